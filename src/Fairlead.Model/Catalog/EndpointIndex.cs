@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+
+namespace Fairlead.Model.Catalog;
+
+/// <summary>
+/// All endpoints, by service port, sharded by the provider that knows them: a provider replaces its own list and cannot touch another's.
+/// Immutable; an update makes a new index.
+/// </summary>
+public sealed class EndpointIndex : IEquatable<EndpointIndex>
+{
+    private readonly ImmutableDictionary<EndpointKey, ImmutableSortedDictionary<string, EquatableList<Endpoint>>> _shards;
+
+    private EndpointIndex(ImmutableDictionary<EndpointKey, ImmutableSortedDictionary<string, EquatableList<Endpoint>>> shards) => _shards = shards;
+
+    /// <summary>The index of no endpoints.</summary>
+    public static EndpointIndex Empty { get; } = new(ImmutableDictionary<EndpointKey, ImmutableSortedDictionary<string, EquatableList<Endpoint>>>.Empty);
+
+    /// <summary>The service ports that have endpoints.</summary>
+    public IEnumerable<EndpointKey> Keys => _shards.Keys;
+
+    /// <summary>The endpoints of a service port over all providers, in the order of provider ids.</summary>
+    public EquatableList<Endpoint> For(ServiceKey service, int port)
+    {
+        if (!_shards.TryGetValue(new(service, port), out var byProvider))
+        {
+            return [];
+        }
+
+        return byProvider.Count == 1 ? byProvider.Values.First() : byProvider.Values.SelectMany(list => list).ToEquatableList();
+    }
+
+    /// <summary>Replaces what one provider knows of one service port; an empty list removes it.</summary>
+    /// <param name="key">The service port.</param>
+    /// <param name="provider">The provider's id.</param>
+    /// <param name="endpoints">All that it knows.</param>
+    /// <param name="update">What the change asks of the push.</param>
+    /// <returns>The new index, or this one where nothing differs.</returns>
+    public EndpointIndex With(EndpointKey key, string provider, EquatableList<Endpoint> endpoints, out EndpointUpdate update)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var byProvider = _shards.GetValueOrDefault(key)
+            ?? ImmutableSortedDictionary.Create<string, EquatableList<Endpoint>>(StringComparer.Ordinal);
+        var former = byProvider.GetValueOrDefault(provider) ?? [];
+        if (former.Equals(endpoints))
+        {
+            update = EndpointUpdate.NoPush;
+            return this;
+        }
+
+        byProvider = endpoints.Count == 0 ? byProvider.Remove(provider) : byProvider.SetItem(provider, endpoints);
+        var index = new EndpointIndex(byProvider.Count == 0 ? _shards.Remove(key) : _shards.SetItem(key, byProvider));
+        update = IdentitiesOf(this, key).SetEquals(IdentitiesOf(index, key)) ? EndpointUpdate.Endpoints : EndpointUpdate.Service;
+        return index;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(EndpointIndex? other)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        return other is not null
+            && _shards.Count == other._shards.Count
+            && _shards.All(pair => other._shards.TryGetValue(pair.Key, out var shard) && shard.SequenceEqual(pair.Value));
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as EndpointIndex);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _shards.Count;
+
+    private static HashSet<string> IdentitiesOf(EndpointIndex index, EndpointKey key) =>
+        index.For(key.Service, key.Port).Select(endpoint => endpoint.Identity).Where(identity => identity.Length > 0).ToHashSet(StringComparer.Ordinal);
+}

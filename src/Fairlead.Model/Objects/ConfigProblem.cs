@@ -1,0 +1,35 @@
+namespace Fairlead.Model.Objects;
+
+/// <summary>Something wrong in the configuration: what, where, why, and what to do. Immutable.</summary>
+public sealed record ConfigProblem
+{
+    /// <summary>A stable code, <c>FL</c> and four digits; each is explained in docs/reference/errors.md.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>How bad it is.</summary>
+    public ProblemSeverity Severity { get; init; } = ProblemSeverity.Error;
+
+    /// <summary>The object that it hurts, where the text got far enough to tell.</summary>
+    public ConfigKey? Key { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public required ConfigOrigin Origin { get; init; }
+
+    /// <summary>The path of the field, for example <c>spec.http[0].route[1].weight</c>; empty for the whole object or file.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>What is wrong and what was expected, in one sentence without a full stop.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>What to do about it, or empty.</summary>
+    public string Remedy { get; init; } = "";
+
+    /// <summary>The problem on one line, in the form that the command line prints.</summary>
+    public override string ToString()
+    {
+        var severity = Severity == ProblemSeverity.Error ? "error" : "warning";
+        var path = Path.Length == 0 ? "" : $"{Path}: ";
+        var remedy = Remedy.Length == 0 ? "" : $" ({Remedy})";
+        return $"{severity} {Code} {Origin} {path}{Message}{remedy}";
+    }
+}

@@ -1,0 +1,25 @@
+namespace Fairlead.Model.Objects;
+
+/// <summary>Reads <c>exportTo</c> lists (Istio: empty and <c>*</c> are all namespaces, <c>.</c> the object's own).</summary>
+public static class Visibility
+{
+    /// <summary>Whether an object of one namespace with this list is seen from another namespace.</summary>
+    public static bool Includes(EquatableList<string> exportTo, string ownNamespace, string clientNamespace)
+    {
+        ArgumentNullException.ThrowIfNull(exportTo);
+        if (exportTo.Count == 0)
+        {
+            return true;
+        }
+
+        foreach (var entry in exportTo)
+        {
+            if (entry == "*" || entry == clientNamespace || (entry == "." && ownNamespace == clientNamespace))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
