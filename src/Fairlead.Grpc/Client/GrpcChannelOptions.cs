@@ -1,0 +1,50 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Fairlead.Grpc.Client;
+
+/// <summary>Settings of a channel.</summary>
+public sealed class GrpcChannelOptions
+{
+    /// <summary>Roots that the server's certificate has to lead to. Null: the system's.</summary>
+    public X509Certificate2Collection? ServerAuthorities { get; init; }
+
+    /// <summary>The certificate, with private key, that this client shows (mutual TLS).</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
+
+    /// <summary>Certificates that are sent along, between ours and the root.</summary>
+    public X509Certificate2Collection ClientIntermediates { get; init; } = [];
+
+    /// <summary>Decides on the server's certificate instead of the usual rules, such as for SPIFFE identities.</summary>
+    public RemoteCertificateValidationCallback? ServerCertificateValidation { get; init; }
+
+    /// <summary>The name that the server's certificate has to bear, and that is sent as SNI. Null: the address's host.</summary>
+    public string? TlsHost { get; init; }
+
+    /// <summary>What is sent as <c>:authority</c>. Null: the address's host and port.</summary>
+    public string? Authority { get; init; }
+
+    /// <summary>
+    /// After how long without a sign of the server a ping is sent while calls are open. Default 5 minutes: servers that others wrote take
+    /// more frequent pings for an attack.
+    /// </summary>
+    public TimeSpan KeepAlivePingDelay { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long the answer to a ping may take before the connection counts as dead. Default 20 seconds.</summary>
+    public TimeSpan KeepAlivePingTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a connection may take to come up. Default 20 seconds.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Largest response message in bytes, before and after decompression. Default 4 MiB.</summary>
+    public int MaxReceiveMessageSize { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Largest request message in bytes. Default: no limit.</summary>
+    public int MaxSendMessageSize { get; init; } = int.MaxValue;
+
+    /// <summary>The clock of deadlines and of the pauses between attempts to connect. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Last word on the handler underneath, such as another way to connect.</summary>
+    public Action<SocketsHttpHandler>? ConfigureHandler { get; init; }
+}

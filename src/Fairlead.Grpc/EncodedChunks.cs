@@ -1,0 +1,25 @@
+using System.Buffers;
+
+namespace Fairlead.Grpc;
+
+/// <summary>
+/// Up to four encoded chunks that make one message: what <see cref="EncodedMessage"/> is, without an object.
+/// For messages that are put together from cached parts for each call.
+/// </summary>
+public readonly struct EncodedChunks(
+    ReadOnlyMemory<byte> first,
+    ReadOnlyMemory<byte> second = default,
+    ReadOnlyMemory<byte> third = default,
+    ReadOnlyMemory<byte> fourth = default)
+{
+    /// <summary>Bytes in all chunks together.</summary>
+    public int Length => checked(first.Length + second.Length + third.Length + fourth.Length);
+
+    internal void CopyTo(IBufferWriter<byte> output)
+    {
+        output.Write(first.Span);
+        output.Write(second.Span);
+        output.Write(third.Span);
+        output.Write(fourth.Span);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace Fairlead.Grpc.Server;
+
+/// <summary>Kestrel set up for gRPC: long streams, many on a connection, peers that die silently.</summary>
+public static class GrpcKestrel
+{
+    private const int ConnectionWindow = 4 * 1024 * 1024;
+    private const int StreamWindow = 1024 * 1024;
+
+    /// <summary>Sets the limits of a server that serves gRPC.</summary>
+    public static void ConfigureGrpc(this KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+        var limits = options.Limits;
+
+        // A stream that waits for the next change sends nothing for hours, and that is no attack.
+        limits.MinRequestBodyDataRate = null;
+        limits.MinResponseDataRate = null;
+        limits.MaxRequestBodySize = null;
+
+        // A peer that vanished without a FIN is found by pings, within less than a minute.
+        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+
+        limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
+        limits.Http2.InitialStreamWindowSize = StreamWindow;
+
+        // One connection may carry the streams of many proxies (a node agent, a load test).
+        limits.Http2.MaxStreamsPerConnection = 100_000;
+    }
+
+    /// <summary>Makes a listener serve HTTP/2 in clear text, without an upgrade (prior knowledge).</summary>
+    public static ListenOptions UseGrpc(this ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http2;
+        return listen;
+    }
+
+    /// <summary>Makes a listener serve HTTP/2 over TLS, mutual if client authorities are given.</summary>
+    public static ListenOptions UseGrpcTls(this ListenOptions listen, GrpcServerTls tls)
+    {
+        listen.Protocols = HttpProtocols.Http2;
+        return listen.UseHttps(https =>
+        {
+            https.ServerCertificateSelector = (_, _) => tls.Certificate();
+            https.ServerCertificateChain = tls.Intermediates;
+            if (tls.ClientAuthorities is { } authorities)
+            {
+                https.ClientCertificateMode = tls.ClientCertificateOptional
+                    ? ClientCertificateMode.AllowCertificate
+                    : ClientCertificateMode.RequireCertificate;
+                https.OnAuthenticate = (_, ssl) => ssl.CertificateChainPolicy = ChainPolicy(authorities());
+            }
+        });
+    }
+
+    private static X509ChainPolicy ChainPolicy(X509Certificate2Collection authorities)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.IO.Compression;
+
+namespace Fairlead.Grpc.Wire;
+
+/// <summary>gzip of single messages.</summary>
+internal static class GzipCodec
+{
+    private const int ReadSize = 16 * 1024;
+
+    public static void Compress(ReadOnlySpan<byte> message, IBufferWriter<byte> output)
+    {
+        using var sink = new BufferWriterStream(output);
+        using var gzip = new GZipStream(sink, CompressionLevel.Fastest, leaveOpen: true);
+        gzip.Write(message);
+    }
+
+    /// <summary>
+    /// Decompresses into <paramref name="output"/> and stops as soon as the limit is passed: a few kilobytes can hold gigabytes.
+    /// </summary>
+    /// <returns>False when the message is larger than the limit.</returns>
+    /// <exception cref="InvalidDataException">The bytes are not gzip, or end too early.</exception>
+    public static bool TryDecompress(ReadOnlySequence<byte> message, int limit, ArrayBufferWriter<byte> output)
+    {
+        using var source = new SequenceStream(message);
+        using var gzip = new GZipStream(source, CompressionMode.Decompress);
+        while (true)
+        {
+            var read = gzip.Read(output.GetSpan(ReadSize));
+            if (read == 0)
+            {
+                // An empty message has no gzip header at all when it was cut off, and the stream reports a plain end.
+                return message.IsEmpty ? throw new InvalidDataException("empty gzip message") : true;
+            }
+
+            output.Advance(read);
+            if (output.WrittenCount > limit)
+            {
+                return false;
+            }
+        }
+    }
+}
