@@ -2,7 +2,7 @@ using Google.Protobuf.Reflection;
 
 namespace Fairlead.Protos;
 
-/// <summary>All wire types of this assembly, by name. Built at first use, immutable after that and safe for any number of threads.</summary>
+/// <summary>All wire types of this assembly, by name. Built at first use, immutable after that, safe for any number of threads.</summary>
 public static class ProtoRegistry
 {
     private static readonly Lazy<IReadOnlyList<FileDescriptor>> LazyFiles = new(CollectFiles);

@@ -115,7 +115,8 @@ internal static class DescriptorComparison
             }
         }
 
-        differences.AddRange(remaining.Values.Where(o => !mayBeAbsent(o)).Select(o => $"{scope}.{name(o)}: this {kind} is missing in ours"));
+        differences.AddRange(remaining.Values.Where(o => !mayBeAbsent(o)).Select(o =>
+            $"{scope}.{name(o)}: this {kind} is missing in ours"));
         return pairs;
     }
 

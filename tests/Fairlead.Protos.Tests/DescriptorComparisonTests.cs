@@ -15,7 +15,7 @@ public sealed class DescriptorComparisonTests
               {"name": "first", "number": 1, "type": "TYPE_STRING", "label": "LABEL_OPTIONAL", "jsonName": "first"},
               {"name": "second", "number": 2, "type": "TYPE_MESSAGE", "typeName": ".p.M", "label": "LABEL_REPEATED", "jsonName": "second"},
               {"name": "third", "number": 3, "type": "TYPE_INT32", "label": "LABEL_OPTIONAL", "oneofIndex": 0, "jsonName": "third"},
-              {"name": "old", "number": 4, "type": "TYPE_INT32", "label": "LABEL_OPTIONAL", "jsonName": "old", "options": {"deprecated": true}}
+              {"name": "old", "number": 4, "type": "TYPE_INT32", "label": "LABEL_OPTIONAL", "options": {"deprecated": true}}
             ],
             "nestedType": [{"name": "Inner"}],
             "oneofDecl": [{"name": "choice"}]

@@ -61,7 +61,9 @@ public sealed class ProtoRegistryTests
     {
         Assert.Same(Cluster.Descriptor, ProtoRegistry.Find("type.googleapis.com/envoy.config.cluster.v3.Cluster"));
         Assert.Same(Cluster.Descriptor, ProtoRegistry.Find("example.org/some/path/envoy.config.cluster.v3.Cluster"));
-        Assert.Same(Cluster.Types.EdsClusterConfig.Descriptor, ProtoRegistry.Find("type.googleapis.com/envoy.config.cluster.v3.Cluster.EdsClusterConfig"));
+        Assert.Same(
+            Cluster.Types.EdsClusterConfig.Descriptor,
+            ProtoRegistry.Find("type.googleapis.com/envoy.config.cluster.v3.Cluster.EdsClusterConfig"));
         Assert.Same(Duration.Descriptor, ProtoRegistry.Find("type.googleapis.com/google.protobuf.Duration"));
     }
 

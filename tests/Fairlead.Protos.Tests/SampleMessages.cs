@@ -1,4 +1,5 @@
 using System.Collections;
+using Envoy.Config.Core.V3;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
@@ -91,7 +92,7 @@ internal static class SampleMessages
 
         return type.Name switch
         {
-            "Any" => Any.Pack(new Envoy.Config.Core.V3.Node { Id = "inside", Metadata = new Struct { Fields = { ["a"] = Value.ForNumber(1) } } }),
+            "Any" => Any.Pack(new Node { Id = "inside", Metadata = new Struct { Fields = { ["a"] = Value.ForNumber(1) } } }),
             "Duration" => new Duration { Seconds = 3, Nanos = 250_000_000 },
             "Empty" => new Empty(),
             "Timestamp" => new Timestamp { Seconds = 1_700_000_000, Nanos = 5_000_000 },

@@ -15,7 +15,8 @@ public sealed class TypeUrlsTests
     public static TheoryData<string, string> Constants()
     {
         var data = new TheoryData<string, string>();
-        foreach (var field in typeof(TypeUrls).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.Name != nameof(TypeUrls.Prefix)))
+        var fields = typeof(TypeUrls).GetFields(BindingFlags.Public | BindingFlags.Static);
+        foreach (var field in fields.Where(f => f.Name != nameof(TypeUrls.Prefix)))
         {
             data.Add(field.Name, (string)field.GetRawConstantValue()!);
         }
