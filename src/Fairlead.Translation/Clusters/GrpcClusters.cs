@@ -1,0 +1,57 @@
+using Envoy.Config.Cluster.V3;
+using Fairlead.Model.Catalog;
+using Fairlead.Translation.Drafts;
+using Fairlead.Translation.Scope;
+
+namespace Fairlead.Translation.Clusters;
+
+/// <summary>
+/// Clusters and endpoints that all gRPC implementations take. Some refuse LEAST_REQUEST and RANDOM, all refuse STRICT_DNS and STATIC: so every cluster
+/// balances round robin, and a DNS service is one hostname or a list of IP addresses.
+/// </summary>
+internal static class GrpcClusters
+{
+    public static IEnumerable<ResourceDraft> Make(ClusterPlan plan, ProblemList problems)
+    {
+        var cluster = new Cluster
+        {
+            Name = plan.Name.ToString(),
+            LbPolicy = Cluster.Types.LbPolicy.RoundRobin,
+            // gRPC's own limit is 1024 requests.
+            CircuitBreakers = new() { Thresholds = { new CircuitBreakers.Types.Thresholds { MaxRequests = uint.MaxValue } } },
+        };
+        var all = ProvenanceSet.Of([.. plan.Provenance, .. plan.Endpoints.Select(endpoint => endpoint.Provenance)]);
+        var addresses = plan.Endpoints.Where(endpoint => IpText.TryNormalize(endpoint.Address, out _)).ToList();
+        var names = plan.Endpoints.Where(endpoint => !IpText.TryNormalize(endpoint.Address, out _)).ToList();
+        if (addresses.Count == 0 && names.Count > 0)
+        {
+            if (names.Count > 1)
+            {
+                WarnOfNames(plan, problems, $"only {names[0].Address} of {names.Count} hostnames is given");
+            }
+
+            cluster.Type = Cluster.Types.DiscoveryType.LogicalDns;
+            cluster.LoadAssignment = EndpointGroups.Assign(cluster.Name, [SmallestOf(names)]);
+            return [Draft.Of(cluster, all)];
+        }
+
+        if (names.Count > 0)
+        {
+            WarnOfNames(plan, problems, "only its IP addresses are given");
+        }
+
+        cluster.Type = Cluster.Types.DiscoveryType.Eds;
+        cluster.EdsClusterConfig = new() { EdsConfig = Wire.Ads(), ServiceName = cluster.Name };
+        return [Draft.Of(cluster, plan.Provenance), Draft.Of(EndpointGroups.Assign(cluster.Name, addresses), all)];
+    }
+
+    private static Endpoint SmallestOf(IEnumerable<Endpoint> endpoints) =>
+        endpoints.OrderBy(endpoint => endpoint.Address, StringComparer.Ordinal).ThenBy(endpoint => endpoint.Port).First();
+
+    private static void WarnOfNames(ClusterPlan plan, ProblemList problems, string what) =>
+        problems.Warn(
+            ProblemCodes.ManyHostnames,
+            plan.Provenance.Count > 0 ? plan.Provenance[0] : null,
+            $"gRPC clients take one hostname or a list of IP addresses for a service: of {plan.Name.Host}:{plan.Name.Port} {what}",
+            "give the endpoints IP addresses");
+}

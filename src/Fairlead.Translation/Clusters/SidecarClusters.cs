@@ -1,0 +1,103 @@
+using Envoy.Config.Cluster.V3;
+using Envoy.Config.Core.V3;
+using Envoy.Type.V3;
+using Fairlead.Model.Catalog;
+using Fairlead.Model.Policy;
+using Fairlead.Translation.Drafts;
+using Fairlead.Translation.Scope;
+using Fairlead.Translation.View;
+using Google.Protobuf.WellKnownTypes;
+using HttpProtocolOptions = Envoy.Extensions.Upstreams.Http.V3.HttpProtocolOptions;
+
+namespace Fairlead.Translation.Clusters;
+
+/// <summary>Clusters and endpoints as Envoy and Fairlead's sidecar take them.</summary>
+internal static class SidecarClusters
+{
+    private const string HttpOptionsName = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+
+    private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(10);
+
+    public static IEnumerable<ResourceDraft> Make(ClusterPlan plan)
+    {
+        var cluster = Basic(plan.Name.ToString(), plan.Policy.ConnectTimeout ?? DefaultConnectTimeout, plan.IsHttp2);
+        cluster.LbPolicy = plan.Policy.LoadBalancing switch
+        {
+            LoadBalancing.RoundRobin => Cluster.Types.LbPolicy.RoundRobin,
+            LoadBalancing.Random => Cluster.Types.LbPolicy.Random,
+            _ => Cluster.Types.LbPolicy.LeastRequest,
+        };
+
+        // Health comes from the config and registries: an endpoint that they call unwell gets nothing, however many are.
+        cluster.CommonLbConfig = new() { HealthyPanicThreshold = new Percent { Value = 0 } };
+        var assignment = EndpointGroups.Assign(cluster.Name, plan.Endpoints);
+        var all = ProvenanceSet.Of([.. plan.Provenance, .. plan.Endpoints.Select(endpoint => endpoint.Provenance)]);
+
+        // A DNS cluster needs a name to resolve; without one it is a cluster without endpoints.
+        if (plan.Resolution is Resolution.Dns or Resolution.DnsRoundRobin && plan.Endpoints.Count > 0)
+        {
+            // LOGICAL_DNS takes exactly one name; several are resolved side by side.
+            var isSingle = assignment.Endpoints is [{ LbEndpoints.Count: 1 }];
+            cluster.Type = plan.Resolution == Resolution.DnsRoundRobin && isSingle
+                ? Cluster.Types.DiscoveryType.LogicalDns
+                : Cluster.Types.DiscoveryType.StrictDns;
+            cluster.DnsLookupFamily = Cluster.Types.DnsLookupFamily.V4Preferred;
+            cluster.DnsRefreshRate = Duration.FromTimeSpan(TimeSpan.FromSeconds(60));
+            cluster.RespectDnsTtl = true;
+            cluster.LoadAssignment = assignment;
+            return [Draft.Of(cluster, all)];
+        }
+
+        cluster.Type = Cluster.Types.DiscoveryType.Eds;
+        cluster.EdsClusterConfig = new() { EdsConfig = Wire.Ads(), ServiceName = cluster.Name };
+        return [Draft.Of(cluster, plan.Provenance), Draft.Of(assignment, all)];
+    }
+
+    /// <summary>The cluster of the application beside the sidecar.</summary>
+    public static ResourceDraft MakeInbound(InboundListener listener)
+    {
+        var isHttp2 = listener.Protocol is PortProtocol.Http2 or PortProtocol.Grpc;
+        var cluster = Basic(ClusterName.Inbound(listener.Listen.Port), DefaultConnectTimeout, isHttp2);
+        cluster.Type = Cluster.Types.DiscoveryType.Static;
+        cluster.LoadAssignment = new()
+        {
+            ClusterName = cluster.Name,
+            Endpoints = { new Envoy.Config.Endpoint.V3.LocalityLbEndpoints { LbEndpoints = { new Envoy.Config.Endpoint.V3.LbEndpoint { Endpoint = new() { Address = Wire.Address(listener.App) } } } } },
+        };
+        return Draft.Of(cluster, listener.Provenance);
+    }
+
+    private static Cluster Basic(string name, TimeSpan connectTimeout, bool isHttp2)
+    {
+        var cluster = new Cluster
+        {
+            Name = name,
+            // The end mark lets a tag expression find where a name with dots ends.
+            AltStatName = name + ";",
+            ConnectTimeout = Duration.FromTimeSpan(connectTimeout),
+            CircuitBreakers = new()
+            {
+                Thresholds =
+                {
+                    // Without thresholds a client's own apply (1024 connections, 3 retries), which nobody here asked for.
+                    new CircuitBreakers.Types.Thresholds
+                    {
+                        MaxConnections = uint.MaxValue,
+                        MaxPendingRequests = uint.MaxValue,
+                        MaxRequests = uint.MaxValue,
+                        MaxRetries = uint.MaxValue,
+                    },
+                },
+            },
+        };
+        if (isHttp2)
+        {
+            cluster.TypedExtensionProtocolOptions[HttpOptionsName] = Wire.Pack(new HttpProtocolOptions
+            {
+                ExplicitHttpConfig = new() { Http2ProtocolOptions = new Http2ProtocolOptions() },
+            });
+        }
+
+        return cluster;
+    }
+}

@@ -1,0 +1,13 @@
+namespace Fairlead.Translation.Drafts;
+
+/// <summary>The codes of translation's problems. They only grow; docs/stages/translation.md explains them.</summary>
+internal static class ProblemCodes
+{
+    public const string NoResolution = "FL1801";
+    public const string EndpointAddress = "FL1802";
+    public const string ManyHostnames = "FL1803";
+    public const string UnservedForGrpc = "FL1804";
+    public const string HeaderNotEditable = "FL1805";
+    public const string InboundClash = "FL1806";
+    public const string RawNameClash = "FL1807";
+}

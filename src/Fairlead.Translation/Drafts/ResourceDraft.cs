@@ -1,0 +1,18 @@
+using Fairlead.Model.Objects;
+using Google.Protobuf;
+
+namespace Fairlead.Translation.Drafts;
+
+/// <summary>A resource before it is encoded.</summary>
+internal sealed record ResourceDraft
+{
+    public required string TypeUrl { get; init; }
+
+    public required string Name { get; init; }
+
+    public required ByteString Value { get; init; }
+
+    public IReadOnlyList<string> Uses { get; init; } = [];
+
+    public IReadOnlyCollection<Provenance> Provenance { get; init; } = [];
+}

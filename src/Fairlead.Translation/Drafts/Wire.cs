@@ -1,0 +1,35 @@
+using Envoy.Config.Core.V3;
+using Envoy.Type.Matcher.V3;
+using Envoy.Type.V3;
+using Fairlead.Protos;
+using Fairlead.Translation.Scope;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Fairlead.Translation.Drafts;
+
+/// <summary>Small messages that many resources hold.</summary>
+internal static class Wire
+{
+    public static ConfigSource Ads() => new() { Ads = new AggregatedConfigSource(), ResourceApiVersion = ApiVersion.V3 };
+
+    /// <summary>A message under its type URL; <see cref="Any.Pack(IMessage)"/> makes the same bytes.</summary>
+    public static Any Pack(IMessage message) =>
+        new() { TypeUrl = TypeUrls.Prefix + message.Descriptor.FullName, Value = message.ToByteString() };
+
+    public static Address Address(string address, int port) => new()
+    {
+        SocketAddress = new SocketAddress { Address = address, PortValue = (uint)port },
+    };
+
+    public static Address Address(SocketName socket) => Address(socket.Address, socket.Port);
+
+    public static RegexMatcher Regex(string expression) => new() { Regex = expression };
+
+    /// <summary>Percent in the finest steps that the wire has, so that 0.01 % is not rounded to nothing.</summary>
+    public static FractionalPercent Percent(double percent) => new()
+    {
+        Numerator = (uint)Math.Clamp(Math.Round(percent * 10_000), 0, 1_000_000),
+        Denominator = FractionalPercent.Types.DenominatorType.Million,
+    };
+}

@@ -1,0 +1,43 @@
+using Envoy.Config.Listener.V3;
+using Envoy.Extensions.Filters.Http.Fault.V3;
+using Envoy.Extensions.Filters.Http.Router.V3;
+using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
+using Fairlead.Translation.Drafts;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Fairlead.Translation.Listeners;
+
+/// <summary>The parts of HTTP connection managers that all listeners share.</summary>
+internal static class HttpManagers
+{
+    public const string FaultFilter = "envoy.filters.http.fault";
+
+    private const string RouterFilter = "envoy.filters.http.router";
+
+    private const string ManagerFilter = "envoy.filters.network.http_connection_manager";
+
+    /// <summary>The filters of a client's side: faults as single routes ask for them, then the router, which must be last.</summary>
+    public static HttpFilter[] ClientFilters() => [Filter(FaultFilter, new HTTPFault()), Filter(RouterFilter, new Router())];
+
+    public static HttpFilter[] ServerFilters() => [Filter(RouterFilter, new Router())];
+
+    public static HttpConnectionManager Sidecar(string statPrefix, IEnumerable<HttpFilter> filters)
+    {
+        var manager = new HttpConnectionManager
+        {
+            StatPrefix = statPrefix,
+            // The peer is the application beside us or another sidecar, not the edge: what it says of the request's origin stands.
+            UseRemoteAddress = false,
+            // Streams may be silent for long; routes have timeouts of their own.
+            StreamIdleTimeout = Duration.FromTimeSpan(TimeSpan.Zero),
+            ServerHeaderTransformation = HttpConnectionManager.Types.ServerHeaderTransformation.PassThrough,
+        };
+        manager.HttpFilters.AddRange(filters);
+        return manager;
+    }
+
+    public static Filter AsNetworkFilter(HttpConnectionManager manager) => new() { Name = ManagerFilter, TypedConfig = Wire.Pack(manager) };
+
+    private static HttpFilter Filter(string name, IMessage config) => new() { Name = name, TypedConfig = Wire.Pack(config) };
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics.CodeAnalysis;
+using Envoy.Config.Listener.V3;
+using Envoy.Config.Route.V3;
+using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
+using Fairlead.Model.Mesh;
+using Fairlead.Translation.Drafts;
+using Fairlead.Translation.Scope;
+
+namespace Fairlead.Translation.Listeners;
+
+/// <summary>
+/// The listener of an xDS-enabled gRPC server, in the form that all implementations take: the address as asked for, one filter chain that matches plain
+/// transport by name (grpc-js matches nothing else), routes that do not forward.
+/// </summary>
+internal static class ServerListeners
+{
+    private const string AddressKey = "xds.resource.listening_address=";
+
+    /// <summary>Reads the address from a name made by the default <c>server_listener_resource_name_template</c>.</summary>
+    public static bool TryReadAddress(string resourceName, out SocketName socket)
+    {
+        socket = default;
+        var start = resourceName.IndexOf(AddressKey, StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return false;
+        }
+
+        var text = resourceName[(start + AddressKey.Length)..];
+        var end = text.IndexOf('&', StringComparison.Ordinal);
+        return SocketName.TryParse(end < 0 ? text : text[..end], out socket);
+    }
+
+    [SuppressMessage("Performance", "CA1859", Justification = "The draft is what the caller encodes.")]
+    public static ResourceDraft Make(MeshSnapshot mesh, string resourceName, SocketName socket)
+    {
+        var manager = new HttpConnectionManager
+        {
+            StatPrefix = "inbound",
+            RouteConfig = new()
+            {
+                Name = "inbound",
+                VirtualHosts =
+                {
+                    new VirtualHost
+                    {
+                        Name = "inbound",
+                        Domains = { "*" },
+                        Routes = { new Route { Match = new() { Prefix = "/" }, NonForwardingAction = new() } },
+                    },
+                },
+            },
+        };
+        manager.HttpFilters.AddRange(HttpManagers.ServerFilters());
+        var listener = new Listener
+        {
+            Name = resourceName,
+            Address = Wire.Address(socket),
+            FilterChains =
+            {
+                new FilterChain
+                {
+                    FilterChainMatch = new() { TransportProtocol = "raw_buffer" },
+                    Filters = { HttpManagers.AsNetworkFilter(manager) },
+                },
+            },
+        };
+        return Draft.Of(listener, ProvenanceSet.Of(EndpointsAt(mesh, socket)));
+    }
+
+    private static IEnumerable<Model.Objects.Provenance> EndpointsAt(MeshSnapshot mesh, SocketName socket) =>
+        mesh.Endpoints.Keys.SelectMany(key => mesh.Endpoints.For(key.Service, key.Port))
+            .Where(endpoint => endpoint.Port == socket.Port && IpText.TryNormalize(endpoint.Address, out var address) && address == socket.Address)
+            .Select(endpoint => endpoint.Provenance);
+}

@@ -1,0 +1,69 @@
+using Fairlead.Model;
+using Fairlead.Model.Catalog;
+using Fairlead.Model.Mesh;
+using Fairlead.Translation.Drafts;
+using Fairlead.Translation.Scope;
+
+namespace Fairlead.Translation.Listeners;
+
+/// <summary>
+/// Finds the inbound listeners of a sidecar that names none: one for each HTTP endpoint that is this workload, by its address and by its service or label.
+/// The sidecar listens where the endpoint is announced; the application listens on loopback at the service's target port.
+/// </summary>
+internal static class WorkloadListeners
+{
+    private const string Loopback = "127.0.0.1";
+
+    public static EquatableList<InboundListener> Find(MeshSnapshot mesh, ProxyScope scope)
+    {
+        if (scope.InstanceIps.Count == 0 || scope.Cluster.Length == 0)
+        {
+            return [];
+        }
+
+        var found = new SortedDictionary<string, InboundListener>(StringComparer.Ordinal);
+        foreach (var service in mesh.Services.OrderBy(service => service.Key))
+        {
+            foreach (var port in service.Ports.Where(port => port.IsHttp).OrderBy(port => port.Number))
+            {
+                foreach (var endpoint in mesh.Endpoints.For(service.Key, port.Number).Where(endpoint => IsOwn(endpoint, service, scope)))
+                {
+                    Add(found, service, port, endpoint);
+                }
+            }
+        }
+
+        return found.Values.ToEquatableList();
+    }
+
+    private static void Add(SortedDictionary<string, InboundListener> found, Service service, ServicePort port, Endpoint endpoint)
+    {
+        var listen = new SocketName(IpText.TryNormalize(endpoint.Address, out var address) ? address : endpoint.Address, endpoint.Port);
+        var app = new SocketName(Loopback, port.TargetPort);
+
+        // Where both are one socket there is no room for a sidecar: clients reach the application itself.
+        if (listen == app)
+        {
+            return;
+        }
+
+        var provenance = ProvenanceSet.Of([.. service.Provenance, endpoint.Provenance]);
+
+        // Several services may be announced at one socket; the first decides, all are its cause.
+        found[listen.ToString()] = found.TryGetValue(listen.ToString(), out var former)
+            ? former with { Provenance = ProvenanceSet.Of([.. former.Provenance, .. provenance]) }
+            : new() { Listen = listen, App = app, Protocol = port.Protocol, Provenance = provenance };
+    }
+
+    private static bool IsOwn(Endpoint endpoint, Service service, ProxyScope scope) =>
+        IpText.TryNormalize(endpoint.Address, out var address)
+        && scope.InstanceIps.Contains(address, StringComparer.Ordinal)
+        && (FirstLabel(service.Key.Hostname).SequenceEqual(scope.Cluster)
+            || (endpoint.Labels.TryGetValue("app", out var app) && app == scope.Cluster));
+
+    private static ReadOnlySpan<char> FirstLabel(string host)
+    {
+        var dot = host.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? host : host.AsSpan(0, dot);
+    }
+}

@@ -1,0 +1,38 @@
+using Fairlead.Model;
+using Fairlead.Model.Objects;
+
+namespace Fairlead.Translation;
+
+/// <summary>An xDS resource, encoded, with what it was made from. Immutable, equal by content; equal bytes for equal input, in any process.</summary>
+public sealed record TranslatedResource
+{
+    /// <summary>The type URL.</summary>
+    public required string TypeUrl { get; init; }
+
+    /// <summary>The name, unique in its type.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The encoded message.</summary>
+    public required ReadOnlyMemory<byte> Value { get; init; }
+
+    /// <summary>Names that a client asks for anew when this changes: of a cluster, its endpoints' name.</summary>
+    public EquatableList<string> Uses { get; init; } = [];
+
+    /// <summary>The config objects that shaped it, in key order; empty where the node alone did.</summary>
+    public EquatableList<Provenance> Provenance { get; init; } = [];
+
+    /// <inheritdoc/>
+    public bool Equals(TranslatedResource? other) =>
+        other is not null && TypeUrl == other.TypeUrl && Name == other.Name && Value.Span.SequenceEqual(other.Value.Span)
+        && Uses.Equals(other.Uses) && Provenance.Equals(other.Provenance);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.Add(TypeUrl, StringComparer.Ordinal);
+        hash.Add(Name, StringComparer.Ordinal);
+        hash.AddBytes(Value.Span);
+        return hash.ToHashCode();
+    }
+}
