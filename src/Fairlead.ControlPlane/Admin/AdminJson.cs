@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace Fairlead.ControlPlane.Admin;
+
+/// <summary>How the admin API's documents are written and read: camelCase, absent where null.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(Rfc3339Converter)])]
+[JsonSerializable(typeof(ProxiesReport))]
+[JsonSerializable(typeof(ProxyDetail))]
+[JsonSerializable(typeof(ConfigDump))]
+[JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(VersionReport))]
+[JsonSerializable(typeof(ErrorReport))]
+public sealed partial class AdminJson : JsonSerializerContext;

@@ -1,0 +1,33 @@
+using System.Net;
+using Fairlead.ControlPlane.Push;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.ControlPlane;
+
+/// <summary>The settings of a control plane process; the mesh configuration is data and comes from the directories.</summary>
+public sealed record ControlPlaneOptions
+{
+    /// <summary>Directories of YAML and JSON files, watched. None is allowed: such a control plane serves nothing.</summary>
+    public required IReadOnlyList<string> ConfigDirectories { get; init; }
+
+    /// <summary>Where xDS is served (gRPC, HTTP/2 without TLS). Port 0 takes a free one. Default 127.0.0.1:15010.</summary>
+    public IPEndPoint Xds { get; init; } = new(IPAddress.Loopback, 15010);
+
+    /// <summary>Where the admin API is served (HTTP/1.1). Port 0 takes a free one. Default 127.0.0.1:15014.</summary>
+    public IPEndPoint Admin { get; init; } = new(IPAddress.Loopback, 15014);
+
+    /// <summary>How changes are gathered before they go on. Default 100 ms quiet, 10 s at most.</summary>
+    public DebounceOptions Debounce { get; init; } = DebounceOptions.Default;
+
+    /// <summary>What <c>control_plane.identifier</c> of each response says. Default <c>fairlead</c>.</summary>
+    public string Identifier { get; init; } = "fairlead";
+
+    /// <summary>The version that the admin API tells. Default empty.</summary>
+    public string ProductVersion { get; init; } = "";
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where logs go; absent: nowhere.</summary>
+    public Action<ILoggingBuilder>? Logging { get; init; }
+}

@@ -1,0 +1,16 @@
+namespace Fairlead.Cli;
+
+/// <summary>An expected end of a verb that is not success: what is wrong, what to do about it, and the exit code.</summary>
+internal sealed class CliException : Exception
+{
+    public CliException(int exitCode, string message, string remedy = "", Exception? inner = null)
+        : base(message, inner)
+    {
+        ExitCode = exitCode;
+        Remedy = remedy;
+    }
+
+    public int ExitCode { get; }
+
+    public string Remedy { get; }
+}

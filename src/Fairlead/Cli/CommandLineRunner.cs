@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Fairlead.Cli;
+
+/// <summary>Parses, completes and runs a command line; the one place where errors become text and exit codes.</summary>
+internal static class CommandLineRunner
+{
+    public const string ReportTo = "https://github.com/fairlead/fairlead/issues";
+
+    public static async Task<int> RunAsync(string[] args, Func<CliContext, RootCommand> commands, CliContext context, CancellationToken cancellationToken = default)
+    {
+        var verbose = args.Contains("--verbose");
+        try
+        {
+            var root = commands(context);
+            var configuration = new ParserConfiguration { ResponseFileTokenReplacer = null };
+            var typed = root.Parse(args, configuration);
+            if (IsAboutItself(typed))
+            {
+                return await typed.InvokeAsync(Invocation(context), cancellationToken);
+            }
+
+            Refuse(typed, context);
+            var complete = root.Parse(LayeredSettings.Complete(typed, args, context), configuration);
+            verbose = complete.GetValue(CommonFlags.Verbose);
+            Refuse(complete, context, requireAll: true);
+            return await complete.InvokeAsync(Invocation(context), cancellationToken);
+        }
+        catch (CliException e)
+        {
+            await ErrorText.WriteAsync(context, e, verbose);
+            return e.ExitCode;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Done;
+        }
+        catch (Exception e)
+        {
+            await ErrorText.WriteBugAsync(context, e, verbose);
+            return ExitCode.Bug;
+        }
+    }
+
+    private static InvocationConfiguration Invocation(CliContext context) => new()
+    {
+        Output = context.Out,
+        Error = context.Error,
+        EnableDefaultExceptionHandler = false,
+
+        // Verbs that run for long handle signals themselves.
+        ProcessTerminationTimeout = null,
+    };
+
+    private static bool IsAboutItself(ParseResult result) => result.Action is System.CommandLine.Help.HelpAction or { ClearsParseErrors: true };
+
+    private static void Refuse(ParseResult result, CliContext context, bool requireAll = false)
+    {
+        _ = context;
+        var command = result.CommandResult.Command;
+        var path = PathOf(result.CommandResult);
+
+        // A word that nothing takes is the likeliest mistake, and the other errors mostly follow from it.
+        if (result.UnmatchedTokens.Count > 0)
+        {
+            var word = result.UnmatchedTokens[0];
+            var isFlag = word.StartsWith('-');
+            var known = isFlag ? FlagsOf(result.CommandResult) : command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
+            var near = Suggestion.For(word.Split('=')[0], known);
+            var what = isFlag ? "flag" : command.Subcommands.Count > 0 ? "command" : "argument";
+            throw new CliException(ExitCode.Usage, $"unknown {what} {word} of \"{path}\"", near is null ? $"see {path} --help" : $"did you mean {near}?");
+        }
+
+        if (command.Subcommands.Count > 0)
+        {
+            var verbs = string.Join(", ", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name));
+            throw new CliException(ExitCode.Usage, $"\"{path}\" needs a command: {verbs}", $"see {path} --help");
+        }
+
+        // What is required may still come from the environment or the settings file: only the completed line is asked for it.
+        var errors = result.Errors.Where(error => requireAll || !IsMissing(error)).ToList();
+        if (errors.Count > 0)
+        {
+            throw new CliException(ExitCode.Usage, errors[0].Message.TrimEnd('.'), $"see {path} --help");
+        }
+    }
+
+    private static bool IsMissing(ParseError error) =>
+        error.SymbolResult is CommandResult || (error.SymbolResult is OptionResult option && option.IdentifierTokenCount == 0);
+
+    private static IEnumerable<string> FlagsOf(CommandResult result)
+    {
+        for (SymbolResult? at = result; at is CommandResult command; at = at.Parent)
+        {
+            foreach (var option in command.Command.Options.Where(option => !option.Hidden && (option.Recursive || at == result)))
+            {
+                yield return option.Name;
+            }
+        }
+    }
+
+    private static string PathOf(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "fairlead";
+}

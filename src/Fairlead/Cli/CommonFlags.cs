@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace Fairlead.Cli;
+
+/// <summary>Flags that several verbs share, so that they are spelled, described and read alike.</summary>
+internal static class CommonFlags
+{
+    public static Option<bool> Verbose { get; } = new("--verbose")
+    {
+        Description = "More log lines; the stack under an error.",
+        Recursive = true,
+    };
+
+    public static Option<string?> Settings { get; } = new("--settings")
+    {
+        Description = "A YAML file of flags (names without dashes in front). The environment (FAIRLEAD_NAME) beats it; flags beat both.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    /// <summary>How results are printed. A verb whose table has no more to say takes <c>wide</c> as <c>table</c>.</summary>
+    public static Option<OutputFormat> Output() => new("--output", "-o")
+    {
+        Description = "How results are printed: table, wide, json or yaml.",
+        DefaultValueFactory = _ => OutputFormat.Table,
+        HelpName = "table|wide|json|yaml",
+        CustomParser = FlagValues.OutputFormat,
+    };
+
+    public static Option<Uri> Server() => new("--server")
+    {
+        Description = "The admin API of the control plane.",
+        DefaultValueFactory = _ => new Uri("http://127.0.0.1:15014"),
+        HelpName = "URL",
+        CustomParser = FlagValues.ServerUrl,
+    };
+
+    public static Option<TimeSpan> Drain() => new("--drain")
+    {
+        Description = "How long running work may take to end after SIGTERM or Ctrl-C; a second signal ends at once.",
+        DefaultValueFactory = _ => TimeSpan.FromSeconds(5),
+        HelpName = "DURATION",
+        CustomParser = FlagValues.Duration,
+    };
+
+    public static Option<string?> PortFile() => new("--port-file")
+    {
+        Description = "Write the bound addresses to this file as JSON.",
+        HelpName = "FILE",
+    };
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Fairlead.Cli;
+using Fairlead.Demo;
+using Fairlead.Inspect;
+using Fairlead.Offline;
+using Fairlead.Processes;
+
+namespace Fairlead;
+
+/// <summary>All verbs in one place. Each builds its own flags and action.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build(CliContext context)
+    {
+        var root = new RootCommand("Fairlead, a service mesh: xDS control plane, sidecar and command line in one executable.")
+        {
+            // Processes.
+            ServeCommand.Create(context),
+            ProxyCommand.Create(context),
+            DemoCommand.Create(context),
+            DemoServiceCommand.Create(context),
+
+            // Talking to a server.
+            PsCommand.Create(context),
+            StatusCommand.Create(context),
+            ConfigCommand.Create(context),
+
+            // Without a server.
+            ValidateCommand.Create(context),
+            BootstrapCommand.Create(context),
+            VersionCommand.Create(context),
+        };
+        root.Add(CommonFlags.Verbose);
+        root.Add(CommonFlags.Settings);
+        return root;
+    }
+}

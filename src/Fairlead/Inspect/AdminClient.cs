@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Fairlead.Cli;
+using Fairlead.ControlPlane.Admin;
+
+namespace Fairlead.Inspect;
+
+/// <summary>Asks the control plane's admin API; what goes wrong becomes an error with an exit code and a remedy.</summary>
+internal sealed class AdminClient : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly Uri _server;
+
+    public AdminClient(Uri server)
+    {
+        _server = server;
+        _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false }) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(15) };
+    }
+
+    public Task<ProxiesReport> ProxiesAsync(CancellationToken cancellationToken) =>
+        GetAsync("/api/v1/proxies", AdminJson.Default.ProxiesReport, cancellationToken);
+
+    public Task<ProxyDetail> ProxyAsync(string name, CancellationToken cancellationToken) =>
+        GetAsync($"/api/v1/proxies/{Uri.EscapeDataString(name)}", AdminJson.Default.ProxyDetail, cancellationToken);
+
+    public Task<ConfigDump> ConfigAsync(string name, IReadOnlyList<string> types, CancellationToken cancellationToken)
+    {
+        var query = types.Count == 0 ? "" : "?" + string.Join('&', types.Select(type => $"type={type}"));
+        return GetAsync($"/api/v1/proxies/{Uri.EscapeDataString(name)}/config{query}", AdminJson.Default.ConfigDump, cancellationToken);
+    }
+
+    public Task<StatusReport> StatusAsync(CancellationToken cancellationToken) =>
+        GetAsync("/api/v1/status", AdminJson.Default.StatusReport, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _http.GetAsync(path, cancellationToken);
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw NotOurs(null);
+            }
+
+            var error = await JsonSerializer.DeserializeAsync(body, AdminJson.Default.ErrorReport, cancellationToken);
+            var remedy = response.StatusCode == HttpStatusCode.NotFound ? "see fairlead ps for the proxies that are connected" : "see fairlead status";
+            throw new CliException(ExitCode.Refused, error?.Error ?? $"the server answered {(int)response.StatusCode}", remedy);
+        }
+        catch (HttpRequestException e)
+        {
+            var why = e.InnerException is SocketException socket ? Reason(socket) : e.Message;
+            throw new CliException(ExitCode.Unreachable, $"cannot reach the control plane at {_server}: {why}", Remedy, e);
+        }
+        catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CliException(ExitCode.Unreachable, $"the control plane at {_server} did not answer in time", Remedy, e);
+        }
+        catch (JsonException e)
+        {
+            throw NotOurs(e);
+        }
+    }
+
+    private const string Remedy = "start one with \"fairlead serve --config DIR\", or give the admin address of a running one with --server URL";
+
+    private CliException NotOurs(Exception? inner) =>
+        new(ExitCode.Unreachable, $"what answers at {_server} is not the admin API of a control plane", "give the admin address (default port 15014), not the xDS one", inner);
+
+    private static string Reason(SocketException e) => e.SocketErrorCode switch
+    {
+        SocketError.ConnectionRefused => "connection refused",
+        SocketError.HostNotFound or SocketError.NoData => "no such host",
+        SocketError.TimedOut => "no answer",
+        _ => e.Message,
+    };
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Fairlead.Cli;
+using Fairlead.ControlPlane.Admin;
+
+namespace Fairlead.Inspect;
+
+/// <summary><c>fairlead ps [PROXY]</c>: the connected proxies and how far each is.</summary>
+internal static class PsCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var proxy = new Argument<string?>("PROXY") { Description = "Everything about this one.", Arity = ArgumentArity.ZeroOrOne };
+        var server = CommonFlags.Server();
+        var output = CommonFlags.Output();
+        var command = new Command("ps", "Show the connected proxies: what each was sent and accepted.") { proxy, server, output };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var client = new AdminClient(result.GetRequiredValue(server));
+            var format = result.GetValue(output);
+            if (result.GetValue(proxy) is { } name)
+            {
+                var detail = await client.ProxyAsync(name, cancellationToken);
+                await (format is OutputFormat.Json or OutputFormat.Yaml
+                    ? DocumentWriter.WriteAsync(context, format, detail, AdminJson.Default.ProxyDetail)
+                    : ProxyText.WriteAsync(context, detail));
+                return ExitCode.Done;
+            }
+
+            var all = await client.ProxiesAsync(cancellationToken);
+            await (format is OutputFormat.Json or OutputFormat.Yaml
+                ? DocumentWriter.WriteAsync(context, format, all, AdminJson.Default.ProxiesReport)
+                : WriteTableAsync(context, all.Proxies, format == OutputFormat.Wide));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static async Task WriteTableAsync(CliContext context, IReadOnlyList<ProxyReport> proxies, bool wide)
+    {
+        if (proxies.Count == 0)
+        {
+            await context.Error.WriteLineAsync("no proxy is connected");
+            return;
+        }
+
+        string[] more = wide ? ["ADDRESS", "NAMESPACE", "CDS VERSION", "EDS VERSION", "LDS VERSION", "RDS VERSION"] : [];
+        var table = new TextTable(["NAME", "CLUSTER", "KIND", "VERSION", "SINCE", "CDS", "EDS", "LDS", "RDS", .. more]);
+        foreach (var proxy in proxies)
+        {
+            var age = (context.Time.GetUtcNow() - proxy.ConnectedSince).TotalSeconds;
+            TextCell[] extra = wide ? [proxy.Address, proxy.Namespace, .. proxy.Types.Select(type => (TextCell)(type.AckedVersion ?? "-"))] : [];
+            table.Add([proxy.Name, OrDash(proxy.Cluster), proxy.Kind, OrDash(proxy.Version), Ages.Text(age), .. proxy.Types.Select(State), .. extra]);
+        }
+
+        await table.WriteAsync(context);
+        foreach (var proxy in proxies)
+        {
+            await NackText.WriteAsync(context, proxy);
+        }
+    }
+
+    private static TextCell State(TypeReport type) =>
+        new(type.Status == "NEVER" ? "NEVER" : $"{type.Status} {Ages.Text(type.AgeSeconds)}", StatusTone.Of(type.Status));
+
+    private static TextCell OrDash(string text) => text.Length == 0 ? "-" : text;
+}
