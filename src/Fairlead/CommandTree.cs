@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Fairlead.Cli;
-using Fairlead.Demo;
 using Fairlead.Inspect;
 using Fairlead.Offline;
 using Fairlead.Processes;
@@ -15,10 +14,7 @@ internal static class CommandTree
         var root = new RootCommand("Fairlead, a service mesh: xDS control plane, sidecar and command line in one executable.")
         {
             // Processes.
-            ServeCommand.Create(context),
             ProxyCommand.Create(context),
-            DemoCommand.Create(context),
-            DemoServiceCommand.Create(context),
 
             // Talking to a server.
             PsCommand.Create(context),
@@ -26,7 +22,6 @@ internal static class CommandTree
             ConfigCommand.Create(context),
 
             // Without a server.
-            ValidateCommand.Create(context),
             BootstrapCommand.Create(context),
             VersionCommand.Create(context),
         };

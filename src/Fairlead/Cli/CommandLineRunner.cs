@@ -6,8 +6,6 @@ namespace Fairlead.Cli;
 /// <summary>Parses, completes and runs a command line; the one place where errors become text and exit codes.</summary>
 internal static class CommandLineRunner
 {
-    public const string ReportTo = "https://github.com/fairlead/fairlead/issues";
-
     public static async Task<int> RunAsync(string[] args, Func<CliContext, RootCommand> commands, CliContext context, CancellationToken cancellationToken = default)
     {
         var verbose = args.Contains("--verbose");
@@ -21,10 +19,10 @@ internal static class CommandLineRunner
                 return await typed.InvokeAsync(Invocation(context), cancellationToken);
             }
 
-            Refuse(typed, context);
+            Refuse(typed);
             var complete = root.Parse(LayeredSettings.Complete(typed, args, context), configuration);
             verbose = complete.GetValue(CommonFlags.Verbose);
-            Refuse(complete, context, requireAll: true);
+            Refuse(complete, requireAll: true);
             return await complete.InvokeAsync(Invocation(context), cancellationToken);
         }
         catch (CliException e)
@@ -55,16 +53,14 @@ internal static class CommandLineRunner
 
     private static bool IsAboutItself(ParseResult result) => result.Action is System.CommandLine.Help.HelpAction or { ClearsParseErrors: true };
 
-    private static void Refuse(ParseResult result, CliContext context, bool requireAll = false)
+    private static void Refuse(ParseResult result, bool requireAll = false)
     {
-        _ = context;
         var command = result.CommandResult.Command;
         var path = PathOf(result.CommandResult);
 
         // A word that nothing takes is the likeliest mistake, and the other errors mostly follow from it.
-        if (result.UnmatchedTokens.Count > 0)
+        if (UnknownWord(result) is { } word)
         {
-            var word = result.UnmatchedTokens[0];
             var isFlag = word.StartsWith('-');
             var known = isFlag ? FlagsOf(result.CommandResult) : command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
             var near = Suggestion.For(word.Split('=')[0], known);
@@ -82,9 +78,23 @@ internal static class CommandLineRunner
         var errors = result.Errors.Where(error => requireAll || !IsMissing(error)).ToList();
         if (errors.Count > 0)
         {
-            throw new CliException(ExitCode.Usage, errors[0].Message.TrimEnd('.'), $"see {path} --help");
+            throw new CliException(ExitCode.Usage, InOurWords(errors[0].Message), $"see {path} --help");
         }
     }
+
+    // A positional argument swallows a flag that is spelled wrong; only what stands behind "--" may begin with a dash.
+    private static string? UnknownWord(ParseResult result)
+    {
+        var literal = result.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Select(token => token.Value).ToHashSet(StringComparer.Ordinal);
+        return result.CommandResult.Command.Arguments
+            .SelectMany(argument => result.GetResult(argument)?.Tokens ?? [])
+            .Select(token => token.Value)
+            .FirstOrDefault(word => word.StartsWith('-') && word.Length > 1 && !literal.Contains(word)) ?? (result.UnmatchedTokens.Count > 0 ? result.UnmatchedTokens[0] : null);
+    }
+
+    private static string InOurWords(string message) =>
+        message.Replace("Option '", "", StringComparison.Ordinal).Replace("Required argument '", "", StringComparison.Ordinal)
+            .Replace(" missing for command:", " is required by", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal).TrimEnd('.');
 
     private static bool IsMissing(ParseError error) =>
         error.SymbolResult is CommandResult || (error.SymbolResult is OptionResult option && option.IdentifierTokenCount == 0);

@@ -35,10 +35,10 @@ internal static class CommonFlags
         CustomParser = FlagValues.ServerUrl,
     };
 
-    public static Option<TimeSpan> Drain() => new("--drain")
+    public static Option<Duration> Drain() => new("--drain")
     {
         Description = "How long running work may take to end after SIGTERM or Ctrl-C; a second signal ends at once.",
-        DefaultValueFactory = _ => TimeSpan.FromSeconds(5),
+        DefaultValueFactory = _ => new Duration(TimeSpan.FromSeconds(5)),
         HelpName = "DURATION",
         CustomParser = FlagValues.Duration,
     };

@@ -35,28 +35,46 @@ internal static class FlagValues
         return new Uri("http://127.0.0.1");
     }
 
-    public static TimeSpan Duration(ArgumentResult result)
+    public static Duration Duration(ArgumentResult result)
     {
         var text = Text(result);
         if (TryDuration(text, out var value))
         {
-            return value;
+            return new(value);
         }
 
         result.AddError(Expected(result, "a duration such as 100ms, 5s or 1m", text, null));
         return default;
     }
 
-    public static IPEndPoint ListenAddress(ArgumentResult result)
+    public static ListenAddress ListenAddress(ArgumentResult result)
     {
         var text = Text(result);
         if (TryListenAddress(text, out var value))
         {
-            return value;
+            return new(value);
         }
 
         result.AddError(Expected(result, "HOST:PORT, [V6]:PORT or :PORT", text, null));
-        return new IPEndPoint(IPAddress.Loopback, 0);
+        return Cli.ListenAddress.Loopback(0);
+    }
+
+    /// <summary>Reads <c>HOST:PORT[,HOST:PORT…]</c> of control planes; names are looked up when connecting.</summary>
+    public static IReadOnlyList<Uri> XdsServers(ArgumentResult result)
+    {
+        var servers = new List<Uri>();
+        foreach (var text in Text(result).Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!Uri.TryCreate($"http://{text}", UriKind.Absolute, out var url) || url.PathAndQuery != "/" || !text.EndsWith($":{url.Port}", StringComparison.Ordinal))
+            {
+                result.AddError(Expected(result, "HOST:PORT[,HOST:PORT...]", text, null));
+                continue;
+            }
+
+            servers.Add(url);
+        }
+
+        return servers;
     }
 
     /// <summary>Reads <c>K=V</c> pairs; a key that comes again replaces what it had.</summary>

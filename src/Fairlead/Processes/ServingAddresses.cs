@@ -10,17 +10,19 @@ internal static class ServingAddresses
     /// <summary>Writes the port file first: who has seen the ready line finds it.</summary>
     public static async Task AnnounceAsync(CliContext context, string? portFile, IReadOnlyList<KeyValuePair<string, string>> addresses)
     {
-        if (!string.IsNullOrEmpty(portFile))
-        {
-            WritePortFile(portFile, addresses);
-        }
-
+        WritePortFile(portFile, addresses);
         await context.Error.WriteLineAsync($"ready {string.Join(' ', addresses.Select(pair => $"{pair.Key}={pair.Value}"))}");
         await context.Error.FlushAsync();
     }
 
-    private static void WritePortFile(string portFile, IReadOnlyList<KeyValuePair<string, string>> addresses)
+    /// <summary>Writes the addresses as JSON, where a port file was asked for.</summary>
+    public static void WritePortFile(string? portFile, IReadOnlyList<KeyValuePair<string, string>> addresses)
     {
+        if (string.IsNullOrEmpty(portFile))
+        {
+            return;
+        }
+
         var document = new JsonObject(addresses.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value))));
         try
         {
