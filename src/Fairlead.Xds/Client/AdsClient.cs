@@ -1,0 +1,286 @@
+using Envoy.Service.Discovery.V3;
+using Fairlead.Grpc;
+using Fairlead.Grpc.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Xds.Client;
+
+/// <summary>
+/// Keeps an aggregated stream (state of the world) to one of several servers: subscribes, hands on what comes, acknowledges or rejects it,
+/// and after a failure goes to the next server with the versions that it has. <see cref="Subscribe"/> may be called from any thread,
+/// <see cref="RunAsync"/> once.
+/// </summary>
+public sealed partial class AdsClient : IAsyncDisposable
+{
+    private static readonly GrpcMethod<DiscoveryRequest, DiscoveryResponse> Method = new(
+        "envoy.service.discovery.v3.AggregatedDiscoveryService",
+        "StreamAggregatedResources",
+        GrpcMarshaller.For(DiscoveryRequest.Parser),
+        GrpcMarshaller.For(DiscoveryResponse.Parser));
+
+    private readonly AdsClientOptions _options;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private readonly List<TypeSubscription> _types = [];
+    private readonly SemaphoreSlim _due = new(0, 1);
+    private readonly CancellationTokenSource _disposed = new();
+    private volatile AdsConnection _connection;
+
+    /// <summary>Makes a client; it connects when it is run.</summary>
+    public AdsClient(AdsClientOptions options, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(logger);
+        if (options.Servers.Count == 0)
+        {
+            throw new ArgumentException("no xDS server is given", nameof(options));
+        }
+
+        _options = options;
+        _logger = logger;
+        _connection = new AdsConnection(AdsConnectionState.Disconnected, null, options.TimeProvider.GetUtcNow(), null);
+    }
+
+    /// <summary>
+    /// Takes a response; called one after the other, in order. Null accepts it, a text rejects it with that reason. It may subscribe;
+    /// an exception rejects with its message.
+    /// </summary>
+    public required Func<AdsResponse, string?> OnResponse { get; init; }
+
+    /// <summary>How the client stands with its servers now.</summary>
+    public AdsConnection Connection => _connection;
+
+    /// <summary>Asks for resources of a type, in place of what was asked for before.</summary>
+    public void Subscribe(string typeUrl, bool wildcard, IReadOnlyCollection<string> names)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(typeUrl);
+        ArgumentNullException.ThrowIfNull(names);
+        lock (_gate)
+        {
+            var type = _types.Find(known => known.TypeUrl == typeUrl);
+            if (type is null)
+            {
+                type = new TypeSubscription(typeUrl);
+                _types.Add(type);
+            }
+
+            type.Want(wildcard, names);
+        }
+
+        WakeWriter();
+    }
+
+    /// <summary>Keeps the stream until the token is cancelled or the client disposed, and returns then.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposed.Token);
+        var failures = 0;
+        for (var server = 0; !stop.IsCancellationRequested; server = (server + 1) % _options.Servers.Count)
+        {
+            var address = _options.Servers[server];
+            var (answered, why) = await StreamAsync(address, stop.Token);
+            failures = answered ? 0 : failures;
+            if (stop.IsCancellationRequested)
+            {
+                break;
+            }
+
+            // Each server is tried once before there is a pause.
+            var pause = failures % _options.Servers.Count == _options.Servers.Count - 1 ? Backoff(failures / _options.Servers.Count) : TimeSpan.Zero;
+            failures++;
+            Log.StreamEnded(_logger, address, why, pause.TotalSeconds);
+            try
+            {
+                await Task.Delay(pause, _options.TimeProvider, stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+
+        SetConnection(AdsConnectionState.Disconnected, _connection.Server, _connection.LastError);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await _disposed.CancelAsync();
+
+    private async Task<(bool Answered, string Why)> StreamAsync(Uri address, CancellationToken cancellationToken)
+    {
+        var answered = false;
+        SetConnection(AdsConnectionState.Connecting, address, _connection.LastError);
+        string why;
+        try
+        {
+            await using var channel = new GrpcChannel(address, _options.Channel);
+            using var call = channel.DuplexStreaming(Method, cancellationToken: cancellationToken);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            lock (_gate)
+            {
+                _types.ForEach(static type => type.Restart());
+            }
+
+            var writing = WriteLoopAsync(call.RequestWriter, stop.Token);
+            try
+            {
+                while (await call.ResponseReader.MoveNextAsync(cancellationToken))
+                {
+                    if (!answered)
+                    {
+                        answered = true;
+                        SetConnection(AdsConnectionState.Connected, address, null);
+                        Log.Connected(_logger, address);
+                    }
+
+                    Take(call.ResponseReader.Current);
+                }
+
+                why = "the server ended the stream";
+            }
+            finally
+            {
+                await stop.CancelAsync();
+                call.Dispose();
+                await writing;
+            }
+        }
+        catch (GrpcException e)
+        {
+            why = e.Status.ToString();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            why = "the client stops";
+        }
+
+        SetConnection(AdsConnectionState.Disconnected, address, why);
+        return (answered, why);
+    }
+
+    private void Take(DiscoveryResponse message)
+    {
+        TypeSubscription? type;
+        lock (_gate)
+        {
+            type = _types.Find(known => known.TypeUrl == message.TypeUrl);
+        }
+
+        if (type is null)
+        {
+            Log.NotAskedFor(_logger, message.TypeUrl);
+            return;
+        }
+
+        var response = new AdsResponse(
+            message.TypeUrl,
+            message.VersionInfo,
+            message.Nonce,
+            [.. message.Resources.Select(static any => new AdsResource(any.TypeUrl, any.Value.Memory))]);
+        var reason = Judge(response);
+        lock (_gate)
+        {
+            if (reason is null)
+            {
+                type.Accept(response);
+            }
+            else
+            {
+                type.Reject(response, reason);
+            }
+        }
+
+        WakeWriter();
+    }
+
+    private string? Judge(AdsResponse response)
+    {
+        try
+        {
+            var reason = OnResponse(response);
+            if (reason is not null)
+            {
+                Log.Rejected(_logger, response.TypeUrl, response.Version, reason);
+            }
+
+            return reason;
+        }
+        catch (Exception e)
+        {
+            Log.HandlerFailed(_logger, response.TypeUrl, response.Version, e);
+            return $"the response could not be applied: {e.Message}";
+        }
+    }
+
+    private async Task WriteLoopAsync(GrpcRequestWriter<DiscoveryRequest> writer, CancellationToken cancellationToken)
+    {
+        var first = true;
+        try
+        {
+            while (true)
+            {
+                while (NextRequest() is { } request)
+                {
+                    if (first)
+                    {
+                        request.Node = _options.Node;
+                        first = false;
+                    }
+
+                    await writer.WriteAsync(request, cancellationToken);
+                }
+
+                await _due.WaitAsync(cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is GrpcException or OperationCanceledException)
+        {
+            // The stream is over; how it ended is what the read loop finds out.
+        }
+    }
+
+    private DiscoveryRequest? NextRequest()
+    {
+        lock (_gate)
+        {
+            return _types.Find(static type => type.IsDue)?.NextRequest();
+        }
+    }
+
+    private void WakeWriter()
+    {
+        lock (_gate)
+        {
+            if (_due.CurrentCount == 0)
+            {
+                _due.Release();
+            }
+        }
+    }
+
+    private TimeSpan Backoff(int attempt)
+    {
+        var full = Math.Min(_options.InitialBackoff.TotalSeconds * Math.Pow(2, Math.Min(attempt, 30)), _options.MaxBackoff.TotalSeconds);
+        return TimeSpan.FromSeconds(full * (0.5 + (0.5 * _options.Jitter())));
+    }
+
+    private void SetConnection(AdsConnectionState state, Uri? server, string? lastError) =>
+        _connection = new AdsConnection(state, server, _options.TimeProvider.GetUtcNow(), lastError);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1150, LogLevel.Information, "xDS from {Server}")]
+        public static partial void Connected(ILogger logger, Uri server);
+
+        [LoggerMessage(1151, LogLevel.Warning, "xDS stream to {Server} ended: {Reason}; next attempt in {Pause} s")]
+        public static partial void StreamEnded(ILogger logger, Uri server, string reason, double pause);
+
+        [LoggerMessage(1152, LogLevel.Warning, "rejected {Type} version {Version}: {Reason}")]
+        public static partial void Rejected(ILogger logger, string type, string version, string reason);
+
+        [LoggerMessage(1153, LogLevel.Error, "{Type} version {Version} could not be applied")]
+        public static partial void HandlerFailed(ILogger logger, string type, string version, Exception exception);
+
+        [LoggerMessage(1154, LogLevel.Warning, "the server sent {Type}, which was not asked for")]
+        public static partial void NotAskedFor(ILogger logger, string type);
+    }
+}

@@ -1,0 +1,29 @@
+using Envoy.Config.Core.V3;
+using Fairlead.Grpc.Client;
+
+namespace Fairlead.Xds.Client;
+
+/// <summary>Settings of an <see cref="AdsClient"/>.</summary>
+public sealed class AdsClientOptions
+{
+    /// <summary>The servers, <c>http://HOST:PORT</c> (clear text) or <c>https://</c>; the next one is tried when one fails.</summary>
+    public required IReadOnlyList<Uri> Servers { get; init; }
+
+    /// <summary>What the client says of itself, once per stream.</summary>
+    public required Node Node { get; init; }
+
+    /// <summary>The clock of the pauses between attempts.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Pause after the first failure; it doubles from attempt to attempt. Default 500 ms.</summary>
+    public TimeSpan InitialBackoff { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Longest pause. Default 30 s.</summary>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A number from 0 to 1 for each pause: between half of it and all of it is waited, so that many clients do not come at once.</summary>
+    public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
+
+    /// <summary>Settings of the connection, such as TLS. Default: responses up to 256 MiB.</summary>
+    public GrpcChannelOptions Channel { get; init; } = new() { MaxReceiveMessageSize = 256 * 1024 * 1024 };
+}

@@ -1,0 +1,10 @@
+using Fairlead.Xds.Resources;
+
+namespace Fairlead.Xds.Protocol;
+
+/// <summary>A response that went out.</summary>
+/// <param name="Resources">What was in it.</param>
+/// <param name="Result">What the client holds if it takes it.</param>
+/// <param name="Before">What it held before.</param>
+/// <param name="AddsNames">Whether it gives names that the client did not have.</param>
+internal sealed record SentResponse(ResourceView Resources, ResourceView Result, ResourceView Before, bool AddsNames);

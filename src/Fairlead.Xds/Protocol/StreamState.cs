@@ -1,0 +1,124 @@
+using Fairlead.Xds.Resources;
+
+namespace Fairlead.Xds.Protocol;
+
+/// <summary>
+/// What one client has asked for, over all types, and what it is due next. Types are independent of each other but for three things:
+/// they go out in push order, a type waits for those that it names (<see cref="TypeRules.After"/>), and what a client still has is taken
+/// away only when it has acknowledged everything else. Pure and clock-free; not safe for concurrent use.
+/// </summary>
+internal sealed class StreamState
+{
+    private readonly List<TypeState> _types;
+
+    public StreamState(IReadOnlyList<TypeRules> rules) => _types = [.. rules.Select(static rule => new TypeState(rule))];
+
+    /// <summary>Types in push order; those that nobody declared stand last, as they were first asked for.</summary>
+    public IReadOnlyList<TypeState> Types => _types;
+
+    public TypeState Add(TypeRules rules)
+    {
+        var type = new TypeState(rules);
+        _types.Add(type);
+        return type;
+    }
+
+    /// <summary>What has to be sent next, given this state of the resources; null when there is nothing to be said now.</summary>
+    public ResponsePlan? Next(SetViews views)
+    {
+        var settled = true;
+        foreach (var type in _types)
+        {
+            if (!type.Requested)
+            {
+                continue;
+            }
+
+            if (type.InFlight is not null)
+            {
+                settled = false;
+                continue;
+            }
+
+            if (type.Plan(views.Get(type.Rules.TypeUrl, type.Subscription)) is { } plan)
+            {
+                if (!Waits(type, views))
+                {
+                    return plan;
+                }
+
+                settled = false;
+            }
+
+            settled &= type.Parked.Count == 0;
+        }
+
+        return settled ? NextRemoval(views) : null;
+    }
+
+    /// <summary>The planned response goes out.</summary>
+    public void Commit(ResponsePlan plan)
+    {
+        var before = plan.Type.Held;
+        plan.Type.Commit(plan);
+        foreach (var dependent in _types)
+        {
+            if (dependent.Requested && dependent.Rules.ResendAfter == plan.Type.Rules.TypeUrl)
+            {
+                dependent.Forget(UsedByChanged(before, plan.Resources));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether something that the type may name has to reach the client first. A response that only changes or keeps what the client has is
+    /// not waited for: Envoy answers for new clusters only when they are warm, and it is that which routes to them have to wait for.
+    /// </summary>
+    private bool Waits(TypeState type, SetViews views)
+    {
+        foreach (var url in type.Rules.After)
+        {
+            foreach (var earlier in _types)
+            {
+                if (earlier.Requested
+                    && earlier.Rules.TypeUrl == url
+                    && earlier.InFlight is { } sent
+                    && (sent.AddsNames || earlier.Plan(views.Get(url, earlier.Subscription)) is not null))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Removals go in reverse order, each when all before it is acknowledged: listeners before the clusters that they use.</summary>
+    private ResponsePlan? NextRemoval(SetViews views)
+    {
+        for (var i = _types.Count - 1; i >= 0; i--)
+        {
+            var type = _types[i];
+            if (type.Requested && type.PlanRemoval(views.Get(type.Rules.TypeUrl, type.Subscription)) is { } plan)
+            {
+                return plan;
+            }
+        }
+
+        return null;
+    }
+
+    private static HashSet<string> UsedByChanged(ResourceView before, ResourceView resources)
+    {
+        HashSet<string> used = new(StringComparer.Ordinal);
+        foreach (var resource in resources.Items)
+        {
+            if (resource.Uses.Count > 0 && before.Find(resource.Name)?.Version != resource.Version)
+            {
+                used.UnionWith(resource.Uses);
+            }
+        }
+
+        return used;
+    }
+}

@@ -1,0 +1,13 @@
+namespace Fairlead.Xds.Server;
+
+/// <summary>What the status says of a type on a stream beyond the state machine, which has no clock.</summary>
+internal sealed class TypeRecord
+{
+    public DateTimeOffset? SentAt { get; set; }
+
+    public DateTimeOffset? AckedAt { get; set; }
+
+    public XdsNackStatus? Nack { get; set; }
+
+    public long NackCount { get; set; }
+}

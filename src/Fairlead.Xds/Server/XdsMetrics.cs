@@ -1,0 +1,49 @@
+using System.Diagnostics.Metrics;
+
+namespace Fairlead.Xds.Server;
+
+/// <summary>The figures of all servers of the process, under the meter <c>Fairlead.Xds</c>.</summary>
+internal static class XdsMetrics
+{
+    private static readonly Meter Meter = new("Fairlead.Xds");
+
+    private static readonly UpDownCounter<long> Streams = Meter.CreateUpDownCounter<long>(
+        "fairlead.xds.streams", "{stream}", "Streams that are open.");
+
+    private static readonly Counter<long> Responses = Meter.CreateCounter<long>(
+        "fairlead.xds.responses", "{response}", "Responses sent.");
+
+    private static readonly Counter<long> Resources = Meter.CreateCounter<long>(
+        "fairlead.xds.resources", "{resource}", "Resources sent.");
+
+    private static readonly Counter<long> Bytes = Meter.CreateCounter<long>(
+        "fairlead.xds.sent", "By", "Bytes of the responses sent.");
+
+    private static readonly Counter<long> Requests = Meter.CreateCounter<long>(
+        "fairlead.xds.requests", "{request}", "Requests by what they were: subscription, ack, nack or stale.");
+
+    private static readonly Histogram<double> AckDelay = Meter.CreateHistogram(
+        "fairlead.xds.ack.duration",
+        "s",
+        "Time from a response to the client's answer.",
+        tags: null,
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60] });
+
+    public static void StreamOpened() => Streams.Add(1);
+
+    public static void StreamClosed() => Streams.Add(-1);
+
+    public static void Sent(string typeLabel, int resources, int bytes)
+    {
+        var type = new KeyValuePair<string, object?>("type", typeLabel);
+        Responses.Add(1, type);
+        Resources.Add(resources, type);
+        Bytes.Add(bytes, type);
+    }
+
+    public static void Received(string typeLabel, string outcome) =>
+        Requests.Add(1, new KeyValuePair<string, object?>("type", typeLabel), new KeyValuePair<string, object?>("outcome", outcome));
+
+    public static void Answered(string typeLabel, TimeSpan delay) =>
+        AckDelay.Record(delay.TotalSeconds, new KeyValuePair<string, object?>("type", typeLabel));
+}

@@ -1,0 +1,41 @@
+using Fairlead.Protos;
+
+namespace Fairlead.Xds.Server;
+
+/// <summary>Settings of an <see cref="XdsServer"/>. Delegates are called on the streams' loops, never under a lock of the server.</summary>
+public sealed class XdsServerOptions
+{
+    /// <summary>The types of Envoy and gRPC, in push order: clusters, endpoints, listeners, routes.</summary>
+    public static IReadOnlyList<XdsTypeOptions> DefaultTypes { get; } =
+    [
+        new(TypeUrls.Cluster, FullState: true, LegacyWildcard: true),
+        new(TypeUrls.Endpoint, ResendAfter: TypeUrls.Cluster),
+        new(TypeUrls.Listener, FullState: true, LegacyWildcard: true) { After = [TypeUrls.Cluster] },
+        new(TypeUrls.Route) { After = [TypeUrls.Cluster] },
+    ];
+
+    /// <summary>Gives the scope that serves a stream, once its node is known. To refuse the stream, throw a GrpcException.</summary>
+    public required Func<XdsStreamInfo, XdsScope> Attach { get; init; }
+
+    /// <summary>Told once for each attached stream when it has ended.</summary>
+    public Action<XdsStreamInfo>? Detach { get; init; }
+
+    /// <summary>Types in push order. Others are served too, after these.</summary>
+    public IReadOnlyList<XdsTypeOptions> Types { get; init; } = DefaultTypes;
+
+    /// <summary>Goes out in every response; Envoy shows it as <c>control_plane.identifier</c>. Default: <c>fairlead</c>.</summary>
+    public string ControlPlaneIdentifier { get; init; } = "fairlead";
+
+    /// <summary>The clock of the status.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Largest request in bytes; those of clients with many thousands of names are large. Default 16 MiB. It has effect where the
+    /// service is mapped with <see cref="XdsServer.GrpcOptions"/>.</summary>
+    public int MaxReceiveMessageSize { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Told of each accepted response.</summary>
+    public Action<XdsAckEvent>? OnAck { get; init; }
+
+    /// <summary>Told of each rejected response.</summary>
+    public Action<XdsAckEvent>? OnNack { get; init; }
+}

@@ -1,0 +1,93 @@
+namespace Fairlead.Xds.Sotw;
+
+/// <summary>Steps over the fields of an encoded protobuf message.</summary>
+internal ref struct FieldReader(ReadOnlySpan<byte> message)
+{
+    public const int Varint = 0;
+    public const int Fixed64 = 1;
+    public const int LengthDelimited = 2;
+    public const int StartGroup = 3;
+    public const int Fixed32 = 5;
+
+    private readonly ReadOnlySpan<byte> _message = message;
+
+    public int Position { get; private set; }
+
+    public readonly bool AtEnd => Position >= _message.Length;
+
+    /// <summary>Reads the next field; of fields that are not length-delimited only number and kind.</summary>
+    public ScanResult Next(out int field, out int wireType, out ReadOnlySpan<byte> content)
+    {
+        content = default;
+        field = 0;
+        wireType = 0;
+        if (!TryVarint(out var tag) || tag > uint.MaxValue || tag >> 3 == 0)
+        {
+            return ScanResult.Malformed;
+        }
+
+        field = (int)(tag >> 3);
+        wireType = (int)(tag & 7);
+        switch (wireType)
+        {
+            case Varint:
+                return TryVarint(out _) ? ScanResult.Valid : ScanResult.Malformed;
+            case Fixed64:
+                return TrySkip(sizeof(ulong)) ? ScanResult.Valid : ScanResult.Malformed;
+            case Fixed32:
+                return TrySkip(sizeof(uint)) ? ScanResult.Valid : ScanResult.Malformed;
+            case LengthDelimited:
+                return TryContent(out content) ? ScanResult.Valid : ScanResult.Malformed;
+            case StartGroup:
+                // Only fields that we do not know can be groups; the parser knows how to skip them.
+                return ScanResult.Irregular;
+            default:
+                return ScanResult.Malformed;
+        }
+    }
+
+    private bool TryContent(out ReadOnlySpan<byte> content)
+    {
+        content = default;
+        if (!TryVarint(out var length) || length > (ulong)(_message.Length - Position))
+        {
+            return false;
+        }
+
+        content = _message.Slice(Position, (int)length);
+        Position += (int)length;
+        return true;
+    }
+
+    private bool TrySkip(int count)
+    {
+        if (_message.Length - Position < count)
+        {
+            return false;
+        }
+
+        Position += count;
+        return true;
+    }
+
+    private bool TryVarint(out ulong value)
+    {
+        value = 0;
+        for (var shift = 0; shift < 70; shift += 7)
+        {
+            if (Position >= _message.Length)
+            {
+                return false;
+            }
+
+            var next = _message[Position++];
+            value |= (ulong)(next & 0x7f) << shift;
+            if (next < 0x80)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Fairlead.Xds.Sotw;
+
+internal enum ScanResult
+{
+    Valid,
+    Irregular,
+    Malformed,
+}
