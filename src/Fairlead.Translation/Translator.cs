@@ -1,11 +1,12 @@
 using Fairlead.Model;
 using Fairlead.Model.Mesh;
-using Fairlead.Model.Objects;
 using Fairlead.Protos;
 using Fairlead.Translation.Clusters;
 using Fairlead.Translation.Drafts;
+using Fairlead.Translation.Grpc;
 using Fairlead.Translation.Listeners;
 using Fairlead.Translation.Raw;
+using Fairlead.Translation.Routes;
 using Fairlead.Translation.Scope;
 using Fairlead.Translation.View;
 
@@ -27,10 +28,28 @@ public static class Translator
         var view = new MeshView(mesh, scope);
         var problems = new ProblemList();
         var drafts = new List<ResourceDraft>();
-        var named = new Dictionary<ClusterName, List<Provenance>>();
+        var named = NamedClusters.Of(view);
+        if (scope.Kind == ProxyKind.Grpc)
+        {
+            foreach (var (name, cause) in GrpcTargets.StandIns(view))
+            {
+                named.TryAdd(name, [cause]);
+            }
+        }
+
         foreach (var plan in ClusterPlanning.Plan(view, named, problems))
         {
             drafts.AddRange(scope.Kind == ProxyKind.Grpc ? GrpcClusters.Make(plan, problems) : SidecarClusters.Make(plan));
+        }
+
+        if (scope.Kind == ProxyKind.Grpc)
+        {
+            drafts.AddRange(GrpcTargets.Make(view, problems));
+        }
+        else
+        {
+            drafts.AddRange(SidecarListeners.Make(mesh, scope, SidecarTables.All, problems));
+            drafts.AddRange(SidecarTables.Make(view, problems));
         }
 
         RawJoin.Join(mesh, scope, drafts, problems);
