@@ -1,0 +1,95 @@
+using Fairlead.Model;
+using Fairlead.Model.Catalog;
+using Fairlead.Model.Mesh;
+using Fairlead.Model.Objects;
+using Fairlead.Model.Policy;
+using Fairlead.Model.Raw;
+using Fairlead.Model.Routing;
+
+namespace Fairlead.Translation.Tests.Meshes;
+
+/// <summary>Builds meshes in code, for tests of single rules.</summary>
+internal sealed class TestMesh
+{
+    private readonly List<Service> _services = [];
+    private readonly List<RouteTable> _tables = [];
+    private readonly List<DestinationPolicy> _policies = [];
+    private readonly List<RawResource> _raw = [];
+    private EndpointIndex _endpoints = EndpointIndex.Empty;
+
+    public static Provenance From(string kind, string name, int line = 1) =>
+        new(new(kind, "default", name), new("file", "input.yaml", line, 1));
+
+    public static ServicePort Port(int number, PortProtocol protocol = PortProtocol.Http, int? target = null) =>
+        new(number, $"p{number}", protocol, target ?? number);
+
+    public static ForwardAction To(string host, int port, string subset = "", string ns = "default") =>
+        new() { Destinations = [new() { Destination = new(new(ns, host), port, subset), Weight = 100 }] };
+
+    public static RouteRule Rule(RouteAction action, params RouteMatch[] matches) =>
+        new() { Action = action, Matches = matches.ToEquatableList(), Provenance = From("VirtualService", "routes", 7) };
+
+    public TestMesh Service(string host, ServicePort port, string ns = "default", params string[] endpoints) =>
+        Service(new Service { Key = new(ns, host), Ports = [port], Provenance = [From("ServiceEntry", host)] }, endpoints);
+
+    public TestMesh Service(Service service, params string[] endpoints)
+    {
+        _services.Add(service);
+        foreach (var port in service.Ports)
+        {
+            Endpoints(service.Key, port.Number, [.. endpoints.Select(address => new Endpoint
+            {
+                Address = address,
+                Port = port.TargetPort,
+                Provider = "file",
+                Provenance = From("ServiceEntry", service.Key.Hostname, 9),
+            })]);
+        }
+
+        return this;
+    }
+
+    public TestMesh Endpoints(ServiceKey service, int port, params Endpoint[] endpoints)
+    {
+        _endpoints = _endpoints.With(new(service, port), "file", endpoints.ToEquatableList(), out _);
+        return this;
+    }
+
+    public TestMesh Routes(string host, int port, params RouteRule[] rules) =>
+        Routes(new RouteTable
+        {
+            Host = host,
+            Port = port,
+            Service = _services.Find(service => service.Key.Hostname == host)?.Key,
+            Namespace = "default",
+            Rules = rules.ToEquatableList(),
+            Provenance = [From("VirtualService", "routes")],
+        });
+
+    public TestMesh Routes(RouteTable table)
+    {
+        _tables.Add(table);
+        return this;
+    }
+
+    public TestMesh Policy(DestinationPolicy policy)
+    {
+        _policies.Add(policy);
+        return this;
+    }
+
+    public TestMesh Raw(RawResource resource)
+    {
+        _raw.Add(resource);
+        return this;
+    }
+
+    public MeshSnapshot Build() => new()
+    {
+        Services = _services.OrderBy(service => service.Key).ToEquatableList(),
+        Endpoints = _endpoints,
+        Routes = _tables.ToEquatableList(),
+        Policies = _policies.ToEquatableList(),
+        RawResources = _raw.ToEquatableList(),
+    };
+}
