@@ -16,12 +16,17 @@ internal static class EnvoyValidation
 
     public static async Task AssertAcceptedAsync(string what, TranslationResult result)
     {
+        var (code, output) = await ValidateAsync(result);
+        Assert.True(code == 0, $"{what}: {output}");
+    }
+
+    public static async Task<(int ExitCode, string Output)> ValidateAsync(TranslationResult result)
+    {
         using var folder = new TempDirectory();
         var file = Path.Combine(folder.Path, "bootstrap.json");
         await File.WriteAllTextAsync(file, Bootstrap(result).ToJsonString());
-        var (code, output) = await ProgramRun.RunAsync(
+        return await ProgramRun.RunAsync(
             ExternalPrograms.Envoy.RequiredPath, ["--mode", "validate", "-c", file, "--log-level", "error"], TimeSpan.FromMinutes(2));
-        Assert.True(code == 0, $"{what}: {output}");
     }
 
     private static JsonObject Bootstrap(TranslationResult result)

@@ -4,6 +4,8 @@ using Fairlead.Model.Routing;
 using Fairlead.Testing.Programs;
 using Fairlead.Translation.Scope;
 using Fairlead.Translation.Tests.Meshes;
+using Google.Protobuf;
+using RouteConfiguration = Envoy.Config.Route.V3.RouteConfiguration;
 
 namespace Fairlead.Translation.Tests;
 
@@ -26,6 +28,32 @@ public sealed class EnvoyValidationTests
             Inbound = [new() { Listen = new("127.0.0.1", 15006), App = new("127.0.0.1", 8080), Protocol = PortProtocol.Grpc }],
         };
         await EnvoyValidation.AssertAcceptedAsync("every feature", Translator.Translate(mesh.Build(), scope));
+    }
+
+    /// <summary>The check is worth nothing if Envoy would take anything.</summary>
+    [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
+    public async Task Validate_DuplicateDomain_IsRefusedByEnvoy()
+    {
+        var good = Translator.Translate(new TestMesh().Service("a.example.com", TestMesh.Port(80)).Build(), Decoded.Envoy);
+        var bad = good with
+        {
+            Resources = good.Resources.Select(resource =>
+            {
+                if (resource.Name != "egress_routes")
+                {
+                    return resource;
+                }
+
+                var routes = RouteConfiguration.Parser.ParseFrom(resource.Value.Span);
+                routes.VirtualHosts[0].Domains.Add(routes.VirtualHosts[0].Domains[0]);
+                return resource with { Value = routes.ToByteArray() };
+            }).ToEquatableList(),
+        };
+
+        var (code, output) = await EnvoyValidation.ValidateAsync(bad);
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("unique", output, StringComparison.Ordinal);
     }
 
     private static IEnumerable<RouteRule> RichRules()

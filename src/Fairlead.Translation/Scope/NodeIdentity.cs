@@ -16,6 +16,6 @@ internal readonly record struct NodeIdentity(string Address, string Namespace)
         }
 
         var dash = nodeId.LastIndexOf('-');
-        return dash > 0 && IpText.TryNormalize(nodeId[(dash + 1)..], out var ip) ? new(ip, "") : default;
+        return dash > 0 && IpText.TryNormalize(nodeId[(dash + 1)..], out var ip) ? new(ip, "") : new("", "");
     }
 }

@@ -148,7 +148,7 @@ internal sealed class NodeMetadata(Struct? fields)
         {
             return Value.Parser.ParseJson(text);
         }
-        catch (Exception e) when (e is Google.Protobuf.InvalidProtocolBufferException or InvalidOperationException)
+        catch (Exception e) when (e is Google.Protobuf.InvalidJsonException or Google.Protobuf.InvalidProtocolBufferException or InvalidOperationException)
         {
             return null;
         }
