@@ -1,0 +1,161 @@
+using Fairlead.Config.Diagnostics;
+using Fairlead.Config.Istio;
+using Fairlead.Config.Reading;
+using Fairlead.Model;
+using Fairlead.Model.Catalog;
+using Fairlead.Model.Objects;
+
+namespace Fairlead.Config.Catalog;
+
+/// <summary>Joins ServiceEntries into services and endpoints. Those of one namespace and host are one service.</summary>
+internal sealed class ServiceJoin
+{
+    /// <summary>The provider id of endpoints that stand in ServiceEntries.</summary>
+    public const string Provider = "entries";
+
+    private readonly SortedDictionary<ServiceKey, Service> _services = [];
+    private readonly Dictionary<EndpointKey, List<Endpoint>> _endpoints = [];
+
+    public IReadOnlyList<ConfigProblem> TryAdd(ConfigObject item, ServiceEntryConfig spec)
+    {
+        var problems = new List<ConfigProblem>();
+        var joined = new List<Service>();
+        foreach (var host in spec.Hosts)
+        {
+            var declared = Declare(item, spec, host);
+            if (_services.TryGetValue(declared.Key, out var former))
+            {
+                Contradictions(item, spec, host, former, declared, problems);
+                joined.Add(Merge(former, declared));
+            }
+            else
+            {
+                joined.Add(declared);
+            }
+        }
+
+        if (problems.Count > 0)
+        {
+            return problems;
+        }
+
+        foreach (var service in joined)
+        {
+            _services[service.Key] = service;
+            AddEndpoints(item, spec, service.Key);
+        }
+
+        return [];
+    }
+
+    public ServiceDirectory ToDirectory() => new(_services.Values);
+
+    public EndpointIndex ToEndpoints()
+    {
+        var index = EndpointIndex.Empty;
+        foreach (var (key, list) in _endpoints)
+        {
+            index = index.With(key, Provider, list.ToEquatableList(), out _);
+        }
+
+        return index;
+    }
+
+    private static Service Declare(ConfigObject item, ServiceEntryConfig spec, HostConfig host) => new()
+    {
+        Key = new(item.Key.Namespace, host.Name),
+        Ports = spec.Ports.Select(port => port.Port).OrderBy(port => port.Number).ToEquatableList(),
+        Resolution = spec.Resolution,
+        Addresses = spec.Addresses,
+        IsExternal = spec.IsExternal,
+        ExportTo = spec.ExportTo,
+        Provenance = [new(item.Key, host.Place.Origin)],
+    };
+
+    private static Service Merge(Service former, Service declared) => former with
+    {
+        Ports = former.Ports.Concat(declared.Ports.Where(port => former.FindPort(port.Number) is null)).OrderBy(port => port.Number).ToEquatableList(),
+        Addresses = former.Addresses.Union(declared.Addresses, StringComparer.Ordinal).ToEquatableList(),
+        Provenance = [.. former.Provenance, .. declared.Provenance],
+    };
+
+    private static void Contradictions(
+        ConfigObject item, ServiceEntryConfig spec, HostConfig host, Service former, Service declared, List<ConfigProblem> problems)
+    {
+        var other = former.Provenance[0];
+        if (former.Resolution != declared.Resolution)
+        {
+            Report(spec.ResolutionPlace, $"the resolution of \"{host.Name}\" is {Name(declared.Resolution)} here and {Name(former.Resolution)}");
+        }
+
+        if (former.IsExternal != declared.IsExternal)
+        {
+            Report(host.Place, $"the location of \"{host.Name}\" differs from that");
+        }
+
+        if (!former.ExportTo.ToHashSet(StringComparer.Ordinal).SetEquals(declared.ExportTo))
+        {
+            Report(host.Place, $"exportTo of \"{host.Name}\" differs from that");
+        }
+
+        foreach (var port in spec.Ports)
+        {
+            var same = former.FindPort(port.Port.Number);
+            if (same is not null && (same.Name != port.Port.Name || same.Protocol != port.Port.Protocol))
+            {
+                Report(port.Place, $"port {same.Number} of \"{host.Name}\" is {port.Port.Name} ({port.Port.Protocol}) here and {same.Name} ({same.Protocol})");
+            }
+            else if (same is null && former.Ports.FirstOrDefault(candidate => candidate.Name == port.Port.Name) is { } namesake)
+            {
+                Report(port.Place, $"the port name {namesake.Name} of \"{host.Name}\" is port {port.Port.Number} here and {namesake.Number}");
+            }
+        }
+
+        void Report(FieldPlace place, string message) =>
+            problems.Add(CatalogProblem.Error(ErrorCodes.ServiceConflict, item, place, $"{message} in {other}", "make them agree, or use another host"));
+    }
+
+    private static string Name(Resolution resolution) => resolution switch
+    {
+        Resolution.Static => "STATIC",
+        Resolution.Dns => "DNS",
+        Resolution.DnsRoundRobin => "DNS_ROUND_ROBIN",
+        _ => "NONE",
+    };
+
+    private void AddEndpoints(ConfigObject item, ServiceEntryConfig spec, ServiceKey service)
+    {
+        foreach (var port in spec.Ports.Select(declared => declared.Port))
+        {
+            var endpoints = spec.Endpoints.Select(workload => new Endpoint
+            {
+                Address = workload.Address,
+                Port = workload.Ports.TryGetValue(port.Name, out var own) ? own : port.TargetPort,
+                Labels = workload.Labels,
+                Locality = workload.Locality,
+                Weight = workload.Weight,
+                Identity = workload.ServiceAccount,
+                Network = workload.Network,
+                Provider = Provider,
+                Provenance = new(item.Key, workload.Place.Origin),
+            }).ToList();
+
+            // A host that DNS resolves is its own endpoint where no others are given.
+            if (spec.Endpoints.Count == 0 && spec.Resolution is Resolution.Dns or Resolution.DnsRoundRobin)
+            {
+                endpoints.Add(new() { Address = service.Hostname, Port = port.TargetPort, Provider = Provider, Provenance = new(item.Key, item.Origin) });
+            }
+
+            if (endpoints.Count > 0)
+            {
+                var key = new EndpointKey(service, port.Number);
+                if (!_endpoints.TryGetValue(key, out var list))
+                {
+                    _endpoints[key] = list = [];
+                }
+
+                list.AddRange(endpoints);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using Fairlead.Config.Reading;
+using Fairlead.Model.Objects;
+
+namespace Fairlead.Config.Documents;
+
+/// <summary>A kind of config object: its name, where it belongs, and what reads its spec.</summary>
+internal sealed record KindDefinition(string Kind, string Group, IReadOnlyList<string> Versions, Func<FieldValue, ConfigSpec> ReadSpec)
+{
+    /// <summary>The API versions as objects write them.</summary>
+    public IEnumerable<string> ApiVersions => Versions.Select(version => $"{Group}/{version}");
+}

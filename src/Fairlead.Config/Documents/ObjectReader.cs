@@ -1,0 +1,169 @@
+using Fairlead.Config.Diagnostics;
+using Fairlead.Config.Reading;
+using Fairlead.Config.Yaml;
+using Fairlead.Model;
+using Fairlead.Model.Objects;
+
+namespace Fairlead.Config.Documents;
+
+/// <summary>Reads config objects from a document. An object with an error is refused whole; every error in it is reported.</summary>
+internal static class ObjectReader
+{
+    private const string DefaultNamespace = "default";
+
+    // What a Kubernetes server writes into the metadata of objects that it gives out.
+    private static readonly string[] ServerMetadata =
+    [
+        "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName", "generation", "managedFields", "ownerReferences",
+        "resourceVersion", "selfLink", "uid",
+    ];
+
+    /// <summary>Reads the objects of a document: one, or several where it is a list as <c>kubectl get -o yaml</c> prints it.</summary>
+    public static ReadResult Read(TextDocument document)
+    {
+        if (document.Root is null)
+        {
+            return new([], document.Problems.Problems);
+        }
+
+        var root = new FieldValue(document.Root, "", document.Root.Line, document.Root.Column, document.Problems);
+        if (root.Node is MappingNode mapping && IsList(mapping))
+        {
+            return ReadList(root, mapping);
+        }
+
+        var read = ReadObject(root);
+        return new(read is null ? [] : [read], document.Problems.Problems);
+    }
+
+    private static bool IsList(MappingNode mapping) =>
+        mapping.Find("kind")?.Value is ScalarNode { Value: "List" } && mapping.Find("apiVersion")?.Value is ScalarNode { Value: "v1" };
+
+    private static ReadResult ReadList(FieldValue root, MappingNode mapping)
+    {
+        var objects = new List<ConfigObject>();
+        var problems = new List<ConfigProblem>();
+        if (mapping.Find("items") is { Value: SequenceNode items } entry)
+        {
+            for (var index = 0; index < items.Items.Count; index++)
+            {
+                // Each item has its own problems: an error in one refuses that one.
+                var item = items.Items[index];
+                var own = new ProblemList(root.Problems.Source, root.Problems.File);
+                if (ReadObject(new(item, "", item.Line, item.Column, own)) is { } read)
+                {
+                    objects.Add(read);
+                }
+
+                problems.AddRange(own.Problems);
+            }
+
+            _ = entry;
+        }
+        else
+        {
+            root.Error(ErrorCodes.NotConfig, "expected a list of objects under items");
+        }
+
+        return root.Problems.HasErrors
+            ? new([], [.. root.Problems.Problems, .. problems])
+            : new(objects, [.. root.Problems.Problems, .. problems]);
+    }
+
+    private static ConfigObject? ReadObject(FieldValue root)
+    {
+        if (root.Node is not MappingNode mapping)
+        {
+            root.Error(ErrorCodes.NotConfig, $"not a config object: expected a mapping with apiVersion and kind, got {root.Node.Describe()}", "keep other files out of the config folder");
+            return null;
+        }
+
+        var fields = new FieldReader(root, mapping);
+        var apiVersion = fields.Optional("apiVersion");
+        var kindField = fields.Optional("kind");
+        if (apiVersion is null || kindField is null)
+        {
+            var missing = apiVersion is null ? kindField is null ? "apiVersion and kind" : "apiVersion" : "kind";
+            root.Error(ErrorCodes.NotConfig, $"not a config object: {missing} missing", "keep other files out of the config folder, or add what is missing");
+            return null;
+        }
+
+        var version = apiVersion.Value.Text("an API version");
+        if (FindKind(kindField.Value, version) is not { } kind)
+        {
+            return null;
+        }
+
+        var metadata = fields.Required("metadata", "a mapping with a name") is { } given ? Metadata(given, kind.Kind) : null;
+        if (metadata is { } known)
+        {
+            root.Problems.Assign(known.Key);
+        }
+
+        if (!kind.ApiVersions.Contains(version))
+        {
+            apiVersion.Value.Error(ErrorCodes.UnknownApiVersion, $"expected one of {string.Join(", ", kind.ApiVersions)} for {kind.Kind}, got \"{version}\"",
+                DidYouMean.Remedy(version, kind.ApiVersions));
+        }
+
+        var spec = fields.Required("spec", $"what the {kind.Kind} says") is { } content ? kind.ReadSpec(content) : null;
+        fields.Ignore("status");
+        fields.Finish();
+        if (root.Problems.HasErrors || metadata is not { } about || spec is null)
+        {
+            return null;
+        }
+
+        return new()
+        {
+            Key = about.Key,
+            ApiVersion = version,
+            Labels = about.Labels,
+            Annotations = about.Annotations,
+            ResourceVersion = ContentHash.Of(mapping),
+            Origin = root.Place.Origin,
+            Spec = spec,
+        };
+    }
+
+    private static KindDefinition? FindKind(FieldValue field, string apiVersion)
+    {
+        var name = field.Text("a kind");
+        var group = apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
+        var kind = Kinds.All.FirstOrDefault(candidate => candidate.Kind == name);
+        if (kind is not null || name.Length == 0)
+        {
+            return kind;
+        }
+
+        var near = DidYouMean.Nearest(name, Kinds.All.Select(candidate => candidate.Kind));
+        var served = $"served are {string.Join(", ", Kinds.All.Select(candidate => candidate.Kind))}";
+        var what = group.Length == 0 ? name : $"{name} ({apiVersion})";
+        field.Error(ErrorCodes.UnknownKind, $"the kind {ScalarNode.Shorten(what)} is not served", near is null ? served : $"did you mean \"{near}\"?");
+        return null;
+    }
+
+    private static (ConfigKey Key, EquatableMap<string> Labels, EquatableMap<string> Annotations)? Metadata(FieldValue field, string kind)
+    {
+        var fields = field.Fields();
+        var nameField = fields.Required("name", "a name");
+        var name = nameField?.Text("a name", 253) ?? "";
+        var namespaceField = fields.Optional("namespace");
+        var nameSpace = namespaceField?.Text("a namespace", 63) ?? DefaultNamespace;
+        var labels = fields.Optional("labels")?.TextMap() ?? EquatableMap<string>.Empty;
+        var annotations = fields.Optional("annotations")?.Pairs((_, value) => value.TextOrEmpty(maxLength: 256 * 1024)).ToEquatableMap() ?? EquatableMap<string>.Empty;
+        fields.Ignore(ServerMetadata);
+        fields.Finish();
+        if (name.Length > 0 && !FormatReaders.IsObjectName(name))
+        {
+            nameField?.Error(ErrorCodes.BadName, $"expected a name of lower-case letters, digits, '-' and '.', got \"{name}\"");
+        }
+
+        if (nameSpace.Length > 0 && !FormatReaders.IsNamespace(nameSpace))
+        {
+            namespaceField?.Error(ErrorCodes.BadName, $"expected a namespace of lower-case letters, digits and '-', got \"{nameSpace}\"");
+        }
+
+        return name.Length == 0 || nameSpace.Length == 0 ? null : (new(kind, nameSpace, name), labels, annotations);
+    }
+}

@@ -1,0 +1,31 @@
+using Fairlead.Config.Diagnostics;
+using Fairlead.Config.Yaml;
+
+namespace Fairlead.Config.Documents;
+
+/// <summary>Reads a text of any number of documents. Pure, and never throws, whatever the bytes are.</summary>
+internal static class TextReading
+{
+    /// <summary>Reads the bytes of a file.</summary>
+    /// <param name="bytes">The content.</param>
+    /// <param name="source">The id of the source.</param>
+    /// <param name="file">The file as the user knows it; its name tells JSON from YAML.</param>
+    public static ReadResult Read(ReadOnlySpan<byte> bytes, string source, string file)
+    {
+        var problems = new ProblemList(source, file);
+        if (bytes.Length > TextLimits.MaxFileBytes)
+        {
+            problems.Error(ErrorCodes.TooLarge, 0, 0, "", $"expected at most {TextLimits.MaxFileBytes} bytes, got {bytes.Length}", "split the file");
+            return new([], problems.Problems);
+        }
+
+        if (DocumentReader.Decode(bytes, problems) is not { } text)
+        {
+            return new([], problems.Problems);
+        }
+
+        var isJson = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+        var results = DocumentReader.Read(text, isJson, () => new ProblemList(source, file)).Select(ObjectReader.Read).ToList();
+        return new([.. results.SelectMany(result => result.Objects)], [.. results.SelectMany(result => result.Problems)]);
+    }
+}

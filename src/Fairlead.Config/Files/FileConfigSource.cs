@@ -1,0 +1,128 @@
+using System.Threading.Channels;
+using Fairlead.Model;
+using Fairlead.Model.Objects;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Config.Files;
+
+/// <summary>
+/// Reads config objects from folders and follows their changes. <see cref="RunAsync"/> is the one loop that reads; <see cref="Snapshots"/> may be read by
+/// any number of threads.
+/// </summary>
+public sealed partial class FileConfigSource
+{
+    private readonly FileSourceOptions _options;
+    private readonly ILogger _logger;
+    private readonly FileSet _files;
+    private readonly TaskCompletionSource _firstRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // One slot: a second sign of change says nothing new. Watchers write from threads of their own.
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
+    {
+        FullMode = BoundedChannelFullMode.DropWrite,
+        SingleReader = true,
+        SingleWriter = false,
+        AllowSynchronousContinuations = false,
+    });
+
+    public FileConfigSource(FileSourceOptions options, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(logger);
+        _options = options;
+        _logger = logger;
+        _files = new(options.Directories, options.SourceId, options.Grace, options.TimeProvider);
+    }
+
+    /// <summary>What the files say. Version 0 is before they were read.</summary>
+    public SnapshotFeed<ConfigSnapshot> Snapshots { get; } = new(ConfigSnapshot.Empty);
+
+    /// <summary>Completes when the files were read for the first time, whatever was in them.</summary>
+    public Task FirstRead => _firstRead.Task;
+
+    /// <summary>Reads and watches until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var watch = new FolderWatch(_options, () => _changes.Writer.TryWrite(true), _logger);
+        await Task.Yield();
+
+        // Watching begins before reading, so that no change falls between the two.
+        watch.Refresh();
+        var lookAgain = ReadOnce(everything: true);
+        _firstRead.TrySetResult();
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var isSigned = await ChangedWithinAsync(lookAgain ? _options.Settle : _options.Rescan, cancellationToken);
+            if (isSigned)
+            {
+                await SettleAsync(cancellationToken);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            watch.Refresh();
+            lookAgain = ReadOnce(everything: isSigned);
+        }
+    }
+
+    /// <summary>Says that something changed, as a watcher does.</summary>
+    internal void Touch() => _changes.Writer.TryWrite(true);
+
+    private bool ReadOnce(bool everything)
+    {
+        try
+        {
+            var result = _files.Read(everything);
+            var current = Snapshots.Current;
+            if (current.Version == 0 || !Same(current.Value, result.Snapshot))
+            {
+                var version = Snapshots.Publish(result.Snapshot);
+                Log.Read(_logger, version, result.Snapshot.Objects.Count, result.Snapshot.Problems.Count);
+            }
+
+            return result.LookAgain;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The boundary of the loop: what was read before stays, and the next look tries again.
+            Log.ReadFailed(_logger, exception);
+            return false;
+        }
+    }
+
+    // Places count too: a comment above an object moves what messages say of it.
+    private static bool Same(ConfigSnapshot left, ConfigSnapshot right) =>
+        left.Objects.Count == right.Objects.Count
+        && left.Problems.Equals(right.Problems)
+        && left.Objects.Values.SequenceEqual(right.Objects.Values);
+
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        var start = _options.TimeProvider.GetTimestamp();
+        while (_options.TimeProvider.GetElapsedTime(start) < _options.SettleMax && await ChangedWithinAsync(_options.Settle, cancellationToken))
+        {
+        }
+    }
+
+    private async Task<bool> ChangedWithinAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(time, _options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            return await _changes.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1200, Level = LogLevel.Information, Message = "Config files read: version {Version}, {Objects} objects, {Problems} problems")]
+        public static partial void Read(ILogger logger, long version, int objects, int problems);
+
+        [LoggerMessage(EventId = 1201, Level = LogLevel.Error, Message = "Config files could not be read; what was read before stays live")]
+        public static partial void ReadFailed(ILogger logger, Exception exception);
+    }
+}

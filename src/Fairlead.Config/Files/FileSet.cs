@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Fairlead.Config.Diagnostics;
+using Fairlead.Config.Documents;
+using Fairlead.Config.Yaml;
+using Fairlead.Model;
+using Fairlead.Model.Objects;
+
+namespace Fairlead.Config.Files;
+
+/// <summary>The files of some folders with what they gave when they were last read. Used by one thread at a time.</summary>
+internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, TimeSpan grace, TimeProvider clock)
+{
+    private readonly Dictionary<string, FileState> _files = new(StringComparer.Ordinal);
+
+    /// <summary>Looks at the files.</summary>
+    /// <param name="everything">Whether to read files that look unchanged by length and time.</param>
+    public FileSetResult Read(bool everything)
+    {
+        var problems = new List<ConfigProblem>();
+        var order = new List<string>();
+        var lookAgain = false;
+        foreach (var root in roots)
+        {
+            var found = FolderListing.List(root, out var failed);
+            foreach (var file in found)
+            {
+                if (order.Contains(file))
+                {
+                    continue;
+                }
+
+                order.Add(file);
+                lookAgain |= ReadFile(file, everything, problems);
+            }
+
+            problems.AddRange(failed.Select(failure => Problem(ErrorCodes.Unreadable, failure.Path, failure.Reason)));
+        }
+
+        lookAgain |= HoldVanished(order);
+        return new(Compose(order, problems), lookAgain);
+    }
+
+    // Returns whether the file has to be looked at again soon.
+    private bool ReadFile(string file, bool everything, List<ConfigProblem> problems)
+    {
+        var former = _files.GetValueOrDefault(file);
+        byte[] bytes;
+        FileStamp before;
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            before = Stamp(stream);
+            if (former is not null && former.HeldSince is null && !everything && former.Stamp == before)
+            {
+                return false;
+            }
+
+            bytes = ReadBytes(stream);
+            if (Stamp(stream) != before)
+            {
+                // Somebody writes just now. The former content counts until the file is quiet.
+                return true;
+            }
+        }
+        catch (FileNotFoundException)
+        {
+            // Gone between listing and opening: the next look sees it as vanished, a link that leads nowhere too.
+            return former is not null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _files.Remove(file);
+            problems.Add(Problem(ErrorCodes.Unreadable, file, exception.Message));
+            return false;
+        }
+
+        return Accept(file, former, before, bytes);
+    }
+
+    private bool Accept(string file, FileState? former, FileStamp stamp, byte[] bytes)
+    {
+        var hash = HashOf(bytes);
+        if (former is not null && former.Hash == hash)
+        {
+            _files[file] = former with { Stamp = stamp, HeldSince = null };
+            return false;
+        }
+
+        var isEmpty = bytes.AsSpan().IndexOfAnyExcept(" \t\r\n"u8) < 0;
+        if (isEmpty && former is { IsEmpty: false } && Hold(file, former))
+        {
+            return true;
+        }
+
+        _files[file] = new() { Stamp = stamp, Hash = hash, IsEmpty = isEmpty, Result = TextReading.Read(bytes, sourceId, file) };
+        return false;
+    }
+
+    // Whether the former content still counts.
+    private bool Hold(string file, FileState former)
+    {
+        var since = former.HeldSince ?? clock.GetTimestamp();
+        if (clock.GetElapsedTime(since) >= grace)
+        {
+            return false;
+        }
+
+        _files[file] = former with { HeldSince = since };
+        return true;
+    }
+
+    private bool HoldVanished(List<string> present)
+    {
+        var held = false;
+        foreach (var (file, state) in _files.Where(pair => !present.Contains(pair.Key)).ToList())
+        {
+            if (!state.IsEmpty && Hold(file, state))
+            {
+                held = true;
+            }
+            else
+            {
+                _files.Remove(file);
+            }
+        }
+
+        return held;
+    }
+
+    private ConfigSnapshot Compose(List<string> order, List<ConfigProblem> problems)
+    {
+        var objects = ImmutableSortedDictionary.CreateBuilder<ConfigKey, ConfigObject>();
+        foreach (var state in order.Select(file => _files.GetValueOrDefault(file)).Where(state => state is { HeldSince: null }))
+        {
+            problems.AddRange(state!.Result.Problems);
+            foreach (var read in state.Result.Objects)
+            {
+                if (!objects.TryAdd(read.Key, read))
+                {
+                    problems.Add(new()
+                    {
+                        Code = ErrorCodes.DuplicateObject.Code,
+                        Key = read.Key,
+                        Origin = read.Origin,
+                        Message = $"{read.Key} is given twice, first at {objects[read.Key].Origin}",
+                        Remedy = "remove or rename one of the two",
+                    });
+                }
+            }
+        }
+
+        // A file that was renamed is held under its old name for a moment: what its new name gives counts then.
+        foreach (var read in _files.OrderBy(pair => pair.Key, StringComparer.Ordinal).Where(pair => pair.Value.HeldSince is not null).SelectMany(pair => pair.Value.Result.Objects))
+        {
+            objects.TryAdd(read.Key, read);
+        }
+
+        return new(objects.ToImmutable(), problems.ToEquatableList());
+    }
+
+    private ConfigProblem Problem(ErrorCode code, string file, string reason) => new()
+    {
+        Code = code.Code,
+        Origin = new(sourceId, file, 0, 0),
+        Message = $"cannot be read: {reason.TrimEnd('.')}",
+        Remedy = "check the path and that the process may read it",
+    };
+
+    private static FileStamp Stamp(FileStream stream) =>
+        new(stream.CanSeek ? stream.Length : -1, stream.CanSeek ? File.GetLastWriteTimeUtc(stream.SafeFileHandle) : default);
+
+    // One byte more than the limit shows that the file is too large without reading all of it.
+    private static byte[] ReadBytes(FileStream stream)
+    {
+        using var buffer = new MemoryStream();
+        var chunk = new byte[64 * 1024];
+        while (buffer.Length <= TextLimits.MaxFileBytes && stream.Read(chunk) is var count && count > 0)
+        {
+            buffer.Write(chunk, 0, count);
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static UInt128 HashOf(byte[] bytes) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(bytes));
+}

@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Config.Files;
+
+/// <summary>
+/// Asks the operating system for signs of change in folders. A sign only says "look again"; where none can be had, the periodic look finds changes.
+/// Used by one thread at a time but for the signs themselves.
+/// </summary>
+internal sealed partial class FolderWatch(FileSourceOptions options, Action changed, ILogger logger) : IDisposable
+{
+    private readonly Dictionary<string, FileSystemWatcher> _watchers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+
+    // Set from the watcher's thread, read by the owner's.
+    private volatile bool _isBroken;
+
+    /// <summary>Begins to watch folders that appeared, and ends with those that went.</summary>
+    public void Refresh()
+    {
+        if (!options.UseWatcher)
+        {
+            return;
+        }
+
+        if (_isBroken)
+        {
+            _isBroken = false;
+            Dispose();
+        }
+
+        foreach (var root in options.Directories)
+        {
+            var folder = Directory.Exists(root) ? root : Path.GetDirectoryName(Path.GetFullPath(root)) ?? root;
+            if (!Directory.Exists(folder))
+            {
+                if (_watchers.Remove(root, out var stale))
+                {
+                    stale.Dispose();
+                }
+            }
+            else if (!_watchers.ContainsKey(root) && !_failed.Contains(root))
+            {
+                Watch(root, folder, recursive: folder == root);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var watcher in _watchers.Values)
+        {
+            watcher.Dispose();
+        }
+
+        _watchers.Clear();
+    }
+
+    private void Watch(string root, string folder, bool recursive)
+    {
+        try
+        {
+            var watcher = new FileSystemWatcher(folder)
+            {
+                IncludeSubdirectories = recursive,
+                NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.CreationTime,
+            };
+            watcher.Changed += (_, _) => changed();
+            watcher.Created += (_, _) => changed();
+            watcher.Deleted += (_, _) => changed();
+            watcher.Renamed += (_, _) => changed();
+            watcher.Error += (_, _) =>
+            {
+                // Signs were lost, or the folder went: look, and watch anew.
+                _isBroken = true;
+                changed();
+            };
+            _watchers[root] = watcher;
+            watcher.EnableRaisingEvents = true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            _failed.Add(root);
+            if (_watchers.Remove(root, out var watcher))
+            {
+                watcher.Dispose();
+            }
+
+            Log.CannotWatch(logger, folder, options.Rescan, exception);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1202, Level = LogLevel.Warning, Message = "{Folder} cannot be watched; it is looked at every {Rescan}")]
+        public static partial void CannotWatch(ILogger logger, string folder, TimeSpan rescan, Exception exception);
+    }
+}

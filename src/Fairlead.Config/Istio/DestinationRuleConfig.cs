@@ -1,0 +1,17 @@
+using Fairlead.Model;
+using Fairlead.Model.Objects;
+
+namespace Fairlead.Config.Istio;
+
+/// <summary>What a DestinationRule says. Immutable.</summary>
+public sealed record DestinationRuleConfig : ConfigSpec
+{
+    /// <summary>The host, which may be short.</summary>
+    public required HostConfig Host { get; init; }
+
+    public TrafficPolicyConfig? Traffic { get; init; }
+
+    public EquatableList<SubsetConfig> Subsets { get; init; } = [];
+
+    public EquatableList<string> ExportTo { get; init; } = ["*"];
+}

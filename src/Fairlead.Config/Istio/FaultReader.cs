@@ -1,0 +1,83 @@
+using Fairlead.Config.Diagnostics;
+using Fairlead.Config.Reading;
+using Fairlead.Model.Routing;
+
+namespace Fairlead.Config.Istio;
+
+/// <summary>Reads faults that are injected on purpose.</summary>
+internal static class FaultReader
+{
+    // In the order of their numbers.
+    private static readonly string[] GrpcStatuses =
+    [
+        "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED",
+        "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED",
+    ];
+
+    public static FaultPolicy Read(FieldValue field)
+    {
+        var fields = field.Fields();
+        var delay = fields.Optional("delay");
+        var abort = fields.Optional("abort");
+        fields.Finish();
+        if (fields.Count == 0 && !fields.IsStandIn)
+        {
+            field.Error(ErrorCodes.MissingField, "expected delay or abort, got nothing");
+        }
+
+        return new(delay is { } wait ? ReadDelay(wait) : null, abort is { } error ? ReadAbort(error) : null);
+    }
+
+    private static DelayFault ReadDelay(FieldValue field)
+    {
+        var fields = field.Fields();
+        var length = fields.Required("fixedDelay", "a duration")?.Duration(zeroAllowed: false) ?? TimeSpan.Zero;
+        var percent = ReadPercent(fields);
+        fields.NotSupported("exponentialDelay");
+        fields.Finish();
+        return new(length, percent);
+    }
+
+    private static AbortFault ReadAbort(FieldValue field)
+    {
+        var fields = field.Fields();
+        var http = fields.Optional("httpStatus");
+        var grpc = fields.Optional("grpcStatus");
+        var percent = ReadPercent(fields);
+        fields.NotSupported("http2Error");
+        fields.Finish();
+        if (http is null && grpc is null && !fields.IsStandIn)
+        {
+            field.Error(ErrorCodes.MissingField, "expected one of httpStatus and grpcStatus, got none");
+        }
+        else if (http is not null && grpc is not null)
+        {
+            field.Error(ErrorCodes.Conflict, "httpStatus and grpcStatus exclude each other", "keep one of them");
+        }
+
+        int? number = grpc is { } status ? Array.IndexOf(GrpcStatuses, status.Word(GrpcStatuses)) : null;
+        return new(http?.Integer(200, 599), number, percent);
+    }
+
+    // As istiod reads it: percentage beats the older percent, and a fault with neither is never injected.
+    private static double ReadPercent(FieldReader fields)
+    {
+        var percentage = fields.Optional("percentage");
+        var percent = fields.Optional("percent");
+        var older = percent?.Integer(0, 100);
+        if (percentage is { } given)
+        {
+            var inner = given.Fields();
+            var value = inner.Optional("value")?.Number(0, 100) ?? 0;
+            inner.Finish();
+            return value;
+        }
+
+        if (percent is null && !fields.IsStandIn)
+        {
+            fields.Self.Warn(ErrorCodes.Ineffective, "a fault without percentage is never injected", "add percentage: {value: 100}");
+        }
+
+        return older ?? 0;
+    }
+}

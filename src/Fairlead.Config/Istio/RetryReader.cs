@@ -1,0 +1,60 @@
+using Fairlead.Config.Diagnostics;
+using Fairlead.Config.Reading;
+using Fairlead.Model;
+using Fairlead.Model.Routing;
+
+namespace Fairlead.Config.Istio;
+
+/// <summary>Reads when and how often a request is tried again.</summary>
+internal static class RetryReader
+{
+    // Envoy's words for HTTP and for gRPC.
+    private static readonly string[] Conditions =
+    [
+        "5xx", "gateway-error", "reset", "reset-before-request", "connect-failure", "envoy-ratelimited", "retriable-4xx", "refused-stream",
+        "retriable-status-codes", "retriable-headers", "http3-post-connect-failure",
+        "cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable",
+    ];
+
+    public static RetryPolicy Read(FieldValue field)
+    {
+        var fields = field.Fields();
+        var attempts = fields.Optional("attempts")?.Integer(0, 100);
+        var perTry = fields.Optional("perTryTimeout")?.Duration(zeroAllowed: true);
+        var retryOn = fields.Optional("retryOn");
+        var backoff = fields.Optional("backoff")?.Duration(zeroAllowed: false);
+        fields.NotSupported("retryRemoteLocalities", "retryIgnorePreviousHosts");
+        fields.Finish();
+        if (attempts is null || (attempts == 0 && fields.Count > 1))
+        {
+            field.Warn(ErrorCodes.Ineffective, "with 0 attempts, or without attempts, nothing is tried again", "give attempts");
+        }
+
+        return new()
+        {
+            // As istiod reads it: a policy without a number switches retries off.
+            Attempts = attempts ?? 0,
+            PerTryTimeout = perTry is { } limit && limit > TimeSpan.Zero ? limit : null,
+            RetryOn = retryOn is { } list ? ReadConditions(list) : [],
+            Backoff = backoff,
+        };
+    }
+
+    private static EquatableList<string> ReadConditions(FieldValue field)
+    {
+        var conditions = new List<string>();
+        foreach (var part in field.TextOrEmpty("conditions with commas between").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var isStatus = part.Length == 3 && part.All(char.IsAsciiDigit) && part[0] is >= '1' and <= '5';
+            if (!isStatus && !Conditions.Contains(part))
+            {
+                field.Error(ErrorCodes.UnknownValue, $"expected retry conditions or HTTP statuses, got \"{Yaml.ScalarNode.Shorten(part)}\"",
+                    DidYouMean.Remedy(part, Conditions, "for example connect-failure,refused-stream,unavailable,503"));
+            }
+
+            conditions.Add(part);
+        }
+
+        return conditions.Distinct(StringComparer.Ordinal).ToEquatableList();
+    }
+}

@@ -1,0 +1,26 @@
+using Fairlead.Config.Reading;
+using Fairlead.Model;
+using Fairlead.Model.Catalog;
+using Fairlead.Model.Objects;
+
+namespace Fairlead.Config.Istio;
+
+/// <summary>What a ServiceEntry says. Immutable.</summary>
+public sealed record ServiceEntryConfig : ConfigSpec
+{
+    public required EquatableList<HostConfig> Hosts { get; init; }
+
+    public EquatableList<string> Addresses { get; init; } = [];
+
+    public EquatableList<ServicePortConfig> Ports { get; init; } = [];
+
+    public bool IsExternal { get; init; }
+
+    public Resolution Resolution { get; init; }
+
+    public FieldPlace ResolutionPlace { get; init; }
+
+    public EquatableList<WorkloadConfig> Endpoints { get; init; } = [];
+
+    public EquatableList<string> ExportTo { get; init; } = ["*"];
+}

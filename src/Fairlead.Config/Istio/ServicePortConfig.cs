@@ -1,0 +1,7 @@
+using Fairlead.Config.Reading;
+using Fairlead.Model.Catalog;
+
+namespace Fairlead.Config.Istio;
+
+/// <summary>A port of a ServiceEntry. Immutable.</summary>
+public sealed record ServicePortConfig(ServicePort Port, FieldPlace Place);

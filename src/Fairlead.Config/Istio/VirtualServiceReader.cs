@@ -1,0 +1,63 @@
+using Fairlead.Config.Diagnostics;
+using Fairlead.Config.Reading;
+using Fairlead.Model;
+
+namespace Fairlead.Config.Istio;
+
+/// <summary>Reads the spec of a VirtualService.</summary>
+internal static class VirtualServiceReader
+{
+    /// <summary>The word that stands for all sidecars where gateways are named.</summary>
+    public const string Mesh = "mesh";
+
+    public static VirtualServiceConfig Read(FieldValue spec)
+    {
+        var fields = spec.Fields();
+        var gateways = fields.Optional("gateways");
+        var appliesToMesh = gateways is not { } list || ReadGateways(list);
+        var hosts = fields.Required("hosts", "a list of host names") is { } hostList ? ReadHosts(hostList, appliesToMesh) : [];
+        var http = fields.Required("http", "a list of rules")?.Items(HttpRouteReader.Read, 4096).ToEquatableList() ?? [];
+        var exportTo = fields.ExportTo();
+        fields.NotSupported("tcp", "tls");
+        fields.Finish();
+
+        if (!appliesToMesh)
+        {
+            gateways?.Warn(ErrorCodes.NoMeshGateway, "the rules are bound to gateways only, so no sidecar takes them", $"add \"{Mesh}\" if sidecars shall take them");
+        }
+
+        return new() { Hosts = hosts, AppliesToMesh = appliesToMesh, Http = http, ExportTo = exportTo };
+    }
+
+    /// <summary>Whether a list of gateways has sidecars in it; an empty one has.</summary>
+    public static bool ReadGateways(FieldValue list)
+    {
+        var names = list.Texts(item => item.Text("a gateway's name"));
+        return names.Count == 0 || names.Contains(Mesh);
+    }
+
+    private static EquatableList<HostConfig> ReadHosts(FieldValue list, bool appliesToMesh)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var hosts = list.Items(item =>
+        {
+            var host = item.Host(wildcard: true);
+            if (host == "*" && appliesToMesh)
+            {
+                item.Error(ErrorCodes.Conflict, "the host \"*\" goes together with gateways only, not with sidecars", "name the hosts");
+            }
+            else if (host.Length > 0 && !seen.Add(host))
+            {
+                item.Error(ErrorCodes.DuplicateItem, $"the host \"{host}\" is given twice");
+            }
+
+            return new HostConfig(host, item.Place);
+        }, 256);
+        if (hosts.Count == 0 && list.Node is Yaml.SequenceNode { Items.Count: 0 })
+        {
+            list.Error(ErrorCodes.OutOfRange, "expected at least one host, got an empty list");
+        }
+
+        return hosts.ToEquatableList();
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.RegularExpressions;
+using Fairlead.Config.Diagnostics;
+using Fairlead.Model.Routing;
+
+namespace Fairlead.Config.Reading;
+
+/// <summary>Reads regular expressions that RE2 (Envoy, gRPC) and .NET (our proxy) read alike.</summary>
+internal static class RegexReader
+{
+    /// <summary>The expression; reported and empty where it is not RE2's.</summary>
+    public static string RegularExpression(this FieldValue field)
+    {
+        var pattern = field.Text("a regular expression", maxLength: 1024);
+        if (pattern.Length > 0 && Check(pattern) is { } problem)
+        {
+            field.Error(ErrorCodes.BadRegex, $"not a regular expression of RE2's syntax: {problem}");
+            return "";
+        }
+
+        return pattern;
+    }
+
+    /// <summary>What is wrong with the expression, or null.</summary>
+    internal static string? Check(string pattern)
+    {
+        if (Re2Syntax.Check(pattern) is { } problem)
+        {
+            return problem;
+        }
+
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.CultureInvariant);
+            return null;
+        }
+        catch (RegexParseException exception)
+        {
+            return $"{exception.Error} at character {exception.Offset + 1}";
+        }
+    }
+
+    /// <summary>What replaces a match, with <c>\0</c> to <c>\9</c> for its groups.</summary>
+    public static string Substitution(this FieldValue field, string pattern)
+    {
+        var text = field.TextOrEmpty("a substitution");
+        var groups = pattern.Length == 0 ? 9 : new Regex(pattern, RegexOptions.CultureInvariant).GetGroupNumbers().Length - 1;
+        for (var index = text.IndexOf('\\', StringComparison.Ordinal); index >= 0; index = index + 2 <= text.Length ? text.IndexOf('\\', index + 2) : -1)
+        {
+            var next = index + 1 < text.Length ? text[index + 1] : '\0';
+            if (next == '\\')
+            {
+                continue;
+            }
+
+            if (!char.IsAsciiDigit(next))
+            {
+                field.Error(ErrorCodes.BadRegex, "expected \\0 to \\9 or \\\\ after a backslash in a substitution");
+                return "";
+            }
+
+            if (next - '0' > groups)
+            {
+                field.Error(ErrorCodes.BadRegex, $"the substitution names group \\{next}, the expression has {groups}");
+                return "";
+            }
+        }
+
+        return text;
+    }
+
+    /// <summary>A condition on a text: exactly one of exact, prefix and regex.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="mayBePresent">Whether <c>{}</c> means that it is there, whatever it says.</param>
+    public static StringMatch? Match(this FieldValue field, bool mayBePresent = false)
+    {
+        var fields = field.Fields("a mapping with exact, prefix or regex");
+        var exact = fields.Optional("exact");
+        var prefix = fields.Optional("prefix");
+        var regex = fields.Optional("regex");
+        fields.Finish();
+        var given = (exact is null ? 0 : 1) + (prefix is null ? 0 : 1) + (regex is null ? 0 : 1);
+        if (given > 1)
+        {
+            field.Error(ErrorCodes.Conflict, "expected one of exact, prefix and regex, got several", "keep one of them");
+            return null;
+        }
+
+        if (exact is { } text)
+        {
+            return new(StringMatchKind.Exact, text.Text("text to compare with"));
+        }
+
+        if (prefix is { } begin)
+        {
+            return new(StringMatchKind.Prefix, begin.Text("text to compare with"));
+        }
+
+        if (regex is { } expression)
+        {
+            return new(StringMatchKind.Regex, expression.RegularExpression());
+        }
+
+        if (fields.Count == 0 && !fields.IsStandIn)
+        {
+            if (mayBePresent)
+            {
+                return new(StringMatchKind.Present, "");
+            }
+
+            field.Error(ErrorCodes.MissingField, "expected one of exact, prefix and regex, got nothing");
+        }
+
+        return null;
+    }
+}

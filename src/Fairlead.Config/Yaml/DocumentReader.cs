@@ -1,0 +1,116 @@
+using System.Text;
+using Fairlead.Config.Diagnostics;
+
+namespace Fairlead.Config.Yaml;
+
+/// <summary>Turns the bytes of a file into documents. Never throws, whatever the bytes are.</summary>
+internal static class DocumentReader
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Decodes the bytes, or reports why they are no text.</summary>
+    public static string? Decode(ReadOnlySpan<byte> bytes, ProblemList problems)
+    {
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+        {
+            bytes = bytes[3..];
+        }
+
+        string text;
+        try
+        {
+            text = Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            var before = bytes[..Math.Clamp(exception.Index, 0, bytes.Length)];
+            problems.Error(ErrorCodes.NotText, before.Count((byte)'\n') + 1, 0, "", "expected UTF-8 text, got other bytes", "save the file as UTF-8");
+            return null;
+        }
+
+        var control = text.AsSpan().IndexOfAnyExceptInRange('\u0020', '\uFFFF');
+        while (control >= 0 && text[control] is '\t' or '\n' or '\r')
+        {
+            var next = text.AsSpan(control + 1).IndexOfAnyExceptInRange('\u0020', '\uFFFF');
+            control = next < 0 ? -1 : control + 1 + next;
+        }
+
+        if (control >= 0)
+        {
+            var before = text.AsSpan(0, control);
+            problems.Error(ErrorCodes.NotText, before.Count('\n') + 1, control - before.LastIndexOf('\n'), "",
+                $"expected UTF-8 text, got the control character U+{(int)text[control]:X4}", "save the file as UTF-8");
+            return null;
+        }
+
+        return text;
+    }
+
+    /// <summary>Reads JSON where the file's name says so, else YAML, document by document: an error in one leaves the others alone.</summary>
+    public static IEnumerable<TextDocument> Read(string text, bool isJson, Func<ProblemList> newProblems) =>
+        isJson ? JsonTree.Read(text, newProblems) : Split(text).Select(part => ReadYaml(part.Text, part.LineOffset, newProblems()));
+
+    private static TextDocument ReadYaml(string text, int lineOffset, ProblemList problems) =>
+        new(YamlTree.Read(text, lineOffset, problems), lineOffset + 1, problems);
+
+    // YAML forbids lines that begin with --- or ... inside of any value, so cutting there cannot cut a value.
+    internal static IEnumerable<(string Text, int LineOffset)> Split(string text)
+    {
+        var start = 0;
+        var startLine = 0;
+        var line = 0;
+        for (var index = 0; index < text.Length;)
+        {
+            var isStart = IsMarker(text, index, "---");
+            var isEnd = !isStart && IsMarker(text, index, "...");
+            if (isStart || isEnd)
+            {
+                if (HasContent(text.AsSpan(start, index - start)))
+                {
+                    yield return (text[start..index], startLine);
+                }
+
+                start = isEnd ? AfterLine(text, index) : index;
+                startLine = isEnd ? line + 1 : line;
+            }
+
+            index = AfterLine(text, index);
+            line++;
+        }
+
+        if (start < text.Length && HasContent(text.AsSpan(start)))
+        {
+            yield return (text[start..], startLine);
+        }
+    }
+
+    private static bool IsMarker(string text, int index, string marker) =>
+        string.CompareOrdinal(text, index, marker, 0, 3) == 0 && (index + 3 == text.Length || text[index + 3] is ' ' or '\t' or '\n' or '\r');
+
+    private static int AfterLine(string text, int index)
+    {
+        var end = text.AsSpan(index).IndexOfAny('\n', '\r');
+        if (end < 0)
+        {
+            return text.Length;
+        }
+
+        end += index;
+        return text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n' ? end + 2 : end + 1;
+    }
+
+    // Only comments, directives and the marker itself: an empty document, as editors leave them at either end of a file.
+    private static bool HasContent(ReadOnlySpan<char> text)
+    {
+        foreach (var raw in text.EnumerateLines())
+        {
+            var content = raw.StartsWith("---") ? raw[3..].Trim() : raw.StartsWith('%') ? [] : raw.Trim();
+            if (!content.IsEmpty && content[0] != '#')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

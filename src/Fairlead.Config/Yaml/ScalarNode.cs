@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Fairlead.Config.Yaml;
+
+/// <summary>A single value. A plain one (without quotes) has the type that YAML 1.1 or 1.2 reads into it; a quoted one is text.</summary>
+internal sealed partial class ScalarNode(string value, bool isPlain, int line, int column) : TextNode(line, column)
+{
+    public string Value => value;
+
+    /// <summary>What a reader of YAML takes it for. What 1.1 and 1.2 disagree about is never text.</summary>
+    public ScalarKind Kind { get; } = isPlain ? Classify(value) : ScalarKind.Text;
+
+    public override long Weight => 1;
+
+    public override string Describe() => Kind switch
+    {
+        ScalarKind.Null => "nothing",
+        ScalarKind.Boolean => $"the boolean {value}",
+        ScalarKind.Number => $"the number {Shorten(value)}",
+        _ => $"\"{Shorten(value)}\"",
+    };
+
+    /// <summary>The decimal number that it says, quoted or not, as protobuf's JSON reads numbers.</summary>
+    public bool TryGetNumber(out double number)
+    {
+        number = 0;
+        return Decimal().IsMatch(value)
+            && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+            && double.IsFinite(number);
+    }
+
+    /// <summary>The decimal integer that it says, quoted or not, as protobuf's JSON reads integers. No octal, no hexadecimal, no underscores.</summary>
+    public bool TryGetInteger(out long number)
+    {
+        number = 0;
+        return Integer().IsMatch(value) && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    }
+
+    private static ScalarKind Classify(string value)
+    {
+        if (value is "" or "~" or "null" or "Null" or "NULL")
+        {
+            return ScalarKind.Null;
+        }
+
+        // Longer ones are neither word nor number; the check also bounds what the expression has to look at.
+        if (value.Length > 64)
+        {
+            return ScalarKind.Text;
+        }
+
+        if (YamlBoolean().IsMatch(value))
+        {
+            return ScalarKind.Boolean;
+        }
+
+        return YamlNumber().IsMatch(value) ? ScalarKind.Number : ScalarKind.Text;
+    }
+
+    internal static string Shorten(string text)
+    {
+        var line = text.ReplaceLineEndings(" ");
+        return line.Length <= 60 ? line : string.Concat(line.AsSpan(0, 57), "...");
+    }
+
+    [GeneratedRegex(@"\A-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\z")]
+    private static partial Regex Decimal();
+
+    [GeneratedRegex(@"\A-?(0|[1-9][0-9]*)\z")]
+    private static partial Regex Integer();
+
+    [GeneratedRegex(@"\A(true|yes|on|y|false|no|off|n)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex YamlBoolean();
+
+    // Decimal with YAML's freedoms (leading +, leading or trailing point, underscores), octal, hexadecimal, binary, infinity, not-a-number.
+    [GeneratedRegex(@"\A[-+]?([0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9][0-9_]*([eE][-+]?[0-9]+)?|0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|\.(inf|Inf|INF))\z|\A\.(nan|NaN|NAN)\z")]
+    private static partial Regex YamlNumber();
+}

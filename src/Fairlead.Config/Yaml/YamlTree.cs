@@ -1,0 +1,209 @@
+using Fairlead.Config.Diagnostics;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Fairlead.Config.Yaml;
+
+/// <summary>Reads one YAML document from the parser's events into nodes, with bounds on depth and size.</summary>
+internal sealed class YamlTree
+{
+    private readonly Parser _parser;
+    private readonly ProblemList _problems;
+    private readonly int _lineOffset;
+    private readonly Dictionary<string, TextNode> _anchors = new(StringComparer.Ordinal);
+    private long _nodes;
+
+    private YamlTree(string text, int lineOffset, ProblemList problems)
+    {
+        _parser = new Parser(new Scanner(new StringReader(text)));
+        _lineOffset = lineOffset;
+        _problems = problems;
+    }
+
+    /// <summary>Reads a text that holds one document at most.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="lineOffset">How many lines of the file stand before it.</param>
+    /// <param name="problems">Where problems go.</param>
+    /// <returns>The root; null where the text is empty or is not well-formed.</returns>
+    public static TextNode? Read(string text, int lineOffset, ProblemList problems)
+    {
+        try
+        {
+            return new YamlTree(text, lineOffset, problems).ReadDocument();
+        }
+        catch (YamlException exception)
+        {
+            var message = exception.Message.TrimEnd('.').ReplaceLineEndings(" ");
+            problems.Error(ErrorCodes.Syntax, Line(exception.Start, lineOffset), Column(exception.Start), "", $"not well-formed YAML: {message}");
+        }
+        catch (TextTooComplexException exception)
+        {
+            problems.Error(ErrorCodes.TooComplex, exception.Line, exception.Column, "", exception.Message);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException or FormatException)
+        {
+            // The parser is written for well-meant input; fuzzing made it throw these in its scanner.
+            problems.Error(ErrorCodes.Syntax, lineOffset + 1, 1, "", "not well-formed YAML: the parser gave up on it");
+        }
+
+        return null;
+    }
+
+    private TextNode? ReadDocument()
+    {
+        while (_parser.MoveNext() && _parser.Current is not (DocumentStart or StreamEnd))
+        {
+        }
+
+        if (_parser.Current is not DocumentStart)
+        {
+            return null;
+        }
+
+        _parser.MoveNext();
+        var root = ReadNode(depth: 0);
+        while (_parser.MoveNext() && _parser.Current is DocumentEnd)
+        {
+        }
+
+        if (_parser.Current is DocumentStart second)
+        {
+            _problems.Error(ErrorCodes.Syntax, Line(second.Start, _lineOffset), Column(second.Start), "", "not well-formed YAML: a second document begins without ---");
+        }
+
+        return root;
+    }
+
+    // Leaves the parser on the last event of the node.
+    private TextNode ReadNode(int depth)
+    {
+        var start = _parser.Current!;
+        var line = Line(start.Start, _lineOffset);
+        var column = Column(start.Start);
+        if (depth > TextLimits.MaxDepth)
+        {
+            throw new TextTooComplexException($"nested more than {TextLimits.MaxDepth} levels deep", line, column);
+        }
+
+        var node = start switch
+        {
+            AnchorAlias alias => ResolveAlias(alias, line, column),
+            Scalar scalar => ReadScalar(scalar, line, column),
+            SequenceStart sequence => ReadSequence(sequence, line, column, depth),
+            MappingStart mapping => ReadMapping(mapping, line, column, depth),
+            _ => throw new SemanticErrorException(start.Start, start.End, "expected a value"),
+        };
+        Count(start is AnchorAlias ? node.Weight : 1, line, column);
+        return node;
+    }
+
+    private void Count(long nodes, int line, int column)
+    {
+        _nodes += nodes;
+        if (_nodes > TextLimits.MaxNodes)
+        {
+            throw new TextTooComplexException($"the document stands for more than {TextLimits.MaxNodes} values, counting its aliases", line, column);
+        }
+    }
+
+    private TextNode ResolveAlias(AnchorAlias alias, int line, int column)
+    {
+        if (_anchors.TryGetValue(alias.Value.Value, out var target))
+        {
+            return target;
+        }
+
+        // An anchor counts only once its value is complete, so a value cannot contain itself.
+        _problems.Error(ErrorCodes.YamlFeature, line, column, "", $"the alias *{alias.Value.Value} has no complete anchor above it");
+        return new ScalarNode("", isPlain: true, line, column);
+    }
+
+    private ScalarNode ReadScalar(Scalar scalar, int line, int column)
+    {
+        var isPlain = scalar.Style == ScalarStyle.Plain;
+        if (!scalar.Tag.IsEmpty && !scalar.Tag.IsNonSpecific)
+        {
+            switch (scalar.Tag.Value)
+            {
+                case "tag:yaml.org,2002:str":
+                    isPlain = false;
+                    break;
+                case "tag:yaml.org,2002:int" or "tag:yaml.org,2002:float" or "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:null":
+                    isPlain = true;
+                    break;
+                default:
+                    RefuseTag(scalar.Tag, line, column);
+                    break;
+            }
+        }
+
+        var node = new ScalarNode(scalar.Value, isPlain, line, column);
+        return Anchor(scalar.Anchor, node);
+    }
+
+    private SequenceNode ReadSequence(SequenceStart start, int line, int column, int depth)
+    {
+        if (!start.Tag.IsEmpty && !start.Tag.IsNonSpecific && start.Tag.Value != "tag:yaml.org,2002:seq")
+        {
+            RefuseTag(start.Tag, line, column);
+        }
+
+        var items = new List<TextNode>();
+        while (_parser.MoveNext() && _parser.Current is not SequenceEnd)
+        {
+            items.Add(ReadNode(depth + 1));
+        }
+
+        return Anchor(start.Anchor, new SequenceNode(items, line, column));
+    }
+
+    private MappingNode ReadMapping(MappingStart start, int line, int column, int depth)
+    {
+        if (!start.Tag.IsEmpty && !start.Tag.IsNonSpecific && start.Tag.Value != "tag:yaml.org,2002:map")
+        {
+            RefuseTag(start.Tag, line, column);
+        }
+
+        var builder = new MappingBuilder(_problems, line, column);
+        while (_parser.MoveNext() && _parser.Current is not MappingEnd)
+        {
+            var isMerge = _parser.Current is Scalar { Value: "<<", Style: ScalarStyle.Plain };
+            var key = ReadNode(depth + 1);
+            _parser.MoveNext();
+            var value = ReadNode(depth + 1);
+            if (key is not ScalarNode name)
+            {
+                _problems.Error(ErrorCodes.YamlFeature, key.Line, key.Column, "", $"a key is text, got {key.Describe()}");
+            }
+            else if (isMerge)
+            {
+                builder.Merge(name, value);
+                Count(value.Weight, line, column);
+            }
+            else
+            {
+                builder.Add(name, value);
+            }
+        }
+
+        return Anchor(start.Anchor, builder.Build());
+    }
+
+    private T Anchor<T>(AnchorName anchor, T node)
+        where T : TextNode
+    {
+        if (!anchor.IsEmpty)
+        {
+            _anchors[anchor.Value] = node;
+        }
+
+        return node;
+    }
+
+    private void RefuseTag(TagName tag, int line, int column) =>
+        _problems.Error(ErrorCodes.YamlFeature, line, column, "", $"the tag {ScalarNode.Shorten(tag.Value)} is not read", "leave it out");
+
+    private static int Line(in Mark mark, int offset) => (int)Math.Min(mark.Line, int.MaxValue / 2) + offset;
+
+    private static int Column(in Mark mark) => (int)Math.Max(1, Math.Min(mark.Column, int.MaxValue));
+}
