@@ -1,25 +1,43 @@
 #!/usr/bin/env bash
-# Installs what the tests start beside Fairlead: Debian's python3-grpcio (an older gRPC C-core), and from npm the gRPC packages pinned in eng/npm.
-# What cannot be installed is said; the tests that need it are then skipped with a line that says how to get it.
+# Installs what the tests start beside Fairlead: from Debian python3-grpcio (an older gRPC C-core), Java, Node, h2load and curl where they are
+# missing; from npm the gRPC packages pinned in eng/npm. Quick and quiet when all is there. What cannot be installed is said; the tests that
+# need it are then skipped with a line that says how to get it.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-if [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import grpc' 2> /dev/null; then
-  echo "python3-grpcio: there"
-elif command -v apt-get > /dev/null && [ "$(id -u)" = 0 ]; then
+has() { command -v "$1" > /dev/null; }
+old_core() { [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import grpc' 2> /dev/null; }
+
+packages=()
+wanted() { # COMMAND... -- PACKAGE...: the packages are wanted where the command fails
+  local check=()
+  while [ "$1" != -- ]; do
+    check+=("$1")
+    shift
+  done
+  shift
+  "${check[@]}" || packages+=("$@")
+}
+wanted old_core -- python3-grpcio
+wanted has java -- default-jre-headless
+wanted has npm -- nodejs npm
+wanted has h2load -- nghttp2-client
+wanted has curl -- curl
+
+if [ ${#packages[@]} = 0 ]; then
+  echo "Debian packages: there"
+elif has apt-get && [ "$(id -u)" = 0 ]; then
   export DEBIAN_FRONTEND=noninteractive
-  (apt-get install -y --no-install-recommends python3-grpcio || { apt-get update && apt-get install -y --no-install-recommends python3-grpcio; }) > /dev/null 2>&1 &&
-    echo "python3-grpcio: installed" || echo "python3-grpcio: could not be installed (apt-get install python3-grpcio)"
+  install() { apt-get install -y --no-install-recommends "${packages[@]}"; }
+  (install || { apt-get update && install; }) > /dev/null 2>&1 && echo "installed: ${packages[*]}" || echo "could not be installed: ${packages[*]} (apt-get install ${packages[*]})"
 else
-  echo "python3-grpcio: missing (Debian, as root: apt-get install python3-grpcio)"
+  echo "missing: ${packages[*]} (Debian, as root: apt-get install ${packages[*]})"
 fi
 
-if command -v npm > /dev/null; then
-  if [ eng/npm/node_modules/.package-lock.json -nt eng/npm/package-lock.json ]; then
-    echo "npm packages: there"
-  else
-    (cd eng/npm && npm ci --ignore-scripts --no-audit --no-fund > /dev/null 2>&1) && echo "npm packages: installed" || echo "npm packages: could not be installed (cd eng/npm && npm ci)"
-  fi
+if ! has npm; then
+  echo "npm packages: npm is missing (install Node.js 18 or later)"
+elif [ eng/npm/node_modules/.package-lock.json -nt eng/npm/package-lock.json ]; then
+  echo "npm packages: there"
 else
-  echo "npm: missing (install Node.js 20 or later)"
+  (cd eng/npm && npm ci --ignore-scripts --no-audit --no-fund > /dev/null 2>&1) && echo "npm packages: installed" || echo "npm packages: could not be installed (cd eng/npm && npm ci)"
 fi

@@ -46,6 +46,9 @@ public static class ExternalPrograms
     /// <summary>The HTTP/2 load generator of nghttp2.</summary>
     public static ExternalProgram H2Load { get; } = Find("H2LOAD", "h2load", null, "needs h2load: apt-get install nghttp2-client");
 
+    /// <summary>curl, and with it a shell that runs the samples.</summary>
+    public static ExternalProgram Curl { get; } = Find("CURL", "curl", null, "needs curl: apt-get install curl");
+
     /// <summary>The root of the checkout.</summary>
     public static string RepositoryRoot { get; } = Ancestors(AppContext.BaseDirectory).First(folder => File.Exists(Path.Combine(folder, "Fairlead.slnx")));
 

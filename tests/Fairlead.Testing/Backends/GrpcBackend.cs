@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Net;
+using Fairlead.Grpc;
+using Fairlead.Grpc.Server;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Testing.Backends;
+
+/// <summary>
+/// A gRPC service on loopback that answers with its name. Request and reply are a message of one string, field 1, which on the wire is what
+/// the Greeters of this world use. Request metadata understood: <c>x-sleep-ms</c>, <c>x-fail-code</c> (a status code) and
+/// <c>x-fail-first</c> (fail that many attempts of a call, counted by <c>grpc-previous-rpc-attempts</c>).
+/// </summary>
+public sealed class GrpcBackend : IAsyncDisposable
+{
+    private static readonly GrpcMarshaller<StringValue> Text = GrpcMarshaller.For(StringValue.Parser);
+
+    private readonly WebApplication _app;
+    private int _calls;
+
+    private GrpcBackend(string name, WebApplication app)
+    {
+        Name = name;
+        _app = app;
+    }
+
+    /// <summary>The name in its replies.</summary>
+    public string Name { get; }
+
+    /// <summary>The port on 127.0.0.1.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>How many calls it has seen.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>Starts a service, on a free port unless one is given.</summary>
+    public static async Task<GrpcBackend> StartAsync(string name, int port = 0)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ConfigureGrpc();
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseGrpc());
+        });
+        var app = builder.Build();
+        var backend = new GrpcBackend(name, app);
+        app.MapGrpc(new GrpcService("helloworld.Greeter").AddUnary("SayHello", Text, Text, backend.AnswerAsync));
+        app.MapGrpc(new GrpcService("echo.Echo").AddUnary("Say", Text, Text, backend.AnswerAsync).AddUnary("Alt", Text, Text, backend.AnswerAsync));
+        await app.StartAsync();
+        backend.Port = new Uri(app.Urls.First()).Port;
+        return backend;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static int Number(GrpcServerCall call, string key) =>
+        int.TryParse(call.RequestHeaders.Get(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private async Task<StringValue> AnswerAsync(StringValue request, GrpcServerCall call)
+    {
+        Interlocked.Increment(ref _calls);
+        call.ResponseHeaders.Add("x-backend", Name);
+        if (Number(call, "x-sleep-ms") is > 0 and var sleep)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(sleep), TimeProvider.System, call.CancellationToken);
+        }
+
+        var failures = Number(call, "x-fail-first");
+        if (Number(call, "x-fail-code") is > 0 and var code && (failures == 0 || Number(call, "grpc-previous-rpc-attempts") < failures))
+        {
+            throw new GrpcException((GrpcStatusCode)code, $"backend {Name} says {code}");
+        }
+
+        return new StringValue { Value = Name };
+    }
+}
