@@ -56,6 +56,9 @@ internal sealed class ClientCall : IDisposable
     /// <summary>The message that the last read found, in the transport's buffer.</summary>
     public ReadOnlySequence<byte> Payload => _messages?.Payload ?? default;
 
+    /// <summary>Whether that message came compressed.</summary>
+    public bool Compressed => _messages?.Compressed == true;
+
     public void Start()
     {
         _response = SendAsync();

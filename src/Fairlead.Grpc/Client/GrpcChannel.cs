@@ -43,7 +43,7 @@ public sealed class GrpcChannel : IAsyncDisposable
         using var call = Start(method, options, body => body.Write(request, method.Request, GrpcWriteFlags.None), cancellationToken);
         var reader = new GrpcResponseReader<TResp>(call, method.Response);
         var message = await reader.ReadSingleAsync();
-        return new GrpcUnaryResponse<TResp>(message, await call.HeadersAsync(), call.Trailers);
+        return new GrpcUnaryResponse<TResp>(message, await call.HeadersAsync(), call.Trailers, call.Compressed);
     }
 
     /// <summary>One request, a stream of responses. Dispose the call; disposing it early cancels it.</summary>

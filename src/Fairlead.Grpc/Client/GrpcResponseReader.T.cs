@@ -22,6 +22,9 @@ public sealed class GrpcResponseReader<T>
     /// <summary>The message that the last read found.</summary>
     public T Current { get; private set; } = default!; // set by the first MoveNextAsync that answers true
 
+    /// <summary>Whether the current message came compressed.</summary>
+    public bool CurrentWasCompressed => _call.Compressed;
+
     /// <summary>
     /// Reads the next message; false when the call has ended with OK. Any other end is a <see cref="GrpcException"/>. To cancel a read
     /// cancels the call.

@@ -50,6 +50,9 @@ public sealed class GrpcServerCall : IDisposable
     /// </summary>
     public CancellationToken CancellationToken { get; }
 
+    /// <summary>Whether the request message that was read last came compressed.</summary>
+    public bool RequestWasCompressed => _requests.Compressed;
+
     /// <summary>Metadata that goes out before the first message. Changes after that are not sent.</summary>
     public GrpcMetadata ResponseHeaders { get; } = new();
 

@@ -21,6 +21,9 @@ internal sealed class MessageReader(PipeReader pipe, int maxMessageSize, string?
     /// <summary>The message that the last read found.</summary>
     public ReadOnlySequence<byte> Payload { get; private set; }
 
+    /// <summary>Whether that message was compressed on the wire.</summary>
+    public bool Compressed { get; private set; }
+
     /// <summary>Reads the next message; false at the end of the stream.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
@@ -119,7 +122,8 @@ internal sealed class MessageReader(PipeReader pipe, int maxMessageSize, string?
         var payload = buffer.Slice(PrefixSize, length - PrefixSize);
         try
         {
-            Payload = buffer.FirstSpan[0] == 0 ? payload : Decompress(payload);
+            Compressed = buffer.FirstSpan[0] == 1;
+            Payload = Compressed ? Decompress(payload) : payload;
         }
         catch (GrpcException)
         {
