@@ -25,8 +25,9 @@ internal static class EnvoyValidation
         using var folder = new TempDirectory();
         var file = Path.Combine(folder.Path, "bootstrap.json");
         await File.WriteAllTextAsync(file, Bootstrap(result).ToJsonString());
-        return await ProgramRun.RunAsync(
-            ExternalPrograms.Envoy.RequiredPath, ["--mode", "validate", "-c", file, "--log-level", "error"], TimeSpan.FromMinutes(2));
+        var envoy = new ProgramStart(ExternalPrograms.Envoy.RequiredPath, "--mode", "validate", "-c", file, "--log-level", "error");
+        var ended = await ExternalProcess.RunAsync(envoy, TimeSpan.FromMinutes(2));
+        return (ended.ExitCode, ended.Output + ended.Errors);
     }
 
     private static JsonObject Bootstrap(TranslationResult result)

@@ -39,7 +39,6 @@ internal static class ChannelHandler
     {
         var tls = new SslClientAuthenticationOptions
         {
-            TargetHost = options.TlsHost,
             RemoteCertificateValidationCallback = options.ServerCertificateValidation,
         };
         if (options.ServerAuthorities is { } authorities)

@@ -8,6 +8,7 @@ public sealed class GrpcChannel : IAsyncDisposable
 {
     private readonly HttpMessageInvoker _http;
     private readonly CancellationTokenSource _closed = new();
+    private bool _disposed;
 
     public GrpcChannel(Uri address, GrpcChannelOptions? options = null)
     {
@@ -18,6 +19,7 @@ public sealed class GrpcChannel : IAsyncDisposable
 
         Address = address;
         Options = options ?? new GrpcChannelOptions();
+        Closed = _closed.Token;
         _http = new HttpMessageInvoker(ChannelHandler.Create(Options));
     }
 
@@ -26,7 +28,7 @@ public sealed class GrpcChannel : IAsyncDisposable
 
     internal GrpcChannelOptions Options { get; }
 
-    internal CancellationToken Closed => _closed.Token;
+    internal CancellationToken Closed { get; }
 
     /// <summary>One request, one response; anything but OK is a <see cref="GrpcException"/>.</summary>
     public async Task<TResp> UnaryAsync<TReq, TResp>(
@@ -64,6 +66,11 @@ public sealed class GrpcChannel : IAsyncDisposable
     /// <summary>Ends all calls and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await _closed.CancelAsync();
         _http.Dispose();
         _closed.Dispose();

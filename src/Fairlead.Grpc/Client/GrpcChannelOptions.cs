@@ -18,10 +18,10 @@ public sealed class GrpcChannelOptions
     /// <summary>Decides on the server's certificate instead of the usual rules, such as for SPIFFE identities.</summary>
     public RemoteCertificateValidationCallback? ServerCertificateValidation { get; init; }
 
-    /// <summary>The name that the server's certificate has to bear, and that is sent as SNI. Null: the address's host.</summary>
-    public string? TlsHost { get; init; }
-
-    /// <summary>What is sent as <c>:authority</c>. Null: the address's host and port.</summary>
+    /// <summary>
+    /// What is sent as <c>:authority</c>; with TLS also the server name that is sent and that the certificate has to bear.
+    /// Null: the address's host and port.
+    /// </summary>
     public string? Authority { get; init; }
 
     /// <summary>

@@ -99,9 +99,12 @@ internal sealed class DescriptorIndex
     private void AddEnum(FileDescriptor file, EnumDescriptor declared)
     {
         _symbols[declared.FullName] = file;
+
+        // In protobuf the values of an enum are names beside it, not inside it.
+        var scope = declared.FullName[..^declared.Name.Length];
         foreach (var value in declared.Values)
         {
-            _symbols[value.FullName] = file;
+            _symbols[scope + value.Name] = file;
         }
     }
 

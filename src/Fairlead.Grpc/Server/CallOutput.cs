@@ -57,16 +57,7 @@ internal sealed class CallOutput
         }
     }
 
-    public async Task SendHeadersAsync(CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            OpenNeedsLock();
-        }
-
-        await _response.StartAsync(cancellationToken);
-    }
-
+    /// <summary>Sends what has been written, and the headers if nothing has.</summary>
     public ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         ValueTask<FlushResult> flush;

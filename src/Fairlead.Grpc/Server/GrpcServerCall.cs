@@ -82,7 +82,7 @@ public sealed class GrpcServerCall : IDisposable
         Status = new GrpcStatus(code, message, details);
 
     /// <summary>Sends the headers now, before there is a message.</summary>
-    public Task SendHeadersAsync(CancellationToken cancellationToken = default) => Output.SendHeadersAsync(cancellationToken);
+    public ValueTask SendHeadersAsync(CancellationToken cancellationToken = default) => Output.FlushAsync(cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

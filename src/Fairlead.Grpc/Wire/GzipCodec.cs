@@ -17,6 +17,7 @@ internal static class GzipCodec
 
     /// <summary>
     /// Decompresses into <paramref name="output"/> and stops as soon as the limit is passed: a few kilobytes can hold gigabytes.
+    /// No bytes at all count as an empty message: some compressors write that.
     /// </summary>
     /// <returns>False when the message is larger than the limit.</returns>
     /// <exception cref="InvalidDataException">The bytes are not gzip, or end too early.</exception>
@@ -29,8 +30,7 @@ internal static class GzipCodec
             var read = gzip.Read(output.GetSpan(ReadSize));
             if (read == 0)
             {
-                // An empty message has no gzip header at all when it was cut off, and the stream reports a plain end.
-                return message.IsEmpty ? throw new InvalidDataException("empty gzip message") : true;
+                return true;
             }
 
             output.Advance(read);

@@ -67,6 +67,9 @@ internal sealed class MessageWriter(PipeWriter pipe, int maxMessageSize)
     private void WriteBuffered(ArrayBufferWriter<byte> plain, bool compress)
     {
         CheckSize(plain.WrittenCount);
+
+        // The compressor makes nothing at all of an empty message, which not every peer takes for gzip.
+        compress &= plain.WrittenCount > 0;
         if (compress)
         {
             var packed = Scratch(ref _packed);

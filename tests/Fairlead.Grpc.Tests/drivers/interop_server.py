@@ -1,6 +1,5 @@
-"""grpc.testing.TestService on C-core, for clients to test against. Prints 'ready PORT'; ends when its input is closed."""
+"""grpc.testing.TestService on C-core, for clients to test against. Prints 'ready PORT'."""
 
-import sys
 import time
 from concurrent import futures
 
@@ -89,8 +88,7 @@ def main():
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print("ready", port, flush=True)
-    sys.stdin.read()
-    server.stop(0)
+    server.wait_for_termination()
 
 
 if __name__ == "__main__":

@@ -43,9 +43,6 @@ public static class ExternalPrograms
         PythonNewPath.Path is null ? null : Environment.GetEnvironmentVariable("PYTHON_GRPC") ?? OnPath("python3.11") ?? OnPath("python3"),
         PythonNewPath.HowToGet);
 
-    /// <summary>The HTTP/2 load generator of nghttp2.</summary>
-    public static ExternalProgram H2Load { get; } = Find("H2LOAD", "h2load", null, "needs h2load: apt-get install nghttp2-client");
-
     /// <summary>curl, and with it a shell that runs the samples.</summary>
     public static ExternalProgram Curl { get; } = Find("CURL", "curl", null, "needs curl: apt-get install curl");
 
