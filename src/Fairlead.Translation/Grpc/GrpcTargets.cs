@@ -33,8 +33,8 @@ internal static class GrpcTargets
 
     /// <summary>The clusters that stand in for actions that name none, so that they too are given.</summary>
     public static IEnumerable<(ClusterName Name, Provenance Cause)> StandIns(MeshView view) =>
-        view.Tables.Where(table => !HostPattern.IsWildcard(table.Host) && table.Rules.Count > 0)
-            .Select(table => (GrpcRoutes.OwnCluster(table), table.Rules[0].Provenance));
+        view.Tables.Where(table => !HostPattern.IsWildcard(table.Host))
+            .Select(table => (GrpcRoutes.OwnCluster(table), table.Rules.Select(rule => rule.Provenance).Concat(table.Provenance).FirstOrDefault()));
 
     private static RouteConfiguration RoutesOf(RouteTable table, string name, List<string> names, MeshView view, ProblemList problems)
     {

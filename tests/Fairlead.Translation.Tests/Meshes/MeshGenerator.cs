@@ -1,0 +1,191 @@
+using Fairlead.Model;
+using Fairlead.Model.Catalog;
+using Fairlead.Model.Mesh;
+using Fairlead.Model.Policy;
+using Fairlead.Model.Raw;
+using Fairlead.Model.Routing;
+using Fairlead.Translation.Scope;
+
+namespace Fairlead.Translation.Tests.Meshes;
+
+/// <summary>Random meshes, small enough that names, namespaces and addresses clash often. Equal seeds make equal meshes.</summary>
+internal sealed class MeshGenerator(int seed)
+{
+    private static readonly string[] Hosts =
+        ["a.ns1.svc.cluster.local", "a.ns2.svc.cluster.local", "a", "a.ns1", "b.ns1.internal", "*.ns1.internal", "*", "api.example.com", "a.ns1.svc"];
+
+    private static readonly string[] Namespaces = ["ns1", "ns2", "default", "istio-system"];
+
+    private static readonly string[] Labels = ["v1", "v2"];
+
+    private readonly Random _random = new(seed);
+
+    public MeshSnapshot Mesh()
+    {
+        var services = Enumerable.Range(0, _random.Next(6)).Select(_ => Service()).DistinctBy(service => service.Key).OrderBy(service => service.Key).ToList();
+        var endpoints = EndpointIndex.Empty;
+        foreach (var service in services)
+        {
+            foreach (var port in service.Ports)
+            {
+                foreach (var provider in (string[])["file", "other"])
+                {
+                    endpoints = endpoints.With(new(service.Key, port.Number), provider, Enumerable.Range(0, _random.Next(4)).Select(_ => Endpoint(provider)).ToEquatableList(), out _);
+                }
+            }
+        }
+
+        return new()
+        {
+            Services = services.ToEquatableList(),
+            Endpoints = endpoints,
+            Routes = Enumerable.Range(0, _random.Next(6)).Select(_ => Table(services)).DistinctBy(table => (table.Host, table.Port, table.Namespace)).ToEquatableList(),
+            Policies = Enumerable.Range(0, _random.Next(5)).Select(Policy).ToEquatableList(),
+            RawResources = Enumerable.Range(0, _random.Next(3)).Select(Raw).ToEquatableList(),
+        };
+    }
+
+    public ProxyScope Scope() => new()
+    {
+        Kind = Pick([ProxyKind.Envoy, ProxyKind.Fairlead, ProxyKind.Grpc]),
+        NodeId = Pick(["edge-1", "n2"]),
+        Cluster = Pick(["a", "b", ""]),
+        Namespace = Pick(Namespaces),
+        Labels = Label(),
+        InstanceIps = [Pick(["10.0.0.1", "10.0.0.2", "127.0.0.1"])],
+        StaticListeners = _random.Next(4) == 0,
+        Metadata = Label(),
+    };
+
+    /// <summary>The same mesh with its lists in another order, as another run of the readers could leave them.</summary>
+    public MeshSnapshot Shuffle(MeshSnapshot mesh)
+    {
+        var endpoints = EndpointIndex.Empty;
+        foreach (var key in Shuffled(mesh.Endpoints.Keys))
+        {
+            foreach (var group in Shuffled(mesh.Endpoints.For(key.Service, key.Port).GroupBy(endpoint => endpoint.Provider)))
+            {
+                endpoints = endpoints.With(key, group.Key, Shuffled(group).ToEquatableList(), out _);
+            }
+        }
+
+        return mesh with
+        {
+            Services = Shuffled(mesh.Services).ToEquatableList(),
+            Endpoints = endpoints,
+            Routes = Shuffled(mesh.Routes).ToEquatableList(),
+            Policies = Shuffled(mesh.Policies).ToEquatableList(),
+            RawResources = Shuffled(mesh.RawResources).ToEquatableList(),
+        };
+    }
+
+    private T[] Shuffled<T>(IEnumerable<T> items)
+    {
+        var array = items.ToArray();
+        _random.Shuffle(array);
+        return array;
+    }
+
+    private Service Service()
+    {
+        var host = Pick(Hosts[..^3]);
+        return new()
+        {
+            Key = new(Pick(Namespaces), host),
+            Ports = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Pick([80, 81, 9080])).Distinct().Order().Select(number => TestMesh.Port(number, Pick([PortProtocol.Http, PortProtocol.Grpc, PortProtocol.Tcp])))],
+            Resolution = Pick([Resolution.Static, Resolution.Static, Resolution.Dns, Resolution.DnsRoundRobin, Resolution.None]),
+            Addresses = _random.Next(2) == 0 ? [] : [Pick(["10.9.0.1", "10.9.0.2", "fd00::9", "10.9.0.0/24"])],
+            ExportTo = ExportTo(),
+            Provenance = [TestMesh.From("ServiceEntry", host)],
+        };
+    }
+
+    private Endpoint Endpoint(string provider) => new()
+    {
+        Address = Pick(["10.0.0.1", "10.0.0.2", "fd00::1", "FD00::0001", "127.0.0.1", "h.example.com"]),
+        Port = Pick([80, 8080]),
+        Labels = Label(),
+        Locality = Locality.Parse(Pick(["", "r/a", "r/b"])),
+        Weight = Pick([1, 5, int.MaxValue]),
+        Health = Pick([EndpointHealth.Healthy, EndpointHealth.Unhealthy, EndpointHealth.Draining]),
+        Provider = provider,
+        Provenance = TestMesh.From("ServiceEntry", "e", _random.Next(5)),
+    };
+
+    private RouteTable Table(List<Service> services)
+    {
+        var host = Pick(Hosts);
+        return new()
+        {
+            Host = host,
+            Port = Pick([80, 81, 9080]),
+            Service = services.Where(service => service.Key.Hostname == host).Select(service => (ServiceKey?)service.Key).FirstOrDefault(),
+            Namespace = Pick(Namespaces),
+            ExportTo = ExportTo(),
+            Rules = Enumerable.Range(0, _random.Next(4)).Select(Rule).ToEquatableList(),
+            Provenance = [TestMesh.From("VirtualService", host)],
+        };
+    }
+
+    private RouteRule Rule(int index)
+    {
+        RouteAction action = _random.Next(5) switch
+        {
+            0 => new RedirectAction { Status = Pick([301, 302, 308]), PrefixRewrite = "/x" },
+            1 => new DirectResponseAction(Pick([200, 404]), []),
+            _ => new ForwardAction
+            {
+                Destinations = [.. Enumerable.Range(1, _random.Next(1, 4)).Select(weight => new WeightedDestination { Destination = new(new(Pick(Namespaces), Pick(Hosts)), Pick([80, 9080]), Pick(["", "v1", "gone"])), Weight = weight })],
+                Timeout = Pick<TimeSpan?>([null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)]),
+                Retry = Pick<RetryPolicy?>([null, new() { Attempts = 0 }, new() { Attempts = 3, RetryOn = ["5xx", "unavailable", "503"] }]),
+            },
+        };
+        return TestMesh.Rule(action, [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Match())]) with
+        {
+            Name = $"rule-{index}",
+            Fault = Pick<FaultPolicy?>([null, new(new(TimeSpan.FromSeconds(1), 10), new(503, null, 50))]),
+        };
+    }
+
+    private RouteMatch Match() => new()
+    {
+        Path = Pick<StringMatch?>([null, Text("/a"), Text("/a.B/c")]),
+        Method = Pick<StringMatch?>([null, Text("GET"), Text("POST")]),
+        Headers = _random.Next(2) == 0 ? EquatableMap<StringMatch>.Empty : new[] { KeyValuePair.Create("x", Text("1")) }.ToEquatableMap(),
+        WithoutHeaders = _random.Next(2) == 0 ? EquatableMap<StringMatch>.Empty : new[] { KeyValuePair.Create("y", Text("1")), KeyValuePair.Create("z", Text("2")) }.ToEquatableMap(),
+        SourceLabels = _random.Next(3) == 0 ? Label() : EquatableMap<string>.Empty,
+        SourceNamespace = Pick(["", "", "ns1"]),
+    };
+
+    private StringMatch Text(string value) => new(Pick([StringMatchKind.Exact, StringMatchKind.Prefix, StringMatchKind.Regex, StringMatchKind.Present]), value, _random.Next(2) == 0);
+
+    private DestinationPolicy Policy(int index) => new()
+    {
+        Host = Pick(Hosts),
+        Namespace = Pick(Namespaces),
+        ExportTo = ExportTo(),
+        Traffic = new() { LoadBalancing = Pick([LoadBalancing.Default, LoadBalancing.RoundRobin, LoadBalancing.Random]) },
+        Subsets = [.. Labels.Where(_ => _random.Next(2) == 0).Select(name => new Subset
+        {
+            Name = name,
+            Labels = new[] { KeyValuePair.Create("version", name) }.ToEquatableMap(),
+            Provenance = TestMesh.From("DestinationRule", $"rule-{index}", 3),
+        })],
+        Provenance = [TestMesh.From("DestinationRule", $"rule-{index}")],
+    };
+
+    private RawResource Raw(int index) => new()
+    {
+        TypeUrl = Protos.TypeUrls.Cluster,
+        Name = Pick(["raw", "outbound|80||a"]),
+        Value = [],
+        Nodes = Pick<EquatableList<NodeSelector>>([[], [new() { Id = "edge-*" }], [new() { Cluster = "a" }], [new() { Metadata = Label() }]]),
+        Provenance = TestMesh.From("EnvoyResources", $"raw-{index}"),
+    };
+
+    private EquatableList<string> ExportTo() => Pick<EquatableList<string>>([["*"], ["*"], ["."], ["ns1"]]);
+
+    private EquatableMap<string> Label() => new[] { KeyValuePair.Create("version", Pick(Labels)) }.ToEquatableMap();
+
+    private T Pick<T>(params T[] items) => items[_random.Next(items.Length)];
+}

@@ -1,0 +1,113 @@
+using Envoy.Config.Cluster.V3;
+using Envoy.Config.Endpoint.V3;
+using Envoy.Config.Listener.V3;
+using Envoy.Config.Route.V3;
+using Fairlead.Model.Mesh;
+using Fairlead.Protos;
+using Fairlead.Translation.Scope;
+using Fairlead.Translation.Tests.Meshes;
+using FsCheck.Fluent;
+using Google.Protobuf;
+
+namespace Fairlead.Translation.Tests;
+
+/// <summary>What holds of every translation, over random meshes and scopes.</summary>
+public sealed class TranslatorPropertyTests
+{
+    [Fact]
+    public void Translate_SameInputInAnotherOrder_GivesTheSameBytes() => Check((mesh, scope, generator) =>
+        Assert.Equal(Translator.Translate(mesh, scope), Translator.Translate(generator.Shuffle(mesh), scope)));
+
+    [Fact]
+    public void Translate_NarrowedScope_GivesTheSameBytes() => Check((mesh, scope, _) =>
+        Assert.Equal(Translator.Translate(mesh, scope).Resources, Translator.Translate(mesh, Translator.Narrow(mesh, scope)).Resources));
+
+    [Fact]
+    public void Narrow_Narrowed_IsUnchanged() => Check((mesh, scope, _) =>
+        Assert.Equal(Translator.Narrow(mesh, scope), Translator.Narrow(mesh, Translator.Narrow(mesh, scope))));
+
+    [Fact]
+    public void Translate_Names_AreUniqueInTheirType() => Check((mesh, scope, _) =>
+    {
+        var names = Translator.Translate(mesh, scope).Resources.Select(resource => (resource.TypeUrl, resource.Name)).ToList();
+        Assert.Equal(names.Count, names.Distinct().Count());
+    });
+
+    [Fact]
+    public void Translate_Domains_AreNeverTwice() => Check((mesh, scope, _) =>
+    {
+        foreach (var routes in Of(Translator.Translate(mesh, scope), TypeUrls.Route, RouteConfiguration.Parser))
+        {
+            var domains = routes.VirtualHosts.SelectMany(host => host.Domains).ToList();
+            Assert.Equal(domains.Count, domains.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+            Assert.All(routes.VirtualHosts, host => Assert.NotEmpty(host.Domains));
+            Assert.Equal(routes.VirtualHosts.Count, routes.VirtualHosts.Select(host => host.Name).Distinct().Count());
+        }
+    });
+
+    [Fact]
+    public void Translate_WhatIsNamed_IsGiven() => Check((mesh, scope, _) =>
+    {
+        var result = Translator.Translate(mesh, scope);
+        var clusters = Of(result, TypeUrls.Cluster, Cluster.Parser).Select(cluster => cluster.Name).ToHashSet(StringComparer.Ordinal);
+        var routes = Of(result, TypeUrls.Route, RouteConfiguration.Parser).ToDictionary(route => route.Name, StringComparer.Ordinal);
+        var endpoints = result.Resources.Where(resource => resource.TypeUrl == TypeUrls.Endpoint).Select(resource => resource.Name).ToHashSet(StringComparer.Ordinal);
+        var named = routes.Values.SelectMany(route => route.VirtualHosts).SelectMany(host => host.Routes).Where(route => route.Route_ is not null)
+            .SelectMany(route => route.Route_.WeightedClusters?.Clusters.Select(cluster => cluster.Name) ?? [route.Route_.Cluster]);
+        Assert.All(named, name => Assert.Contains(name, clusters));
+        Assert.All(result.Resources.SelectMany(resource => resource.Uses), name => Assert.Contains(name, endpoints));
+        Assert.All(
+            Of(result, TypeUrls.Listener, Listener.Parser).Select(Decoded.Manager).Where(manager => manager.Rds is not null),
+            manager => Assert.Contains(manager.Rds.RouteConfigName, routes.Keys));
+    });
+
+    [Fact]
+    public void Translate_Endpoints_AreWhatEveryClientTakes() => Check((mesh, scope, _) =>
+    {
+        foreach (var assignment in Of(Translator.Translate(mesh, scope), TypeUrls.Endpoint, ClusterLoadAssignment.Parser))
+        {
+            var sockets = assignment.Endpoints.SelectMany(group => group.LbEndpoints).Select(endpoint => endpoint.Endpoint.Address.SocketAddress).ToList();
+            Assert.Equal(sockets.Count, sockets.Distinct().Count());
+            Assert.All(sockets, socket => Assert.True(System.Net.IPAddress.TryParse(socket.Address, out System.Net.IPAddress? _)));
+            Assert.All(assignment.Endpoints, group => Assert.True(group.Locality is not null && group.LoadBalancingWeight > 0));
+            Assert.Equal(assignment.Endpoints.Count, assignment.Endpoints.Select(group => group.Locality).Distinct().Count());
+            Assert.InRange(assignment.Endpoints.Sum(group => (long)(group.LoadBalancingWeight ?? 0)), 0, uint.MaxValue);
+        }
+    });
+
+    [Fact]
+    public void Translate_ForGrpc_KeepsToWhatAllTake() => Check((mesh, scope, _) =>
+    {
+        var result = Translator.Translate(mesh with { RawResources = [] }, scope with { Kind = ProxyKind.Grpc });
+        Assert.All(Of(result, TypeUrls.Cluster, Cluster.Parser), cluster =>
+        {
+            Assert.Equal(Cluster.Types.LbPolicy.RoundRobin, cluster.LbPolicy);
+            Assert.True(cluster.Type is Cluster.Types.DiscoveryType.Eds or Cluster.Types.DiscoveryType.LogicalDns);
+        });
+        foreach (var host in Of(result, TypeUrls.Route, RouteConfiguration.Parser).SelectMany(routes => routes.VirtualHosts))
+        {
+            Assert.NotEmpty(host.Routes);
+            Assert.All(host.Routes, route =>
+            {
+                Assert.NotNull(route.Route_);
+                Assert.Empty(route.Match.QueryParameters);
+                Assert.All(route.Match.Headers, header => Assert.NotEqual(HeaderMatcher.HeaderMatchSpecifierOneofCase.StringMatch, header.HeaderMatchSpecifierCase));
+                Assert.False(route.Route_.RetryPolicy is { NumRetries: null or 0 });
+                Assert.True(route.Route_.WeightedClusters is not { } weighted || weighted.TotalWeight == weighted.Clusters.Sum(cluster => cluster.Weight ?? 0));
+            });
+        }
+    });
+
+    private static void Check(Action<MeshSnapshot, ProxyScope, MeshGenerator> property) =>
+        FsCheck.Check.One(
+            FsCheck.Config.QuickThrowOnFailure.WithMaxTest(200).WithReplay("(8914722809601510205,6033026070533549297)"),
+            Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+            {
+                var generator = new MeshGenerator(seed);
+                property(generator.Mesh(), generator.Scope(), generator);
+            }));
+
+    private static IEnumerable<T> Of<T>(TranslationResult result, string typeUrl, MessageParser<T> parser)
+        where T : IMessage<T> =>
+        result.Resources.Where(resource => resource.TypeUrl == typeUrl).Select(resource => parser.ParseFrom(resource.Value.Span));
+}
