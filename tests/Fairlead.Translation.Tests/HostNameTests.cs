@@ -116,21 +116,26 @@ public sealed class HostNameTests
     }
 
     [Fact]
-    public void EgressRoutes_PlainAndWrittenTable_WrittenWins()
+    public void EgressRoutes_SeveralTables_FirstThatIsSeenCounts()
     {
-        var plain = new RouteTable
+        var mesh = new TestMesh().Service("a.example.com", TestMesh.Port(80))
+            .Routes(Answer(418) with { Namespace = "shop", ExportTo = ["."] })
+            .Routes(Answer(419) with { Service = new("other", "a.example.com") })
+            .Routes(Answer(420))
+            .Routes(Answer(421));
+
+        Assert.Equal(420u, Decoded.Of(mesh).Route("a.example.com:80").DirectResponse.Status);
+        Assert.Equal(418u, Decoded.Of(mesh, Decoded.Envoy with { Namespace = "shop" }).Route("a.example.com:80").DirectResponse.Status);
+
+        static RouteTable Answer(int status) => new()
         {
             Host = "a.example.com",
             Port = 80,
             Service = new("default", "a.example.com"),
             Namespace = "default",
-            Rules = [TestMesh.Rule(TestMesh.To("a.example.com", 80)) with { Provenance = TestMesh.From("ServiceEntry", "a.example.com", 3) }],
+            Rules = [TestMesh.Rule(new DirectResponseAction(status, []))],
             Provenance = [],
         };
-        var written = plain with { Namespace = "shop", Rules = [TestMesh.Rule(new DirectResponseAction(418, []))] };
-        var mesh = new TestMesh().Service("a.example.com", TestMesh.Port(80));
-
-        Assert.Equal(418u, Decoded.Of(mesh.Routes(plain).Routes(written)).Route("a.example.com:80").DirectResponse.Status);
     }
 
     private static Service Service(string host, int[] ports) => new()

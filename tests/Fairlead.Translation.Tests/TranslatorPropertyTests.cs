@@ -8,6 +8,7 @@ using Fairlead.Translation.Scope;
 using Fairlead.Translation.Tests.Meshes;
 using FsCheck.Fluent;
 using Google.Protobuf;
+using Microsoft.FSharp.Core;
 
 namespace Fairlead.Translation.Tests;
 
@@ -98,9 +99,12 @@ public sealed class TranslatorPropertyTests
         }
     });
 
+    // Fixed, so that a run of CI says something about the change at hand only.
+    private static readonly FSharpOption<FsCheck.Replay> Seed = FSharpOption<FsCheck.Replay>.Some(new(new(20250101, 1), FSharpOption<int>.None));
+
     private static void Check(Action<MeshSnapshot, ProxyScope, MeshGenerator> property) =>
         FsCheck.Check.One(
-            FsCheck.Config.QuickThrowOnFailure.WithMaxTest(200).WithReplay("(8914722809601510205,6033026070533549297)"),
+            FsCheck.Config.QuickThrowOnFailure.WithMaxTest(200).WithReplay(Seed),
             Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
             {
                 var generator = new MeshGenerator(seed);

@@ -18,7 +18,10 @@ public sealed record MeshSnapshot
     /// <summary>The endpoints.</summary>
     public EndpointIndex Endpoints { get; init; } = EndpointIndex.Empty;
 
-    /// <summary>The route tables: one for each HTTP port of each service and for each further host that rules name.</summary>
+    /// <summary>
+    /// The route tables: for each HTTP port of each service and for each further host that rules name. Several may be for one host and port; the first
+    /// that a client sees is its.
+    /// </summary>
     public EquatableList<RouteTable> Routes { get; init; } = [];
 
     /// <summary>What is written about destinations.</summary>

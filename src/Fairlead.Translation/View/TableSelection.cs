@@ -6,20 +6,19 @@ using Fairlead.Translation.Scope;
 
 namespace Fairlead.Translation.View;
 
-/// <summary>Chooses the one table that routes a host and port for a client.</summary>
+/// <summary>
+/// Chooses the one table that routes a host and port for a client: of those that it sees the first, as the catalog put them in order. Where a hostname is
+/// declared in several namespaces, tables of the service that the client is given come before the others'.
+/// </summary>
 internal static class TableSelection
 {
     public static IReadOnlyList<RouteTable> Select(MeshSnapshot mesh, ProxyScope scope, MeshView view)
     {
-        var services = mesh.Services.ToDictionary(service => service.Key);
         var chosen = new Dictionary<(string Host, int Port), RouteTable>();
         var candidates = mesh.Routes
             .Where(table => Visibility.Includes(table.ExportTo, table.Namespace, scope.Namespace))
             .Where(table => table.Service is not { } key || view.Find(key.Hostname) is not null)
-            .OrderBy(table => IsWritten(table, services) ? 0 : 1)
-            .ThenBy(table => table.Namespace == scope.Namespace ? 0 : 1)
-            .ThenBy(table => table.Service is { } key && view.Find(key.Hostname)?.Key == key ? 0 : 1)
-            .ThenBy(table => table.Namespace, StringComparer.Ordinal);
+            .OrderBy(table => table.Service is not { } key || view.Find(key.Hostname)?.Key == key ? 0 : 1);
         foreach (var table in candidates)
         {
             chosen.TryAdd((table.Host, table.Port), table);
@@ -36,12 +35,6 @@ internal static class TableSelection
 
         return [.. chosen.Values.OrderBy(table => table.Host, StringComparer.Ordinal).ThenBy(table => table.Port)];
     }
-
-    /// <summary>Whether somebody wrote rules, in contrast to the table that a service has by itself, all of which comes from the service's objects.</summary>
-    private static bool IsWritten(RouteTable table, Dictionary<ServiceKey, Service> services) =>
-        table.Service is not { } key
-        || !services.TryGetValue(key, out var service)
-        || table.Rules.Any(rule => service.Provenance.All(provenance => provenance.Key != rule.Provenance.Key));
 
     private static RouteTable Plain(Service service, ServicePort port) => new()
     {
