@@ -10,6 +10,9 @@ public sealed record ExchangeReport
 
     public required string Nonce { get; init; }
 
+    /// <summary>The resources in it that are new or differ from those of the responses before.</summary>
+    public required IReadOnlyList<string> Changed { get; init; }
+
     public required DateTimeOffset SentAt { get; init; }
 
     /// <summary><c>ACK</c> or <c>NACK</c>; absent while the client has not answered.</summary>

@@ -1,0 +1,28 @@
+using Fairlead.ControlPlane.Push;
+using Fairlead.ControlPlane.Status;
+using Fairlead.Model.Objects;
+using Fairlead.Xds.Server;
+
+namespace Fairlead.ControlPlane.Admin;
+
+/// <summary>What the admin API reads: snapshots only, nothing that it could change.</summary>
+internal sealed record AdminSources
+{
+    /// <summary>Null where the control plane serves, else why it does not.</summary>
+    public required Func<string?> NotReady { get; init; }
+
+    public required Func<IReadOnlyList<XdsStreamStatus>> Streams { get; init; }
+
+    public required ScopeRegistry Scopes { get; init; }
+
+    public required ExchangeLog Exchanges { get; init; }
+
+    /// <summary>The stages in flow order.</summary>
+    public required Func<IReadOnlyList<StageStatus>> Stages { get; init; }
+
+    public required Func<IReadOnlyList<ConfigProblem>> Problems { get; init; }
+
+    public required string ProductVersion { get; init; }
+
+    public required TimeProvider Time { get; init; }
+}

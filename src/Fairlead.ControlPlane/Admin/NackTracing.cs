@@ -1,0 +1,76 @@
+using Fairlead.Model.Objects;
+using Fairlead.Xds.Resources;
+using Fairlead.Xds.Server;
+
+namespace Fairlead.ControlPlane.Admin;
+
+/// <summary>
+/// Finds whose fault a rejection is. Clients say it in words: a resource that is named there is meant; where none is, those that the client did
+/// not have before; where that is none either, all that were in the response. Pure.
+/// </summary>
+internal static class NackTracing
+{
+    public static IReadOnlyList<NackedObject> Trace(string message, IReadOnlyList<XdsResource> rejected, IReadOnlyList<XdsResource> accepted) =>
+        [.. Suspects(message, rejected, accepted).SelectMany(Objects)];
+
+    /// <summary>Traces what stands of a type.</summary>
+    public static NackReport? Report(XdsTypeStatus type) => type.Nack is not { } nack ? null : new()
+    {
+        Message = nack.Message,
+        Version = nack.Version,
+        At = nack.At,
+        Count = type.NackCount,
+        Objects = Trace(nack.Message, type.Rejected, type.Accepted),
+    };
+
+    private static IReadOnlyList<XdsResource> Suspects(string message, IReadOnlyList<XdsResource> rejected, IReadOnlyList<XdsResource> accepted)
+    {
+        var named = rejected.Where(resource => Names(message, resource.Name)).ToList();
+        if (named.Count > 0)
+        {
+            return named;
+        }
+
+        var known = accepted.Select(resource => (resource.Name, resource.Version)).ToHashSet();
+        var changed = rejected.Where(resource => !known.Contains((resource.Name, resource.Version))).ToList();
+        return changed.Count > 0 ? changed : rejected;
+    }
+
+    // A name counts only where it stands alone: "shop" is not named by "shop-backend".
+    private static bool Names(string message, string name)
+    {
+        for (var at = message.IndexOf(name, StringComparison.Ordinal); name.Length > 0 && at >= 0; at = message.IndexOf(name, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + name.Length;
+            if ((at == 0 || !IsNamePart(message[at - 1])) && (end == message.Length || !IsNamePart(message[end]) || IsSentenceEnd(message, end)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsNamePart(char c) => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '|' or '/';
+
+    private static bool IsSentenceEnd(string message, int at) => message[at] == '.' && (at + 1 == message.Length || char.IsWhiteSpace(message[at + 1]));
+
+    private static IEnumerable<NackedObject> Objects(XdsResource resource)
+    {
+        var origins = ResourceOrigins.Of(resource);
+        return origins.Count == 0
+            ? [new() { Resource = resource.Name }]
+            : origins.Select(provenance => From(resource, provenance));
+    }
+
+    private static NackedObject From(XdsResource resource, Provenance provenance) => new()
+    {
+        Resource = resource.Name,
+        Kind = provenance.Key.Kind,
+        Namespace = provenance.Key.Namespace,
+        Name = provenance.Key.Name,
+        File = provenance.Origin.File,
+        Line = provenance.Origin.Line,
+        Column = provenance.Origin.Column,
+    };
+}

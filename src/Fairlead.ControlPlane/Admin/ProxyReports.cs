@@ -1,0 +1,175 @@
+using System.Text.Json;
+using Envoy.Config.Core.V3;
+using Fairlead.ControlPlane.Push;
+using Fairlead.Protos;
+using Fairlead.Translation.Scope;
+using Fairlead.Xds.Resources;
+using Fairlead.Xds.Server;
+using Google.Protobuf;
+
+namespace Fairlead.ControlPlane.Admin;
+
+/// <summary>Turns the state of streams into the documents of the admin API.</summary>
+internal sealed class ProxyReports(AdminSources sources)
+{
+    // Envoy's own spelling of fields, with what stands inside an Any written out.
+    private static readonly JsonFormatter Formatter =
+        new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true).WithTypeRegistry(ProtoRegistry.Types));
+
+    public ProxiesReport All() => new([.. Newest().Select(Report)]);
+
+    public ProxyDetail? One(string name)
+    {
+        if (Newest().FirstOrDefault(stream => stream.Stream.Node.Id == name) is not { } stream)
+        {
+            return null;
+        }
+
+        var report = Report(stream);
+        return new()
+        {
+            Name = report.Name,
+            Cluster = report.Cluster,
+            Namespace = report.Namespace,
+            Kind = report.Kind,
+            Version = report.Version,
+            ConnectedSince = report.ConnectedSince,
+            Address = report.Address,
+            Types = report.Types,
+            Node = Element(Formatter.Format(stream.Stream.Node)),
+            Scope = Scope(stream),
+            Exchanges = ExchangeReports.From(sources.Exchanges.Of(stream.Stream.Id), stream.Types),
+        };
+    }
+
+    public ConfigDump? Config(string name, IReadOnlyList<string> types)
+    {
+        if (Newest().FirstOrDefault(stream => stream.Stream.Node.Id == name) is not { } stream)
+        {
+            return null;
+        }
+
+        var resources = new List<ConfigResource>();
+        foreach (var (typeName, typeUrl) in TypeNames.All.Where(type => types.Count == 0 || types.Contains(type.Name)))
+        {
+            if (stream.Types.FirstOrDefault(type => type.TypeUrl == typeUrl) is { } type)
+            {
+                resources.AddRange(Resources(typeName, type));
+            }
+        }
+
+        return new(name, resources);
+    }
+
+    // A proxy that comes back before its old stream was found dead has two for a while: the newer one is it.
+    private IEnumerable<XdsStreamStatus> Newest() =>
+        sources.Streams()
+            .GroupBy(stream => stream.Stream.Node.Id, StringComparer.Ordinal)
+            .Select(streams => streams.MaxBy(stream => stream.Stream.Id)!) // not null: a group has members
+            .OrderBy(stream => stream.Stream.Node.Id, StringComparer.Ordinal);
+
+    private static IEnumerable<ConfigResource> Resources(string typeName, XdsTypeStatus type)
+    {
+        // The same resource may be accepted in one version and rejected in the next: both are shown.
+        var states = type.Rejected.Select(resource => (resource, State: "REJECTED"))
+            .Concat(type.Sent.Select(resource => (resource, State: "SENT")))
+            .Concat(type.Accepted.Select(resource => (resource, State: "ACCEPTED")))
+            .DistinctBy(pair => (pair.resource.Name, pair.resource.Version))
+            .OrderBy(pair => pair.resource.Name, StringComparer.Ordinal);
+        foreach (var (resource, state) in states)
+        {
+            yield return new()
+            {
+                Type = typeName,
+                Name = resource.Name,
+                Version = resource.Version,
+                State = state,
+                Origins = [.. ResourceOrigins.Of(resource).Select(OriginReport.From)],
+                Resource = Json(resource),
+            };
+        }
+    }
+
+    private ProxyReport Report(XdsStreamStatus stream)
+    {
+        var node = stream.Stream.Node;
+        var scope = sources.Scopes.Find(stream.Stream.Id)?.Scope;
+        return new()
+        {
+            Name = node.Id,
+            Cluster = node.Cluster,
+            Namespace = scope?.Namespace ?? "",
+            Kind = KindOf(scope),
+            Version = VersionOf(node),
+            ConnectedSince = stream.Stream.ConnectedAt,
+            Address = stream.Stream.Peer,
+            Types = [.. TypeNames.All.Select(type => Type(type.Name, stream.Types.FirstOrDefault(status => status.TypeUrl == type.TypeUrl)))],
+        };
+    }
+
+    private TypeReport Type(string name, XdsTypeStatus? type)
+    {
+        if (type is null)
+        {
+            return new() { Type = name, Status = "NEVER", Subscribed = [] };
+        }
+
+        var (status, since) = type.State switch
+        {
+            XdsSyncState.Synced => ("SYNCED", type.AckedAt ?? type.SentAt),
+            XdsSyncState.Stale => ("STALE", type.SentAt),
+            XdsSyncState.Nack => ("NACK", type.Nack?.At ?? type.SentAt),
+            _ => ("NEVER", null),
+        };
+        return new()
+        {
+            Type = name,
+            Status = status,
+            AgeSeconds = since is { } at ? Math.Round((sources.Time.GetUtcNow() - at).TotalSeconds, 3) : null,
+            SentVersion = type.SentVersion,
+            SentNonce = type.SentNonce,
+            AckedVersion = type.AckedVersion,
+            Resources = type.Accepted.Count,
+            Subscribed = type.Wildcard ? ["*", .. type.Names] : type.Names,
+            Error = NackTracing.Report(type),
+        };
+    }
+
+    private ScopeReport Scope(XdsStreamStatus stream)
+    {
+        var state = sources.Scopes.Find(stream.Stream.Id);
+        var scope = state?.Scope;
+        return new()
+        {
+            Kind = KindOf(scope),
+            Namespace = scope?.Namespace ?? "",
+            Locality = scope?.Locality.ToString() ?? "",
+            Outbound = scope?.Outbound ?? "",
+            StaticListeners = scope?.StaticListeners ?? false,
+            Proxies = state is null ? 1 : Math.Max(1, sources.Scopes.SharedBy(state)),
+            MeshVersion = state?.MeshVersion ?? 0,
+        };
+    }
+
+    private static string KindOf(ProxyScope? scope) => scope?.Kind switch
+    {
+        ProxyKind.Envoy => "envoy",
+        ProxyKind.Fairlead => "fairlead",
+        ProxyKind.Grpc => "grpc",
+        _ => "",
+    };
+
+    private static string VersionOf(Node node) => node.UserAgentBuildVersion?.Version is { } built
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{built.MajorNumber}.{built.MinorNumber}.{built.Patch}")
+        : node.UserAgentVersion;
+
+    private static JsonElement Json(XdsResource resource) => ProtoRegistry.Find(resource.TypeUrl) is { } type
+        ? Element(Formatter.Format(type.Parser.ParseFrom(resource.Value.Span)))
+        : Element("{}");
+
+    private static JsonElement Element(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,21 @@
+using Fairlead.ControlPlane.Status;
+
+namespace Fairlead.ControlPlane.Admin;
+
+/// <summary>Turns the stages' status into the admin API's document.</summary>
+internal static class StatusReports
+{
+    public static StatusReport From(IReadOnlyList<StageStatus> stages, IEnumerable<ProblemReport> problems, DateTimeOffset now)
+    {
+        var reports = stages.Select(stage => new StageReport
+        {
+            Stage = stage.Stage,
+            VersionIn = stage.VersionIn,
+            VersionOut = stage.VersionOut,
+            AgeSeconds = stage.ChangedAt is { } at ? Math.Round((now - at).TotalSeconds, 3) : null,
+            Ok = stage.LastError is null,
+            LastError = stage.LastError,
+        }).ToList();
+        return new(reports.TrueForAll(stage => stage.Ok), reports, [.. problems]);
+    }
+}

@@ -1,0 +1,196 @@
+using System.Net;
+using Fairlead.Config.Files;
+using Fairlead.Config.Store;
+using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Hosting;
+using Fairlead.ControlPlane.Push;
+using Fairlead.ControlPlane.Stages;
+using Fairlead.ControlPlane.Status;
+using Fairlead.Grpc.Health;
+using Fairlead.Grpc.Reflection;
+using Fairlead.Grpc.Server;
+using Fairlead.Protos;
+using Fairlead.Xds.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.ControlPlane;
+
+/// <summary>
+/// A control plane: configuration in, xDS out. Several may run in one process. Start and stop are called once each, by one caller; the
+/// properties may be read by any thread.
+/// </summary>
+public sealed class ControlPlaneHost : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ILoggerFactory _loggers;
+    private readonly FileConfigSource _source;
+    private readonly ConfigStore _store;
+    private readonly CatalogStage _catalog;
+    private readonly TranslationStage _translation;
+    private readonly WebApplication _xds;
+    private readonly WebApplication _admin;
+    private readonly StageMonitor _sourceStatus;
+    private readonly StageMonitor _storeStatus;
+    private Task _loops = Task.CompletedTask;
+    private volatile bool _isServing;
+
+    // The flow, stage by stage. Each knows what it receives and what it hands on, nothing else.
+    private ControlPlaneHost(ControlPlaneOptions options)
+    {
+        var time = options.Time;
+        _loggers = LoggerFactory.Create(options.Logging ?? (static _ => { }));
+
+        // 1. Source. Subscribes to: the directories. Publishes: what their files say (ConfigSnapshot).
+        _source = new(new() { Directories = options.ConfigDirectories, TimeProvider = time }, _loggers.CreateLogger("Fairlead.Config.Files"));
+        _sourceStatus = new("source", time);
+
+        // 2. Store. Subscribes to: the sources. Publishes: their objects joined, of a refused one the last good version (ConfigSnapshot).
+        _store = new([_source.Snapshots]);
+        _storeStatus = new("store", time);
+
+        // 3. Catalog. Subscribes to: the store, debounced. Publishes: services, endpoints, routes and policies, joined (MeshSnapshot).
+        _catalog = new(_store.Snapshots, options.Debounce, time, _loggers.CreateLogger("Fairlead.ControlPlane.Catalog"));
+
+        // 4. Translation. Subscribes to: the catalog, and proxies that appear. Publishes: a set of xDS resources for each scope (XdsScope.Set).
+        var scopes = new ScopeRegistry(_loggers.CreateLogger("Fairlead.ControlPlane.Translation"));
+        _translation = new(_catalog.Meshes, scopes, time);
+
+        // 5. Push. Subscribes to: the scopes; each stream jumps to the newest set. Publishes: responses; ACKs and NACKs end in its status.
+        var exchanges = new ExchangeLog();
+        var server = new XdsServer(
+            new()
+            {
+                Attach = scopes.Attach,
+                Detach = stream =>
+                {
+                    scopes.Detach(stream);
+                    exchanges.Forget(stream.Id);
+                },
+                OnAck = exchanges.Add,
+                OnNack = exchanges.Add,
+                ControlPlaneIdentifier = options.Identifier,
+                TimeProvider = time,
+            },
+            _loggers.CreateLogger("Fairlead.Xds"));
+        var pushStatus = new PushStatus(server.Streams, _translation.Status);
+        _xds = BuildXds(options.Xds, server, _loggers);
+
+        // Every stage's status, for people.
+        _admin = BuildAdmin(options.Admin, _loggers, new()
+        {
+            NotReady = NotReady,
+            Streams = server.Streams,
+            Scopes = scopes,
+            Exchanges = exchanges,
+            Stages = () => [_sourceStatus.Current, _storeStatus.Current, _catalog.Status.Current, _translation.Status.Current, pushStatus.Current],
+            Problems = () => [.. _store.Snapshots.Current.Value.Problems
+                .Concat(_catalog.Meshes.Current.Value.Problems)
+                .Concat(scopes.Scopes.SelectMany(scope => scope.Translated?.Problems ?? []))
+                .Distinct()],
+            ProductVersion = options.ProductVersion,
+            Time = time,
+        });
+    }
+
+    /// <summary>Where xDS is served, once started.</summary>
+    public IPEndPoint XdsAddress => WebHosts.AddressOf(_xds);
+
+    /// <summary>Where the admin API is served, once started.</summary>
+    public IPEndPoint AdminAddress => WebHosts.AddressOf(_admin);
+
+    /// <summary>Faults when a stage's loop ended unexpectedly: the process should end then. Completes when the host has stopped.</summary>
+    public Task Completion => _loops;
+
+    /// <summary>A control plane of these options; nothing runs before <see cref="StartAsync"/>.</summary>
+    public static ControlPlaneHost Build(ControlPlaneOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new(options);
+    }
+
+    /// <summary>
+    /// Starts the stages and returns when the control plane serves. The admin API answers first; xDS only opens when the configuration was
+    /// read and applied, so that a proxy that comes back is never told that everything is gone.
+    /// </summary>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await _admin.StartAsync(cancellationToken);
+        _loops = RunAsync(_stopping.Token);
+
+        var applied = await Task.WhenAny(_translation.FirstPush, _loops).WaitAsync(cancellationToken);
+        await applied;
+        await _xds.StartAsync(cancellationToken);
+        _isServing = true;
+    }
+
+    /// <summary>Ends the streams, then the stages; what has not ended when the token is cancelled is cut off.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        _isServing = false;
+        await _xds.StopAsync(cancellationToken);
+        await _stopping.CancelAsync();
+        await _loops;
+        await _admin.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _xds.DisposeAsync();
+        await _admin.DisposeAsync();
+        await _loops.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _catalog.Dispose();
+        _stopping.Dispose();
+        _loggers.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] loops =
+        [
+            _source.RunAsync(either.Token),
+            FeedWatcher.RunAsync(_source.Snapshots, _sourceStatus, static config => StageErrors.Summary(config.Problems), either.Token),
+            _store.RunAsync(either.Token),
+            FeedWatcher.RunAsync(_store.Snapshots, _storeStatus, static _ => null, either.Token),
+            _catalog.RunAsync(either.Token),
+            _translation.RunAsync(either.Token),
+        ];
+        try
+        {
+            // None ends by itself: the first that does has failed, and a flow with a stage missing must not look well.
+            await await Task.WhenAny(loops);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+        finally
+        {
+            await either.CancelAsync();
+            await Task.WhenAll(loops).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private string? NotReady() =>
+        _isServing ? null : _translation.FirstPush.IsCompleted ? "not serving" : "the configuration has not been read yet";
+
+    private static WebApplication BuildXds(IPEndPoint address, XdsServer server, ILoggerFactory loggers)
+    {
+        var application = WebHosts.Build(address, static kestrel => kestrel.ConfigureGrpc(), static listen => listen.UseGrpc(), loggers);
+        application.MapGrpc(server.Ads, server.GrpcOptions);
+        application.MapGrpcHealth(new());
+        application.MapGrpcReflection(ProtoRegistry.Files);
+        return application;
+    }
+
+    private static WebApplication BuildAdmin(IPEndPoint address, ILoggerFactory loggers, AdminSources sources)
+    {
+        var application = WebHosts.Build(address, static kestrel => kestrel.AddServerHeader = false, static listen => listen.Protocols = HttpProtocols.Http1, loggers);
+        AdminApi.Map(application, sources);
+        return application;
+    }
+}

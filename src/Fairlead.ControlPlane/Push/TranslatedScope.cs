@@ -1,0 +1,12 @@
+using Fairlead.Model;
+using Fairlead.Model.Objects;
+using Fairlead.Translation.Scope;
+using Fairlead.Xds.Resources;
+
+namespace Fairlead.ControlPlane.Push;
+
+/// <summary>What all proxies of one scope are given, made from one mesh. Immutable.</summary>
+/// <param name="Scope">The scope, narrowed to what this mesh's content depends on.</param>
+/// <param name="Resources">The resources; the tag of each is its provenance.</param>
+/// <param name="Problems">What could not be given as it was written.</param>
+internal sealed record TranslatedScope(ProxyScope Scope, XdsResourceSet Resources, EquatableList<ConfigProblem> Problems);

@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+using Fairlead.Config.Catalog;
+using Fairlead.ControlPlane.Push;
+using Fairlead.ControlPlane.Status;
+using Fairlead.Model;
+using Fairlead.Model.Mesh;
+using Fairlead.Model.Objects;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.ControlPlane.Stages;
+
+/// <summary>Joins config snapshots to meshes: the first at once, later ones when the config has been quiet.</summary>
+internal sealed partial class CatalogStage : IDisposable
+{
+    private readonly SnapshotFeed<ConfigSnapshot> _input;
+    private readonly Debouncer<ConfigSnapshot> _debounced;
+    private readonly ILogger _logger;
+
+    public CatalogStage(SnapshotFeed<ConfigSnapshot> input, DebounceOptions debounce, TimeProvider time, ILogger logger)
+    {
+        _input = input;
+        _debounced = new(input, debounce, time);
+        _logger = logger;
+        Status = new("catalog", time);
+    }
+
+    /// <summary>The newest mesh; a version of it is that of the config that it was made from.</summary>
+    public SnapshotFeed<MeshSnapshot> Meshes { get; } = new(MeshSnapshot.Empty);
+
+    public StageMonitor Status { get; }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        // What is there at the start is complete: to wait for quiet would only delay the first proxies.
+        var config = await _input.WaitForNewerAsync(0, cancellationToken);
+        while (true)
+        {
+            Join(config);
+            config = await _debounced.NextAsync(config.Version, cancellationToken);
+        }
+    }
+
+    public void Dispose() => Meshes.Dispose();
+
+    [SuppressMessage("Design", "CA1031", Justification = "The loop's boundary: the last good mesh stays live, and the status tells.")]
+    private void Join(Versioned<ConfigSnapshot> config)
+    {
+        try
+        {
+            var mesh = CatalogBuilder.Build(config.Value);
+
+            // No change means no event; the first is published even if it is of nothing, since it says that the config was read.
+            if (Meshes.Current.Version == 0 || !mesh.Equals(Meshes.Current.Value))
+            {
+                Meshes.TryPublish(new(config.Version, mesh));
+            }
+
+            Status.Report(config.Version, Meshes.Current.Version, StageErrors.Summary(mesh.Problems));
+            Log.Joined(_logger, config.Version, mesh.Services.Count, mesh.Routes.Count, mesh.Problems.Count);
+        }
+        catch (Exception e)
+        {
+            Log.JoinFailed(_logger, e, config.Version);
+            Status.Fail(config.Version, $"the join failed: {e.Message}");
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1400, LogLevel.Information, "Config {Version} joined: {Services} services, {Routes} route tables, {Problems} problems.")]
+        public static partial void Joined(ILogger logger, long version, int services, int routes, int problems);
+
+        [LoggerMessage(1401, LogLevel.Error, "Config {Version} could not be joined; the last good mesh stays live.")]
+        public static partial void JoinFailed(ILogger logger, Exception error, long version);
+    }
+}
