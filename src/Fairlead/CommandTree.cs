@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fairlead.Cli;
+using Fairlead.Demo;
 using Fairlead.Inspect;
 using Fairlead.Offline;
 using Fairlead.Processes;
@@ -14,7 +15,10 @@ internal static class CommandTree
         var root = new RootCommand("Fairlead, a service mesh: xDS control plane, sidecar and command line in one executable.")
         {
             // Processes.
+            ServeCommand.Create(context),
             ProxyCommand.Create(context),
+            DemoCommand.Create(context),
+            DemoServiceCommand.Create(context),
 
             // Talking to a server.
             PsCommand.Create(context),
@@ -22,11 +26,13 @@ internal static class CommandTree
             ConfigCommand.Create(context),
 
             // Without a server.
+            ValidateCommand.Create(context),
             BootstrapCommand.Create(context),
             VersionCommand.Create(context),
         };
         root.Add(CommonFlags.Verbose);
         root.Add(CommonFlags.Settings);
+        root.Add(CommonFlags.WithStdin);
         return root;
     }
 }

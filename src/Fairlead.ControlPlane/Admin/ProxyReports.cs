@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Envoy.Config.Core.V3;
-using Fairlead.ControlPlane.Push;
 using Fairlead.Protos;
 using Fairlead.Translation.Scope;
 using Fairlead.Xds.Resources;

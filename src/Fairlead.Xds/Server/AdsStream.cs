@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
 using Fairlead.Grpc;
@@ -308,7 +309,17 @@ internal sealed partial class AdsStream
             record.AckedAt = now;
         }
 
-        return new XdsAckEvent(Info, url, answered.Result.Version, answered.Resources.AsList(), frame.HasError ? record.Nack : null);
+        return new XdsAckEvent
+        {
+            Stream = Info,
+            TypeUrl = url,
+            Version = answered.Result.Version,
+            Nonce = Encoding.UTF8.GetString(frame.Nonce),
+            Resources = answered.Resources.AsList(),
+            SentAt = record.SentAt ?? now,
+            At = now,
+            Nack = frame.HasError ? record.Nack : null,
+        };
     }
 
     private static XdsNackStatus ReadNack(ReadOnlySpan<byte> error, string version, DateTimeOffset at)

@@ -3,9 +3,29 @@ using Fairlead.Xds.Resources;
 namespace Fairlead.Xds.Server;
 
 /// <summary>A client accepted or rejected a response. For logs and figures; nothing can be decided here.</summary>
-/// <param name="Stream">Whose.</param>
-/// <param name="TypeUrl">The type.</param>
-/// <param name="Version">Version of the response.</param>
-/// <param name="Resources">What was in it.</param>
-/// <param name="Nack">The rejection; null where it was accepted.</param>
-public sealed record XdsAckEvent(XdsStreamInfo Stream, string TypeUrl, string Version, IReadOnlyList<XdsResource> Resources, XdsNackStatus? Nack);
+public sealed record XdsAckEvent
+{
+    /// <summary>Whose.</summary>
+    public required XdsStreamInfo Stream { get; init; }
+
+    /// <summary>The type.</summary>
+    public required string TypeUrl { get; init; }
+
+    /// <summary>Version of the response.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Nonce of the response, as the client gave it back.</summary>
+    public required string Nonce { get; init; }
+
+    /// <summary>What was in the response.</summary>
+    public required IReadOnlyList<XdsResource> Resources { get; init; }
+
+    /// <summary>When the response was sent.</summary>
+    public required DateTimeOffset SentAt { get; init; }
+
+    /// <summary>When the answer came.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The rejection; null where it was accepted.</summary>
+    public XdsNackStatus? Nack { get; init; }
+}

@@ -18,6 +18,9 @@ internal static class CommonFlags
         Recursive = true,
     };
 
+    /// <summary>For children of the demo: ends the process when its standard input ends.</summary>
+    public static Option<bool> WithStdin { get; } = new("--with-stdin") { Hidden = true, Recursive = true };
+
     /// <summary>How results are printed. A verb whose table has no more to say takes <c>wide</c> as <c>table</c>.</summary>
     public static Option<OutputFormat> Output() => new("--output", "-o")
     {

@@ -4,7 +4,8 @@ using Fairlead.Cli;
 namespace Fairlead.Processes;
 
 /// <summary>
-/// How a long-running process ends: the first SIGTERM or SIGINT cancels <see cref="Stopping"/>, a second one ends the process at once.
+/// How a long-running process ends: the first SIGTERM or SIGINT cancels <see cref="Stopping"/>, a second one ends the process at once. With
+/// <c>--with-stdin</c> the end of standard input asks for the same, so that a process never outlives the one that started it.
 /// </summary>
 internal sealed class ProcessLifetime : IDisposable
 {
@@ -12,12 +13,18 @@ internal sealed class ProcessLifetime : IDisposable
     private readonly List<PosixSignalRegistration> _signals = [];
     private int _seen;
 
-    public ProcessLifetime(CancellationToken cancellationToken)
+    public ProcessLifetime(CancellationToken cancellationToken, bool withStdin = false)
     {
         _stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM])
         {
             _signals.Add(PosixSignalRegistration.Create(signal, OnSignal));
+        }
+
+        if (withStdin)
+        {
+            // A thread of its own: a read of standard input cannot be cancelled, and must not keep the process from ending.
+            new Thread(WatchStdin) { IsBackground = true, Name = "stdin" }.Start();
         }
     }
 
@@ -36,6 +43,25 @@ internal sealed class ProcessLifetime : IDisposable
     {
         _signals.ForEach(signal => signal.Dispose());
         _stopping.Dispose();
+    }
+
+    private void WatchStdin()
+    {
+        using var input = Console.OpenStandardInput();
+        Span<byte> buffer = stackalloc byte[256];
+        while (input.Read(buffer) > 0)
+        {
+            // What is sent means nothing; only the end does.
+        }
+
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The process is ending already.
+        }
     }
 
     private void OnSignal(PosixSignalContext context)

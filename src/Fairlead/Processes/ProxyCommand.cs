@@ -62,7 +62,7 @@ internal static class ProxyCommand
         command.SetAction((result, cancellationToken) =>
         {
             var options = Read(result, context) with { Drain = result.GetValue(drain).Value };
-            return RunAsync(context, options, result.GetValue(portFile), result.GetValue(CommonFlags.Verbose), cancellationToken);
+            return RunAsync(context, options, result.GetValue(portFile), result.GetValue(CommonFlags.Verbose), result.GetValue(CommonFlags.WithStdin), cancellationToken);
         });
         return command;
     }
@@ -85,9 +85,9 @@ internal static class ProxyCommand
         };
     }
 
-    private static async Task<int> RunAsync(CliContext context, ProxyOptions options, string? portFile, bool verbose, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CliContext context, ProxyOptions options, string? portFile, bool verbose, bool withStdin, CancellationToken cancellationToken)
     {
-        using var lifetime = new ProcessLifetime(cancellationToken);
+        using var lifetime = new ProcessLifetime(cancellationToken, withStdin);
         using var logging = LoggerFactory.Create(StderrLogging.Configure(verbose));
         await using var accessLog = Console.OpenStandardOutput();
         await using var host = ProxyHost.Build(options with { LoggerFactory = logging, AccessLog = accessLog });

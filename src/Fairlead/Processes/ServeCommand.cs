@@ -1,0 +1,114 @@
+using System.CommandLine;
+using Fairlead.Cli;
+using Fairlead.ControlPlane;
+using Fairlead.ControlPlane.Push;
+
+namespace Fairlead.Processes;
+
+/// <summary><c>fairlead serve</c>: the control plane.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<string[]> Config = new("--config")
+    {
+        Description = "A directory of YAML and JSON files, watched. May be given several times.",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    private static readonly Option<ListenAddress> Xds = Listen("--xds", 15010, "Where proxies connect (gRPC).");
+    private static readonly Option<ListenAddress> Admin = Listen("--admin", 15014, "Where the admin API listens.");
+
+    private static readonly Option<Duration> Debounce = new("--debounce")
+    {
+        Description = "How long the configuration must be quiet before a change goes out.",
+        DefaultValueFactory = _ => new(DebounceOptions.Default.Quiet),
+        HelpName = "DURATION",
+        CustomParser = FlagValues.Duration,
+    };
+
+    private static readonly Option<Duration> DebounceMax = new("--debounce-max")
+    {
+        Description = "How long a change waits at most.",
+        DefaultValueFactory = _ => new(DebounceOptions.Default.Max),
+        HelpName = "DURATION",
+        CustomParser = FlagValues.Duration,
+    };
+
+    public static Command Create(CliContext context)
+    {
+        var drain = CommonFlags.Drain();
+        var portFile = CommonFlags.PortFile();
+        var command = new Command("serve", "Run the control plane: configuration in, xDS out.")
+        {
+            Config, Xds, Admin, Debounce, DebounceMax, drain, portFile,
+        };
+        command.SetAction((result, cancellationToken) =>
+        {
+            var options = Read(result);
+            return RunAsync(context, options, result.GetValue(portFile), result.GetValue(drain).Value, result.GetValue(CommonFlags.WithStdin), cancellationToken);
+        });
+        return command;
+    }
+
+    /// <summary>The control plane's options that a parsed command line asks for.</summary>
+    public static ControlPlaneOptions Read(ParseResult result)
+    {
+        var debounce = new DebounceOptions(result.GetValue(Debounce).Value, result.GetValue(DebounceMax).Value);
+        if (debounce.Max < debounce.Quiet)
+        {
+            throw new CliException(ExitCode.Usage, "--debounce-max is less than --debounce", "a change cannot wait shorter at most than it waits at least");
+        }
+
+        var directories = result.GetRequiredValue(Config);
+        foreach (var directory in directories.Where(directory => !Directory.Exists(directory)))
+        {
+            var why = File.Exists(directory) ? "is a file" : "does not exist";
+            throw new CliException(ExitCode.Usage, $"--config {directory}: {why}", "give a directory of YAML or JSON files; an empty one is fine");
+        }
+
+        return new()
+        {
+            ConfigDirectories = directories,
+            Xds = result.GetValue(Xds).Value,
+            Admin = result.GetValue(Admin).Value,
+            Debounce = debounce,
+            ProductVersion = ProductInfo.Version,
+            Logging = StderrLogging.Configure(result.GetValue(CommonFlags.Verbose)),
+        };
+    }
+
+    private static async Task<int> RunAsync(
+        CliContext context, ControlPlaneOptions options, string? portFile, TimeSpan drain, bool withStdin, CancellationToken cancellationToken)
+    {
+        using var lifetime = new ProcessLifetime(cancellationToken, withStdin);
+        await using var host = ControlPlaneHost.Build(options with { Time = context.Time });
+        try
+        {
+            await host.StartAsync(lifetime.Stopping);
+        }
+        catch (OperationCanceledException) when (lifetime.Stopping.IsCancellationRequested)
+        {
+            return ExitCode.Done;
+        }
+        catch (Exception e) when (BindFailure.From(e, "--xds or --admin") is { } failure)
+        {
+            throw failure;
+        }
+
+        await ServingAddresses.AnnounceAsync(context, portFile, [new("xds", host.XdsAddress.ToString()), new("admin", host.AdminAddress.ToString())]);
+        // A stage's loop that fails ends the process: its error is a bug of ours and goes to whoever started us.
+        await await Task.WhenAny(lifetime.UntilStoppingAsync(), host.Completion);
+
+        using var deadline = new CancellationTokenSource(drain, context.Time);
+        await host.StopAsync(deadline.Token);
+        return ExitCode.Done;
+    }
+
+    private static Option<ListenAddress> Listen(string name, int port, string description) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => ListenAddress.Loopback(port),
+        HelpName = "ADDR",
+        CustomParser = FlagValues.ListenAddress,
+    };
+}
