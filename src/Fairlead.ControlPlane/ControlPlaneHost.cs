@@ -23,6 +23,8 @@ namespace Fairlead.ControlPlane;
 /// </summary>
 public sealed class ControlPlaneHost : IAsyncDisposable
 {
+    private static readonly TimeSpan StreamGrace = TimeSpan.FromMilliseconds(200);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILoggerFactory _loggers;
     private readonly FileConfigSource _source;
@@ -129,7 +131,11 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _isServing = false;
-        await _xds.StopAsync(cancellationToken);
+
+        // Streams never end by themselves, and their proxies keep what they have: to wait for them would only delay the next control plane.
+        using var now = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        now.CancelAfter(StreamGrace);
+        await _xds.StopAsync(now.Token);
         await _stopping.CancelAsync();
         await _loops;
         await _admin.StopAsync(cancellationToken);

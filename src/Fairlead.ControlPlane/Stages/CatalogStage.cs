@@ -16,6 +16,9 @@ internal sealed partial class CatalogStage : IDisposable
     private readonly Debouncer<ConfigSnapshot> _debounced;
     private readonly ILogger _logger;
 
+    // What the last join took: an object that stops to fit the others stays as it was.
+    private ConfigSnapshot? _lastGood;
+
     public CatalogStage(SnapshotFeed<ConfigSnapshot> input, DebounceOptions debounce, TimeProvider time, ILogger logger)
     {
         _input = input;
@@ -47,7 +50,7 @@ internal sealed partial class CatalogStage : IDisposable
     {
         try
         {
-            var mesh = CatalogBuilder.Build(config.Value);
+            var mesh = CatalogBuilder.Build(config.Value, _lastGood, out _lastGood);
 
             // No change means no event; the first is published even if it is of nothing, since it says that the config was read.
             if (Meshes.Current.Version == 0 || !mesh.Equals(Meshes.Current.Value))

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Fairlead.Cli;
 
 namespace Fairlead.Demo;
 
@@ -26,8 +25,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Starts a program.</summary>
-    /// <param name="askToEnd">How it is asked to end where the end of standard input means nothing to it.</param>
+    /// <summary>Starts a program. <paramref name="askToEnd"/> is for programs to which the end of standard input means nothing.</summary>
     public static ChildProcess Start(
         string name, string logDirectory, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, TimeProvider time, Func<Task>? askToEnd = null)
     {

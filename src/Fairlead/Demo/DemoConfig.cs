@@ -35,8 +35,10 @@ internal sealed class DemoConfig(string directory)
           - {number: 80, name: http, protocol: HTTP}
           endpoints:
           - address: {{DemoService.Ip}}
-            ports: {http: {{service.Inbound}}}
-            labels: {app: {{service.Name}}}
+            ports:
+              http: {{service.Inbound}}
+            labels:
+              app: {{service.Name}}
 
         """);
 
@@ -50,7 +52,9 @@ internal sealed class DemoConfig(string directory)
           http:
           - name: all
             route:
-            - destination: {host: {{service.Host}}, port: {number: 80}}
+            - destination:
+                host: {{service.Host}}
+                port: {number: 80}
             headers:
               response:
                 set:

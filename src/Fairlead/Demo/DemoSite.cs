@@ -167,7 +167,7 @@ internal sealed class DemoSite : IAsyncDisposable
             });
     }
 
-    private ChildProcess Start(string name, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, Func<Task>? askToEnd = null)
+    private ChildProcess Start(string name, List<string> command, Dictionary<string, string> environment, Func<Task>? askToEnd = null)
     {
         try
         {
