@@ -50,7 +50,7 @@ internal sealed class DestinationCheck(ServiceDirectory directory, PolicyJoin po
         foreach (var table in tablePorts.Where(table => service.FindPort(RuleMapping.PortOf(destination, service, table)) is null))
         {
             Error(ErrorCodes.UnknownPort, destination.Host.Place,
-                $"\"{service.Key.Hostname}\" has several ports and none is {table}, which the request names", $"give port: {{number: …}}, one of {known}");
+                $"\"{service.Key.Hostname}\" has no port {table}, which the request names, and not one alone", known.Length == 0 ? "declare its ports" : $"give port: {{number: ...}}, one of {known}");
         }
     }
 

@@ -25,9 +25,6 @@ internal sealed class ServiceDirectory
     /// <summary>All services, in key order.</summary>
     public EquatableList<Service> Services { get; }
 
-    /// <summary>All hosts, for suggestions.</summary>
-    public IEnumerable<string> Hosts => _byHost.Keys;
-
     /// <summary>The service of this host that a namespace sees: its own, else the first.</summary>
     public Service? Find(string host, string clientNamespace)
     {

@@ -22,7 +22,10 @@ internal sealed class ProblemList(string source, string file)
     public IReadOnlyList<ConfigProblem> Problems => _problems;
 
     /// <summary>Whether something was found that refuses the object.</summary>
-    public bool HasErrors { get; private set; }
+    public bool HasErrors => Errors > 0;
+
+    /// <summary>How many such there are: a reader compares before and after to know whether its own part is sound.</summary>
+    public int Errors { get; private set; }
 
     /// <summary>A place in the text.</summary>
     public ConfigOrigin At(int line, int column) => new(source, file, line, column);
@@ -45,7 +48,7 @@ internal sealed class ProblemList(string source, string file)
 
     private void Add(ErrorCode code, ProblemSeverity severity, int line, int column, string path, string message, string remedy)
     {
-        HasErrors |= severity == ProblemSeverity.Error;
+        Errors += severity == ProblemSeverity.Error ? 1 : 0;
         if (_problems.Count < Max)
         {
             _problems.Add(new()

@@ -89,8 +89,9 @@ internal static class ObjectReader
         }
 
         var version = apiVersion.Value.Text("an API version");
-        if (FindKind(kindField.Value, version) is not { } kind)
+        if (FindKind(kindField.Value, version, out var meant) is not { } kind)
         {
+            AssignMeant(root, mapping, meant);
             return null;
         }
 
@@ -126,8 +127,19 @@ internal static class ObjectReader
         };
     }
 
-    private static KindDefinition? FindKind(FieldValue field, string apiVersion)
+    // A misspelt kind hurts the object that was meant: its last good version then stays live.
+    private static void AssignMeant(FieldValue root, MappingNode mapping, string? kind)
     {
+        if (kind is not null && mapping.Find("metadata")?.Value is MappingNode metadata && metadata.Find("name")?.Value is ScalarNode { Value.Length: > 0 } name)
+        {
+            var nameSpace = metadata.Find("namespace")?.Value is ScalarNode { Value.Length: > 0 } given ? given.Value : DefaultNamespace;
+            root.Problems.Assign(new(kind, nameSpace, name.Value));
+        }
+    }
+
+    private static KindDefinition? FindKind(FieldValue field, string apiVersion, out string? meant)
+    {
+        meant = null;
         var name = field.Text("a kind");
         var group = apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
         var kind = Kinds.All.FirstOrDefault(candidate => candidate.Kind == name);
@@ -137,6 +149,7 @@ internal static class ObjectReader
         }
 
         var near = DidYouMean.Nearest(name, Kinds.All.Select(candidate => candidate.Kind));
+        meant = near;
         var served = $"served are {string.Join(", ", Kinds.All.Select(candidate => candidate.Kind))}";
         var what = group.Length == 0 ? name : $"{name} ({apiVersion})";
         field.Error(ErrorCodes.UnknownKind, $"the kind {ScalarNode.Shorten(what)} is not served", near is null ? served : $"did you mean \"{near}\"?");

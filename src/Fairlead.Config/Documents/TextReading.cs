@@ -26,6 +26,8 @@ internal static class TextReading
 
         var isJson = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
         var results = DocumentReader.Read(text, isJson, () => new ProblemList(source, file)).Select(ObjectReader.Read).ToList();
-        return new([.. results.SelectMany(result => result.Objects)], [.. results.SelectMany(result => result.Problems)]);
+        return new(
+            [.. results.SelectMany(result => result.Objects)],
+            [.. results.SelectMany(result => result.Problems).OrderBy(problem => problem.Origin.Line).ThenBy(problem => problem.Origin.Column)]);
     }
 }

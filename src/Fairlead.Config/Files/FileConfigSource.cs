@@ -14,6 +14,7 @@ public sealed partial class FileConfigSource
     private readonly FileSourceOptions _options;
     private readonly ILogger _logger;
     private readonly FileSet _files;
+    private long _reads;
     private readonly TaskCompletionSource _firstRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // One slot: a second sign of change says nothing new. Watchers write from threads of their own.
@@ -64,6 +65,9 @@ public sealed partial class FileConfigSource
         }
     }
 
+    /// <summary>How often the files were looked at: a test waits for the next look.</summary>
+    internal long Reads => Interlocked.Read(ref _reads);
+
     /// <summary>Says that something changed, as a watcher does.</summary>
     internal void Touch() => _changes.Writer.TryWrite(true);
 
@@ -86,6 +90,10 @@ public sealed partial class FileConfigSource
             // The boundary of the loop: what was read before stays, and the next look tries again.
             Log.ReadFailed(_logger, exception);
             return false;
+        }
+        finally
+        {
+            Interlocked.Increment(ref _reads);
         }
     }
 

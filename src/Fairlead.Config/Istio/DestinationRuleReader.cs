@@ -64,13 +64,13 @@ internal static class DestinationRuleReader
             var fields = item.Fields();
             var port = fields.Required("port", "a port selector")?.Fields();
             var numberField = port?.Required("number", "a port number");
-            var number = numberField?.Port() ?? 1;
+            var number = numberField?.Port() ?? 0;
             port?.Finish();
             var (balancing, timeout) = ReadSettings(fields);
             fields.Finish();
-            if (numberField is not null && !seen.Add(number))
+            if (number > 0 && !seen.Add(number))
             {
-                numberField.Value.Error(ErrorCodes.DuplicateItem, $"the port {number} is given twice");
+                numberField?.Error(ErrorCodes.DuplicateItem, $"the port {number} is given twice");
             }
 
             return new PortTrafficPolicy(number, new() { LoadBalancing = balancing ?? LoadBalancing.Default, ConnectTimeout = timeout });

@@ -66,12 +66,13 @@ internal static class HttpRouteReader
     private static EquatableList<HttpDestinationConfig> ReadDestinations(FieldValue list)
     {
         var isSingle = list.Node is Yaml.SequenceNode { Items.Count: 1 };
+        var errors = list.Problems.Errors;
         var destinations = list.Items(item => ReadDestination(item, isSingle), 256).ToEquatableList();
         if (list.Node is Yaml.SequenceNode { Items.Count: 0 })
         {
             list.Error(ErrorCodes.OutOfRange, "expected at least one destination, got an empty list");
         }
-        else if (destinations.Count > 0 && destinations.Sum(destination => destination.Weight) == 0)
+        else if (list.Problems.Errors == errors && destinations.Count > 0 && destinations.Sum(destination => destination.Weight) == 0)
         {
             list.Error(ErrorCodes.OutOfRange, "expected weights with a sum above 0, got 0", "give the destinations weights");
         }

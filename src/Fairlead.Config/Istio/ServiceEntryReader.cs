@@ -84,14 +84,14 @@ internal static class ServiceEntryReader
             var fields = item.Fields();
             var numberField = fields.Required("number", "a port number");
             var nameField = fields.Required("name", "a port name");
-            var number = numberField?.Port() ?? 1;
+            var number = numberField?.Port() ?? 0;
             var name = nameField?.Name("a port name") ?? "";
             var protocol = fields.Optional("protocol") is { } field ? ReadProtocol(field) : ProtocolOf(name);
             var target = fields.Optional("targetPort")?.Port() ?? number;
             fields.Finish();
-            if (numberField is not null && !numbers.Add(number))
+            if (number > 0 && !numbers.Add(number))
             {
-                numberField.Value.Error(ErrorCodes.DuplicateItem, $"the port {number} is given twice");
+                numberField?.Error(ErrorCodes.DuplicateItem, $"the port {number} is given twice");
             }
 
             if (name.Length > 0 && !names.Add(name))

@@ -169,7 +169,7 @@ internal sealed class Re2Syntax
             if (end != ':')
             {
                 return end is '=' or '!' or '<' or '>'
-                    ? "(? begins a lookaround or a named group here: RE2 has no lookaround, and names of groups are not taken"
+                    ? $"(?{end} begins a lookaround or a named group: RE2 has no lookaround, and names of groups are not taken"
                     : "(? is followed by flags (i, m, s) and ':' or ')'";
             }
 

@@ -64,8 +64,13 @@ internal static class ScalarReaders
         return min;
     }
 
-    /// <summary>A port number.</summary>
-    public static int Port(this FieldValue field) => field.Integer(1, 65535);
+    /// <summary>A port number; 0 stands in.</summary>
+    public static int Port(this FieldValue field)
+    {
+        var errors = field.Problems.Errors;
+        var port = field.Integer(1, 65535);
+        return field.Problems.Errors == errors ? port : 0;
+    }
 
     /// <summary>A number, plain or quoted as protobuf's JSON has it.</summary>
     public static double Number(this FieldValue field, double min, double max)

@@ -27,9 +27,10 @@ internal sealed class YamlTree
     /// <returns>The root; null where the text is empty or is not well-formed.</returns>
     public static TextNode? Read(string text, int lineOffset, ProblemList problems)
     {
+        var tree = new YamlTree(text, lineOffset, problems);
         try
         {
-            return new YamlTree(text, lineOffset, problems).ReadDocument();
+            return tree.ReadDocument();
         }
         catch (YamlException exception)
         {
@@ -42,8 +43,9 @@ internal sealed class YamlTree
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException or FormatException)
         {
-            // The parser is written for well-meant input; fuzzing made it throw these in its scanner.
-            problems.Error(ErrorCodes.Syntax, lineOffset + 1, 1, "", "not well-formed YAML: the parser gave up on it");
+            // The parser throws these too, without a place, above all where a bracket is left open.
+            var last = tree._parser.Current?.End ?? Mark.Empty;
+            problems.Error(ErrorCodes.Syntax, Line(last, lineOffset), Column(last), "", "not well-formed YAML behind this place: expected ',' or a closing bracket or quote");
         }
 
         return null;
@@ -203,7 +205,7 @@ internal sealed class YamlTree
     private void RefuseTag(TagName tag, int line, int column) =>
         _problems.Error(ErrorCodes.YamlFeature, line, column, "", $"the tag {ScalarNode.Shorten(tag.Value)} is not read", "leave it out");
 
-    private static int Line(in Mark mark, int offset) => (int)Math.Min(mark.Line, int.MaxValue / 2) + offset;
+    private static int Line(in Mark mark, int offset) => (int)Math.Clamp(mark.Line, 1, int.MaxValue / 2) + offset;
 
     private static int Column(in Mark mark) => (int)Math.Max(1, Math.Min(mark.Column, int.MaxValue));
 }

@@ -1,0 +1,65 @@
+using Fairlead.Config.Catalog;
+using Fairlead.Config.Files;
+using Fairlead.Model.Objects;
+using Fairlead.Testing.Golden;
+
+namespace Fairlead.Config.Tests.Catalog;
+
+/// <summary>Every folder of Cases: what its files join to, and every problem that is printed for them.</summary>
+public sealed class GoldenCaseTests
+{
+    private const string Suite = "tests/Fairlead.Config.Tests/Cases";
+
+    public static IEnumerable<object[]> Cases => GoldenFile.Cases(Suite);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Build_Case_MatchesExpectation(string name)
+    {
+        var folder = RepositoryRoot.Combine([.. Suite.Split('/'), name]);
+        var input = Path.Combine(folder, "input");
+
+        var config = ConfigFiles.Load([input]);
+        var mesh = CatalogBuilder.Build(config);
+
+        // The same names on every machine.
+        string Relative(string text) => text.Replace(input + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        var problems = config.Problems.Concat(mesh.Problems).Select(problem => Relative(problem.ToString()) + "\n");
+        GoldenFile.AssertMatches(Path.Combine(folder, "expected.json"), Relative(StableJson.Write(mesh)));
+        GoldenFile.AssertMatches(Path.Combine(folder, "problems.txt"), string.Concat(problems));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Build_FilesInAnotherOrder_GivesEqualMesh(string name)
+    {
+        var input = RepositoryRoot.Combine([.. Suite.Split('/'), name, "input"]);
+        var files = Directory.GetFiles(input).Order(StringComparer.Ordinal).ToList();
+
+        var forward = ConfigFiles.Load(files);
+        files.Reverse();
+        var backward = ConfigFiles.Load(files);
+
+        if (forward.Problems.All(problem => problem.Code != "FL1301"))
+        {
+            var left = CatalogBuilder.Build(forward);
+            var right = CatalogBuilder.Build(backward);
+            Assert.Equal(StableJson.Write(left), StableJson.Write(right));
+            Assert.Equal(left, right);
+        }
+    }
+
+    [Fact]
+    public void Build_Everything_KeepsAcceptedObjectsOnly()
+    {
+        var input = RepositoryRoot.Combine([.. Suite.Split('/'), "references", "input"]);
+        var config = ConfigFiles.Load([input]);
+
+        var mesh = CatalogBuilder.Build(config, null, out var accepted);
+
+        var refused = mesh.Problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(problem => problem.Key!.Value).ToHashSet();
+        Assert.NotEmpty(refused);
+        Assert.All(refused, key => Assert.False(accepted.Objects.ContainsKey(key)));
+        Assert.Equal(config.Objects.Count - refused.Count, accepted.Objects.Count);
+    }
+}
