@@ -205,14 +205,14 @@ internal sealed partial class AdsStream
     private void Receive(ReadOnlySpan<byte> message)
     {
         var result = RequestScanner.Scan(message, out var frame);
+        if (result == ScanResult.Irregular)
+        {
+            result = RequestScanner.Scan(Rewrite(message), out frame);
+        }
+
         if (result != ScanResult.Valid)
         {
-            // Rewriting a valid request makes it regular, so this does not come here twice.
-            var regular = Rewrite(message);
-            if (RequestScanner.Scan(regular, out frame) != ScanResult.Valid)
-            {
-                throw Malformed("its fields do not add up");
-            }
+            throw Malformed("its fields do not add up, or a text is not UTF-8");
         }
 
         Receive(frame);

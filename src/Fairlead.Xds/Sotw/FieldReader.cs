@@ -21,11 +21,13 @@ internal ref struct FieldReader(ReadOnlySpan<byte> message)
         content = default;
         field = 0;
         wireType = 0;
-        if (!TryVarint(out var tag) || tag > uint.MaxValue || tag >> 3 == 0)
+        if (!TryVarint(out var wide) || (uint)wide >> 3 == 0)
         {
             return ScanResult.Malformed;
         }
 
+        // Bits beyond the 32 that count are dropped, here and in lengths, as other parsers do.
+        var tag = (uint)wide;
         field = (int)(tag >> 3);
         wireType = (int)(tag & 7);
         switch (wireType)
@@ -49,13 +51,14 @@ internal ref struct FieldReader(ReadOnlySpan<byte> message)
     private bool TryContent(out ReadOnlySpan<byte> content)
     {
         content = default;
-        if (!TryVarint(out var length) || length > (ulong)(_message.Length - Position))
+        if (!TryVarint(out var wide) || (uint)wide > (uint)(_message.Length - Position))
         {
             return false;
         }
 
-        content = _message.Slice(Position, (int)length);
-        Position += (int)length;
+        var length = (int)(uint)wide;
+        content = _message.Slice(Position, length);
+        Position += length;
         return true;
     }
 

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Fairlead.Grpc.Server;
+using Fairlead.Testing.Xds;
+using Fairlead.Xds.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fairlead.Xds.Tests.Server;
+
+/// <summary>A real server on a free loopback port; all streams share one scope unless told otherwise.</summary>
+internal sealed class XdsTestHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private XdsTestHost(WebApplication app, XdsServer server, XdsScope scope)
+    {
+        _app = app;
+        Server = server;
+        Scope = scope;
+        Address = new Uri(app.Urls.Single());
+    }
+
+    public XdsServer Server { get; }
+
+    public XdsScope Scope { get; }
+
+    public Uri Address { get; }
+
+    public ConcurrentQueue<XdsAckEvent> Nacks { get; } = new();
+
+    public ConcurrentQueue<XdsAckEvent> Acks { get; } = new();
+
+    public ConcurrentQueue<XdsStreamInfo> Detached { get; } = new();
+
+    public SemaphoreSlim DetachSignal { get; } = new(0);
+
+    public static async Task<XdsTestHost> StartAsync(Func<XdsStreamInfo, XdsScope>? attach = null, XdsScope? scope = null, int port = 0)
+    {
+        scope ??= new XdsScope();
+        XdsTestHost? host = null;
+        var server = new XdsServer(
+            new XdsServerOptions
+            {
+                Attach = attach ?? (_ => scope),
+                Detach = info =>
+                {
+                    host!.Detached.Enqueue(info);
+                    host.DetachSignal.Release();
+                },
+                OnAck = ack => host!.Acks.Enqueue(ack),
+                OnNack = nack => host!.Nacks.Enqueue(nack),
+                ControlPlaneIdentifier = "test-plane",
+            },
+            NullLogger.Instance);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ConfigureGrpc();
+            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.UseGrpc());
+        });
+        var app = builder.Build();
+        app.MapGrpc(server.Ads, server.GrpcOptions);
+        await app.StartAsync();
+        return host = new XdsTestHost(app, server, scope);
+    }
+
+    public ScriptedAdsClient Connect(string nodeId = "test-node") => ScriptedAdsClient.Connect(Address, nodeId);
+
+    public async Task StopAsync() => await _app.StopAsync();
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+}
