@@ -177,6 +177,28 @@ public sealed class GrpcTests
         var route = Assert.Single(decoded.Host(Target, Target).Routes);
         Assert.Equal("/fairlead.NoRoute/NoRoute", route.Match.Path);
         Assert.Contains(route.Route_.Cluster, decoded.Names(TypeUrls.Cluster));
+        Assert.Empty(decoded.Result.Problems);
+    }
+
+    [Theory]
+    [InlineData(Host, false, 1)]
+    [InlineData("greeter", true, 0)]
+    [InlineData("other", false, 0)]
+    public void Authority_IsDecidedWhereAllNamesAgree(string prefix, bool isExact, int expected)
+    {
+        var kind = isExact ? StringMatchKind.Exact : StringMatchKind.Prefix;
+        var decoded = Decode(TestMesh.Rule(Forward, new RouteMatch { Authority = new(kind, prefix) }), TestMesh.Rule(Forward));
+
+        Assert.Equal(expected + 1, decoded.Host(Target, Target).Routes.Count);
+        Assert.Empty(decoded.Result.Problems);
+    }
+
+    [Fact]
+    public void Authority_OfSomeNamesOnly_IsAProblem()
+    {
+        var decoded = Decode(TestMesh.Rule(Forward, new RouteMatch { Authority = new(StringMatchKind.Exact, Target) }), TestMesh.Rule(Forward));
+
+        Assert.Single(decoded.Host(Target, Target).Routes);
         Assert.Equal("FL1804", Assert.Single(decoded.Result.Problems).Code);
     }
 

@@ -18,15 +18,24 @@ internal static class GrpcMatches
     private const int MaxWithoutHeaders = 6;
 
     /// <summary>The routes' conditions for one condition of a rule: none where no gRPC request meets it, several where it takes that many to say it.</summary>
-    public static IEnumerable<WireMatch> Of(RouteMatch match, IReadOnlyList<string> authorities)
+    /// <param name="match">The condition.</param>
+    /// <param name="authorities">The authorities under which a client may ask.</param>
+    /// <param name="isDecidable">False where some request would meet the condition and a gRPC client cannot check it; it is left out then.</param>
+    public static IEnumerable<WireMatch> Of(RouteMatch match, IReadOnlyList<string> authorities, out bool isDecidable)
     {
+        isDecidable = true;
         var isPossible = match.QueryParameters.Count == 0
-            && match.WithoutHeaders.Count <= MaxWithoutHeaders
             && Holds(match.Method, "POST")
             && Holds(match.Scheme, "http")
-            && authorities.All(authority => Holds(match.Authority, authority))
+            && authorities.Any(authority => Holds(match.Authority, authority))
             && IsPossible(match.Path);
         if (!isPossible)
+        {
+            return [];
+        }
+
+        isDecidable = match.WithoutHeaders.Count <= MaxWithoutHeaders && authorities.All(authority => Holds(match.Authority, authority));
+        if (!isDecidable)
         {
             return [];
         }

@@ -38,13 +38,14 @@ internal static class GrpcRoutes
         {
             foreach (var match in SourceMatch.For(rule, scope))
             {
-                var wires = GrpcMatches.Of(match, authorities).ToList();
-                if (wires.Count == 0)
+                var wires = GrpcMatches.Of(match, authorities, out var isDecidable);
+                if (!isDecidable)
                 {
                     problems.Warn(
                         ProblemCodes.UnservedForGrpc,
                         rule.Provenance,
-                        $"a condition of this rule for {table.Host}:{table.Port} is one that no gRPC request meets, or one that gRPC clients cannot check; it is left out for them");
+                        "a condition on the authority, or more than six on headers that must be absent, cannot be checked by gRPC clients; the route is left out for them",
+                        "write the rule for the hosts that it is meant for");
                 }
 
                 routes.AddRange(wires.Select(wire => RouteOf(table, rule, wire)));

@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Envoy.Config.Core.V3;
+using Fairlead.Config.Catalog;
+using Fairlead.Config.Files;
+using Fairlead.Protos;
+using Fairlead.Testing.Golden;
+using Fairlead.Testing.Programs;
+using Fairlead.Translation.Scope;
+using Google.Protobuf;
+
+namespace Fairlead.Translation.Tests;
+
+/// <summary>
+/// Each folder below Cases holds an <c>input.yaml</c>, what nodes say of themselves as <c>NODE.node.json</c>, and what each gets as <c>NODE.expected.json</c>.
+/// </summary>
+public sealed class GoldenCaseTests
+{
+    private const string Suite = "tests/Fairlead.Translation.Tests/Cases";
+
+    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithTypeRegistry(ProtoRegistry.Types).WithPreserveProtoFieldNames(true));
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static IEnumerable<object[]> Cases() => GoldenFile.Cases(Suite);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Translate_Case_MatchesItsFiles(string name)
+    {
+        foreach (var (node, result, configProblems) in Translate(name))
+        {
+            GoldenFile.AssertMatches(Path.Combine(Folder(name), node + ".expected.json"), Text(result, configProblems, Folder(name)));
+        }
+    }
+
+    [RequiresProgramTheory(nameof(ExternalPrograms.Envoy))]
+    [MemberData(nameof(Cases))]
+    public async Task Translate_CaseForSidecars_IsAcceptedByEnvoy(string name)
+    {
+        foreach (var (node, result, _) in Translate(name).Where(one => one.Kind != ProxyKind.Grpc))
+        {
+            await EnvoyValidation.AssertAcceptedAsync($"{name}/{node}", result);
+        }
+    }
+
+    private static string Folder(string name) => RepositoryRoot.Combine([.. Suite.Split('/'), name]);
+
+    private static IEnumerable<Translated> Translate(string name)
+    {
+        var config = ConfigFiles.Load([Path.Combine(Folder(name), "input.yaml")]);
+        var mesh = CatalogBuilder.Build(config);
+        var problems = config.Problems.Concat(mesh.Problems).Select(problem => problem.ToString()).ToList();
+        foreach (var file in Directory.GetFiles(Folder(name), "*.node.json").Order(StringComparer.Ordinal))
+        {
+            var scope = ProxyScopeReader.Read(Node.Parser.ParseJson(File.ReadAllText(file)), out var problem);
+            Assert.True(problem is null, $"{file}: {problem}");
+            yield return new(Path.GetFileName(file).Split('.')[0], Translator.Translate(mesh, scope), problems) { Kind = scope.Kind };
+        }
+    }
+
+    private static string Text(TranslationResult result, IReadOnlyList<string> configProblems, string folder)
+    {
+        var root = new JsonObject
+        {
+            ["resources"] = new JsonArray([.. result.Resources.Select(JsonOf)]),
+            ["problems"] = new JsonArray([.. configProblems.Concat(result.Problems.Select(problem => problem.ToString())).Select(text => (JsonNode)text)]),
+        };
+        return new StringBuilder(root.ToJsonString(Indented)).Replace(folder + Path.DirectorySeparatorChar, "").ToString();
+    }
+
+    private static JsonNode JsonOf(TranslatedResource resource) => new JsonObject
+    {
+        ["type"] = resource.TypeUrl[(resource.TypeUrl.LastIndexOf('.') + 1)..],
+        ["name"] = resource.Name,
+        ["uses"] = new JsonArray([.. resource.Uses.Select(name => (JsonNode)name)]),
+        ["origins"] = new JsonArray([.. resource.Provenance.Select(provenance => (JsonNode)provenance.ToString())]),
+        ["resource"] = JsonNode.Parse(Formatter.Format(ProtoRegistry.Find(resource.TypeUrl)!.Parser.ParseFrom(resource.Value.Span))),
+    };
+
+    private sealed record Translated(string Node, TranslationResult Result, IReadOnlyList<string> ConfigProblems)
+    {
+        public required ProxyKind Kind { get; init; }
+    }
+}
