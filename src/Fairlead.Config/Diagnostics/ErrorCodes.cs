@@ -95,7 +95,7 @@ public static class ErrorCodes
 
     public static readonly ErrorCode UnknownSubset = new("FL1402", "unknown subset", "No DestinationRule for the host declares the subset.", "Correct the name, or declare the subset.");
 
-    public static readonly ErrorCode UnknownPort = new("FL1403", "unknown port", "The service has no such HTTP port.", "Use one of the ports that the message names.");
+    public static readonly ErrorCode UnknownPort = new("FL1403", "unknown port", "The service has no such port, or several of which none is meant.", "Use one of the ports that the message names.");
 
     public static readonly ErrorCode NoMeshGateway = new("FL1404", "bound to gateways only",
         "The rules name gateways and not 'mesh', so no sidecar takes them.", "Add 'mesh' to the gateways, or leave the field out, if sidecars shall take them.");
@@ -103,7 +103,7 @@ public static class ErrorCodes
     public static readonly ErrorCode UnknownType = new("FL1501", "unknown resource type",
         "The @type is not a message that this build knows, or not one that proxies ask for.", "Correct the type URL.");
 
-    public static readonly ErrorCode BadResource = new("FL1502", "value that the message does not take", "The value does not fit the field of the proto message.", "Correct the value.");
+    public static readonly ErrorCode BadResource = new("FL1502", "field that cannot be written by hand", "The field's proto type has no form in JSON.", "Leave the field out.");
 
     /// <summary>All codes, in order.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =

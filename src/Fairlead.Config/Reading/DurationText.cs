@@ -58,7 +58,8 @@ internal static class DurationText
             return true;
         }
 
-        duration = new((long)ticks);
+        // What is shorter than a tick is still not nothing.
+        duration = new(ticks > 0 ? Math.Max(1, (long)ticks) : 0);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Fairlead.Config.Diagnostics;
 
@@ -6,6 +7,10 @@ namespace Fairlead.Config.Yaml;
 /// <summary>Turns the bytes of a file into documents. Never throws, whatever the bytes are.</summary>
 internal static class DocumentReader
 {
+    // Unicode's line separators too: YAML's readers take them for line ends, editors do not.
+    private static readonly SearchValues<char> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c).Except(['\t', '\n', '\r']), '\u0085', '\u2028', '\u2029']);
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Decodes the bytes, or reports why they are no text.</summary>
@@ -28,13 +33,7 @@ internal static class DocumentReader
             return null;
         }
 
-        var control = text.AsSpan().IndexOfAnyExceptInRange('\u0020', '\uFFFF');
-        while (control >= 0 && text[control] is '\t' or '\n' or '\r')
-        {
-            var next = text.AsSpan(control + 1).IndexOfAnyExceptInRange('\u0020', '\uFFFF');
-            control = next < 0 ? -1 : control + 1 + next;
-        }
-
+        var control = text.AsSpan().IndexOfAny(Controls);
         if (control >= 0)
         {
             var before = text.AsSpan(0, control);
