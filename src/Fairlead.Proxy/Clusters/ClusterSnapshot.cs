@@ -1,0 +1,8 @@
+using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.LoadBalancing;
+using Fairlead.Proxy.Statistics;
+
+namespace Fairlead.Proxy.Clusters;
+
+/// <summary>A cluster as requests see it. Immutable; an update makes another one.</summary>
+internal sealed record ClusterSnapshot(ClusterModel Model, LoadBalancer Balancer, ClusterStatistics Statistics);

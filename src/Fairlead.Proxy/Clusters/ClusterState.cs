@@ -1,0 +1,77 @@
+using System.Net;
+using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.LoadBalancing;
+using Fairlead.Proxy.Statistics;
+using Fairlead.Proxy.Upstream;
+
+namespace Fairlead.Proxy.Clusters;
+
+/// <summary>A cluster over its life: keeps hosts, and so connections, while models and endpoints change. Changed by one thread at a time.</summary>
+internal sealed class ClusterState(string name, ClusterStatistics statistics)
+{
+    private Dictionary<IPEndPoint, UpstreamHost> _hosts = [];
+
+    public string Name { get; } = name;
+
+    /// <summary>What requests use; null while the first endpoints are awaited.</summary>
+    public ClusterSnapshot? Current { get; private set; }
+
+    /// <summary>Takes a model with its endpoints; hosts that are gone are drained.</summary>
+    public void Set(ClusterModel model, IReadOnlyList<(LocalityModel Locality, EndpointModel Endpoint, IPEndPoint Address)> endpoints, int overprovisioning)
+    {
+        var hosts = new Dictionary<IPEndPoint, UpstreamHost>(endpoints.Count);
+        var balanced = new List<BalancedHost>(endpoints.Count);
+        foreach (var (locality, endpoint, address) in endpoints)
+        {
+            // An address given twice is one host, and the first word about it counts, as in Envoy.
+            if (hosts.ContainsKey(address))
+            {
+                continue;
+            }
+
+            if (!_hosts.TryGetValue(address, out var host))
+            {
+                host = new UpstreamHost(address, statistics);
+            }
+
+            hosts.Add(address, host);
+            balanced.Add(new BalancedHost(host, endpoint, locality, endpoint.Weight));
+        }
+
+        var former = _hosts;
+        _hosts = hosts;
+        // 1. what requests see, 2. only then the drain: nobody new is sent to a host that drains.
+        Current = new ClusterSnapshot(model, new LoadBalancer(model, balanced, overprovisioning, (uint)Random.Shared.Next()), statistics);
+        Departed = [.. former.Where(h => !hosts.ContainsKey(h.Key)).Select(static h => h.Value)];
+    }
+
+    /// <summary>Hosts that the last change removed, to be drained once the new snapshot is published.</summary>
+    public IReadOnlyList<UpstreamHost> Departed { get; private set; } = [];
+
+    /// <summary>The cluster is gone: all its hosts depart.</summary>
+    public void Remove()
+    {
+        Departed = [.. _hosts.Values];
+        _hosts = [];
+        Current = null;
+    }
+
+    public void CloseIdle(long before)
+    {
+        foreach (var host in _hosts.Values)
+        {
+            host.CloseIdle(before);
+        }
+    }
+
+    /// <summary>Lets go of what departed. To be called when the new snapshot is what requests see.</summary>
+    public void DrainDeparted()
+    {
+        foreach (var host in Departed)
+        {
+            host.Drain();
+        }
+
+        Departed = [];
+    }
+}

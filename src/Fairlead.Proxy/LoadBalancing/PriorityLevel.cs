@@ -1,0 +1,52 @@
+using Fairlead.Proxy.Configuration;
+
+namespace Fairlead.Proxy.LoadBalancing;
+
+/// <summary>The hosts of one priority that take part, with the schedule over them. Immutable but for the schedule's place; safe for any number of threads.</summary>
+internal sealed class PriorityLevel
+{
+    private readonly BalancedHost[] _hosts;
+    private readonly StrideSchedule? _schedule;
+
+    public PriorityLevel(IReadOnlyList<BalancedHost> hosts, uint start)
+    {
+        _hosts = [.. hosts.Where(static h => h.Weight > 0)];
+        _schedule = _hosts.Length == 0 ? null : new StrideSchedule([.. _hosts.Select(static h => h.Weight)], start);
+    }
+
+    public BalancedHost? Pick(LoadBalancingPolicy policy, int choices)
+    {
+        if (_schedule is null)
+        {
+            return null;
+        }
+
+        if (_hosts.Length == 1)
+        {
+            return _hosts[0];
+        }
+
+        return policy switch
+        {
+            LoadBalancingPolicy.Random => _hosts[Random.Shared.Next(_hosts.Length)],
+            LoadBalancingPolicy.LeastRequest => PickLeast(choices),
+            _ => _hosts[_schedule.Next()],
+        };
+    }
+
+    // The least busy of a few: drawn by lot where all weigh the same, else in proportion to their weights, so that weights hold when all are idle.
+    private BalancedHost PickLeast(int choices)
+    {
+        BalancedHost? best = null;
+        for (var i = 0; i < choices; i++)
+        {
+            var candidate = _hosts[_schedule!.IsUniform ? Random.Shared.Next(_hosts.Length) : _schedule.Next()]; // set where there are hosts
+            if (best is null || candidate.Host.ActiveRequests < best.Host.ActiveRequests)
+            {
+                best = candidate;
+            }
+        }
+
+        return best!; // there is at least one choice
+    }
+}
