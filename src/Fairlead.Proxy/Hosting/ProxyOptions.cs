@@ -36,6 +36,9 @@ public sealed record ProxyOptions
     /// The host writes from one thread at a time and does not dispose it.</summary>
     public Stream? AccessLog { get; init; }
 
+    /// <summary>Asks the DNS, for clusters that are given by name.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> ResolveHost { get; init; } = static (name, cancellation) => Dns.GetHostAddressesAsync(name, cancellation);
+
     /// <summary>The clock of all timeouts, delays and back-offs.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -15,11 +15,13 @@ internal sealed class KestrelFront : IAsyncDisposable
 {
     private readonly Socket _socket;
     private readonly KestrelServer _server;
+    private readonly KestrelServerOptions _options;
 
-    private KestrelFront(Socket socket, KestrelServer server)
+    private KestrelFront(Socket socket, KestrelServer server, KestrelServerOptions options)
     {
         _socket = socket;
         _server = server;
+        _options = options;
         Address = (IPEndPoint)socket.LocalEndPoint!;
     }
 
@@ -63,7 +65,7 @@ internal sealed class KestrelFront : IAsyncDisposable
             limits.Apply(options.Limits);
             options.Listen(address, static listen => listen.Protocols = HttpProtocols.Http1);
             var server = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(transport), loggers), loggers);
-            return new KestrelFront(socket, server);
+            return new KestrelFront(socket, server, options);
         }
         catch
         {
@@ -71,6 +73,9 @@ internal sealed class KestrelFront : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Other limits, for connections to come.</summary>
+    public void Apply(KestrelFrontLimits limits) => limits.Apply(_options.Limits);
 
     /// <summary>Begins to accept.</summary>
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellation)

@@ -45,6 +45,10 @@ internal sealed class RouteIndex
             }
         }
 
+        IsPlain = table.RequestHeaders.IsEmpty && table.ResponseHeaders.IsEmpty && table.VirtualHosts.All(static h =>
+            h.RequestHeaders.IsEmpty && h.ResponseHeaders.IsEmpty && h.Routes.All(static r =>
+                r.RequestHeaders.IsEmpty && r.ResponseHeaders.IsEmpty && r.Match.Headers.Count == 0
+                && (r.Forward?.Clusters.All(static c => c.RequestHeaders.IsEmpty && c.ResponseHeaders.IsEmpty) ?? true)));
         var frozen = exact.Count == 0 ? NoHosts : exact.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         _exact = frozen.GetAlternateLookup<ReadOnlySpan<char>>();
         _suffixes = [.. suffixes.OrderByDescending(static s => s.Item1.Length)];
@@ -54,6 +58,9 @@ internal sealed class RouteIndex
     public static RouteIndex Empty { get; } = new(new RouteTableModel { Name = "", VirtualHosts = [] });
 
     public RouteTableModel Table { get; }
+
+    /// <summary>No route looks at or changes headers, so nobody but the endpoint sees those that the sidecar adds.</summary>
+    public bool IsPlain { get; }
 
     public CompiledRoute? Find(RequestHead request) => FindHost(request.Authority)?.Find(request);
 

@@ -39,6 +39,8 @@ internal sealed class ClusterStatistics(string name)
 
     public Counter ProtocolErrors { get; } = new();
 
+    public Counter ProtocolRefused { get; } = new();
+
     public ResponseClasses Responses { get; } = new();
 
     public void Write(StatisticsText text)

@@ -7,5 +7,6 @@ internal sealed class Counter
 
     public long Value => Volatile.Read(ref _value);
 
-    public void Add(long amount = 1) => Interlocked.Add(ref _value, amount);
+    /// <summary>Adds and gives the sum.</summary>
+    public long Add(long amount = 1) => Interlocked.Add(ref _value, amount);
 }

@@ -1,0 +1,4 @@
+namespace Fairlead.Proxy.Discovery;
+
+/// <summary>An accepted resource: name, the version of the response that brought it, and the encoded message.</summary>
+internal sealed record AcceptedItem(string Name, string Version, ReadOnlyMemory<byte> Value);

@@ -1,0 +1,256 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Fairlead.Proxy.Retries;
+using Fairlead.Proxy.Timeouts;
+using Fairlead.Proxy.Upstream;
+
+namespace Fairlead.Proxy.Forwarding;
+
+/// <summary>One attempt: chooses an endpoint, gets a connection, sends the request and waits for the head of the answer. What comes after is not its business.
+/// Stateless but for its clock; all state is in the context.</summary>
+internal sealed class AttemptRunner(TimeProvider time)
+{
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<AttemptOutcome> RunAsync(RequestContext context)
+    {
+        var upstream = context.Upstream;
+        var cluster = upstream.Cluster;
+        upstream.AttemptStart = time.GetTimestamp();
+        upstream.TransportFailure = null;
+        var pick = upstream.Tried.Count > 0
+            ? cluster.Balancer.PickAvoiding(upstream.Tried, upstream.Forward.Retry?.AvoidPreviousHosts ?? 0)
+            : cluster.Balancer.Pick();
+        if (pick is null)
+        {
+            return AttemptOutcome.NoHost;
+        }
+
+        upstream.Host = pick;
+        context.Exchange.UpstreamHost = pick.Host.AddressText;
+        pick.Host.RequestBegins();
+        if (!upstream.Body.Exists || upstream.Body.IsRead)
+        {
+            context.Interruption.SetTryTimeout(upstream.Forward.Retry?.PerTryTimeout ?? TimeSpan.Zero);
+        }
+
+        var connection = upstream.FreshOnly ? null : pick.Host.TakeIdle();
+        if (connection is null)
+        {
+            var outcome = await ConnectAsync(context);
+            if (outcome != AttemptOutcome.Responded)
+            {
+                return outcome;
+            }
+
+            connection = upstream.Connection!; // set by a connect that succeeded
+        }
+
+        upstream.Connection = connection;
+        return context.Interruption.Attach(connection)
+            ? await ExchangeAsync(context, connection)
+            : AttemptOutcome.Interrupted;
+    }
+
+    /// <summary>Ends the attempt. The connection is kept for others where its response was read to the end and its request sent to the end.</summary>
+    public async ValueTask FinishAsync(RequestContext context, bool reusable)
+    {
+        var upstream = context.Upstream;
+        if (upstream.Connection is { } connection)
+        {
+            upstream.Connection = null;
+            reusable &= context.Interruption.Detach();
+            if (upstream.Sending is { } sending)
+            {
+                reusable &= sending.IsCompletedSuccessfully;
+                await StopSendingAsync(context, connection, sending);
+            }
+
+            if (reusable)
+            {
+                connection.Host.Return(connection, time.GetTimestamp());
+            }
+            else
+            {
+                connection.Close();
+            }
+        }
+
+        if (upstream.Host is { } host)
+        {
+            upstream.Host = null;
+            host.Host.RequestEnds();
+        }
+    }
+
+    private static async ValueTask StopSendingAsync(RequestContext context, UpstreamConnection connection, Task sending)
+    {
+        context.Upstream.Sending = null;
+        if (!sending.IsCompleted)
+        {
+            // The answer is there before the request was: nobody reads the rest.
+            connection.Close();
+            context.Upstream.Body.Reader.CancelPendingRead();
+        }
+
+        try
+        {
+            await sending;
+        }
+        catch (Exception e) when (IsTransport(e))
+        {
+            // That the other side hung up while we sent shows in the response, or in there being none.
+        }
+    }
+
+    private static async ValueTask<AttemptOutcome> ConnectAsync(RequestContext context)
+    {
+        var upstream = context.Upstream;
+        var wait = context.Interruption.BeginWait();
+        using var limit = new ConnectLimit(upstream.Cluster.Model.ConnectTimeout, wait, context.Time);
+        try
+        {
+            upstream.Connection = await upstream.Host!.Host.ConnectAsync(wait.Token); // chosen before
+            return AttemptOutcome.Responded;
+        }
+        catch (OperationCanceledException)
+        {
+            if (context.Interruption.Reason != InterruptionReason.None)
+            {
+                return AttemptOutcome.Interrupted;
+            }
+
+            upstream.Cluster.Statistics.ConnectTimeouts.Add();
+            upstream.Cluster.Statistics.ConnectFailures.Add();
+            return AttemptOutcome.ConnectTimedOut;
+        }
+        catch (SocketException e)
+        {
+            upstream.Cluster.Statistics.ConnectFailures.Add();
+            upstream.Host!.Host.Errors.Add(); // chosen before
+            upstream.TransportFailure = e.SocketErrorCode == SocketError.ConnectionRefused ? "Connection refused" : e.Message;
+            return AttemptOutcome.ConnectFailed;
+        }
+        finally
+        {
+            context.Interruption.EndWait();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<AttemptOutcome> ExchangeAsync(RequestContext context, UpstreamConnection connection)
+    {
+        var upstream = context.Upstream;
+        try
+        {
+            connection.Output.Clear();
+            RequestHeadWriter.Write(connection.Output, context);
+            if (BodySender.TryTakeAll(connection.Output, upstream.Body))
+            {
+                await connection.FlushAsync();
+                SetTimeouts(context);
+            }
+            else
+            {
+                upstream.Sending = SendAsync(context, connection);
+            }
+
+            return await ReadHeadAsync(context, connection);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return Broken(context, connection, anything: false);
+        }
+    }
+
+    // Timeouts count from the end of the request.
+    private static void SetTimeouts(RequestContext context)
+    {
+        var upstream = context.Upstream;
+        if (upstream.Body.Exists)
+        {
+            context.Interruption.SetTryTimeout(upstream.Forward.Retry?.PerTryTimeout ?? TimeSpan.Zero);
+            if (upstream.Attempts == 1)
+            {
+                context.Interruption.SetRouteTimeout(upstream.Forward.Timeout);
+            }
+        }
+    }
+
+    private static async Task SendAsync(RequestContext context, UpstreamConnection connection)
+    {
+        try
+        {
+            if (await BodySender.SendRestAsync(connection, context))
+            {
+                SetTimeouts(context);
+            }
+        }
+        catch (Exception e) when (!IsTransport(e))
+        {
+            // The downstream's body was bad or broke off: the endpoint must not take what it got for the whole.
+            context.BodyFailure = e;
+            connection.Close();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<AttemptOutcome> ReadHeadAsync(RequestContext context, UpstreamConnection connection)
+    {
+        var anything = false;
+        while (true)
+        {
+            if (!connection.Buffered.IsEmpty)
+            {
+                anything = true;
+                var parsed = ResponseHeadParser.Parse(connection.Buffered, connection.Head, out var consumed);
+                if (parsed == ParseOutcome.Invalid || parsed == ParseOutcome.Done && connection.Head.Status == 101)
+                {
+                    context.Upstream.Cluster.Statistics.ProtocolErrors.Add();
+                    return AttemptOutcome.ProtocolError;
+                }
+
+                if (parsed == ParseOutcome.Done)
+                {
+                    connection.Consume(consumed);
+                    if (connection.Head.Status >= 200)
+                    {
+                        return AttemptOutcome.Responded;
+                    }
+
+                    // 100 and 103 are for this hop: Kestrel has told the client to go on when we began to read its body.
+                    continue;
+                }
+            }
+
+            if (await connection.ReceiveAsync() <= 0)
+            {
+                return Broken(context, connection, anything);
+            }
+
+            context.Interruption.Touch();
+        }
+    }
+
+    private static AttemptOutcome Broken(RequestContext context, UpstreamConnection connection, bool anything)
+    {
+        if (context.Interruption.Reason != InterruptionReason.None || context.BodyFailure is not null)
+        {
+            return AttemptOutcome.Interrupted;
+        }
+
+        // The endpoint closed a connection in the moment that we took it for another request: that is nobody's failure (RFC 9112, 9.3.1).
+        context.Upstream.FreshOnly = !anything && connection.Served > 0 && !context.Upstream.FreshOnly
+            && IsSafeToRepeat(context.Exchange.Request.Method) && context.Upstream.Body.CanReplay;
+        if (!context.Upstream.FreshOnly)
+        {
+            context.Upstream.Cluster.Statistics.Resets.Add();
+            connection.Host.Errors.Add();
+        }
+
+        return AttemptOutcome.Reset;
+    }
+
+    private static bool IsSafeToRepeat(string method) => method is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE";
+
+    private static bool IsTransport(Exception e) => e is SocketException or ObjectDisposedException;
+}

@@ -1,0 +1,70 @@
+using Fairlead.Proxy.Clusters;
+using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.LoadBalancing;
+using Fairlead.Proxy.Routing;
+using Fairlead.Proxy.Upstream;
+
+namespace Fairlead.Proxy.Forwarding;
+
+/// <summary>A request on its way to a cluster: what was decided once, and where its attempts stand. One object per connection, refilled per request.</summary>
+internal sealed class UpstreamRequest
+{
+    public CompiledRoute Route { get; private set; } = null!; // set by Begin
+
+    public ForwardModel Forward { get; private set; } = null!; // set by Begin
+
+    public WeightedClusterModel? Weighted { get; private set; }
+
+    public ClusterSnapshot Cluster { get; private set; } = null!; // set by Begin
+
+    public RequestBody Body { get; } = new();
+
+    /// <summary>The target as sent, after rewriting.</summary>
+    public string Target { get; set; } = "/";
+
+    /// <summary>The path before rewriting; null where it was not rewritten.</summary>
+    public string? OriginalTarget { get; set; }
+
+    public string Authority { get; set; } = "";
+
+    /// <summary>Attempts begun.</summary>
+    public int Attempts { get; set; }
+
+    public int RetriesLeft { get; set; }
+
+    /// <summary>Hosts of former attempts; empty where nobody asks.</summary>
+    public List<BalancedHost> Tried { get; } = [];
+
+    public BalancedHost? Host { get; set; }
+
+    public UpstreamConnection? Connection { get; set; }
+
+    /// <summary>A connection that had served before broke without an answer; the request goes once more, on a fresh one.</summary>
+    public bool FreshOnly { get; set; }
+
+    /// <summary>Why the transport failed, for the local reply.</summary>
+    public string? TransportFailure { get; set; }
+
+    /// <summary>When the attempt was begun.</summary>
+    public long AttemptStart { get; set; }
+
+    /// <summary>The sending of the body, where it goes on beside the response.</summary>
+    public Task? Sending { get; set; }
+
+    public void Begin(CompiledRoute route, ForwardModel forward, WeightedClusterModel? weighted, ClusterSnapshot cluster)
+    {
+        Route = route;
+        Forward = forward;
+        Weighted = weighted;
+        Cluster = cluster;
+        Attempts = 0;
+        RetriesLeft = forward.Retry?.Retries ?? 0;
+        Tried.Clear();
+        Host = null;
+        Connection = null;
+        FreshOnly = false;
+        TransportFailure = null;
+        OriginalTarget = null;
+        Sending = null;
+    }
+}

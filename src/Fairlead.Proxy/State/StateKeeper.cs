@@ -1,0 +1,107 @@
+using System.Threading.Channels;
+using Fairlead.Proxy.Discovery;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Proxy.State;
+
+/// <summary>Writes the state some moments after it changed, from one loop; many changes in a row are one write. <see cref="Changed"/> may be called from
+/// any thread and never waits.</summary>
+internal sealed partial class StateKeeper
+{
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
+
+    private readonly string _directory;
+    private readonly ProxyConfiguration _configuration;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
+    {
+        // One note that something changed is as good as many.
+        FullMode = BoundedChannelFullMode.DropWrite,
+        SingleReader = true,
+        SingleWriter = false,
+        AllowSynchronousContinuations = false,
+    });
+
+    public StateKeeper(string directory, ProxyConfiguration configuration, TimeProvider time, ILogger logger)
+    {
+        _directory = directory;
+        _configuration = configuration;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Gives the configuration what is on disk. True: there was something that it takes.</summary>
+    public bool Restore()
+    {
+        var sets = StateFile.Read(_directory, out var problem);
+        if (problem is not null)
+        {
+            Log.Unusable(_logger, problem);
+        }
+
+        if (sets is null)
+        {
+            return false;
+        }
+
+        foreach (var set in sets)
+        {
+            var refusal = _configuration.Apply(set.TypeUrl, set.Version, [.. set.Resources.Select(r => new RawResource(set.TypeUrl, r.Value))]);
+            if (refusal is not null)
+            {
+                Log.PartlyUnusable(_logger, refusal);
+            }
+        }
+
+        Log.Restored(_logger, sets.Sum(static s => s.Resources.Count), Path.Combine(_directory, StateFile.Name));
+        return sets.Count > 0;
+    }
+
+    public void Changed() => _changed.Writer.TryWrite(true);
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                await _changed.Reader.ReadAsync(cancellation);
+                await Task.Delay(Quiet, _time, cancellation);
+                Save();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What changed last is not lost.
+            Save();
+        }
+    }
+
+    private void Save()
+    {
+        try
+        {
+            StateFile.Write(_directory, _configuration.Dump());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.CannotWrite(_logger, _directory, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1560, LogLevel.Warning, "the last good configuration is not used: {Problem}")]
+        public static partial void Unusable(ILogger logger, string problem);
+
+        [LoggerMessage(1561, LogLevel.Warning, "of the last good configuration not all is used: {Problem}")]
+        public static partial void PartlyUnusable(ILogger logger, string problem);
+
+        [LoggerMessage(1562, LogLevel.Information, "started from the last good configuration: {Count} resources of {File}")]
+        public static partial void Restored(ILogger logger, int count, string file);
+
+        [LoggerMessage(1563, LogLevel.Warning, "the last good configuration cannot be written to {Directory}")]
+        public static partial void CannotWrite(ILogger logger, string directory, Exception exception);
+    }
+}

@@ -1,0 +1,229 @@
+using Fairlead.Proxy.Upstream;
+
+namespace Fairlead.Proxy.Timeouts;
+
+/// <summary>The deadlines of the request that a downstream connection is at, and the one thing that the request waits for, so that it can be ended from
+/// outside. One object and one timer per connection: the timer is left running from request to request and looks at what holds when it fires,
+/// since nearly all deadlines are never met. Methods of the request are called from its own thread; timer and connection may interrupt at any time.</summary>
+internal sealed class Interruption : IDisposable
+{
+    private const long Never = long.MaxValue;
+
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private ITimer? _timer;
+    private long _armedFor = Never;
+    private long _routeDeadline = Never;
+    private long _tryDeadline = Never;
+    private long _idleDeadline = Never;
+    private long _idleTicks;
+    private UpstreamConnection? _connection;
+    private CancellationTokenSource? _wait;
+    private bool _disposed;
+
+    public Interruption(TimeProvider time) => _time = time;
+
+    /// <summary>What ended it; None while nothing did.</summary>
+    public InterruptionReason Reason { get; private set; }
+
+    /// <summary>A request begins: nothing holds from the one before.</summary>
+    public void Begin(TimeSpan idle)
+    {
+        lock (_lock)
+        {
+            Reason = InterruptionReason.None;
+            _routeDeadline = Never;
+            _tryDeadline = Never;
+            _idleTicks = ToTicks(idle);
+            _idleDeadline = _idleTicks == 0 ? Never : _time.GetTimestamp() + _idleTicks;
+            ArmNeedsLock(_idleDeadline);
+        }
+    }
+
+    /// <summary>The request has ended: nothing is interrupted any more.</summary>
+    public void End()
+    {
+        lock (_lock)
+        {
+            _routeDeadline = Never;
+            _tryDeadline = Never;
+            _idleDeadline = Never;
+            _connection = null;
+            _wait = null;
+        }
+    }
+
+    public void SetRouteTimeout(TimeSpan timeout) => SetDeadline(ref _routeDeadline, timeout);
+
+    public void SetTryTimeout(TimeSpan timeout) => SetDeadline(ref _tryDeadline, timeout);
+
+    /// <summary>Something moved: the time of silence counts anew.</summary>
+    public void Touch()
+    {
+        if (_idleTicks != 0)
+        {
+            // Without the lock: the worst is that a timer which fires now sees the former value, of which it is as true.
+            Volatile.Write(ref _idleDeadline, _time.GetTimestamp() + _idleTicks);
+        }
+    }
+
+    /// <summary>What is ended by an interruption from now on; false where it has come already.</summary>
+    public bool Attach(UpstreamConnection connection)
+    {
+        lock (_lock)
+        {
+            _connection = connection;
+            return Reason == InterruptionReason.None;
+        }
+    }
+
+    /// <summary>The connection is no longer this request's; false where an interruption has ended it.</summary>
+    public bool Detach()
+    {
+        lock (_lock)
+        {
+            _connection = null;
+            _tryDeadline = Never;
+            return Reason == InterruptionReason.None;
+        }
+    }
+
+    /// <summary>A token for a wait that is no receive: connecting, a delay, a back-off. Ends with <see cref="EndWait"/>.</summary>
+    public CancellationTokenSource BeginWait()
+    {
+        var wait = new CancellationTokenSource();
+        lock (_lock)
+        {
+            _wait = wait;
+            if (Reason == InterruptionReason.None)
+            {
+                return wait;
+            }
+        }
+
+        wait.Cancel();
+        return wait;
+    }
+
+    public void EndWait()
+    {
+        lock (_lock)
+        {
+            _wait = null;
+        }
+    }
+
+    /// <summary>An interruption that a retry may follow has been dealt with.</summary>
+    public void ClearTryTimeout()
+    {
+        lock (_lock)
+        {
+            _tryDeadline = Never;
+            if (Reason == InterruptionReason.TryTimeout)
+            {
+                Reason = InterruptionReason.None;
+            }
+        }
+    }
+
+    public void Interrupt(InterruptionReason reason)
+    {
+        UpstreamConnection? connection;
+        CancellationTokenSource? wait;
+        lock (_lock)
+        {
+            if (Reason != InterruptionReason.None)
+            {
+                return;
+            }
+
+            Reason = reason;
+            connection = _connection;
+            wait = _wait;
+            // Outside of the lock the request may go on and give the connection back; so it is closed inside. Closing does not call back here.
+            connection?.Abort();
+        }
+
+        wait?.Cancel();
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _timer?.Dispose();
+            _timer = null;
+        }
+    }
+
+    private void SetDeadline(ref long deadline, TimeSpan timeout)
+    {
+        lock (_lock)
+        {
+            deadline = timeout <= TimeSpan.Zero ? Never : _time.GetTimestamp() + ToTicks(timeout);
+            ArmNeedsLock(deadline);
+        }
+    }
+
+    private void ArmNeedsLock(long deadline)
+    {
+        if (deadline >= _armedFor || _disposed)
+        {
+            return;
+        }
+
+        _armedFor = deadline;
+        var due = _time.GetElapsedTime(_time.GetTimestamp(), deadline);
+        // A millisecond more, since timers may fire a little early and would have to be set again.
+        due = due < TimeSpan.Zero ? TimeSpan.Zero : due + TimeSpan.FromMilliseconds(1);
+        if (_timer is null)
+        {
+            // The timer must not keep what the first request happened to carry in its execution context.
+            using (ExecutionContext.SuppressFlow())
+            {
+                _timer = _time.CreateTimer(static state => ((Interruption)state!).OnTimer(), this, due, Timeout.InfiniteTimeSpan);
+            }
+        }
+        else
+        {
+            _timer.Change(due, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void OnTimer()
+    {
+        var reason = InterruptionReason.None;
+        lock (_lock)
+        {
+            _armedFor = Never;
+            var now = _time.GetTimestamp();
+            var idle = Volatile.Read(ref _idleDeadline);
+            if (_routeDeadline <= now)
+            {
+                reason = InterruptionReason.RouteTimeout;
+            }
+            else if (_tryDeadline <= now)
+            {
+                reason = InterruptionReason.TryTimeout;
+            }
+            else if (idle <= now)
+            {
+                reason = InterruptionReason.IdleTimeout;
+            }
+
+            if (reason == InterruptionReason.TryTimeout || reason == InterruptionReason.None)
+            {
+                var next = Math.Min(_routeDeadline, idle > now ? idle : Never);
+                ArmNeedsLock(reason == InterruptionReason.None ? Math.Min(next, _tryDeadline) : next);
+            }
+        }
+
+        if (reason != InterruptionReason.None)
+        {
+            Interrupt(reason);
+        }
+    }
+
+    private long ToTicks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
+}
