@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -15,6 +16,9 @@ public static class GrpcKestrel
     public static void ConfigureGrpc(this KestrelServerOptions options)
     {
         options.AddServerHeader = false;
+
+        // By default a header that is no UTF-8 ends the connection, and with it the streams of everybody on it; so it only fails its own call.
+        options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         var limits = options.Limits;
 
         // A stream that waits for the next change sends nothing for hours, and that is no attack.

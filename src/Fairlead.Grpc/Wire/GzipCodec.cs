@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace Fairlead.Grpc.Wire;
@@ -7,6 +8,8 @@ namespace Fairlead.Grpc.Wire;
 internal static class GzipCodec
 {
     private const int ReadSize = 16 * 1024;
+    private const int TrailerLength = 4;
+    private const int SmallestMessage = 18;
 
     public static void Compress(ReadOnlySpan<byte> message, IBufferWriter<byte> output)
     {
@@ -30,6 +33,7 @@ internal static class GzipCodec
             var read = gzip.Read(output.GetSpan(ReadSize));
             if (read == 0)
             {
+                CheckEnd(message, output.WrittenCount);
                 return true;
             }
 
@@ -38,6 +42,29 @@ internal static class GzipCodec
             {
                 return false;
             }
+        }
+    }
+
+    /// <summary>
+    /// The stream takes an end anywhere for the end. The last four bytes of gzip tell the length, so that a message that was cut off
+    /// is not taken for a shorter one.
+    /// </summary>
+    private static void CheckEnd(ReadOnlySequence<byte> message, int length)
+    {
+        if (message.IsEmpty)
+        {
+            return;
+        }
+
+        Span<byte> stated = stackalloc byte[TrailerLength];
+        if (message.Length >= SmallestMessage)
+        {
+            message.Slice(message.Length - TrailerLength).CopyTo(stated);
+        }
+
+        if (message.Length < SmallestMessage || BinaryPrimitives.ReadUInt32LittleEndian(stated) != (uint)length)
+        {
+            throw new InvalidDataException("the gzip data is cut off");
         }
     }
 }

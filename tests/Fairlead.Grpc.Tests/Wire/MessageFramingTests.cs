@@ -87,6 +87,18 @@ public sealed class MessageFramingTests
     }
 
     [Fact]
+    public void ReadAsync_GzipCutAnywhere_IsNotTakenForAShorterMessage()
+    {
+        var whole = Encode([.. new[] { Bytes(new Random(1), 3000) }], compress: true);
+        for (var length = 1; length < whole.Length - MessageReader.PrefixSize; length++)
+        {
+            var cut = whole[..(MessageReader.PrefixSize + length)];
+            BinaryPrimitives.WriteUInt32BigEndian(cut.AsSpan(1), (uint)length);
+            Assert.Equal(GrpcStatusCode.Internal, Assert.Throws<GrpcException>(() => ReadAll(cut, 5000, HeaderNames.Gzip)).StatusCode);
+        }
+    }
+
+    [Fact]
     public void Write_TooLarge_HasClearStatus()
     {
         var writer = new MessageWriter(new Pipe().Writer, maxMessageSize: 10);
