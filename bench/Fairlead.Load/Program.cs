@@ -1,1 +1,25 @@
-return 0;
+namespace Fairlead.Load;
+
+internal static class Program
+{
+    private const string Usage = "usage: Fairlead.Load xds-server --port P --control Q";
+
+    private static async Task<int> Main(string[] args)
+    {
+        switch (args)
+        {
+            case ["xds-server", "--port", var port, "--control", var control]
+                when ushort.TryParse(port, out var xdsPort) && ushort.TryParse(control, out var controlPort):
+                await using (var server = await XdsBenchServer.StartAsync(xdsPort, controlPort))
+                {
+                    Console.WriteLine($"xDS on 127.0.0.1:{server.XdsPort}, control on 127.0.0.1:{server.ControlPort}");
+                    await server.WaitForShutdownAsync();
+                }
+
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync(Usage);
+                return 2;
+        }
+    }
+}
