@@ -40,29 +40,33 @@ internal static class DemoCommand
         {
             await context.Error.WriteLineAsync("starts a control plane, three services and three sidecars ...");
             await using var site = await DemoSite.StartAsync(options, context.Time, lifetime.Stopping);
-            try
-            {
-                var code = await PlayAsync(context, options, site, lifetime.Stopping);
-                site.DeleteFiles();
-                return code;
-            }
-            catch (DemoException e)
-            {
-                throw new CliException(ExitCode.Found, e.Message, $"configuration and logs are kept in {site.Directory}", e);
-            }
+            return await PlayAsync(context, options, site, lifetime.Stopping);
+        }
+        catch (Exception e) when (lifetime.Stopping.IsCancellationRequested && e is OperationCanceledException or DemoException or CliException)
+        {
+            // Ctrl-C reaches the children too, so what ends first is chance. A check that did not come to its end has not passed.
+            return options.Check ? ExitCode.Found : ExitCode.Done;
         }
         catch (DemoException e)
         {
-            throw new CliException(ExitCode.Found, e.Message, "see fairlead demo --verbose", e);
-        }
-        catch (OperationCanceledException) when (lifetime.Stopping.IsCancellationRequested)
-        {
-            // Ctrl-C ends the demo; the check it ends too, and a check that did not end has not passed.
-            return options.Check ? ExitCode.Found : ExitCode.Done;
+            throw new CliException(ExitCode.Found, e.Message, e.KeptFiles is { } kept ? $"configuration and logs are kept in {kept}" : "", e);
         }
     }
 
     private static async Task<int> PlayAsync(CliContext context, DemoOptions options, DemoSite site, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GrowAsync(context, options, site, cancellationToken);
+        }
+        catch (DemoException e)
+        {
+            site.Keep(e);
+            throw;
+        }
+    }
+
+    private static async Task<int> GrowAsync(CliContext context, DemoOptions options, DemoSite site, CancellationToken cancellationToken)
     {
         using var observer = new Observer(site);
         await using var probes = new PathProbes(site.Services, site.Applications, options.ProbeEvery, context.Time);

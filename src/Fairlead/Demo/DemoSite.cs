@@ -50,8 +50,9 @@ internal sealed class DemoSite : IAsyncDisposable
             await site.StartAllAsync(cancellationToken);
             return site;
         }
-        catch
+        catch (Exception e)
         {
+            site.Keep(e);
             await site.DisposeAsync();
             throw;
         }
@@ -60,8 +61,9 @@ internal sealed class DemoSite : IAsyncDisposable
     /// <summary>A process that has ended, which none must before the demo does; null where all run.</summary>
     public string? Ended() => _children.Find(child => child.HasExited)?.Name;
 
-    /// <summary>Deletes the configuration and the logs: nobody needs them after a demo that went well.</summary>
-    public void DeleteFiles()
+    private bool KeepFiles { get; set; }
+
+    private void DeleteFiles()
     {
         try
         {
@@ -84,6 +86,21 @@ internal sealed class DemoSite : IAsyncDisposable
         foreach (var child in _children)
         {
             await child.DisposeAsync();
+        }
+
+        if (!KeepFiles)
+        {
+            DeleteFiles();
+        }
+    }
+
+    /// <summary>Keeps the files where the demo itself failed, and tells where they are.</summary>
+    public void Keep(Exception error)
+    {
+        if (error is DemoException failure)
+        {
+            failure.KeptFiles = Directory;
+            KeepFiles = true;
         }
     }
 

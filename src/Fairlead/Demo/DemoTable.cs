@@ -10,7 +10,7 @@ internal static class DemoTable
     private static readonly string[] Types = ["cds", "eds", "lds", "rds"];
 
     public static IRenderable Render(DemoPicture picture, Uri admin) => new Rows(
-        new Markup(string.Create(CultureInfo.InvariantCulture, $"[bold]Fairlead demo[/]  {Seconds(picture.Elapsed)}   control plane [grey]{Markup.Escape(admin.Authority)}[/]   [grey]Ctrl-C ends it[/]")),
+        new Markup(string.Create(CultureInfo.InvariantCulture, $"[bold]Fairlead demo[/]  {Seconds(picture.Elapsed)}   [grey]fairlead ps --server {Markup.Escape(admin.Authority)} tells more; Ctrl-C ends it[/]")),
         Timeline(picture),
         Proxies(picture),
         new Markup(Legend(picture)));

@@ -31,6 +31,18 @@ public sealed class FakeTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>How many times a timer was set since the clock was made: how a test sees that a loop has gone round and waits anew.</summary>
+    public long TimersSet
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _armed;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

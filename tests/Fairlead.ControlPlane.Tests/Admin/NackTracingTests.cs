@@ -1,0 +1,55 @@
+using Fairlead.ControlPlane.Admin;
+using Fairlead.Model;
+using Fairlead.Model.Objects;
+using Fairlead.Xds.Resources;
+
+namespace Fairlead.ControlPlane.Tests.Admin;
+
+public sealed class NackTracingTests
+{
+    [Fact]
+    public void Trace_MessageNamesOne_IsThatOne()
+    {
+        var objects = NackTracing.Trace("Error adding/updating cluster(s) shop: bad thing", [Resource("shop", 1), Resource("shop-backend", 2), Resource("other", 3)], []);
+        var culprit = Assert.Single(objects);
+        Assert.Equal(("shop", "ServiceEntry", "default", "shop", "shop.yaml", 1, 5), (culprit.Resource, culprit.Kind, culprit.Namespace, culprit.Name, culprit.File, culprit.Line, culprit.Column));
+    }
+
+    [Theory]
+    [InlineData("cluster 'shop' is bad")]
+    [InlineData("shop")]
+    [InlineData("bad: shop.")]
+    [InlineData("no shop-backend, but shop: really")]
+    public void Trace_NameStandsAlone_Counts(string message) =>
+        Assert.Contains(NackTracing.Trace(message, [Resource("shop", 1), Resource("b", 2)], []), culprit => culprit.Resource == "shop");
+
+    [Fact]
+    public void Trace_NamesNone_IsWhatTheClientDidNotHave()
+    {
+        var known = Resource("known", 1);
+        var objects = NackTracing.Trace("does not parse", [known, Resource("fresh", 2)], [known]);
+        Assert.Equal("fresh", Assert.Single(objects).Resource);
+    }
+
+    [Fact]
+    public void Trace_NothingNew_IsAll()
+    {
+        var known = Resource("known", 1);
+        Assert.Equal("known", Assert.Single(NackTracing.Trace("?", [known], [known])).Resource);
+    }
+
+    [Fact]
+    public void Trace_MadeFromNoObject_HasNoObject()
+    {
+        var made = new XdsResource("t/T", "outbound", new byte[] { 1 });
+        var culprit = Assert.Single(NackTracing.Trace("outbound: port is taken", [made], []));
+        Assert.Null(culprit.Kind);
+        Assert.Null(culprit.Line);
+    }
+
+    private static XdsResource Resource(string name, int line)
+    {
+        EquatableList<Provenance> tag = [new(new("ServiceEntry", "default", name), new("file", "shop.yaml", line, 5))];
+        return new("t/T", name, new byte[] { (byte)line }, null, tag);
+    }
+}

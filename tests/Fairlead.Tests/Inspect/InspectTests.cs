@@ -1,0 +1,190 @@
+using System.Net;
+using System.Text.Json;
+using Envoy.Config.Core.V3;
+using Fairlead.Cli;
+using Fairlead.ControlPlane;
+using Fairlead.Protos;
+using Fairlead.Testing.Processes;
+using Fairlead.Testing.Xds;
+using Fairlead.Tests.Cli;
+
+namespace Fairlead.Tests.Inspect;
+
+/// <summary>The verbs that talk to a server, against a real control plane in this process and a scripted client.</summary>
+[Collection(CommandLineCollection.Name)]
+public sealed class InspectTests : IAsyncLifetime
+{
+    private const string Name = "web-10.1.1.1";
+
+    private readonly TempDirectory _config = new();
+    private ControlPlaneHost _host = null!; // made before each test
+    private ScriptedAdsClient _client = null!; // made before each test
+
+    public async Task InitializeAsync()
+    {
+        _config.Write("shop.yaml", """
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: shop}
+            spec:
+              hosts: [shop.internal]
+              resolution: STATIC
+              ports: [{number: 80, name: http, protocol: HTTP}]
+              endpoints: [{address: 10.0.0.1}]
+            """);
+        _host = ControlPlaneHost.Build(new() { ConfigDirectories = [_config.Path], Xds = new(IPAddress.Loopback, 0), Admin = new(IPAddress.Loopback, 0) });
+        await _host.StartAsync();
+        _client = ScriptedAdsClient.Connect(new($"http://{_host.XdsAddress}"), new Node { Id = Name, Cluster = "web", UserAgentName = "fairlead", UserAgentVersion = "0.1.0" });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _host.StopAsync();
+        await _host.DisposeAsync();
+        _config.Dispose();
+    }
+
+    [Fact]
+    public async Task Ps_NoProxy_SaysSoOnStandardError()
+    {
+        var run = await RunAsync("ps");
+        Assert.Equal((ExitCode.Done, "", "no proxy is connected\n"), (run.ExitCode, run.Out, run.Error));
+    }
+
+    [Fact]
+    public async Task Ps_ProxySynced_IsOneLine()
+    {
+        await SyncAsync();
+        var run = await RunAsync("ps");
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        var lines = run.Out.TrimEnd('\n').Split('\n');
+        Assert.Equal(["NAME", "CLUSTER", "KIND", "VERSION", "SINCE", "CDS", "EDS", "LDS", "RDS"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Matches(@"^web-10\.1\.1\.1 +web +fairlead +0\.1\.0 +\S+ +SYNCED \d\S* +NEVER +NEVER +NEVER$", Assert.Single(lines.Skip(1)));
+        Assert.DoesNotContain('\u001b', run.Out);
+    }
+
+    [Fact]
+    public async Task Ps_AsJson_HasTheContractsNames()
+    {
+        await SyncAsync();
+        using var document = JsonDocument.Parse((await RunAsync("ps", "-o", "json")).Out);
+        var proxy = Assert.Single(document.RootElement.GetProperty("proxies").EnumerateArray());
+        Assert.Equal(
+            ["name", "cluster", "namespace", "kind", "version", "connectedSince", "address", "types"],
+            proxy.EnumerateObject().Select(member => member.Name));
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", proxy.GetProperty("connectedSince").GetString());
+        var types = proxy.GetProperty("types").EnumerateArray().ToList();
+        Assert.Equal(["cds", "eds", "lds", "rds"], types.Select(type => type.GetProperty("type").GetString()));
+        Assert.Equal(types[0].GetProperty("sentVersion").GetString(), types[0].GetProperty("ackedVersion").GetString());
+        Assert.True(types[0].GetProperty("ageSeconds").GetDouble() >= 0);
+    }
+
+    [Fact]
+    public async Task Ps_ProxyRefuses_ShowsItsWordsAndTheObject()
+    {
+        await _client.SubscribeAsync(TypeUrls.Cluster);
+        await _client.NackAsync(await _client.NextAsync(TypeUrls.Cluster), "cluster outbound|80||shop.internal: no");
+        await _client.SettleAsync();
+
+        foreach (var args in (string[][])[["ps"], ["ps", Name]])
+        {
+            var run = await RunAsync(args);
+            Assert.Contains("NACK", run.Out, StringComparison.Ordinal);
+            Assert.Contains("cluster outbound|80||shop.internal: no", run.Out, StringComparison.Ordinal);
+            Assert.Contains($"from ServiceEntry default/shop at {_config.File("shop.yaml")}:", run.Out, StringComparison.Ordinal);
+        }
+
+        var status = await RunAsync("status");
+        Assert.Equal(ExitCode.Found, status.ExitCode);
+        Assert.Contains($"{Name} refuses Cluster", status.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ps_OneProxy_ShowsItsExchanges()
+    {
+        await SyncAsync();
+        var run = await RunAsync("ps", Name);
+        Assert.Matches(@"Kind: +fairlead 0\.1\.0", run.Out);
+        Assert.Matches(@"Z +cds +[0-9a-f]+ +\d+ +ACK +\d+ ms", run.Out);
+        using var document = JsonDocument.Parse((await RunAsync("ps", Name, "-o", "json")).Out);
+        Assert.Equal("web", document.RootElement.GetProperty("node").GetProperty("cluster").GetString());
+        Assert.NotEmpty(document.RootElement.GetProperty("exchanges").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Ps_NoSuchProxy_Exits4()
+    {
+        var run = await RunAsync("ps", "nobody");
+        Assert.Equal(ExitCode.Refused, run.ExitCode);
+        Assert.Contains("no proxy named \"nobody\"", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("table")]
+    [InlineData("wide")]
+    [InlineData("yaml")]
+    [InlineData("json")]
+    public async Task ConfigDump_AnyForm_TellsResourceAndOrigin(string form)
+    {
+        await SyncAsync();
+        var run = await RunAsync("config", "dump", Name, "--type", "cds", "-o", form);
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Contains("outbound|80||shop.internal", run.Out, StringComparison.Ordinal);
+        Assert.Contains("ACCEPTED", run.Out, StringComparison.Ordinal);
+        Assert.Contains(_config.File("shop.yaml"), run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_AllWell_Exits0WithEveryStage()
+    {
+        var run = await RunAsync("status");
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        var stages = run.Out.TrimEnd('\n').Split('\n').Skip(1).Select(line => line.Split(' ')[0]);
+        Assert.Equal(["source", "store", "catalog", "translation", "push"], stages);
+    }
+
+    [Fact]
+    public async Task Status_BrokenFile_Exits1NamesItWhileOthersApply()
+    {
+        await SyncAsync();
+        _config.Write("broken.yaml", "apiVersion: networking.istio.io/v1\nkind: ServiceEntri\nmetadata: {name: x}\nspec: {}\n");
+        _config.Write("more.yaml", """
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: more}
+            spec:
+              hosts: [more.internal]
+              resolution: STATIC
+              ports: [{number: 80, name: http, protocol: HTTP}]
+              endpoints: [{address: 10.0.0.2}]
+            """);
+        await _client.NextAckedAsync(TypeUrls.Cluster);
+        await _client.SettleAsync();
+
+        var run = await RunAsync("status");
+        Assert.Equal(ExitCode.Found, run.ExitCode);
+        Assert.Contains($"{_config.File("broken.yaml")}:2:", run.Out, StringComparison.Ordinal);
+        Assert.Contains("ServiceEntry", run.Out, StringComparison.Ordinal);
+        Assert.Contains("outbound|80||more.internal", (await RunAsync("config", "dump", Name)).Out, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse((await RunAsync("status", "-o", "json")).Out);
+        Assert.False(document.RootElement.GetProperty("ok").GetBoolean());
+        Assert.Equal(_config.File("broken.yaml"), document.RootElement.GetProperty("problems")[0].GetProperty("file").GetString());
+    }
+
+    [Fact]
+    public async Task Server_IsNotTheAdminApi_Exits3()
+    {
+        var run = await CliRun.OfAsync("status", "--server", $"http://{_host.XdsAddress}");
+        Assert.Equal(ExitCode.Unreachable, run.ExitCode);
+    }
+
+    private async Task SyncAsync()
+    {
+        await _client.SubscribeAsync(TypeUrls.Cluster);
+        await _client.NextAckedAsync(TypeUrls.Cluster);
+        await _client.SettleAsync();
+    }
+
+    private Task<CliRun> RunAsync(params string[] args) => CliRun.OfAsync([.. args, "--server", _host.AdminAddress.ToString()]);
+}
