@@ -22,6 +22,17 @@ internal static class FlagValues
         return default;
     }
 
+    /// <summary>Refuses values that are not among the known ones.</summary>
+    public static void MustBeAmong(SymbolResult result, IReadOnlyList<string> known)
+    {
+        var name = result is OptionResult option ? option.Option.Name : (result as ArgumentResult)?.Argument.Name;
+        foreach (var word in result.Tokens.Select(token => token.Value).Where(word => !known.Contains(word)))
+        {
+            var meant = Suggestion.For(word, known) is { } near ? $"; did you mean {near}?" : "";
+            result.AddError($"{name}: expected {string.Join(" or ", known)}, got \"{word}\"{meant}");
+        }
+    }
+
     public static Uri ServerUrl(ArgumentResult result)
     {
         var text = Text(result);

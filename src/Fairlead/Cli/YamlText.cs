@@ -88,6 +88,6 @@ internal static partial class YamlText
     private static partial Regex PlainScalar();
 
     // Words that YAML 1.1 readers take for booleans or null, and what they take for dates or base-60 numbers.
-    [GeneratedRegex(@"^(?:true|false|yes|no|on|off|y|n|null|~|\.inf|\.nan|[0-9][0-9_:.+-]*(?:[tT ].*)?)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:true|false|yes|no|on|off|y|n|null|~|\.inf|\.nan|0[xo][0-9a-f_]+|[0-9][0-9_:.+-]*(?:[tT ].*)?)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Special();
 }

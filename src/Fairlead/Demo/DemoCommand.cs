@@ -13,7 +13,7 @@ internal static class DemoCommand
     public static Command Create(CliContext context)
     {
         var name = new Argument<string>("NAME") { Description = "The demo: growth.", DefaultValueFactory = _ => "growth", Arity = ArgumentArity.ZeroOrOne };
-        name.AcceptOnlyFromAmong("growth");
+        name.Validators.Add(result => FlagValues.MustBeAmong(result, ["growth"]));
         var check = new Option<bool>("--check") { Description = "Check every stage, without a terminal: exit 0 only if all went as it must." };
         var fast = new Option<bool>("--fast") { Description = "A route every 0.5 s and a cluster every 1 s, instead of 5 s and 10 s." };
         var envoy = new Option<string?>("--envoy") { Description = "Run this Envoy as the sidecar, with its own static listeners.", HelpName = "PATH" };

@@ -19,7 +19,7 @@ internal static class ConfigCommand
             HelpName = "TYPE",
             DefaultValueFactory = _ => [],
         };
-        type.AcceptOnlyFromAmong(Types);
+        type.Validators.Add(result => FlagValues.MustBeAmong(result, Types));
         var why = new Option<bool>("--why") { Description = "Under each resource, the objects that it was made from with file and line." };
         var server = CommonFlags.Server();
         var output = CommonFlags.Output();

@@ -62,7 +62,7 @@ internal static class BootstrapCommand
             HelpName = "dynamic|static",
             DefaultValueFactory = _ => "dynamic",
         };
-        listeners.AcceptOnlyFromAmong("dynamic", "static");
+        listeners.Validators.Add(result => FlagValues.MustBeAmong(result, ["dynamic", "static"]));
         return new Command("bootstrap", "Print a bootstrap that works as printed.")
         {
             Client(context, "envoy", "For Envoy: envoy -c FILE.", OutputFormat.Yaml, EnvoyBootstrap.Build, [Admin, listeners], listeners),

@@ -66,11 +66,11 @@ public sealed class FlagValuesTests
 
     [Theory]
     [InlineData(0.5, "0.5s")]
-    [InlineData(59, "59s")]
-    [InlineData(300, "5m0s")]
-    [InlineData(3600, "60m")]
-    [InlineData(100_000, "27h46m")]
-    [InlineData(300_000, "3d11h")]
+    [InlineData(59.0, "59s")]
+    [InlineData(300.0, "5m0s")]
+    [InlineData(3600.0, "60m")]
+    [InlineData(100_000.0, "27h46m")]
+    [InlineData(300_000.0, "3d11h")]
     [InlineData(null, "-")]
     public void Ages_Seconds_AreReadable(double? seconds, string expected) => Assert.Equal(expected, Ages.Text(seconds));
 }

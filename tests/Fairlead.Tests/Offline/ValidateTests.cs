@@ -50,7 +50,7 @@ public sealed class ValidateTests : IDisposable
         var bad = _directory.Write("bad.yaml", Bad);
         var run = await CliRun.OfAsync("validate", "-f", _directory.Path);
         Assert.Equal(ExitCode.Found, run.ExitCode);
-        Assert.Contains(run.Out.Split('\n'), line => line.StartsWith($"error FL1203 {bad}:9:15 spec.http[0].route[0].weight: expected ", StringComparison.Ordinal) && line.EndsWith("got \"ten\"", StringComparison.Ordinal));
+        Assert.Contains(run.Out.Split('\n'), line => line.StartsWith($"error FL1203 {bad}:9:7 spec.http[0].route[0].weight: expected ", StringComparison.Ordinal) && line.EndsWith("got \"ten\"", StringComparison.Ordinal));
         Assert.Contains(run.Out.Split('\n'), line => line.Contains($"{bad}:10:", StringComparison.Ordinal) && line.Contains("did you mean \"host\"?", StringComparison.Ordinal));
     }
 
