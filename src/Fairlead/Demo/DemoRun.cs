@@ -126,9 +126,13 @@ internal sealed class DemoRun
     private static string Arrived(GrowthStep step, DemoPicture picture)
     {
         var waiting = step.Waiting.Count == 0 ? "" : $"; route {string.Join(", ", step.Waiting.Select(service => service.Name))} waits for its cluster";
-        var versions = string.Join(' ', ((string[])["cds", "eds", "rds"]).Select(type => $"{type} {ShortVersion.Of(picture.Proxies[0].Type(type)?.AckedVersion)}"));
+        var versions = string.Join(' ', ((string[])["cds", "eds", "rds"]).Select(type => $"{type} {Versions(picture, type)}"));
         return $"all three sidecars have acknowledged {versions}; {picture.Paths.Count(path => path.IsUp)} of {picture.Paths.Count} paths answer{waiting}";
     }
+
+    // Of clusters each sidecar may have a version of its own: the one that leads to the service beside it is in it.
+    private static string Versions(DemoPicture picture, string type) =>
+        string.Join('/', picture.Proxies.Select(proxy => ShortVersion.Of(proxy.Type(type)?.AckedVersion)).Distinct());
 
     private static string Line(TimeSpan at, string text) => string.Create(CultureInfo.InvariantCulture, $"{at.TotalSeconds,6:0.0} s  {text}");
 }
