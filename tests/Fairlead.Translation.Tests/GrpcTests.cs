@@ -130,7 +130,7 @@ public sealed class GrpcTests
         var routes = RoutesOf(TestMesh.Rule(Forward, new RouteMatch
         {
             WithoutHeaders = Map(("a", new StringMatch(StringMatchKind.Exact, "x")), ("b", new(StringMatchKind.Present, ""))),
-        }));
+        })).SkipLast(1).ToList();
 
         Assert.Equal(2, routes.Count);
         Assert.True(routes[0].Match.Headers[0] is { Name: "a", PresentMatch: true, InvertMatch: true });
@@ -175,7 +175,7 @@ public sealed class GrpcTests
         var decoded = Decode(TestMesh.Rule(Forward, new RouteMatch { QueryParameters = Map(("q", new StringMatch(StringMatchKind.Present, ""))) }));
 
         var route = Assert.Single(decoded.Host(Target, Target).Routes);
-        Assert.Equal("/fairlead.NoRoute/NoRoute", route.Match.Path);
+        AssertNotFound(route);
         Assert.Contains(route.Route_.Cluster, decoded.Names(TypeUrls.Cluster));
         Assert.Empty(decoded.Result.Problems);
     }
@@ -284,6 +284,21 @@ public sealed class GrpcTests
 
         Assert.Equal(9, Assert.Single(resource!.Provenance).Origin.Line);
         Assert.Null(Translator.TranslateServerListener(mesh, Decoded.Envoy, "grpc/server?xds.resource.listening_address=10.0.0.1:50051"));
+    }
+
+    [Fact]
+    public void NoMatch_IsAnAnswerAndNotLeftToTheClient()
+    {
+        AssertNotFound(RoutesOf(TestMesh.Rule(Forward, new RouteMatch { Path = new(StringMatchKind.Prefix, "/a") }))[1]);
+        AssertNotFound(Assert.Single(RoutesOf()));
+        Assert.Null(Assert.Single(RoutesOf(TestMesh.Rule(Forward, new RouteMatch { Path = new(StringMatchKind.Prefix, "/") }))).TypedPerFilterConfig.GetValueOrDefault("envoy.filters.http.fault"));
+    }
+
+    private static void AssertNotFound(Route route)
+    {
+        Assert.Equal("/", route.Match.Prefix);
+        Assert.Empty(route.Match.Headers);
+        Assert.Equal(404u, HTTPFault.Parser.ParseFrom(route.TypedPerFilterConfig["envoy.filters.http.fault"].Value).Abort.HttpStatus);
     }
 
     private static Decoded Decode(params RouteRule[] rules) =>

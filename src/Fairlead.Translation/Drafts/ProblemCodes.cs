@@ -1,6 +1,6 @@
 namespace Fairlead.Translation.Drafts;
 
-/// <summary>The codes of translation's problems. They only grow; docs/stages/translation.md explains them.</summary>
+/// <summary>The codes of translation's problems. They only grow; docs/stages/translation.md explains them to users.</summary>
 internal static class ProblemCodes
 {
     public const string NoResolution = "FL1801";

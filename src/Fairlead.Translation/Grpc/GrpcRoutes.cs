@@ -1,7 +1,6 @@
 using System.Globalization;
 using Envoy.Config.Route.V3;
 using Envoy.Extensions.Filters.Http.Fault.V3;
-using Envoy.Type.V3;
 using Fairlead.Model.Routing;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Listeners;
@@ -28,9 +27,6 @@ internal static class GrpcRoutes
     /// </summary>
     private static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>A path that no method has: clients refuse a virtual host without routes.</summary>
-    private const string NoPath = "/fairlead.NoRoute/NoRoute";
-
     public static List<WireRoute> Of(RouteTable table, ProxyScope scope, IReadOnlyList<string> authorities, ProblemList problems)
     {
         var routes = new List<WireRoute>();
@@ -52,9 +48,11 @@ internal static class GrpcRoutes
             }
         }
 
-        if (routes.Count == 0)
+        // A call that no route takes makes C-core 1.51 crash, and clients refuse a virtual host without routes: what is left gets the answer that a
+        // sidecar gives.
+        if (!routes.Exists(route => route.Match is { Prefix: "/", Headers.Count: 0 }))
         {
-            routes.Add(new() { Match = new() { Path = NoPath }, Route_ = new() { Cluster = OwnCluster(table).ToString() } });
+            routes.Add(NotFound(table));
         }
 
         return routes;
@@ -64,6 +62,13 @@ internal static class GrpcRoutes
     public static ClusterName OwnCluster(RouteTable table) =>
         table.Rules.Select(rule => rule.Action).OfType<ForwardAction>().SelectMany(Shares.Of).Select(share => (ClusterName?)share.Cluster).FirstOrDefault()
         ?? new ClusterName(table.Host, table.Port, "");
+
+    private static WireRoute NotFound(RouteTable table)
+    {
+        var route = new WireRoute { Match = new() { Prefix = "/" }, Route_ = new() { Cluster = OwnCluster(table).ToString() } };
+        route.TypedPerFilterConfig[HttpManagers.FaultFilter] = Wire.Pack(new HTTPFault { Abort = new() { HttpStatus = 404, Percentage = Wire.Percent(100) } });
+        return route;
+    }
 
     private static WireRoute RouteOf(RouteTable table, RouteRule rule, WireMatch match)
     {
@@ -114,7 +119,7 @@ internal static class GrpcRoutes
 
     private static FaultAbort AnswerOf(Model.Routing.RouteAction action)
     {
-        var all = new FractionalPercent { Numerator = 1_000_000, Denominator = FractionalPercent.Types.DenominatorType.Million };
+        var all = Wire.Percent(100);
         return action switch
         {
             Model.Routing.DirectResponseAction direct => new FaultAbort { HttpStatus = (uint)direct.Status, Percentage = all },
