@@ -18,24 +18,15 @@ internal static class HostProblem
         }
 
         var nameSpace = item.Key.Namespace;
-        if (directory.Services.FirstOrDefault(service => service.Key.Hostname == completed) is { } hidden)
+        if (directory.FindHidden(completed) is { } hidden)
         {
             return CatalogProblem.Error(ErrorCodes.UnknownHost, item, host.Place,
                 $"the namespace {nameSpace} does not see the service {name} of the namespace {hidden.Key.Namespace}", $"add \"{nameSpace}\" to its exportTo");
         }
 
-        var visible = directory.Services.Where(service => service.IsVisibleTo(nameSpace)).Select(service => service.Key.Hostname).ToList();
-        var near = DidYouMean.Nearest(completed, visible) ?? DidYouMean.Nearest(host.Name, visible) ?? NearestShort(visible, host.Name);
+        var near = directory.Suggest(host.Name, completed, nameSpace);
         return CatalogProblem.Error(ErrorCodes.UnknownHost, item, host.Place,
             $"expected the host of a service that the namespace {nameSpace} sees, got {name}",
             near is null ? "declare it with a ServiceEntry" : $"did you mean \"{near}\"?");
-    }
-
-    // "revews" is nearest to "reviews.shop.internal" by its first label.
-    private static string? NearestShort(List<string> hosts, string name)
-    {
-        var label = name.Split('.')[0];
-        var near = DidYouMean.Nearest(label, hosts.Select(host => host.Split('.')[0]));
-        return near is null ? null : hosts.Find(host => host.Split('.')[0] == near);
     }
 }

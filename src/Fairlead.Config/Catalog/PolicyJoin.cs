@@ -9,7 +9,9 @@ namespace Fairlead.Config.Catalog;
 /// <summary>Joins DestinationRules into policies. Those of one namespace, host and exportTo are one policy.</summary>
 internal sealed class PolicyJoin(ServiceDirectory directory)
 {
-    private readonly List<Draft> _drafts = [];
+    // By host; those with a wildcard, which are few, are searched.
+    private readonly Dictionary<string, List<Draft>> _drafts = new(StringComparer.Ordinal);
+    private readonly List<Draft> _wildcards = [];
 
     public IReadOnlyList<ConfigProblem> TryAdd(ConfigObject item, DestinationRuleConfig spec, bool isLive)
     {
@@ -20,7 +22,7 @@ internal sealed class PolicyJoin(ServiceDirectory directory)
             problems.Add(HostProblem.Unknown(directory, item, spec.Host, host));
         }
 
-        var draft = _drafts.Find(candidate => candidate.Host == host && candidate.Namespace == item.Key.Namespace
+        var draft = _drafts.GetValueOrDefault(host)?.Find(candidate => candidate.Namespace == item.Key.Namespace
             && candidate.ExportTo.ToHashSet(StringComparer.Ordinal).SetEquals(spec.ExportTo));
         if (draft is not null)
         {
@@ -35,7 +37,7 @@ internal sealed class PolicyJoin(ServiceDirectory directory)
         if (draft is null)
         {
             draft = new(host, item.Key.Namespace, spec.ExportTo);
-            _drafts.Add(draft);
+            Add(draft);
         }
 
         draft.Traffic ??= spec.Traffic;
@@ -47,17 +49,33 @@ internal sealed class PolicyJoin(ServiceDirectory directory)
     /// <summary>The names of the subsets of a host that a namespace sees.</summary>
     public IReadOnlyList<string> SubsetsOf(string host, string clientNamespace) =>
     [
-        .. _drafts
-            .Where(draft => ServiceDirectory.Covers(draft.Host, host) && Visibility.Includes(draft.ExportTo, draft.Namespace, clientNamespace))
+        .. (_drafts.GetValueOrDefault(host) ?? [])
+            .Concat(_wildcards.Where(draft => draft.Host != host && ServiceDirectory.Covers(draft.Host, host)))
+            .Where(draft => Visibility.Includes(draft.ExportTo, draft.Namespace, clientNamespace))
             .SelectMany(draft => draft.Subsets.Select(subset => subset.Config.Name)),
     ];
 
-    public EquatableList<DestinationPolicy> ToPolicies() => _drafts
+    public EquatableList<DestinationPolicy> ToPolicies() => _drafts.Values
+        .SelectMany(list => list)
         .Select(draft => draft.ToPolicy())
         .OrderBy(policy => policy.Host, StringComparer.Ordinal)
         .ThenBy(policy => policy.Namespace, StringComparer.Ordinal)
         .ThenBy(policy => string.Join(',', policy.ExportTo), StringComparer.Ordinal)
         .ToEquatableList();
+
+    private void Add(Draft draft)
+    {
+        if (!_drafts.TryGetValue(draft.Host, out var list))
+        {
+            _drafts[draft.Host] = list = [];
+        }
+
+        list.Add(draft);
+        if (draft.Host.StartsWith('*'))
+        {
+            _wildcards.Add(draft);
+        }
+    }
 
     private static void Contradictions(ConfigObject item, DestinationRuleConfig spec, Draft draft, List<ConfigProblem> problems)
     {

@@ -1,24 +1,33 @@
+using Fairlead.Config.Diagnostics;
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
 
 namespace Fairlead.Config.Catalog;
 
-/// <summary>Finds services by the hosts that objects name. Immutable.</summary>
+/// <summary>Finds services by the hosts that objects name. Made for one join, used by one thread.</summary>
 internal sealed class ServiceDirectory
 {
     private readonly Dictionary<string, List<Service>> _byHost = new(StringComparer.Ordinal);
+
+    // By the first two labels, for hosts that are completed with a namespace.
+    private readonly Dictionary<string, List<Service>> _byPrefix = new(StringComparer.Ordinal);
+
+    // Each suggestion compares a name with every host: a thousand wrong names must not take minutes.
+    private int _suggestionsLeft = 50;
 
     public ServiceDirectory(IEnumerable<Service> services)
     {
         Services = services.OrderBy(service => service.Key).ToEquatableList();
         foreach (var service in Services)
         {
-            if (!_byHost.TryGetValue(service.Key.Hostname, out var list))
+            var host = service.Key.Hostname;
+            Add(_byHost, host, service);
+            var first = host.IndexOf('.', StringComparison.Ordinal);
+            var second = first < 0 ? -1 : host.IndexOf('.', first + 1);
+            if (second > 0)
             {
-                _byHost[service.Key.Hostname] = list = [];
+                Add(_byPrefix, host[..second], service);
             }
-
-            list.Add(service);
         }
     }
 
@@ -35,6 +44,9 @@ internal sealed class ServiceDirectory
 
         return list.Find(service => service.Key.Namespace == clientNamespace) ?? list.Find(service => service.IsVisibleTo(clientNamespace));
     }
+
+    /// <summary>Some service of this host, whoever sees it.</summary>
+    public Service? FindHidden(string host) => _byHost.TryGetValue(host, out var list) ? list[0] : null;
 
     /// <summary>The services that a host with a wildcard covers and a namespace sees.</summary>
     public IEnumerable<Service> FindAll(string wildcard, string clientNamespace) =>
@@ -53,10 +65,42 @@ internal sealed class ServiceDirectory
             return host;
         }
 
-        var prefix = $"{host}.{clientNamespace}.";
-        return Services.FirstOrDefault(service => service.Key.Hostname.StartsWith(prefix, StringComparison.Ordinal) && service.IsVisibleTo(clientNamespace)) is { } found
+        var prefix = $"{host}.{clientNamespace}";
+        return _byPrefix.TryGetValue(prefix, out var list) && list.Find(service => service.IsVisibleTo(clientNamespace)) is { } found
             ? found.Key.Hostname
-            : $"{prefix}svc.cluster.local";
+            : $"{prefix}.svc.cluster.local";
+    }
+
+    /// <summary>The host that somebody in a namespace probably meant, or null.</summary>
+    /// <param name="written">The host as written.</param>
+    /// <param name="completed">The host as it was completed.</param>
+    /// <param name="clientNamespace">Where it was written.</param>
+    public string? Suggest(string written, string completed, string clientNamespace)
+    {
+        if (_suggestionsLeft-- <= 0)
+        {
+            return null;
+        }
+
+        var visible = Services.Where(service => service.IsVisibleTo(clientNamespace)).Select(service => service.Key.Hostname).ToList();
+        if ((DidYouMean.Nearest(completed, visible) ?? DidYouMean.Nearest(written, visible)) is { } whole)
+        {
+            return whole;
+        }
+
+        // "revews" is nearest to "reviews.shop.internal" by its first label.
+        var label = DidYouMean.Nearest(written.Split('.')[0], visible.Select(host => host.Split('.')[0]));
+        return label is null ? null : visible.Find(host => host.Split('.')[0] == label);
+    }
+
+    private static void Add(Dictionary<string, List<Service>> index, string key, Service service)
+    {
+        if (!index.TryGetValue(key, out var list))
+        {
+            index[key] = list = [];
+        }
+
+        list.Add(service);
     }
 
     /// <summary>Whether a host, which may have a wildcard, covers another.</summary>

@@ -20,25 +20,24 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
     {
         var problems = new List<ConfigProblem>();
         var order = new List<string>();
+        var listed = new HashSet<string>(StringComparer.Ordinal);
         var lookAgain = false;
         foreach (var root in roots)
         {
             var found = FolderListing.List(root, out var failed);
             foreach (var file in found)
             {
-                if (order.Contains(file))
+                if (listed.Add(file))
                 {
-                    continue;
+                    order.Add(file);
+                    lookAgain |= ReadFile(file, everything, problems);
                 }
-
-                order.Add(file);
-                lookAgain |= ReadFile(file, everything, problems);
             }
 
             problems.AddRange(failed.Select(failure => Problem(ErrorCodes.Unreadable, failure.Path, failure.Reason)));
         }
 
-        lookAgain |= HoldVanished(order);
+        lookAgain |= HoldVanished(listed);
         return new(Compose(order, problems), lookAgain);
     }
 
@@ -111,7 +110,7 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         return true;
     }
 
-    private bool HoldVanished(List<string> present)
+    private bool HoldVanished(HashSet<string> present)
     {
         var held = false;
         foreach (var (file, state) in _files.Where(pair => !present.Contains(pair.Key)).ToList())
