@@ -127,7 +127,7 @@ internal static class ObjectReader
         };
     }
 
-    // A misspelt kind hurts the object that was meant: its last good version then stays live.
+    // A misspelt kind hurts the object that was meant: its last good version then stays live. A kind of somebody else's hurts nothing else in the file.
     private static void AssignMeant(FieldValue root, MappingNode mapping, string? kind)
     {
         if (kind is not null && mapping.Find("metadata")?.Value is MappingNode metadata && metadata.Find("name")?.Value is ScalarNode { Value.Length: > 0 } name)
@@ -149,7 +149,7 @@ internal static class ObjectReader
         }
 
         var near = DidYouMean.Nearest(name, Kinds.All.Select(candidate => candidate.Kind));
-        meant = near;
+        meant = near ?? name;
         var served = $"served are {string.Join(", ", Kinds.All.Select(candidate => candidate.Kind))}";
         var what = group.Length == 0 ? name : $"{name} ({apiVersion})";
         field.Error(ErrorCodes.UnknownKind, $"the kind {ScalarNode.Shorten(what)} is not served", near is null ? served : $"did you mean \"{near}\"?");

@@ -64,7 +64,14 @@ internal sealed partial class FolderWatch(FileSourceOptions options, Action chan
                 IncludeSubdirectories = recursive,
                 NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.CreationTime,
             };
-            watcher.Changed += (_, _) => changed();
+            watcher.Changed += (_, change) =>
+            {
+                // A log beside the config is written all the time.
+                if (FolderListing.IsConfigName(Path.GetFileName(change.Name.AsSpan())))
+                {
+                    changed();
+                }
+            };
             watcher.Created += (_, _) => changed();
             watcher.Deleted += (_, _) => changed();
             watcher.Renamed += (_, _) => changed();

@@ -21,6 +21,17 @@ internal static class VirtualServiceReader
         fields.NotSupported("tcp", "tls");
         fields.Finish();
 
+        for (var index = 0; index + 1 < http.Count; index++)
+        {
+            if (http[index].Matches.Count == 0)
+            {
+                var place = http[index + 1].Place;
+                spec.Problems.Warn(ErrorCodes.Ineffective, place.Origin.Line, place.Origin.Column, place.Path,
+                    $"never reached: spec.http[{index}] has no match and takes every request", "move the rule without match to the end");
+                break;
+            }
+        }
+
         if (!appliesToMesh)
         {
             gateways?.Warn(ErrorCodes.NoMeshGateway, "the rules are bound to gateways only, so no sidecar takes them", $"add \"{Mesh}\" if sidecars shall take them");

@@ -8,8 +8,6 @@ namespace Fairlead.Config.Store;
 /// <summary>The store's rules, as pure functions.</summary>
 internal static class StoreJoin
 {
-    private static readonly string[] NamesNoObject = [ErrorCodes.NotConfig.Code, ErrorCodes.UnknownKind.Code];
-
     /// <summary>Joins the sources' snapshots, with the last good versions of what they refuse.</summary>
     /// <param name="sources">What the sources say now, first to last by precedence.</param>
     /// <param name="former">What this function gave before.</param>
@@ -45,8 +43,7 @@ internal static class StoreJoin
         var refused = errors.Where(problem => problem.Key is not null).Select(problem => problem.Key!.Value).ToHashSet();
 
         // Where the text did not get far enough to tell the object, all that the file (or the folder, where that cannot be read) gave before is kept.
-        // A document that is of no kind that is served was none of these objects, so it keeps none.
-        var broken = errors.Where(problem => problem.Key is null && !NamesNoObject.Contains(problem.Code)).Select(problem => problem.Origin).Distinct().ToList();
+        var broken = errors.Where(problem => problem.Key is null).Select(problem => problem.Origin).Distinct().ToList();
         foreach (var (key, item) in former.Objects)
         {
             if (!objects.ContainsKey(key) && (refused.Contains(key) || broken.Exists(origin => Covers(origin, item.Origin))))

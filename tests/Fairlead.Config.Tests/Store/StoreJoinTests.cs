@@ -80,6 +80,19 @@ public sealed class StoreJoinTests
         Assert.True(StoreJoin.Join([typo], good).Objects[Key("one")].IsStale);
     }
 
+    [Theory]
+    [InlineData("apiVersion: networking.is")]
+    [InlineData("apiVersion: networking.istio.io/v1\nkind: Serv")]
+    [InlineData("apiVersion: networking.istio.io/v1\nkind: ServiceEntry\n")]
+    [InlineData("apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {na")]
+    [InlineData("apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: one}\nspec:")]
+    public void Join_HalfWrittenFile_KeepsWhatItGave(string half)
+    {
+        var good = Snapshot(("a.yaml", Entry("one", "one.example")));
+
+        Assert.True(StoreJoin.Join([Snapshot(("a.yaml", half))], good).Objects[Key("one")].IsStale);
+    }
+
     [Fact]
     public void Join_ObjectRemoved_IsGone()
     {
