@@ -23,6 +23,7 @@ internal sealed class ClientCall : IDisposable
     private Task<HttpResponseMessage> _response = null!; // set by Start
     private HttpResponseMessage? _received;
     private RequestBody? _body;
+    private PipeReader? _pipe;
     private MessageReader? _messages;
     private CallOutcome? _outcome;
     private bool _disposed;
@@ -63,6 +64,9 @@ internal sealed class ClientCall : IDisposable
     {
         _response = SendAsync();
 
+        // A call may be given up before anybody asks for its response, and then its error is nobody's.
+        _ = _response.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
         // A stream whose deadline passes is reset also while nobody reads from it or writes to it.
         _onEnd = Token.UnsafeRegister(static state => ((ClientCall)state!).Fail(new OperationCanceledException()), this);
     }
@@ -99,6 +103,11 @@ internal sealed class ClientCall : IDisposable
             if (_messages is not null && await _messages.ReadAsync(token))
             {
                 return true;
+            }
+
+            if (_pipe is not null)
+            {
+                await _pipe.CompleteAsync();
             }
 
             End(_messages is null ? HeadersOutcome(response) : TrailersOutcome(response));
@@ -160,7 +169,11 @@ internal sealed class ClientCall : IDisposable
         for (var attempt = 0; ; attempt++)
         {
             var body = new RequestBody(
-                _channel.Options.MaxSendMessageSize, _options.Compression == GrpcCompression.Gzip, _onlyMessage, open => _opened.TrySetResult(open));
+                _channel.Options.MaxSendMessageSize,
+                _options.Compression == GrpcCompression.Gzip,
+                _onlyMessage,
+                open => _opened.TrySetResult(open),
+                Token);
             _body = body;
             try
             {
@@ -205,9 +218,9 @@ internal sealed class ClientCall : IDisposable
         }
 
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 * 1024, useZeroByteReads: true));
+        _pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 * 1024, useZeroByteReads: true));
         var encoding = ClientHeaders.First(response.Headers, HeaderNames.Encoding);
-        return new MessageReader(pipe, _channel.Options.MaxReceiveMessageSize, encoding, GrpcStatusCode.Internal);
+        return new MessageReader(_pipe, _channel.Options.MaxReceiveMessageSize, encoding, GrpcStatusCode.Internal);
     }
 
     private static CallOutcome HeadersOutcome(HttpResponseMessage response) =>

@@ -28,11 +28,17 @@ internal static class ClientErrors
 
     private static GrpcStatus FromHttp2(HttpProtocolException error)
     {
-        var code = StatusMapping.FromHttp2Error(error.ErrorCode);
-
-        // NO_ERROR ends a connection in good order (a server that drains); nothing is wrong with the call.
-        return error.ErrorCode == 0 ? new GrpcStatus(GrpcStatusCode.Unavailable, error.Message) : new GrpcStatus(code, error.Message);
+        // NO_ERROR ends things in good order (a server that drains); nothing is wrong with the call.
+        var code = error.ErrorCode == 0 || !IsStreamReset(error) ? GrpcStatusCode.Unavailable : StatusMapping.FromHttp2Error(error.ErrorCode);
+        return new GrpcStatus(code, error.Message);
     }
+
+    /// <summary>
+    /// Whether the server reset this one stream. If instead the connection broke (GOAWAY, an unanswered ping), its error code says nothing about
+    /// this call. Only the text tells the two apart, or its key where the runtime's texts are trimmed away.
+    /// </summary>
+    private static bool IsStreamReset(HttpProtocolException error) =>
+        error.Message.Contains("reset the stream", StringComparison.Ordinal) || error.Message.Contains("http2_stream_error", StringComparison.Ordinal);
 
     private static string Reason(Exception error) =>
         error.InnerException is { } inner ? $"{error.Message} ({inner.Message})" : error.Message;

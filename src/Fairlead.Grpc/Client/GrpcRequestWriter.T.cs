@@ -77,7 +77,8 @@ public sealed class GrpcRequestWriter<T>
         catch (Exception e) when (e is not GrpcException)
         {
             // The server may have ended the call in good order before it had read everything; only the reader knows.
-            throw new GrpcException(_call.Status ?? ClientErrors.ToStatus(e), _call.Trailers, e);
+            var status = _call.Status ?? new GrpcStatus(GrpcStatusCode.Cancelled, "the server takes no more requests on this call; reading tells how it ended");
+            throw new GrpcException(status, _call.Trailers, e);
         }
     }
 }

@@ -8,7 +8,8 @@ namespace Fairlead.Grpc.Client;
 /// The request side of a call as HTTP content: the transport opens it, the caller writes messages as long as it likes, and it ends
 /// when the caller completes it or the call is over.
 /// </summary>
-internal sealed class RequestBody(int maxMessageSize, bool compress, Action<RequestBody>? onlyMessage, Action<RequestBody> opened) : HttpContent
+internal sealed class RequestBody(
+    int maxMessageSize, bool compress, Action<RequestBody>? onlyMessage, Action<RequestBody> opened, CancellationToken callEnded) : HttpContent
 {
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PipeWriter? _pipe;
@@ -51,8 +52,15 @@ internal sealed class RequestBody(int maxMessageSize, bool compress, Action<Requ
         // Without this the transport keeps the headers until there is a message, and a server that speaks first is never asked.
         await stream.FlushAsync(cancellationToken);
         opened(this);
-        await _completed.Task.WaitAsync(cancellationToken);
-        await _pipe.FlushAsync(cancellationToken);
+        try
+        {
+            await _completed.Task.WaitAsync(cancellationToken);
+            await _pipe.FlushAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!_completed.Task.IsCanceled && !callEnded.IsCancellationRequested)
+        {
+            // The transport has lost the stream and knows why. It reports what the body throws instead, so the body says nothing.
+        }
     }
 
     protected override bool TryComputeLength(out long length)

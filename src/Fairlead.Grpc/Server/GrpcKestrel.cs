@@ -48,18 +48,20 @@ public static class GrpcKestrel
     public static ListenOptions UseGrpcTls(this ListenOptions listen, GrpcServerTls tls)
     {
         listen.Protocols = HttpProtocols.Http2;
-        return listen.UseHttps(https =>
+        var https = new HttpsConnectionAdapterOptions
         {
-            https.ServerCertificateSelector = (_, _) => tls.Certificate();
-            https.ServerCertificateChain = tls.Intermediates;
-            if (tls.ClientAuthorities is { } authorities)
-            {
-                https.ClientCertificateMode = tls.ClientCertificateOptional
-                    ? ClientCertificateMode.AllowCertificate
-                    : ClientCertificateMode.RequireCertificate;
-                https.OnAuthenticate = (_, ssl) => ssl.CertificateChainPolicy = ChainPolicy(authorities());
-            }
-        });
+            ServerCertificateSelector = (_, _) => tls.Certificate(),
+            ServerCertificateChain = tls.Intermediates,
+        };
+        if (tls.ClientAuthorities is { } authorities)
+        {
+            https.ClientCertificateMode = tls.ClientCertificateOptional
+                ? ClientCertificateMode.AllowCertificate
+                : ClientCertificateMode.RequireCertificate;
+            https.OnAuthenticate = (_, ssl) => ssl.CertificateChainPolicy = ChainPolicy(authorities());
+        }
+
+        return listen.UseHttps(https);
     }
 
     private static X509ChainPolicy ChainPolicy(X509Certificate2Collection authorities)

@@ -121,7 +121,9 @@ public sealed class StreamingTests
             .AddClientStreaming("In", EchoService.Request, EchoService.Response, (_, _) => Task.FromResult(new SimpleResponse { Username = "enough" }));
         await using var host = await GrpcTestHost.StartAsync(app => app.MapGrpc(service));
         using var call = host.Channel.ClientStreaming(EchoService.Method("In"));
-        await call.RequestWriter.WriteAsync(new SimpleRequest());
+
+        // The answer may be there before the request.
+        await Record.ExceptionAsync(() => call.RequestWriter.WriteAsync(new SimpleRequest()).AsTask());
         Assert.Equal("enough", (await call.ResponseAsync()).Username);
         await Assert.ThrowsAsync<GrpcException>(() => call.RequestWriter.WriteAsync(new SimpleRequest()).AsTask());
         await call.RequestWriter.CompleteAsync();

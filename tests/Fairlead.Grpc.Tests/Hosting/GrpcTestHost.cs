@@ -38,7 +38,6 @@ internal sealed class GrpcTestHost : IAsyncDisposable
         var logs = new ErrorLogs();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(logs);
-        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ConfigureGrpc();

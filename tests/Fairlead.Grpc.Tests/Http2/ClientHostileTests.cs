@@ -40,6 +40,32 @@ public sealed class ClientHostileTests : IAsyncDisposable
         Assert.Equal(status, (await FailAsync(peer => peer.SendResetAsync(1, code))).StatusCode);
 
     [Theory]
+    [InlineData(1u, false, GrpcStatusCode.Internal)]
+    [InlineData(8u, false, GrpcStatusCode.Cancelled)]
+    [InlineData(11u, false, GrpcStatusCode.ResourceExhausted)]
+    [InlineData(0u, true, GrpcStatusCode.Unavailable)]
+    [InlineData(2u, true, GrpcStatusCode.Internal)]
+    [InlineData(7u, true, GrpcStatusCode.Unavailable)]
+    [InlineData(8u, true, GrpcStatusCode.Cancelled)]
+    public async Task Reset_WhileTheClientMayStillSend_IsMapped(uint code, bool afterHeaders, GrpcStatusCode status)
+    {
+        using var call = _channel.DuplexStreaming(EchoService.Duplex);
+        await using var peer = await RawPeer.AcceptAsync(_listener);
+        await peer.UntilAsync(() => peer.Streams.ContainsKey(1), "the request");
+        if (afterHeaders)
+        {
+            await peer.SendHeadersAsync(1, end: false, GrpcHeaders);
+            await call.ResponseHeadersAsync().WaitAsync(Patience);
+        }
+
+        await peer.SendResetAsync(1, code);
+        var error = await Assert.ThrowsAsync<GrpcException>(() => call.ResponseReader.MoveNextAsync().AsTask().WaitAsync(Patience));
+        Assert.Equal(status, error.StatusCode);
+        error = await Assert.ThrowsAsync<GrpcException>(() => call.RequestWriter.WriteAsync(new SimpleRequest()).AsTask().WaitAsync(Patience));
+        Assert.Equal(status, error.StatusCode);
+    }
+
+    [Theory]
     [InlineData(2u, GrpcStatusCode.Internal)]
     [InlineData(7u, GrpcStatusCode.Unavailable)]
     [InlineData(8u, GrpcStatusCode.Cancelled)]
