@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Fairlead.Model.Objects;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Server;
@@ -5,35 +7,42 @@ using Fairlead.Xds.Server;
 namespace Fairlead.ControlPlane.Admin;
 
 /// <summary>
-/// Finds whose fault a rejection is. Clients say it in words: a resource that is named there is meant; where none is, those that the client did
-/// not have before; where that is none either, all that were in the response. Pure.
+/// Finds whose fault a rejection is. Clients say it in words: a resource that is named there is meant, or one that gRPC counts out
+/// ("resource index 2"); where there is none, those that the client did not have before; where that is none either, all that were in the response. Pure.
 /// </summary>
-internal static class NackTracing
+internal static partial class NackTracing
 {
-    public static IReadOnlyList<NackedObject> Trace(string message, IReadOnlyList<XdsResource> rejected, IReadOnlyList<XdsResource> accepted) =>
-        [.. Suspects(message, rejected, accepted).SelectMany(Objects)];
+    /// <param name="message">What the client said.</param>
+    /// <param name="response">What was in the response that it rejected, in that order.</param>
+    /// <param name="accepted">What it holds.</param>
+    public static IReadOnlyList<NackedObject> Trace(string message, IReadOnlyList<XdsResource> response, IReadOnlyList<XdsResource> accepted) =>
+        [.. Suspects(message, response, accepted).SelectMany(Objects)];
 
     /// <summary>Traces what stands of a type.</summary>
-    public static NackReport? Report(XdsTypeStatus type) => type.Nack is not { } nack ? null : new()
+    public static NackReport? Report(XdsTypeStatus type, IReadOnlyList<XdsAckEvent> answers) => type.Nack is not { } nack ? null : new()
     {
         Message = nack.Message,
         Version = nack.Version,
         At = nack.At,
         Count = type.NackCount,
-        Objects = Trace(nack.Message, type.Rejected, type.Accepted),
+        Objects = Trace(nack.Message, Response(type, nack, answers), type.Accepted),
     };
 
-    private static IReadOnlyList<XdsResource> Suspects(string message, IReadOnlyList<XdsResource> rejected, IReadOnlyList<XdsResource> accepted)
+    private static IReadOnlyList<XdsResource> Response(XdsTypeStatus type, XdsNackStatus nack, IReadOnlyList<XdsAckEvent> answers) =>
+        answers.LastOrDefault(answer => answer.Nack is not null && answer.TypeUrl == type.TypeUrl && answer.Version == nack.Version)?.Resources ?? type.Rejected;
+
+    private static IReadOnlyList<XdsResource> Suspects(string message, IReadOnlyList<XdsResource> response, IReadOnlyList<XdsResource> accepted)
     {
-        var named = rejected.Where(resource => Names(message, resource.Name)).ToList();
+        var counted = Index().Matches(message).Select(match => int.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)).ToHashSet();
+        var named = response.Where((resource, index) => counted.Contains(index) || Names(message, resource.Name)).ToList();
         if (named.Count > 0)
         {
             return named;
         }
 
         var known = accepted.Select(resource => (resource.Name, resource.Version)).ToHashSet();
-        var changed = rejected.Where(resource => !known.Contains((resource.Name, resource.Version))).ToList();
-        return changed.Count > 0 ? changed : rejected;
+        var changed = response.Where(resource => !known.Contains((resource.Name, resource.Version))).ToList();
+        return changed.Count > 0 ? changed : response;
     }
 
     // A name counts only where it stands alone: "shop" is not named by "shop-backend".
@@ -54,6 +63,9 @@ internal static class NackTracing
     private static bool IsNamePart(char c) => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '|' or '/';
 
     private static bool IsSentenceEnd(string message, int at) => message[at] == '.' && (at + 1 == message.Length || char.IsWhiteSpace(message[at + 1]));
+
+    [GeneratedRegex(@"\bresource index (\d{1,6})\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Index();
 
     private static IEnumerable<NackedObject> Objects(XdsResource resource)
     {

@@ -102,11 +102,11 @@ internal sealed class ProxyReports(AdminSources sources)
             Version = VersionOf(node),
             ConnectedSince = stream.Stream.ConnectedAt,
             Address = stream.Stream.Peer,
-            Types = [.. TypeNames.All.Select(type => Type(type.Name, stream.Types.FirstOrDefault(status => status.TypeUrl == type.TypeUrl)))],
+            Types = [.. TypeNames.All.Select(type => Type(type.Name, stream.Types.FirstOrDefault(status => status.TypeUrl == type.TypeUrl), stream.Stream.Id))],
         };
     }
 
-    private TypeReport Type(string name, XdsTypeStatus? type)
+    private TypeReport Type(string name, XdsTypeStatus? type, long streamId)
     {
         if (type is null)
         {
@@ -130,7 +130,7 @@ internal sealed class ProxyReports(AdminSources sources)
             AckedVersion = type.AckedVersion,
             Resources = type.Accepted.Count,
             Subscribed = type.Wildcard ? ["*", .. type.Names] : type.Names,
-            Error = NackTracing.Report(type),
+            Error = type.Nack is null ? null : NackTracing.Report(type, sources.Exchanges.Of(streamId)),
         };
     }
 

@@ -24,6 +24,14 @@ public sealed class NackTracingTests
         Assert.Contains(NackTracing.Trace(message, [Resource("shop", 1), Resource("b", 2)], []), culprit => culprit.Resource == "shop");
 
     [Fact]
+    public void Trace_CountsResources_IsThose()
+    {
+        var objects = NackTracing.Trace(
+            "xDS response validation errors: [resource index 0: bad; resource index 2: worse]", [Resource("a", 1), Resource("b", 2), Resource("c", 3)], []);
+        Assert.Equal(["a", "c"], objects.Select(culprit => culprit.Resource));
+    }
+
+    [Fact]
     public void Trace_NamesNone_IsWhatTheClientDidNotHave()
     {
         var known = Resource("known", 1);

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Fairlead.Cli;
 using Fairlead.Testing.Processes;
 using Fairlead.Testing.Programs;
@@ -20,11 +23,56 @@ public sealed class DemoCheckTests
         Passed(await ExternalProcess.RunAsync(FairleadProgram.Start("demo", "--check", "--fast", "--envoy", ExternalPrograms.Envoy.Path ?? ""), Patience));
 
     [Fact]
+    public async Task Demo_AskedToEnd_TakesItsChildrenAlong()
+    {
+        await using var demo = ExternalProcess.Start(FairleadProgram.Start("demo"));
+        var ready = await demo.LineAsync(line => line.StartsWith("ready ", StringComparison.Ordinal), "the ready line", Patience);
+        var addresses = ready.Split(' ').Skip(1).Select(pair => IPEndPoint.Parse(pair.Split('=')[1])).ToList();
+        Assert.Equal(4, addresses.Count);
+        Assert.Equal(ExitCode.Done, (await demo.StopAsync()).ExitCode);
+        foreach (var address in addresses)
+        {
+            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            await Assert.ThrowsAsync<SocketException>(async () => await socket.ConnectAsync(address));
+        }
+    }
+
+    [Fact]
+    public async Task Demo_Killed_TakesItsChildrenAlong()
+    {
+        await using var demo = ExternalProcess.Start(FairleadProgram.Start("demo"));
+        var ready = await demo.LineAsync(line => line.StartsWith("ready ", StringComparison.Ordinal), "the ready line", Patience);
+        using var itself = Process.GetProcessById(demo.Id);
+        itself.Kill();
+        foreach (var address in ready.Split(' ').Skip(1).Select(pair => IPEndPoint.Parse(pair.Split('=')[1])))
+        {
+            while (await AcceptsAsync(address))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Demo_EnvoyThatIsNone_Exits2()
     {
         var result = await ExternalProcess.RunAsync(FairleadProgram.Start("demo", "--check", "--fast", "--envoy", "/does/not/exist"), Patience);
         Assert.Equal(ExitCode.Usage, result.ExitCode);
         Assert.Contains("/does/not/exist cannot be started", result.Errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> AcceptsAsync(IPEndPoint address)
+    {
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(address);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static void Passed(ProgramResult result)

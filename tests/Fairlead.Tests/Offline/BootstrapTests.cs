@@ -29,6 +29,13 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
+    public async Task Grpc_NoLocalityGiven_HasAnEmptyOne()
+    {
+        using var document = JsonDocument.Parse((await CliRun.OfAsync("bootstrap", "grpc")).Out);
+        Assert.Equal(JsonValueKind.Object, document.RootElement.GetProperty("node").GetProperty("locality").ValueKind);
+    }
+
+    [Fact]
     public async Task Envoy_StaticListeners_AsksForEgressRoutes()
     {
         using var document = JsonDocument.Parse((await CliRun.OfAsync("bootstrap", "envoy", "--listeners", "static", "--cluster", "service-a", "--metadata", Inbound, "-o", "json")).Out);
