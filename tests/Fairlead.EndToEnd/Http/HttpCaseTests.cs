@@ -1,0 +1,96 @@
+using System.Globalization;
+using Fairlead.EndToEnd.Mesh;
+using Fairlead.Testing.Programs;
+
+namespace Fairlead.EndToEnd.Http;
+
+/// <summary>Every case through our sidecar and through Envoy, and both compared with each other.</summary>
+[Collection(HttpMeshCollection.Name)]
+public sealed class HttpCaseTests(HttpMesh mesh)
+{
+    private static int s_keys;
+
+    public static TheoryData<string> CaseNames => [.. HttpCases.All.Select(c => c.Name)];
+
+    public static TheoryData<string> ComparableCaseNames => [.. HttpCases.All.Where(c => c.Exchanges.Count > 0).Select(c => c.Name)];
+
+    [Theory]
+    [MemberData(nameof(CaseNames))]
+    public Task Sidecar_Case_Passes(string name) => PassesAsync(mesh.Sidecar, HttpCases.Named(name));
+
+    [RequiresProgramTheory(nameof(ExternalPrograms.Envoy))]
+    [MemberData(nameof(CaseNames))]
+    public Task Envoy_Case_Passes(string name) => PassesAsync(mesh.Envoy, HttpCases.Named(name));
+
+    [RequiresProgramTheory(nameof(ExternalPrograms.Envoy))]
+    [MemberData(nameof(ComparableCaseNames))]
+    public async Task SidecarAndEnvoy_SameRequest_AnswerAlike(string name)
+    {
+        var one = HttpCases.Named(name);
+        foreach (var exchange in one.Exchanges)
+        {
+            var ours = await mesh.Sidecar.Client.SendAsync(Keyed(exchange), one.Host);
+            var envoys = await mesh.Envoy.Client.SendAsync(Keyed(exchange), one.Host);
+            Assert.Equal(ComparableAnswer.From(envoys), ComparableAnswer.From(ours));
+        }
+    }
+
+    [Fact]
+    public async Task ControlPlane_AllCases_HasNoProblem()
+    {
+        Assert.Equal("", await mesh.ControlPlane.ProblemsAsync());
+    }
+
+    private static async Task PassesAsync(ProxyUnderTest proxy, HttpCase one)
+    {
+        foreach (var exchange in one.Exchanges)
+        {
+            var answer = await proxy.Client.SendAsync(Keyed(exchange), one.Host);
+            ExchangeAssert.Matches(exchange, answer, proxy.Identity.Name);
+            if (exchange.Flag.Length > 0)
+            {
+                await LogsAsync(proxy, exchange);
+            }
+        }
+
+        if (one.Share is { } share)
+        {
+            await HasShareAsync(proxy, one, share);
+        }
+    }
+
+    private static Task<string> LogsAsync(ProxyUnderTest proxy, HttpExchange exchange) => Eventually.SeeAsync(
+        $"{proxy.Identity.Name}: access log with flag {exchange.Flag} for {exchange.Target}",
+        _ =>
+        {
+            var lines = proxy.AccessLog.Split('\n').Where(line => line.Contains($" {exchange.Target} ", StringComparison.Ordinal)).ToList();
+            var code = exchange.Status.ToString(CultureInfo.InvariantCulture);
+            return Task.FromResult((lines.Any(line => line.Contains($" {code} {exchange.Flag} ", StringComparison.Ordinal)), string.Join('\n', lines)));
+        });
+
+    private static async Task HasShareAsync(ProxyUnderTest proxy, HttpCase one, ExpectedShare share)
+    {
+        var hits = 0;
+        for (var i = 0; i < share.Requests; i++)
+        {
+            var answer = await proxy.Client.SendAsync(share.Request, one.Host);
+            if (answer.Backend == share.Outcome || answer.Status.ToString(CultureInfo.InvariantCulture) == share.Outcome)
+            {
+                hits++;
+            }
+        }
+
+        var (low, high) = share.Bounds();
+        Assert.InRange(hits, low, high);
+    }
+
+    /// <summary>The backends count attempts by key: each run of an exchange has its own.</summary>
+    private static HttpExchange Keyed(HttpExchange exchange)
+    {
+        var key = Interlocked.Increment(ref s_keys).ToString(CultureInfo.InvariantCulture);
+        return exchange with
+        {
+            RequestHeaders = [.. exchange.RequestHeaders.Select(h => (h.Name, h.Value.Replace("{key}", key, StringComparison.Ordinal)))],
+        };
+    }
+}
