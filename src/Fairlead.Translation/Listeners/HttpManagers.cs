@@ -1,4 +1,6 @@
+using Envoy.Config.Accesslog.V3;
 using Envoy.Config.Listener.V3;
+using Envoy.Extensions.AccessLoggers.Stream.V3;
 using Envoy.Extensions.Filters.Http.Fault.V3;
 using Envoy.Extensions.Filters.Http.Router.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
@@ -12,6 +14,8 @@ namespace Fairlead.Translation.Listeners;
 internal static class HttpManagers
 {
     public const string FaultFilter = "envoy.filters.http.fault";
+
+    private const string StdoutLog = "envoy.access_loggers.stdout";
 
     private const string RouterFilter = "envoy.filters.http.router";
 
@@ -32,6 +36,8 @@ internal static class HttpManagers
             // Streams may be silent for long; routes have timeouts of their own.
             StreamIdleTimeout = Duration.FromTimeSpan(TimeSpan.Zero),
             ServerHeaderTransformation = HttpConnectionManager.Types.ServerHeaderTransformation.PassThrough,
+            // Not the file /dev/stdout, which cannot be opened where stdout is a socket, as under systemd.
+            AccessLog = { new AccessLog { Name = StdoutLog, TypedConfig = Wire.Pack(new StdoutAccessLog()) } },
         };
         manager.HttpFilters.AddRange(filters);
         return manager;

@@ -73,13 +73,6 @@ internal static class ActionCases
             Get("/two").From("beta").SeesHeader("x-to", "two").Header("x-from", "two"),
             Get("/").From("alpha").SeesHeader("x-to", "one").SeesHeader("x-rule", "one").Header("x-from", "one")),
 
-        new("headers-host",
-            """
-            - headers: {request: {set: {host: other.example}}}
-              route: [{destination: {host: HOST, subset: v1}}]
-            """,
-            Get("/").SeesHeader("host", "other.example")),
-
         new("weights-all-to-one",
             """
             - route:

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Fairlead.Proxy.Hosting;
 using Google.Protobuf.WellKnownTypes;
 
@@ -48,44 +47,5 @@ public sealed class SidecarUnderTest : ProxyUnderTest
     {
         await _host.StopAsync();
         await _host.DisposeAsync();
-    }
-
-    /// <summary>A stream that can be read as text while somebody writes.</summary>
-    private sealed class SharedLog : MemoryStream
-    {
-        private readonly Lock _gate = new();
-
-        public string Text
-        {
-            get
-            {
-                lock (_gate)
-                {
-                    return Encoding.UTF8.GetString(GetBuffer().AsSpan(0, (int)Length));
-                }
-            }
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            lock (_gate)
-            {
-                base.Write(buffer);
-            }
-        }
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            Write(buffer.Span);
-            return ValueTask.CompletedTask;
-        }
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        {
-            Write(buffer.AsSpan(offset, count));
-            return Task.CompletedTask;
-        }
     }
 }

@@ -58,13 +58,13 @@ public sealed class GrpcBackend : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    // Of the request and not of the metadata, which leaves out what belongs to the protocol.
     private static int Number(GrpcServerCall call, string key) =>
-        int.TryParse(call.RequestHeaders.Get(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        int.TryParse(call.HttpContext.Request.Headers[key], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private async Task<StringValue> AnswerAsync(StringValue request, GrpcServerCall call)
     {
         Interlocked.Increment(ref _calls);
-        call.ResponseHeaders.Add("x-backend", Name);
         if (Number(call, "x-sleep-ms") is > 0 and var sleep)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(sleep), TimeProvider.System, call.CancellationToken);
@@ -76,6 +76,8 @@ public sealed class GrpcBackend : IAsyncDisposable
             throw new GrpcException((GrpcStatusCode)code, $"backend {Name} says {code}");
         }
 
+        // Not before: a client that has seen headers does not retry.
+        call.ResponseHeaders.Add("x-backend", Name);
         return new StringValue { Value = Name };
     }
 }

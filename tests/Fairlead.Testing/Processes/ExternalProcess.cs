@@ -156,7 +156,8 @@ public sealed class ExternalProcess : IAsyncDisposable
 
     private void Terminate()
     {
-        if (!IsRunning)
+        // What it started may hold its output open after its end, when its id may already be another's.
+        if (!IsRunning || _process.HasExited)
         {
             return;
         }
@@ -168,7 +169,6 @@ public sealed class ExternalProcess : IAsyncDisposable
         }
         else
         {
-            // It is our child and has not been waited for, so the id cannot belong to another by now.
             _ = SendSignal(Id, SigTerm);
         }
     }
