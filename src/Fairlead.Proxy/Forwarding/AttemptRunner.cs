@@ -16,7 +16,6 @@ internal sealed class AttemptRunner(TimeProvider time)
         var upstream = context.Upstream;
         var cluster = upstream.Cluster;
         upstream.AttemptStart = time.GetTimestamp();
-        upstream.TransportFailure = null;
         var pick = upstream.Tried.Count > 0
             ? cluster.Balancer.PickAvoiding(upstream.Tried, upstream.Forward.Retry?.AvoidPreviousHosts ?? 0)
             : cluster.Balancer.Pick();
@@ -123,11 +122,10 @@ internal sealed class AttemptRunner(TimeProvider time)
             upstream.Cluster.Statistics.ConnectFailures.Add();
             return AttemptOutcome.ConnectTimedOut;
         }
-        catch (SocketException e)
+        catch (SocketException)
         {
             upstream.Cluster.Statistics.ConnectFailures.Add();
             upstream.Host!.Host.Errors.Add(); // chosen before
-            upstream.TransportFailure = e.SocketErrorCode == SocketError.ConnectionRefused ? "Connection refused" : e.Message;
             return AttemptOutcome.ConnectFailed;
         }
         finally

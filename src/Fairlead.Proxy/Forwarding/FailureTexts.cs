@@ -35,8 +35,7 @@ internal static class FailureTexts
     public static string Reset(UpstreamRequest upstream, string reason)
     {
         var retried = upstream.Attempts > 1 ? "retried and the latest " : "";
-        var transport = upstream.TransportFailure is { } failure ? $", transport failure reason: delayed connect error: {failure}" : "";
-        return $"upstream connect or disconnect/reset before headers. {retried}reset reason: {reason}{transport}";
+        return $"upstream connect error or disconnect/reset before headers. {retried}reset reason: {reason}";
     }
 
     private static ValueTask ReplyInterruptedAsync(RequestContext context)

@@ -131,9 +131,17 @@ internal static class RequestHeadWriter
             output.WriteHeader("x-request-id", id);
         }
 
-        if (upstream.OriginalTarget is { } original && !context.Snapshot.Http.SuppressEnvoyHeaders)
+        if (!context.Snapshot.Http.SuppressEnvoyHeaders)
         {
-            output.WriteHeader("x-envoy-original-path", original);
+            if (upstream.OriginalTarget is { } original)
+            {
+                output.WriteHeader("x-envoy-original-path", original);
+            }
+
+            if (upstream.Authority != context.Exchange.Request.Authority)
+            {
+                output.WriteHeader("x-envoy-original-host", context.Exchange.Request.Authority);
+            }
         }
 
         if (upstream.Route.Host.IncludeAttemptCount)

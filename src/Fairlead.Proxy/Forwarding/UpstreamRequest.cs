@@ -42,9 +42,6 @@ internal sealed class UpstreamRequest
     /// <summary>A connection that had served before broke without an answer; the request goes once more, on a fresh one.</summary>
     public bool FreshOnly { get; set; }
 
-    /// <summary>Why the transport failed, for the local reply.</summary>
-    public string? TransportFailure { get; set; }
-
     /// <summary>When the attempt was begun.</summary>
     public long AttemptStart { get; set; }
 
@@ -63,7 +60,6 @@ internal sealed class UpstreamRequest
         Host = null;
         Connection = null;
         FreshOnly = false;
-        TransportFailure = null;
         OriginalTarget = null;
         Sending = null;
     }

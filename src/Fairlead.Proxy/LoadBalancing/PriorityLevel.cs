@@ -7,11 +7,13 @@ internal sealed class PriorityLevel
 {
     private readonly BalancedHost[] _hosts;
     private readonly StrideSchedule? _schedule;
+    private readonly WeightedLots _lots;
 
     public PriorityLevel(IReadOnlyList<BalancedHost> hosts, uint start)
     {
         _hosts = [.. hosts.Where(static h => h.Weight > 0)];
         _schedule = _hosts.Length == 0 ? null : new StrideSchedule([.. _hosts.Select(static h => h.Weight)], start);
+        _lots = new WeightedLots([.. _hosts.Select(static h => h.Weight)]);
     }
 
     public BalancedHost? Pick(LoadBalancingPolicy policy, int choices)
@@ -34,13 +36,14 @@ internal sealed class PriorityLevel
         };
     }
 
-    // The least busy of a few: drawn by lot where all weigh the same, else in proportion to their weights, so that weights hold when all are idle.
+    // The least busy of a few, drawn by lot in proportion to their weights, so that weights hold when all are idle. Turns of the schedule would
+    // not do: of two turns in a row the first is taken when all are idle, and so every other turn is lost.
     private BalancedHost PickLeast(int choices)
     {
         BalancedHost? best = null;
         for (var i = 0; i < choices; i++)
         {
-            var candidate = _hosts[_schedule!.IsUniform ? Random.Shared.Next(_hosts.Length) : _schedule.Next()]; // set where there are hosts
+            var candidate = _hosts[_lots.Draw()];
             if (best is null || candidate.Host.ActiveRequests < best.Host.ActiveRequests)
             {
                 best = candidate;

@@ -18,9 +18,6 @@ internal sealed class StrideSchedule
         _sequence = start;
     }
 
-    /// <summary>All weights are the same.</summary>
-    public bool IsUniform => _equal;
-
     public int Next()
     {
         var count = (uint)_weights.Length;

@@ -31,7 +31,8 @@ public sealed class HttpCaseTests(HttpMesh mesh)
         {
             var ours = await mesh.Sidecar.Client.SendAsync(Keyed(exchange), one.Host);
             var envoys = await mesh.Envoy.Client.SendAsync(Keyed(exchange), one.Host);
-            Assert.Equal(ComparableAnswer.From(envoys), ComparableAnswer.From(ours));
+            var (expected, actual) = (ComparableAnswer.From(envoys), ComparableAnswer.From(ours));
+            Assert.True(expected == actual, $"{exchange}\nEnvoy:\n{expected}\nthe sidecar:\n{actual}");
         }
     }
 
