@@ -22,6 +22,10 @@ public sealed partial class AdsClient : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly List<TypeSubscription> _types = [];
+
+    // Requests go out in the order in which they became due: what a response leads the client to ask for goes before the acknowledgement
+    // of that response, which tells the server that it may go on to what depends on it.
+    private readonly Queue<TypeSubscription> _requests = [];
     private readonly SemaphoreSlim _due = new(0, 1);
     private readonly CancellationTokenSource _disposed = new();
     private volatile AdsConnection _connection;
@@ -65,6 +69,7 @@ public sealed partial class AdsClient : IAsyncDisposable
             }
 
             type.Want(wildcard, names);
+            EnqueueNeedsLock(type);
         }
 
         WakeWriter();
@@ -117,7 +122,12 @@ public sealed partial class AdsClient : IAsyncDisposable
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             lock (_gate)
             {
-                _types.ForEach(static type => type.Restart());
+                _requests.Clear();
+                foreach (var type in _types)
+                {
+                    type.Restart();
+                    EnqueueNeedsLock(type);
+                }
             }
 
             var writing = WriteLoopAsync(call.RequestWriter, stop.Token);
@@ -187,6 +197,8 @@ public sealed partial class AdsClient : IAsyncDisposable
             {
                 type.Reject(response, reason);
             }
+
+            EnqueueNeedsLock(type);
         }
 
         WakeWriter();
@@ -242,7 +254,15 @@ public sealed partial class AdsClient : IAsyncDisposable
     {
         lock (_gate)
         {
-            return _types.Find(static type => type.IsDue)?.NextRequest();
+            return _requests.TryDequeue(out var type) ? type.NextRequest() : null;
+        }
+    }
+
+    private void EnqueueNeedsLock(TypeSubscription type)
+    {
+        if (type.IsDue && !_requests.Contains(type))
+        {
+            _requests.Enqueue(type);
         }
     }
 

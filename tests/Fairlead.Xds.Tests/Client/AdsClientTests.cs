@@ -72,6 +72,34 @@ public sealed class AdsClientTests
     }
 
     [Fact]
+    public async Task Handler_Subscribes_TheRequestGoesBeforeTheAcknowledgement()
+    {
+        await using var server = await ScriptedAdsServer.StartAsync();
+        AdsClient? client = null;
+        await using var made = client = Client(
+            response =>
+            {
+                client!.Subscribe(TypeUrls.Endpoint, wildcard: false, [response.Version]); // set before it runs
+                return null;
+            },
+            server.Address);
+        client.Subscribe(TypeUrls.Cluster, wildcard: true, []);
+        var running = client.RunAsync(CancellationToken.None);
+        var stream = await server.AcceptAsync();
+        await stream.NextAsync();
+        for (var i = 1; i < 50; i++)
+        {
+            await stream.SendAsync(Response($"v{i}", $"n{i}"));
+            Assert.Equal(TypeUrls.Endpoint, (await stream.NextAsync()).TypeUrl);
+            var ack = await stream.NextAsync();
+            Assert.Equal((TypeUrls.Cluster, $"v{i}"), (ack.TypeUrl, ack.VersionInfo));
+        }
+
+        await client.DisposeAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task Handler_Throws_RejectsAndGoesOn()
     {
         await using var server = await ScriptedAdsServer.StartAsync();
