@@ -11,7 +11,20 @@ internal sealed class StreamState
 {
     private readonly List<TypeState> _types;
 
-    public StreamState(IReadOnlyList<TypeRules> rules) => _types = [.. rules.Select(static rule => new TypeState(rule))];
+    // By the type that uses and the type that is used: clusters and endpoints.
+    private readonly List<(TypeState User, TypeState Used, UsedResources Resources)> _uses = [];
+
+    public StreamState(IReadOnlyList<TypeRules> rules)
+    {
+        _types = [.. rules.Select(static rule => new TypeState(rule))];
+        foreach (var used in _types)
+        {
+            if (_types.Find(type => type.Rules.TypeUrl == used.Rules.ResendAfter) is { } user)
+            {
+                _uses.Add((user, used, new UsedResources(used.Rules.TypeUrl)));
+            }
+        }
+    }
 
     /// <summary>Types in push order; those that nobody declared stand last, as they were first asked for.</summary>
     public IReadOnlyList<TypeState> Types => _types;
@@ -40,7 +53,7 @@ internal sealed class StreamState
                 continue;
             }
 
-            if (type.Plan(views.Get(type.Rules.TypeUrl, type.Subscription)) is { } plan)
+            if (type.Plan(Target(type, views)) is { } plan)
             {
                 if (!Waits(type, views))
                 {
@@ -49,25 +62,63 @@ internal sealed class StreamState
 
                 settled = false;
             }
-
-            settled &= type.Parked.Count == 0;
         }
 
         return settled ? NextRemoval(views) : null;
     }
 
     /// <summary>The planned response goes out.</summary>
-    public void Commit(ResponsePlan plan)
+    /// <param name="plan">What <see cref="Next"/> gave.</param>
+    /// <param name="views">The state of the resources that it was made of.</param>
+    public void Commit(ResponsePlan plan, SetViews views)
     {
         var before = plan.Type.Held;
         plan.Type.Commit(plan);
-        foreach (var dependent in _types)
+        foreach (var (user, used, resources) in _uses)
         {
-            if (dependent.Requested && dependent.Rules.ResendAfter == plan.Type.Rules.TypeUrl)
+            if (ReferenceEquals(user, plan.Type))
             {
-                dependent.Forget(UsedByChanged(before, plan.Resources));
+                resources.Remember(views, plan.Kept);
+                if (used.Requested)
+                {
+                    used.Forget(UsedByChanged(before, plan.Resources));
+                }
             }
         }
+    }
+
+    /// <summary>What the client ought to have: what the state gives, and what is used by something that it gave before.</summary>
+    private ResourceView Target(TypeState type, SetViews views)
+    {
+        var target = views.Get(type.Rules.TypeUrl, type.Subscription);
+        if (type.Subscription.Names.Count <= target.Count)
+        {
+            return target;
+        }
+
+        foreach (var (user, used, resources) in _uses)
+        {
+            if (ReferenceEquals(used, type))
+            {
+                return target.With(StillUsed(target, type.Subscription.Names, user.Held, resources));
+            }
+        }
+
+        return target;
+    }
+
+    private static XdsResource[] StillUsed(ResourceView target, NameSet names, ResourceView users, UsedResources resources)
+    {
+        List<XdsResource>? found = null;
+        foreach (var name in names.Names)
+        {
+            if (target.Find(name) is null && resources.Find(name) is { } resource && users.Uses(name))
+            {
+                (found ??= []).Add(resource);
+            }
+        }
+
+        return found?.ToArray() ?? [];
     }
 
     /// <summary>
@@ -83,7 +134,7 @@ internal sealed class StreamState
                 if (earlier.Requested
                     && earlier.Rules.TypeUrl == url
                     && earlier.InFlight is { } sent
-                    && (sent.AddsNames || earlier.Plan(views.Get(url, earlier.Subscription)) is not null))
+                    && (sent.AddsNames || earlier.Plan(Target(earlier, views)) is not null))
                 {
                     return true;
                 }
@@ -99,7 +150,7 @@ internal sealed class StreamState
         for (var i = _types.Count - 1; i >= 0; i--)
         {
             var type = _types[i];
-            if (type.Requested && type.PlanRemoval(views.Get(type.Rules.TypeUrl, type.Subscription)) is { } plan)
+            if (type.Requested && !IsHeldFast(type) && type.PlanRemoval(Target(type, views)) is { } plan)
             {
                 return plan;
             }
@@ -107,6 +158,10 @@ internal sealed class StreamState
 
         return null;
     }
+
+    /// <summary>Whether the client rejected what would have let go of the type's resources: it works with what it had before.</summary>
+    private bool IsHeldFast(TypeState type) => _types.Exists(other =>
+        other.Parked.Count > 0 && (ReferenceEquals(other, type) || other.Rules.After.Contains(type.Rules.TypeUrl)));
 
     private static HashSet<string> UsedByChanged(ResourceView before, ResourceView resources)
     {

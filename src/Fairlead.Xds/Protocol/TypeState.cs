@@ -103,9 +103,15 @@ internal sealed class TypeState
         Held = Held.Without(NamesOf(sent.Resources));
     }
 
-    /// <summary>Makes the given names due again although nothing in them changed.</summary>
+    /// <summary>Makes the given names due again although nothing in them changed. What was rejected is tried again too: the client waits for
+    /// an answer, and another rejection is one.</summary>
     public void Forget(IReadOnlySet<string> names)
     {
+        if (_parked.RemoveAll(group => group.AsList().Any(item => names.Contains(item.Name))) > 0)
+        {
+            _settled = null;
+        }
+
         var rest = Held.Without(names);
         if (!ReferenceEquals(rest, Held))
         {
@@ -133,7 +139,7 @@ internal sealed class TypeState
 
     /// <summary>The response that takes away what the view does not have, or null where there is no such thing.</summary>
     public ResponsePlan? PlanRemoval(ResourceView target) =>
-        Rules.FullState && !Subscription.IsEmpty && Missing(target).Length > 0 ? new ResponsePlan(this, target, target, Removal: true) : null;
+        Rules.FullState && !Subscription.IsEmpty && Missing(target).Length > 0 ? new ResponsePlan(this, target, target, [], Removal: true) : null;
 
     /// <summary>The planned response goes out.</summary>
     public void Commit(ResponsePlan plan)
@@ -152,7 +158,8 @@ internal sealed class TypeState
 
     private ResponsePlan? PlanWhole(ResourceView target)
     {
-        var next = target.With(Missing(target));
+        var kept = Missing(target);
+        var next = target.With(kept);
         if (_parked is [var rejected] && rejected.Version == next.Version)
         {
             return null;
@@ -165,7 +172,7 @@ internal sealed class TypeState
             return null;
         }
 
-        return new ResponsePlan(this, next, next, Removal: false);
+        return new ResponsePlan(this, next, next, kept, Removal: false);
     }
 
     private ResponsePlan? PlanDifference(ResourceView target)
@@ -190,7 +197,7 @@ internal sealed class TypeState
         }
 
         var resources = due is null || due.Count == next.Count ? next : new ResourceView(next.TypeUrl, [.. due]);
-        return new ResponsePlan(this, resources, next, Removal: false);
+        return new ResponsePlan(this, resources, next, [], Removal: false);
     }
 
     /// <summary>The view without what was rejected as it is now. A rejected response stays parked whole: which of its resources the client
@@ -220,7 +227,7 @@ internal sealed class TypeState
     }
 
     /// <summary>What the client holds and the view does not have.</summary>
-    private ReadOnlySpan<XdsResource> Missing(ResourceView target)
+    private XdsResource[] Missing(ResourceView target)
     {
         if (ReferenceEquals(Held, target))
         {
@@ -243,7 +250,7 @@ internal sealed class TypeState
             }
         }
 
-        return missing is null ? [] : missing.ToArray();
+        return missing?.ToArray() ?? [];
     }
 
     private bool AnyNew(ResourceView next)

@@ -9,6 +9,7 @@ internal sealed class ResourceView
     private readonly XdsResource[] _items;
     private string? _version;
     private Extension? _extension;
+    private HashSet<string>? _used;
 
     /// <param name="typeUrl">Type of the resources, also where there are none.</param>
     /// <param name="sorted">In ordinal order of names, no name twice; not to be changed afterwards.</param>
@@ -53,6 +54,10 @@ internal sealed class ResourceView
 
         return null;
     }
+
+    /// <summary>Whether one of the resources uses that name; racing threads compute the same.</summary>
+    public bool Uses(string name) =>
+        (_used ??= _items.SelectMany(static item => item.Uses).ToHashSet(StringComparer.Ordinal)).Contains(name);
 
     /// <summary>What the subscription covers of it; this object where that is all.</summary>
     public ResourceView Restrict(Subscription subscription) =>

@@ -104,7 +104,7 @@ internal sealed class SotwSession
             return false;
         }
 
-        _state.Commit(plan);
+        _state.Commit(plan, views);
         var type = _types.Find(candidate => ReferenceEquals(candidate.State, plan.Type))!; // every state has its entry
         type.Nonce = ++_lastNonce;
         type.SentVersion = plan.Result.Version;

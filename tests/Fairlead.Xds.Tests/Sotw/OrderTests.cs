@@ -132,6 +132,39 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public void Removal_EndpointsRejected_HoldNothing()
+    {
+        var driver = new SessionDriver();
+        driver.Set(Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Endpoint, "a", "bad"));
+        driver.Start(TypeUrls.Cluster, [], "a");
+        driver.Send(TypeUrls.Endpoint, ["a"]);
+        driver.Nack(driver.Expect(TypeUrls.Endpoint, "a"), "", "a");
+        driver.Set();
+        driver.Ack(driver.Expect(TypeUrls.Cluster));
+        driver.ExpectNothing();
+    }
+
+    [Fact]
+    public void ClusterVanishesBeforeItsEndpointsWereAskedFor_TheyAreAnsweredNevertheless()
+    {
+        // Envoy acknowledges clusters only when they are warm: without the endpoints nothing would come of the removal either.
+        var driver = new SessionDriver();
+        driver.Set(Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Endpoint, "a"));
+        driver.Send(TypeUrls.Cluster, []);
+        var clusters = driver.Expect(TypeUrls.Cluster, "a");
+        driver.Set(Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "b"));
+        driver.Send(TypeUrls.Endpoint, ["a"]);
+        driver.Ack(driver.Expect(TypeUrls.Endpoint, "a"), "a");
+        driver.Ack(clusters);
+        var both = driver.Expect(TypeUrls.Cluster, "a", "b");
+        driver.Send(TypeUrls.Endpoint, ["a", "b"], "", driver.Types[1].Nonce.ToString());
+        driver.Ack(driver.Expect(TypeUrls.Endpoint, "b"), "a", "b");
+        driver.Ack(both);
+        driver.Ack(driver.Expect(TypeUrls.Cluster, "b"));
+        driver.ExpectNothing();
+    }
+
+    [Fact]
     public void Removal_NameComesBackInTime_IsNotSeen()
     {
         var driver = Started("1");
