@@ -28,7 +28,7 @@ for tool in gcp xdsload; do
   fi
 done
 
-(cd "$root" && dotnet build bench/Fairlead.Load -c Release -v quiet -clp:ErrorsOnly)
+(cd "$root" && dotnet build bench/Fairlead.Load -c Release -v quiet -clp:ErrorsOnly -nologo >&2)
 load=$root/artifacts/bin/Fairlead.Load/release/Fairlead.Load.dll
 work=$(mktemp -d)
 server=

@@ -8,6 +8,9 @@ namespace Fairlead.Xds.Resources;
 /// </summary>
 internal sealed class SetViews(XdsResourceSet set, Func<string, string, XdsResource?>? onDemand)
 {
+    // A client that keeps asking for other names must not fill the memory.
+    private const int MaxRemembered = 1024;
+
     private readonly ConcurrentDictionary<string, TypeResources> _absent = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string TypeUrl, Subscription Subscription), ResourceView> _completed = new();
     private readonly ConcurrentDictionary<(string TypeUrl, string Name), XdsResource?> _made = new();
@@ -23,11 +26,22 @@ internal sealed class SetViews(XdsResourceSet set, Func<string, string, XdsResou
             return view;
         }
 
-        return _completed.GetOrAdd((typeUrl, subscription), static (key, state) => state.Self.Complete(state.View, state.Missing), (Self: this, View: view, Missing: missing));
+        if (_completed.Count >= MaxRemembered)
+        {
+            _completed.Clear();
+        }
+
+        return _completed.GetOrAdd(
+            (typeUrl, subscription), static (_, state) => state.Self.Complete(state.View, state.Missing), (Self: this, View: view, Missing: missing));
     }
 
     private ResourceView Complete(ResourceView view, string[] missing)
     {
+        if (_made.Count >= MaxRemembered)
+        {
+            _made.Clear();
+        }
+
         List<XdsResource> found = [];
         foreach (var name in missing)
         {

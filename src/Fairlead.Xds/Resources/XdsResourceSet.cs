@@ -15,7 +15,7 @@ public sealed class XdsResourceSet
     /// <summary>The types of which there are resources.</summary>
     public IReadOnlyList<string> TypeUrls => _types.Keys;
 
-    /// <summary>Makes a set. What is equal in the previous set is taken from there, so that equal states share their memory and their encoded responses.</summary>
+    /// <summary>Makes a set. What is equal in the previous set is taken from there, so that equal states share memory and encoded responses.</summary>
     /// <exception cref="ArgumentException">A name occurs twice in a type.</exception>
     public static XdsResourceSet Create(IEnumerable<XdsResource> resources, XdsResourceSet? previous = null)
     {

@@ -85,7 +85,8 @@ internal sealed partial class AdsStream
     }
 
     /// <summary>Serves the client until it goes; its first request has been read already.</summary>
-    public async Task RunAsync(GrpcReader<ReadOnlySequence<byte>> reader, GrpcWriter<ReadOnlySequence<byte>> writer, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        GrpcReader<ReadOnlySequence<byte>> reader, GrpcWriter<ReadOnlySequence<byte>> writer, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Receive(reader.Current);

@@ -20,7 +20,8 @@ public sealed class XdsScope
 
     /// <summary>
     /// Makes resources for names that are asked for and that the set does not have; null where there is nothing. Called at most a few times
-    /// per name and set, by any thread; must not throw. What it gives is asked for anew after each <see cref="Set"/>.
+    /// per name and set, by any thread and with the asking stream's state locked: it must be quick, must not throw and must not call the
+    /// server. What it gives is asked for anew after each <see cref="Set"/>.
     /// </summary>
     public Func<string, string, XdsResource?>? OnDemand { get; init; }
 
