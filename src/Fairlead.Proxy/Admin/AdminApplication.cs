@@ -24,6 +24,8 @@ internal sealed partial class AdminApplication(IReadOnlyDictionary<string, Admin
     public async Task ProcessRequestAsync(IFeatureCollection context)
     {
         var request = context.GetRequiredFeature<IHttpRequestFeature>();
+        // A dump of a large configuration takes its time, which is not to be that of the thread that polls the sockets.
+        await Task.Yield();
         var answer = Answer(request.Method, request.Path, request.QueryString);
         var response = context.GetRequiredFeature<IHttpResponseFeature>();
         response.StatusCode = answer.Status;

@@ -23,7 +23,6 @@ internal static class LocalReply
         }
 
         var headers = response.Headers;
-        headers.Clear();
         if (GrpcContent.IsGrpc(context.Exchange.Request.Headers))
         {
             status = SetGrpc(headers, status, grpcStatus, body);
@@ -46,6 +45,12 @@ internal static class LocalReply
         }
 
         SetOwn(context, response.Headers);
+        // What a route adds to its responses it adds to those that the proxy gives in its place, too.
+        if (context.Route is { } route && route.HasResponseChanges(context.Weighted))
+        {
+            route.ChangeResponse(context.Weighted, response.Headers, context.Exchange);
+        }
+
         var bodiless = status is 204 or 304 or < 200;
         if (!bodiless)
         {

@@ -83,12 +83,20 @@ internal sealed partial class ProxyApplication : IHttpApplication<RequestContext
             return refusal.AsTask();
         }
 
+        var upgrade = RequestReader.IsUpgrade(context.Exchange.Request);
+
         var request = context.Exchange.Request;
         var route = context.Snapshot.Routes.Find(request);
         if (route is null)
         {
             _statistics.NoRoute.Add();
             return LocalReply.SendAsync(context, 404, ResponseFlags.NoRouteFound, "", "route_not_found").AsTask();
+        }
+
+        context.Route = route;
+        if (upgrade)
+        {
+            return LocalReply.SendAsync(context, 403, ResponseFlags.None, "", "upgrade_failed").AsTask();
         }
 
         context.Exchange.RouteName = route.Model.Name;
@@ -99,6 +107,7 @@ internal sealed partial class ProxyApplication : IHttpApplication<RequestContext
 
         var forward = route.Model.Forward;
         var weighted = forward is null ? null : CompiledRoute.Choose(forward, request.RandomValue);
+        context.Weighted = weighted;
         return context.Snapshot.Http.Faults.Count == 0
             ? ActAsync(context, route, forward, weighted).AsTask()
             : ActWithFaultsAsync(context, route, forward, weighted);
@@ -126,7 +135,6 @@ internal sealed partial class ProxyApplication : IHttpApplication<RequestContext
         {
             _statistics.Redirects.Add();
             headers.Location = Rewriter.Location(route.Model, redirect, exchange.Request);
-            route.ChangeResponse(null, headers, exchange);
             return LocalReply.SendAsync(context, redirect.Status, default, null);
         }
 
@@ -137,7 +145,6 @@ internal sealed partial class ProxyApplication : IHttpApplication<RequestContext
             headers.ContentType = "text/plain";
         }
 
-        route.ChangeResponse(null, headers, exchange);
         return LocalReply.SendAsync(context, direct.Status, direct.Body, null);
     }
 

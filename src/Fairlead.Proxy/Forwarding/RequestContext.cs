@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
+using Fairlead.Proxy.Configuration;
 using Fairlead.Proxy.Http;
+using Fairlead.Proxy.Routing;
 using Fairlead.Proxy.Timeouts;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -53,6 +55,12 @@ internal sealed class RequestContext
 
     public long StartTimestamp { get; private set; }
 
+    /// <summary>The route, once one is found.</summary>
+    public CompiledRoute? Route { get; set; }
+
+    /// <summary>The cluster of the route that the lot fell on.</summary>
+    public WeightedClusterModel? Weighted { get; set; }
+
     /// <summary>The id to send, where none came and nobody needs it as text before it is sent; 0 both: none.</summary>
     public (ulong High, ulong Low) RequestId { get; set; }
 
@@ -67,6 +75,8 @@ internal sealed class RequestContext
         StartTimestamp = Time.GetTimestamp();
         BodyFailure = null;
         RequestId = default;
+        Route = null;
+        Weighted = null;
         Exchange.Reset();
         Exchange.DownstreamRemote = Remote;
         Exchange.DownstreamLocal = Local;

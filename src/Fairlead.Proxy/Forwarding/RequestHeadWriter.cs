@@ -52,7 +52,7 @@ internal static class RequestHeadWriter
     private static Seen WriteFields(OutputBuffer output, IHeaderDictionary headers)
     {
         var seen = Seen.None;
-        var connection = headers.Connection.Count == 0 || IsPlain(headers.Connection.ToString()) ? null : headers.Connection.ToString();
+        var connection = Nominations(headers.Connection.ToString());
         foreach (var (name, values) in headers)
         {
             if (!Passes(name, connection))
@@ -86,8 +86,11 @@ internal static class RequestHeadWriter
         return seen;
     }
 
-    private static bool IsPlain(string connection) =>
-        connection.Equals("keep-alive", StringComparison.OrdinalIgnoreCase) || connection.Equals("close", StringComparison.OrdinalIgnoreCase);
+    // Nearly always there is nothing but how the connection goes on.
+    private static string? Nominations(string connection) =>
+        connection.Length == 0
+        || connection.Equals("keep-alive", StringComparison.OrdinalIgnoreCase)
+        || connection.Equals("close", StringComparison.OrdinalIgnoreCase) ? null : connection;
 
     private static bool Passes(string name, string? connection)
     {
@@ -155,6 +158,12 @@ internal static class RequestHeadWriter
         if (upstream.Forward.Retry is { PerTryTimeout: var perTry } && perTry > TimeSpan.Zero && (timeout == TimeSpan.Zero || perTry < timeout))
         {
             timeout = perTry;
+        }
+
+        if (upstream.Attempts > 1 && timeout == upstream.Forward.Timeout && timeout > TimeSpan.Zero)
+        {
+            // A later attempt has what the earlier ones left.
+            timeout -= context.Time.GetElapsedTime(context.StartTimestamp);
         }
 
         if (timeout > TimeSpan.Zero && !context.Snapshot.Http.SuppressEnvoyHeaders)

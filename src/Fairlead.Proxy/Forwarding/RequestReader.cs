@@ -8,6 +8,9 @@ namespace Fairlead.Proxy.Forwarding;
 /// <summary>Takes a request from Kestrel and makes it what the routes look at.</summary>
 internal static class RequestReader
 {
+    /// <summary>Kestrel's mark of a request that came with a length beside chunks: two parties could read it differently.</summary>
+    private const string SecondLength = "X-Content-Length";
+
     /// <summary>False: the request is none that can be routed, and <paramref name="refusal"/> is its answer being sent.</summary>
     public static bool TryRead(RequestContext context, out ValueTask refusal)
     {
@@ -29,9 +32,10 @@ internal static class RequestReader
             StripHost(context, request);
         }
 
-        if (request.Method == "CONNECT" || headers.Upgrade.Count > 0 && HasUpgrade(headers))
+        if (headers.TransferEncoding.Count > 0 && headers.ContainsKey(SecondLength))
         {
-            refusal = LocalReply.SendAsync(context, 403, ResponseFlags.None, "", "upgrade_failed");
+            context.Response.Headers.Connection = "close";
+            refusal = LocalReply.SendAsync(context, 400, ResponseFlags.None, "Bad Request", "http1.content_length_and_chunked_not_allowed");
             return false;
         }
 
@@ -70,6 +74,10 @@ internal static class RequestReader
         var path = rest.IndexOfAny("/?#");
         request.Target = path < 0 ? "/" : rest[path] == '/' ? rest[path..].ToString() : "/" + rest[path..].ToString();
     }
+
+    /// <summary>Whether the client wants to leave HTTP, which this sidecar does not do.</summary>
+    public static bool IsUpgrade(RequestHead request) =>
+        request.Method == "CONNECT" || request.Headers.Upgrade.Count > 0 && HasUpgrade(request.Headers);
 
     private static bool HasUpgrade(IHeaderDictionary headers)
     {

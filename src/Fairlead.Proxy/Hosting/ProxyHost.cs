@@ -85,7 +85,7 @@ public sealed class ProxyHost : IAsyncDisposable
     /// <summary>Opens the admin API, takes the last good state, and begins to follow the control plane. Returns before the first configuration.</summary>
     public async Task StartAsync(CancellationToken cancellation = default)
     {
-        _admin = KestrelFront.Bind(_options.Admin, new KestrelFrontLimits(), _options.LoggerFactory);
+        _admin = KestrelFront.Bind(_options.Admin, new KestrelFrontLimits { RunInline = false }, _options.LoggerFactory);
         var pages = AdminPages.Create(_configuration, _statistics, () => Listeners, NotReady, BeginDrain);
         await _admin.StartAsync(new AdminApplication(pages, _options.LoggerFactory.CreateLogger("Fairlead.Proxy.Admin")), cancellation);
 
@@ -95,7 +95,11 @@ public sealed class ProxyHost : IAsyncDisposable
         {
             client.Subscribe(TypeUrls.Cluster, true, []);
             client.Subscribe(TypeUrls.Listener, true, []);
-            _running.Add(Task.Run(() => client.RunAsync(_stop.Token), CancellationToken.None));
+            // On a scheduler of its own, which is the thread pool by another name: so its continuations leave the thread that polls the
+            // sockets, and reading a large response holds up no request.
+            var pool = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default).ConcurrentScheduler;
+            _running.Add(Task.Factory.StartNew(
+                () => client.RunAsync(_stop.Token), CancellationToken.None, TaskCreationOptions.DenyChildAttach, pool).Unwrap());
         }
 
         if (_state is { } state)

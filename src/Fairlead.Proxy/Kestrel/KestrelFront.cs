@@ -45,8 +45,7 @@ internal sealed class KestrelFront : IAsyncDisposable
                 CreateBoundListenSocket = _ => socket,
                 NoDelay = true,
                 // Requests are handled where their bytes arrive: no hop to another thread between socket, parser and router.
-                UnsafePreferInlineScheduling = true,
-                IOQueueCount = 0,
+                UnsafePreferInlineScheduling = limits.RunInline,
                 // A read buffer per idle connection (4 KB) costs less than a second system call per request.
                 WaitForDataBeforeAllocatingBuffer = false,
                 Backlog = 1024,

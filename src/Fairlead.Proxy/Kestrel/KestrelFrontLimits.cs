@@ -8,6 +8,9 @@ internal sealed record KestrelFrontLimits
     /// <summary>Request line and headers together; Envoy's default is 60 KB.</summary>
     public int MaxRequestHeadersKb { get; init; } = 60;
 
+    /// <summary>Requests run on the thread that took them from the socket; not for those that take their time.</summary>
+    public bool RunInline { get; init; } = true;
+
     /// <summary>Header lines of a request; Envoy's default is 100.</summary>
     public int MaxHeadersCount { get; init; } = 100;
 

@@ -87,6 +87,7 @@ internal static class ProxyCommand
 
     private static async Task<int> RunAsync(CliContext context, ProxyOptions options, string? portFile, bool verbose, bool withStdin, CancellationToken cancellationToken)
     {
+        ProxyProcess.Prepare();
         using var lifetime = new ProcessLifetime(cancellationToken, withStdin);
         using var logging = LoggerFactory.Create(StderrLogging.Configure(verbose));
         await using var accessLog = Console.OpenStandardOutput();

@@ -11,6 +11,8 @@ namespace Fairlead.Proxy.Tests.Hosting;
 /// <summary>Resources in Envoy's own JSON.</summary>
 internal static class XdsJson
 {
+    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithTypeRegistry(ProtoRegistry.Types));
+
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithTypeRegistry(ProtoRegistry.Types));
 
     public static T Parse<T>(string json)
@@ -43,7 +45,7 @@ internal static class XdsJson
         }
         """;
 
-    public static string Inline(RouteConfiguration routes) => "\"route_config\": " + JsonFormatter.Default.Format(routes);
+    public static string Inline(RouteConfiguration routes) => "\"route_config\": " + Formatter.Format(routes);
 
     public static string Rds(string name) => $$$"""
         "rds": {"route_config_name": "{{{name}}}", "config_source": {"ads": {}, "resource_api_version": "V3"}}
