@@ -1,0 +1,97 @@
+using System.Net;
+using Fairlead.Protos;
+using Fairlead.Proxy.Tests.Peers;
+using Fairlead.Testing.Backends;
+using Fairlead.Testing.Processes;
+
+namespace Fairlead.Proxy.Tests.Hosting;
+
+/// <summary>The sidecar on the real xDS server.</summary>
+public sealed class AdsTests
+{
+    [Fact]
+    public async Task Start_ControlPlaneHasAll_ServesAndAcknowledges()
+    {
+        await using var backend = await HttpBackend.StartAsync("one");
+        await using var plane = await ControlPlane.StartAsync(0, Resources(backend.Port));
+        await using var proxy = await StartAsync(plane.Address);
+        await proxy.Host.WaitUntilReadyAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        using var answer = await proxy.GetAsync("/");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        foreach (var type in new[] { TypeUrls.Cluster, TypeUrls.Endpoint, TypeUrls.Listener, TypeUrls.Route })
+        {
+            await plane.WaitForAsync(type, static s => s.AckedVersion is { Length: > 0 } && s.AckedVersion == s.SentVersion);
+        }
+
+        var node = plane.Server.Streams().Single().Stream.Node;
+        Assert.Equal(("proxy-1", "shop", "fairlead", "v"), (node.Id, node.Cluster, node.UserAgentName, node.Metadata.Fields["K"].StringValue));
+        Assert.Contains("\"route_config\"", await proxy.AdminAsync("/config_dump"), StringComparison.Ordinal);
+        Assert.Contains("c::127.0.0.1:", await proxy.AdminAsync("/clusters"), StringComparison.Ordinal);
+        Assert.Equal("LIVE\n", await proxy.AdminAsync("/ready"));
+    }
+
+    [Fact]
+    public async Task Push_BadRoute_IsRejectedWithItsReasonAndMended()
+    {
+        await using var backend = await HttpBackend.StartAsync("one");
+        await using var plane = await ControlPlane.StartAsync(0, Resources(backend.Port));
+        await using var proxy = await StartAsync(plane.Address);
+        await proxy.Host.WaitUntilReadyAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        plane.Set(Resources(backend.Port, """{"match": {"safe_regex": {"regex": "("}}, "route": {"cluster": "c"}}"""));
+        var rejected = await plane.WaitForAsync(TypeUrls.Route, static s => s.Nack is not null);
+        Assert.Contains("r: virtual_hosts[any].routes[0].match.safe_regex: \"(\" is not a regular expression", rejected.Nack!.Message, StringComparison.Ordinal);
+        using (var answer = await proxy.GetAsync("/"))
+        {
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        plane.Set(Resources(backend.Port, """{"match": {"prefix": "/"}, "direct_response": {"status": 299}}"""));
+        await plane.WaitForAsync(TypeUrls.Route, static s => s.Nack is null && s.AckedVersion == s.SentVersion);
+        using var mended = await proxy.GetAsync("/");
+        Assert.Equal(299, (int)mended.StatusCode);
+    }
+
+    [Fact]
+    public async Task ControlPlane_GoesAndComesBack_ServesAndFollowsAgain()
+    {
+        await using var backend = await HttpBackend.StartAsync("one");
+        var plane = await ControlPlane.StartAsync(0, Resources(backend.Port));
+        await using var proxy = await StartAsync(plane.Address);
+        await proxy.Host.WaitUntilReadyAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await using var traffic = new Traffic(proxy.AddressOf("web"));
+        await traffic.WaitForMoreAsync(20);
+        await plane.DisposeAsync();
+        await traffic.WaitForMoreAsync(50);
+        await using var again = await ControlPlane.StartAsync(plane.Address.Port, Resources(backend.Port, """{"match": {"prefix": "/new"}, "direct_response": {"status": 299}}""", XdsJson.To("c")));
+        await again.WaitForAsync(TypeUrls.Route, static s => s.AckedVersion is { Length: > 0 } && s.AckedVersion == s.SentVersion);
+        await traffic.WaitForMoreAsync(20);
+        Assert.Empty(await traffic.StopAsync());
+        using var answer = await proxy.GetAsync("/new");
+        Assert.Equal(299, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Start_ControlPlaneAwayAndNoState_SaysWhatItWaitsFor()
+    {
+        using var nobody = new ReservedPort();
+        await using var proxy = await StartAsync(new Uri($"http://127.0.0.1:{nobody.Number}"));
+        using var client = new HttpClient();
+        using var answer = await client.GetAsync(new Uri($"http://{proxy.Host.AdminAddress}/ready"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("control plane", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static Task<ProxyUnderTest> StartAsync(Uri server)
+    {
+        var metadata = new Google.Protobuf.WellKnownTypes.Struct { Fields = { ["K"] = Google.Protobuf.WellKnownTypes.Value.ForString("v") } };
+        return ProxyUnderTest.StartAsync(with: options => options with { Servers = [server], NodeId = "proxy-1", Cluster = "shop", Metadata = metadata });
+    }
+
+    private static Google.Protobuf.IMessage[] Resources(int port, params string[] routes) =>
+    [
+        XdsJson.Eds("c"),
+        XdsJson.Endpoints("c", port),
+        XdsJson.Listener("web", XdsJson.Rds("r")),
+        XdsJson.Routes("r", XdsJson.AnyHost(routes.Length == 0 ? XdsJson.To("c") : string.Join(',', routes))),
+    ];
+}
