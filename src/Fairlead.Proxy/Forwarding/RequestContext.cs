@@ -78,6 +78,8 @@ internal sealed class RequestContext
         Route = null;
         Weighted = null;
         Exchange.Reset();
+        // A request that is not forwarded has read nothing of its body.
+        Upstream.Body.Begin(null, -1, 0);
         Exchange.DownstreamRemote = Remote;
         Exchange.DownstreamLocal = Local;
         Interruption.Begin(snapshot.Http.StreamIdleTimeout);

@@ -208,7 +208,14 @@ internal sealed class ResponseRelay(TimeProvider time)
     {
         context.Exchange.BytesSent += octets.Length;
         var written = await context.Writer.WriteAsync(octets);
-        return !written.IsCompleted && !written.IsCanceled;
+        if (!written.IsCompleted && !written.IsCanceled)
+        {
+            return true;
+        }
+
+        // The client no longer reads: that it is gone shows here first.
+        context.Interruption.Interrupt(InterruptionReason.DownstreamGone);
+        return false;
     }
 
     private static void Fail(RequestContext context)

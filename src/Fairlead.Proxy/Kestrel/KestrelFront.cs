@@ -80,6 +80,9 @@ internal sealed class KestrelFront : IAsyncDisposable
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellation)
         where TContext : notnull => _server.StartAsync(application, cancellation);
 
+    /// <summary>Gives the address free at once; connections that are there go on.</summary>
+    public void StopAccepting() => _socket.Dispose();
+
     /// <summary>Stops to accept, closes idle connections and waits for the requests in flight until the token fires.</summary>
     public Task StopAsync(CancellationToken cancellation) => _server.StopAsync(cancellation);
 

@@ -33,6 +33,12 @@ internal sealed partial class ListenerSet(
             return null;
         }
 
+        // An address that overlaps the former one of the same listener (all addresses instead of one, on the same port) can only be had after it.
+        if (former is not null && former.Address.Port == model.Address.Port)
+        {
+            former.StopAccepting();
+        }
+
         try
         {
             var front = KestrelFront.Bind(model.Address, Limits(model.Http), loggers);
@@ -94,7 +100,11 @@ internal sealed partial class ListenerSet(
         return Task.WhenAll(_draining);
     }
 
-    private void Drain(RunningListener listener) => _draining.Add(Task.Run(() => listener.DrainAsync(drain, time)));
+    private void Drain(RunningListener listener)
+    {
+        listener.StopAccepting();
+        _draining.Add(Task.Run(() => listener.DrainAsync(drain, time)));
+    }
 
     private static KestrelFrontLimits Limits(HttpFrontModel http) => new()
     {

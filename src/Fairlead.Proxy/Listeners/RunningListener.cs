@@ -43,6 +43,9 @@ internal sealed class RunningListener(ListenerModel model, KestrelFront front)
 
     public ListenerSnapshot? Snapshot => _application?.Snapshot;
 
+    /// <summary>Gives the address free at once, for a listener that takes it over.</summary>
+    public void StopAccepting() => front.StopAccepting();
+
     /// <summary>Stops to accept at once, and ends what is in flight after the drain time.</summary>
     public async Task DrainAsync(TimeSpan drain, TimeProvider time)
     {

@@ -179,15 +179,25 @@ internal sealed class Interruption : IDisposable
         due = due < TimeSpan.Zero ? TimeSpan.Zero : due + TimeSpan.FromMilliseconds(1);
         if (_timer is null)
         {
-            // The timer must not keep what the first request happened to carry in its execution context.
-            using (ExecutionContext.SuppressFlow())
-            {
-                _timer = _time.CreateTimer(static state => ((Interruption)state!).OnTimer(), this, due, Timeout.InfiniteTimeSpan);
-            }
+            _timer = Create(due);
         }
         else
         {
             _timer.Change(due, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private ITimer Create(TimeSpan due)
+    {
+        // The timer must not keep what the first request happened to carry in its execution context.
+        var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        try
+        {
+            return _time.CreateTimer(static state => ((Interruption)state!).OnTimer(), this, due, Timeout.InfiniteTimeSpan);
+        }
+        finally
+        {
+            flow.Dispose();
         }
     }
 

@@ -87,6 +87,27 @@ public sealed class LiveUpdateTests
     }
 
     [Fact]
+    public async Task Listener_RenamedOrMoved_KeepsItsPort()
+    {
+        await using var backend = await HttpBackend.StartAsync("one");
+        await using var proxy = await ProxyUnderTest.StartAsync();
+        var port = ReservedPort.Free();
+        proxy.Apply(XdsJson.Static("c", backend.Port));
+        var routes = XdsJson.Inline(XdsJson.Routes("r", XdsJson.AnyHost(XdsJson.To("c"))));
+        foreach (var name in new[] { "a", "b", "web" })
+        {
+            proxy.Apply(XdsJson.Listener(name, routes, port));
+            Assert.Equal([name], proxy.Host.Listeners.Keys);
+        }
+
+        var everywhere = XdsJson.Listener("web", routes, port);
+        everywhere.Address.SocketAddress.Address = "0.0.0.0";
+        proxy.Apply(everywhere);
+        using var client = new HttpClient();
+        Assert.Contains("\"backend\":\"one\"", await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Listener_WithoutItsRoutes_WaitsForThem()
     {
         await using var backend = await HttpBackend.StartAsync("one");
