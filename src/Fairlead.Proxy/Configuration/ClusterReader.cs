@@ -43,8 +43,11 @@ internal static class ClusterReader
             MaxRequestsPerConnection = (int)Math.Min(
                 options?.CommonHttpProtocolOptions?.MaxRequestsPerConnection ?? cluster.MaxRequestsPerConnection ?? 0, int.MaxValue),
             IdleTimeout = ProtoValues.ToTime(options?.CommonHttpProtocolOptions?.IdleTimeout, TimeSpan.FromHours(1), "idle_timeout", problems),
-            Http2 = cluster.Http2ProtocolOptions is not null || options?.ExplicitHttpConfig is { ProtocolConfigCase: not
-                UpstreamOptions.Types.ExplicitHttpConfig.ProtocolConfigOneofCase.HttpProtocolOptions },
+            Http2 = cluster.Http2ProtocolOptions is not null || options?.ExplicitHttpConfig is
+            {
+                ProtocolConfigCase: not
+                UpstreamOptions.Types.ExplicitHttpConfig.ProtocolConfigOneofCase.HttpProtocolOptions
+            },
             DnsRefresh = ProtoValues.ToTime(cluster.DnsRefreshRate, TimeSpan.FromSeconds(5), "dns_refresh_rate", problems),
             DnsFamily = cluster.DnsLookupFamily switch
             {

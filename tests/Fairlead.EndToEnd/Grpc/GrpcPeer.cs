@@ -20,7 +20,8 @@ public sealed record GrpcPeer(string Name, ProgramStart Client, ProgramStart Ser
     /// <summary>A start of the server.</summary>
     public ProgramStart Serve(IPEndPoint xds, int port, string purpose) =>
         Server.With(
-            "--xds", xds.ToString(), "--addr", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), "--name", NodeId(purpose), "--node-id", NodeId(purpose)) with { Name = $"{Name} server" };
+            "--xds", xds.ToString(), "--addr", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), "--name", NodeId(purpose), "--node-id", NodeId(purpose)) with
+        { Name = $"{Name} server" };
 
     public override string ToString() => Name;
 }
