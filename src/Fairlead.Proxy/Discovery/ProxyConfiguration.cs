@@ -323,6 +323,7 @@ internal sealed partial class ProxyConfiguration
     {
         var clusters = _directory.Snapshots();
         var mayStart = MayStart();
+        var warming = _directory.Warming.ToHashSet(StringComparer.Ordinal);
         string? waiting = null;
         foreach (var listener in _listening.All)
         {
@@ -334,7 +335,7 @@ internal sealed partial class ProxyConfiguration
 
             // A listener that has served goes on with its former routes while the new ones are awaited.
             routes ??= listener.Snapshot?.Routes;
-            if (routes is not null && (listener.IsStarted || mayStart))
+            if (routes is not null && (listener.IsStarted ? !MustWait(listener, routes, warming) : mayStart))
             {
                 _listening.Publish(listener, new ListenerSnapshot(listener.Model.Http, routes, clusters, _logs.Writers(listener.Model.Http.AccessLogs)));
             }
@@ -353,6 +354,11 @@ internal sealed partial class ProxyConfiguration
             _ready.TrySetResult();
         }
     }
+
+    // New routes to a cluster whose endpoints are on their way: until these come, the listener goes on with its whole former snapshot, clusters
+    // included, even if the control plane has taken some of them back by then.
+    private static bool MustWait(RunningListener listener, RouteIndex routes, HashSet<string> warming) =>
+        warming.Count > 0 && !ReferenceEquals(listener.Snapshot?.Routes, routes) && routes.Clusters.Overlaps(warming);
 
     private RouteIndex? RoutesOf(ListenerModel model) =>
         model.Http.RouteConfigName is not { } name ? _inlineRoutes.GetValueOrDefault(model.Name)

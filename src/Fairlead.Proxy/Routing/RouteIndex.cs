@@ -45,6 +45,8 @@ internal sealed class RouteIndex
             }
         }
 
+        Clusters = table.VirtualHosts.SelectMany(static h => h.Routes).SelectMany(static r => r.Forward?.Clusters ?? [])
+            .Select(static c => c.Name).ToHashSet(StringComparer.Ordinal);
         IsPlain = table.RequestHeaders.IsEmpty && table.ResponseHeaders.IsEmpty && table.VirtualHosts.All(static h =>
             h.RequestHeaders.IsEmpty && h.ResponseHeaders.IsEmpty && h.Routes.All(static r =>
                 r.RequestHeaders.IsEmpty && r.ResponseHeaders.IsEmpty && r.Match.Headers.Count == 0
@@ -61,6 +63,9 @@ internal sealed class RouteIndex
 
     /// <summary>No route looks at or changes headers, so nobody but the endpoint sees those that the sidecar adds.</summary>
     public bool IsPlain { get; }
+
+    /// <summary>The clusters that routes name.</summary>
+    public IReadOnlySet<string> Clusters { get; }
 
     public CompiledRoute? Find(RequestHead request) => FindHost(request.Authority)?.Find(request);
 

@@ -87,6 +87,30 @@ public sealed class LiveUpdateTests
     }
 
     [Fact]
+    public async Task Routes_ToClusterWithoutItsEndpointsYet_FormerOnesServeUntilTheyCome()
+    {
+        await using var one = await HttpBackend.StartAsync("one");
+        await using var two = await HttpBackend.StartAsync("two");
+        await using var proxy = await ProxyUnderTest.StartAsync();
+        proxy.Apply(XdsJson.Eds("old"));
+        proxy.Apply(XdsJson.Endpoints("old", one.Port));
+        proxy.Apply(XdsJson.Listener("web", XdsJson.Rds("r")));
+        proxy.Apply(XdsJson.Routes("r", XdsJson.AnyHost(XdsJson.To("old"))));
+        await using var traffic = new Traffic(proxy.AddressOf("web"));
+        await traffic.WaitForMoreAsync(20);
+        proxy.Apply(XdsJson.Eds("old"), XdsJson.Eds("new"));
+        proxy.Apply(XdsJson.Routes("r", XdsJson.AnyHost(XdsJson.To("new"))));
+        await traffic.WaitForMoreAsync(20);
+        proxy.Apply(XdsJson.Eds("new"));
+        await traffic.WaitForMoreAsync(20);
+        Assert.Equal(0, two.Requests);
+        proxy.Apply(XdsJson.Endpoints("new", two.Port));
+        await traffic.WaitForMoreAsync(20);
+        Assert.NotEqual(0, two.Requests);
+        Assert.Empty(await traffic.StopAsync());
+    }
+
+    [Fact]
     public async Task Listener_RenamedOrMoved_KeepsItsPort()
     {
         await using var backend = await HttpBackend.StartAsync("one");
