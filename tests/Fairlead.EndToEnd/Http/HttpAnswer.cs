@@ -6,7 +6,7 @@ namespace Fairlead.EndToEnd.Http;
 public sealed record HttpAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body, TimeSpan Elapsed)
 {
     /// <summary>What the backend saw, where one answered.</summary>
-    public JsonObject? Echo { get; } = Headers.ContainsKey("x-backend") ? JsonNode.Parse(Body) as JsonObject : null;
+    public JsonObject? Echo { get; } = Headers.ContainsKey("x-backend") && Body.Length > 0 ? JsonNode.Parse(Body) as JsonObject : null;
 
     /// <summary>Who answered; null: the proxy itself.</summary>
     public string? Backend => (string?)Echo?["backend"];

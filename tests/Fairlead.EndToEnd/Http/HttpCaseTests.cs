@@ -36,6 +36,17 @@ public sealed class HttpCaseTests(HttpMesh mesh)
         }
     }
 
+    [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
+    public async Task SidecarAndEnvoy_SameInboundRequest_AnswerAlike()
+    {
+        foreach (var exchange in (HttpExchange[])[HttpExchange.Get("/a?b=c").With("x-user", "jason"), HttpExchange.Post("/", "some text"), HttpExchange.Get("/").With("x-status", "418")])
+        {
+            var ours = ComparableAnswer.From(await mesh.Sidecar.InboundClient.SendAsync(exchange, "any.test"));
+            var envoys = ComparableAnswer.From(await mesh.Envoy.InboundClient.SendAsync(exchange, "any.test"));
+            Assert.True(envoys == ours, $"{exchange}\nEnvoy:\n{envoys}\nthe sidecar:\n{ours}");
+        }
+    }
+
     [Fact]
     public async Task ControlPlane_AllCases_HasNoProblem()
     {

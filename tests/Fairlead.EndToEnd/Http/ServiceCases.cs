@@ -5,6 +5,8 @@ namespace Fairlead.EndToEnd.Http;
 /// <summary>How a request finds its service: hosts, ports, short names, several services behind one host.</summary>
 internal static class ServiceCases
 {
+    private static readonly string Long = new('x', 200_000);
+
     public static IEnumerable<HttpCase> All() =>
     [
         new("ports", "",
@@ -29,6 +31,16 @@ internal static class ServiceCases
 
                 """,
         },
+
+        new("bodies", "",
+            Post("/", Long).Answers(200).SeesHeader("content-length", "200000"),
+            new HttpExchange("PUT", "/") { RequestBody = "" }.SeesHeader("content-length", "0"),
+            new HttpExchange("HEAD", "/").Answers(200).Says(""),
+            new HttpExchange("OPTIONS", "/a/b").Answers(200).Sees("/a/b"),
+            Get("/").With("x-status", "204").Answers(204),
+            Get("/").With("x-status", "304").Answers(304),
+            Get("/%2Fa%20b/ü?x=%41&y=a+b").Answers(200),
+            Get("/").With("x-many", string.Join(',', Enumerable.Range(0, 2000))).Answers(200)),
 
         new("first-http-port", "",
             Get("/").From("alpha"), Get("/").To("first-http-port.cases.test:9080").From("alpha"), Get("/").To("first-http-port.cases.test:9090").From("beta"))

@@ -2,13 +2,15 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Fairlead.ControlPlane;
+using Fairlead.Testing.Logging;
 using Fairlead.Testing.Processes;
+using Microsoft.Extensions.Logging;
 
 namespace Fairlead.EndToEnd.Mesh;
 
 /// <summary>
 /// A control plane in this process with a configuration directory of its own. Each write also raises a revision number that is served as
-/// part of the configuration, so that a proxy tells by itself what it has applied.
+/// part of the configuration, so that a proxy tells by itself what it has applied. An error in its log fails whoever disposes of it.
 /// </summary>
 public sealed class ControlPlaneUnderTest : IAsyncDisposable
 {
@@ -16,6 +18,7 @@ public sealed class ControlPlaneUnderTest : IAsyncDisposable
     public const string RevisionHost = "revision.cases.test";
 
     private readonly TempDirectory _directory = new();
+    private readonly ErrorLog _errors = new();
     private readonly HttpClient _admin = new();
     private ControlPlaneHost? _host;
     private int _revision;
@@ -35,7 +38,7 @@ public sealed class ControlPlaneUnderTest : IAsyncDisposable
     /// <summary>Starts it, again at the addresses of before if it has run.</summary>
     public async Task StartAsync()
     {
-        _host = ControlPlaneHost.Build(new ControlPlaneOptions { ConfigDirectories = [_directory.Path], Xds = Xds, Admin = Admin });
+        _host = ControlPlaneHost.Build(new ControlPlaneOptions { ConfigDirectories = [_directory.Path], Xds = Xds, Admin = Admin, Logging = logging => logging.AddProvider(_errors) });
         await _host.StartAsync();
         Xds = _host.XdsAddress;
         Admin = _host.AdminAddress;
@@ -83,6 +86,7 @@ public sealed class ControlPlaneUnderTest : IAsyncDisposable
         await StopAsync();
         _admin.Dispose();
         _directory.Dispose();
+        _errors.AssertEmpty();
     }
 
     private int Raise()

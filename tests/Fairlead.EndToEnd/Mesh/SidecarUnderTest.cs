@@ -1,20 +1,24 @@
 using System.Net;
 using Fairlead.Proxy.Hosting;
+using Fairlead.Testing.Logging;
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging;
 
 namespace Fairlead.EndToEnd.Mesh;
 
-/// <summary>Our sidecar, in this process.</summary>
+/// <summary>Our sidecar, in this process. An error in its log fails whoever disposes of it.</summary>
 public sealed class SidecarUnderTest : ProxyUnderTest
 {
     private readonly ProxyHost _host;
     private readonly SharedLog _accessLog;
+    private readonly ErrorLog _errors;
 
-    private SidecarUnderTest(ProxyIdentity identity, ProxyHost host, SharedLog accessLog)
+    private SidecarUnderTest(ProxyIdentity identity, ProxyHost host, SharedLog accessLog, ErrorLog errors)
         : base(identity)
     {
         _host = host;
         _accessLog = accessLog;
+        _errors = errors;
     }
 
     public override IPEndPoint Admin => _host.AdminAddress;
@@ -26,6 +30,7 @@ public sealed class SidecarUnderTest : ProxyUnderTest
     public static async Task<SidecarUnderTest> StartAsync(ProxyIdentity identity, IPEndPoint xds, string? stateDirectory = null)
     {
         var accessLog = new SharedLog();
+        var errors = new ErrorLog();
         var host = ProxyHost.Build(new ProxyOptions
         {
             Servers = [new Uri($"http://{xds}")],
@@ -38,14 +43,16 @@ public sealed class SidecarUnderTest : ProxyUnderTest
             StateDirectory = stateDirectory,
             Drain = TimeSpan.FromSeconds(1),
             AccessLog = accessLog,
+            LoggerFactory = LoggerFactory.Create(logging => logging.AddProvider(errors)),
         });
         await host.StartAsync();
-        return new SidecarUnderTest(identity, host, accessLog);
+        return new SidecarUnderTest(identity, host, accessLog, errors);
     }
 
     protected override async ValueTask StopAsync()
     {
         await _host.StopAsync();
         await _host.DisposeAsync();
+        _errors.AssertEmpty();
     }
 }

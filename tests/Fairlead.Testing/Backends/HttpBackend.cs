@@ -79,6 +79,11 @@ public sealed class HttpBackend : IAsyncDisposable
         http.Response.StatusCode = Status(request, attempt);
         http.Response.Headers["x-backend"] = Name;
         http.Response.Headers["x-attempt"] = attempt.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (http.Response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
+        {
+            return;
+        }
+
         http.Response.ContentType = "application/json";
         var text = Describe(http, attempt, await ReadBodyAsync(request)).ToJsonString();
         http.Response.ContentLength = System.Text.Encoding.UTF8.GetByteCount(text);
