@@ -40,6 +40,12 @@ internal sealed class TypeState
     /// <summary>The response that the client has not answered yet.</summary>
     public SentResponse? InFlight { get; private set; }
 
+    /// <summary>
+    /// Whether the client asked for something before it saw the response that is under way. That was not heard, since it may be outdated;
+    /// the answer to what is under way will say it again.
+    /// </summary>
+    public bool HasMoreToSay { get; private set; }
+
     /// <summary>Whether the client was answered once, or came with the current version.</summary>
     public bool Answered { get; private set; }
 
@@ -70,9 +76,13 @@ internal sealed class TypeState
         _settled = null;
     }
 
+    /// <summary>The client sent a request that the response under way overtook.</summary>
+    public void Overtaken() => HasMoreToSay = InFlight is not null;
+
     /// <summary>The client took the response that was under way.</summary>
     public void Accept()
     {
+        HasMoreToSay = false;
         if (InFlight is { } sent)
         {
             Accepted = sent.Result.Restrict(Subscription);
@@ -83,6 +93,7 @@ internal sealed class TypeState
     /// <summary>The client rejected the response that was under way. Nothing of it is sent again before something in it changes.</summary>
     public void Reject()
     {
+        HasMoreToSay = false;
         if (InFlight is not { } sent)
         {
             return;

@@ -71,6 +71,7 @@ internal sealed class SotwSession
 
         if (!IsCurrent(type, frame.Nonce))
         {
+            type.State.Overtaken();
             return RequestOutcome.Stale;
         }
 

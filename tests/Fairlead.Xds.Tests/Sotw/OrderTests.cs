@@ -1,4 +1,5 @@
 using Fairlead.Protos;
+using Fairlead.Xds.Sotw;
 using static Fairlead.Xds.Tests.Sotw.SessionDriver;
 
 namespace Fairlead.Xds.Tests.Sotw;
@@ -90,6 +91,25 @@ public sealed class OrderTests
         var second = driver.Expect(TypeUrls.Cluster, "a", "b");
         driver.ExpectNothing();
         driver.Ack(second);
+        driver.Expect(TypeUrls.Route, "r");
+    }
+
+    [Fact]
+    public void Routes_DoNotOvertakeEndpointsWhoseRequestCrossedAResponse()
+    {
+        var driver = Started("1");
+        driver.Set(Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "a", "2"), Resource(TypeUrls.Endpoint, "b"), Resource(TypeUrls.Listener, "l"), Resource(TypeUrls.Route, "r", "to b"), Resource(Custom, "x"));
+        var clusters = driver.Expect(TypeUrls.Cluster, "a", "b");
+        var changed = driver.Expect(TypeUrls.Endpoint, "a");
+
+        // Asked for before the response above was seen, and before the clusters are acknowledged.
+        Assert.Equal(RequestOutcome.Stale, driver.Send(TypeUrls.Endpoint, ["a", "b"], "", "2"));
+        driver.Ack(clusters);
+        driver.ExpectNothing();
+        driver.Ack(changed, "a", "b");
+        var added = driver.Expect(TypeUrls.Endpoint, "b");
+        driver.ExpectNothing();
+        driver.Ack(added, "a", "b");
         driver.Expect(TypeUrls.Route, "r");
     }
 
