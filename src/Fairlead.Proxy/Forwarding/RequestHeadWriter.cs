@@ -34,13 +34,16 @@ internal static class RequestHeadWriter
                 output.Write("transfer-encoding: chunked\r\n"u8);
             }
         }
-        else if (request.Headers.ContentLength == 0)
+        else if (request.Headers.ContentLength == 0 || MayHaveBody(request.Method))
         {
+            // Said, as Envoy does, where a body could be expected.
             output.Write("content-length: 0\r\n"u8);
         }
 
         output.Write("\r\n"u8);
     }
+
+    private static bool MayHaveBody(string method) => method is not ("GET" or "HEAD" or "DELETE" or "TRACE" or "CONNECT");
 
     [Flags]
     private enum Seen
