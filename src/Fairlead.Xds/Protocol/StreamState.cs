@@ -125,6 +125,7 @@ internal sealed class StreamState
     /// Whether something that the type may name has to reach the client first. A response that only changes or keeps what the client has is
     /// not waited for: Envoy answers for new clusters only when they are warm, and it is that which routes to them have to wait for. A client
     /// that does not wait so asks for the endpoints of new clusters before it acknowledges them; a request that crossed a response counts.
+    /// Endpoints that change all the time hold nobody up.
     /// </summary>
     private bool Waits(TypeState type, SetViews views)
     {
@@ -135,7 +136,7 @@ internal sealed class StreamState
                 if (earlier.Requested
                     && earlier.Rules.TypeUrl == url
                     && earlier.InFlight is { } sent
-                    && (sent.AddsNames || earlier.HasMoreToSay || earlier.Plan(Target(earlier, views)) is not null))
+                    && (sent.AddsNames || earlier.HasMoreToSay || (earlier.Rules.FullState && earlier.Plan(Target(earlier, views)) is not null)))
                 {
                     return true;
                 }

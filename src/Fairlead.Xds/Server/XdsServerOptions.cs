@@ -11,7 +11,7 @@ public sealed class XdsServerOptions
         new(TypeUrls.Cluster, FullState: true, LegacyWildcard: true),
         new(TypeUrls.Endpoint, ResendAfter: TypeUrls.Cluster),
         new(TypeUrls.Listener, FullState: true, LegacyWildcard: true) { After = [TypeUrls.Cluster] },
-        new(TypeUrls.Route) { After = [TypeUrls.Cluster] },
+        new(TypeUrls.Route) { After = [TypeUrls.Cluster, TypeUrls.Endpoint] },
     ];
 
     /// <summary>Gives the scope that serves a stream, once its node is known. To refuse the stream, throw a GrpcException.</summary>

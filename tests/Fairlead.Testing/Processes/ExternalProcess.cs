@@ -13,6 +13,7 @@ public sealed class ExternalProcess : IAsyncDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
+    private readonly ParentThread _parent = new();
     private readonly ProcessOutput _output = new();
     private readonly Task<int> _ended;
     private readonly EventHandler _onProcessExit;
@@ -22,11 +23,7 @@ public sealed class ExternalProcess : IAsyncDisposable
         Name = start.Name;
         CommandLine = string.Join(' ', [start.FileName, .. start.Arguments]);
         _process = new Process { StartInfo = Describe(start) };
-        if (!_process.Start())
-        {
-            throw new InvalidOperationException($"{Name} did not start: {CommandLine}");
-        }
-
+        _parent.Start(_process);
         Id = _process.Id;
         _process.StandardInput.Close();
         _onProcessExit = (_, _) => Kill();
@@ -123,6 +120,7 @@ public sealed class ExternalProcess : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit -= _onProcessExit;
         await StopAsync();
         _process.Dispose();
+        _parent.Dispose();
     }
 
     private static ProcessStartInfo Describe(ProgramStart start)
