@@ -13,7 +13,7 @@ public sealed class OrderTests
         var driver = Started("1");
         Push(driver, "2");
         driver.Expect(TypeUrls.Cluster, "a");
-        driver.Expect(TypeUrls.Endpoint, "a");
+        driver.Ack(driver.Expect(TypeUrls.Endpoint, "a"), "a");
         driver.Expect(TypeUrls.Listener, "l");
         driver.Expect(TypeUrls.Route, "r");
         driver.Expect(Custom, "x");
