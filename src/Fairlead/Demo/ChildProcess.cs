@@ -9,6 +9,7 @@ namespace Fairlead.Demo;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly ParentThread _parent = new();
     private readonly StreamWriter _log;
     private readonly Lock _logging = new();
     private readonly TaskCompletionSource<IReadOnlyDictionary<string, string>> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,7 +46,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         var child = new ChildProcess(name, new() { StartInfo = start }, log, askToEnd, time);
         child._process.OutputDataReceived += (_, line) => child.OnLine(line.Data);
         child._process.ErrorDataReceived += (_, line) => child.OnLine(line.Data);
-        child._process.Start();
+        child._parent.Start(child._process);
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
         return child;
@@ -84,6 +85,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         Kill();
         await Exited;
         _process.Dispose();
+        _parent.Dispose();
         lock (_logging)
         {
             _log.Dispose();
