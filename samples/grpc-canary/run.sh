@@ -7,6 +7,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 fairlead=$here/../../fairlead
 xds=${XDS:-127.0.0.1:15010} admin=${ADMIN:-127.0.0.1:15014} v1=${V1:-18091} v2=${V2:-18092} python=${PYTHON:-/usr/bin/python3}
 
+"$fairlead" version > /dev/null # builds where that is due
 work=$(mktemp -d)
 pids=()
 finish() {

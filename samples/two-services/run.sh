@@ -8,6 +8,7 @@ fairlead=$here/../../fairlead
 xds=${XDS:-127.0.0.1:15010} admin=${ADMIN:-127.0.0.1:15014} proxy_admin=${PROXY_ADMIN:-127.0.0.1:15000} outbound=${OUTBOUND:-127.0.0.1:15001}
 v1=${V1:-18081} v2=${V2:-18082}
 
+"$fairlead" version > /dev/null # builds where that is due
 work=$(mktemp -d)
 pids=()
 finish() {

@@ -7,6 +7,9 @@ namespace Fairlead.EndToEnd.Grpc;
 /// <summary>What every implementation has to get right.</summary>
 internal static class GrpcScenarios
 {
+    // All have to be calling at the same time, the slowest to start too.
+    private const string LiveSeconds = "15";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     public static IReadOnlyList<GrpcScenario> All { get; } =
@@ -49,7 +52,7 @@ internal static class GrpcScenarios
         await mesh.ServesAsync();
         var clients = peers.ToDictionary(
             p => p,
-            p => ExternalProcess.Start(p.Call(mesh.ControlPlane.Xds, "shrink.grpc.test:50051", Purpose, "--duration", "12", "--interval", "10", "--warmup")));
+            p => ExternalProcess.Start(p.Call(mesh.ControlPlane.Xds, "shrink.grpc.test:50051", Purpose, "--duration", LiveSeconds, "--interval", "10", "--warmup")));
         try
         {
             await Task.WhenAll(clients.Values.Select(c => c.LineAsync(line => line.Contains("STARTED", StringComparison.Ordinal), "STARTED", StartLimit)));
@@ -80,16 +83,17 @@ internal static class GrpcScenarios
         await mesh.ServesAsync();
         var clients = peers.ToDictionary(
             p => p,
-            p => ExternalProcess.Start(p.Call(mesh.ControlPlane.Xds, "mixed.grpc.test:50051", Purpose, "--duration", "8", "--interval", "20", "--warmup")));
+            p => ExternalProcess.Start(p.Call(mesh.ControlPlane.Xds, "mixed.grpc.test:50051", Purpose, "--duration", LiveSeconds, "--interval", "20", "--warmup")));
         try
         {
             await Task.WhenAll(clients.Values.Select(c => c.LineAsync(line => line.Contains("STARTED", StringComparison.Ordinal), "STARTED", StartLimit)));
-            var shown = await Eventually.SeeAsync("fairlead ps: every client with a NACK", async _ =>
+            await Eventually.SeeAsync("every client with a NACK", async cancellation =>
             {
-                var text = await FairleadProgram.OutputAsync("ps", "--server", $"http://{mesh.ControlPlane.Admin}", "-o", "json");
-                var proxies = JsonNode.Parse(text)!["proxies"]!.AsArray(); // by contract
+                var proxies = (await mesh.ControlPlane.GetAsync("/api/v1/proxies", cancellation))["proxies"]!.AsArray(); // by contract
                 return (peers.All(p => Clusters(proxies, p, Purpose)?["error"] is not null), proxies);
             });
+            var text = await FairleadProgram.OutputAsync("ps", "--server", $"http://{mesh.ControlPlane.Admin}", "-o", "json");
+            var shown = JsonNode.Parse(text)!["proxies"]!.AsArray(); // by contract
             var outcomes = await Task.WhenAll(peers.Select(p => GrpcMesh.OutcomeAsync(clients[p])));
             return peers.Zip(outcomes).ToDictionary(p => p.First.Name, p => Verdict(() =>
             {
