@@ -45,7 +45,7 @@ internal sealed class XdsBenchServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, controlPort, static listen => listen.Protocols = HttpProtocols.Http1);
         });
         var app = builder.Build();
-        app.MapGrpc(xds.Ads, xds.GrpcOptions);
+        app.MapXds(xds);
         app.MapPost("/set", async context => await context.Response.WriteAsJsonAsync(Set(context.Request.Query, content, scope)));
         app.MapGet("/stats", async context => await context.Response.WriteAsJsonAsync(Stats(scope, counts)));
         await app.StartAsync();

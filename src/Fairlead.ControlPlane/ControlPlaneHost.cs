@@ -187,7 +187,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     private static WebApplication BuildXds(IPEndPoint address, XdsServer server, ILoggerFactory loggers)
     {
         var application = WebHosts.Build(address, static kestrel => kestrel.ConfigureGrpc(), static listen => listen.UseGrpc(), loggers);
-        application.MapGrpc(server.Ads, server.GrpcOptions);
+        application.MapXds(server);
         application.MapGrpcHealth(new());
         application.MapGrpcReflection(ProtoRegistry.Files);
         return application;

@@ -1,3 +1,4 @@
+using Fairlead.Protos;
 using Fairlead.Translation.Scope;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Server;
@@ -7,6 +8,8 @@ namespace Fairlead.ControlPlane.Push;
 /// <summary>The proxies that said the same of themselves, and what they are given now. Safe for any number of threads.</summary>
 internal sealed class ScopeState
 {
+    private static readonly HashSet<string> MadeOnDemand = [TypeUrls.Listener];
+
     private readonly Lock _gate = new();
     private MeshTranslations? _mesh;
     private TranslatedScope? _translated;
@@ -14,7 +17,7 @@ internal sealed class ScopeState
     public ScopeState(ProxyScope scope)
     {
         Scope = scope;
-        Xds = new() { OnDemand = OnDemand };
+        Xds = new() { OnDemand = OnDemand, OnDemandTypes = MadeOnDemand };
     }
 
     /// <summary>The scope as it was read from the node.</summary>

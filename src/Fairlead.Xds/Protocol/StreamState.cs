@@ -9,14 +9,18 @@ namespace Fairlead.Xds.Protocol;
 /// </summary>
 internal sealed class StreamState
 {
+    private readonly Variant _variant;
+    private readonly DifferenceCache _differences;
     private readonly List<TypeState> _types;
 
     // By the type that uses and the type that is used: clusters and endpoints.
     private readonly List<(TypeState User, TypeState Used, UsedResources Resources)> _uses = [];
 
-    public StreamState(IReadOnlyList<TypeRules> rules)
+    public StreamState(IReadOnlyList<TypeRules> rules, Variant variant, DifferenceCache differences)
     {
-        _types = [.. rules.Select(static rule => new TypeState(rule))];
+        _variant = variant;
+        _differences = differences;
+        _types = [.. rules.Select(rule => new TypeState(rule, variant, differences))];
         foreach (var used in _types)
         {
             if (_types.Find(type => type.Rules.TypeUrl == used.Rules.ResendAfter) is { } user)
@@ -31,13 +35,33 @@ internal sealed class StreamState
 
     public TypeState Add(TypeRules rules)
     {
-        var type = new TypeState(rules);
+        var type = new TypeState(rules, _variant, _differences);
         _types.Add(type);
         return type;
     }
 
-    /// <summary>What has to be sent next, given this state of the resources; null when there is nothing to be said now.</summary>
-    public ResponsePlan? Next(SetViews views)
+    /// <summary>Lets the types that follow others ask for what belongs to what the client holds of these. To be called before the targets
+    /// are looked up.</summary>
+    /// <returns>Whether that changed what is asked for.</returns>
+    public bool Follow()
+    {
+        var changed = false;
+        foreach (var type in _types)
+        {
+            if (type.FollowsParents && _types.Find(parent => parent.Rules.TypeUrl == type.Rules.MembersOf) is { } parents)
+            {
+                changed |= Follow(type, parents);
+            }
+        }
+
+        return changed;
+    }
+
+    /// <summary>Gives a type the newest state of what it asks for.</summary>
+    public void SetTarget(TypeState type, ResourceMap target) => type.SetTarget(WithStillUsed(type, target));
+
+    /// <summary>What has to be sent next so that the client gets to its targets; null when there is nothing to be said now.</summary>
+    public ResponsePlan? Next()
     {
         var settled = true;
         foreach (var type in _types)
@@ -53,9 +77,9 @@ internal sealed class StreamState
                 continue;
             }
 
-            if (type.Plan(Target(type, views)) is { } plan)
+            if (type.Plan() is { } plan)
             {
-                if (!Waits(type, views))
+                if (!Waits(type))
                 {
                     return plan;
                 }
@@ -64,61 +88,83 @@ internal sealed class StreamState
             }
         }
 
-        return settled ? NextRemoval(views) : null;
+        if (!settled)
+        {
+            return null;
+        }
+
+        foreach (var (_, _, resources) in _uses)
+        {
+            resources.Release();
+        }
+
+        return NextRemoval();
     }
 
     /// <summary>The planned response goes out.</summary>
     /// <param name="plan">What <see cref="Next"/> gave.</param>
-    /// <param name="views">The state of the resources that it was made of.</param>
-    public void Commit(ResponsePlan plan, SetViews views)
+    /// <param name="set">The state of the resources that it was made of.</param>
+    public void Commit(ResponsePlan plan, XdsResourceSet set)
     {
-        var before = plan.Type.Held;
         plan.Type.Commit(plan);
         foreach (var (user, used, resources) in _uses)
         {
             if (ReferenceEquals(user, plan.Type))
             {
-                resources.Remember(views, plan.Kept);
+                resources.Remember(set.Type(resources.TypeUrl).Map, plan.Kept);
                 if (used.Requested)
                 {
-                    used.Forget(UsedByChanged(before, plan.Resources));
+                    used.Forget(plan.Uses);
                 }
             }
         }
     }
 
-    /// <summary>What the client ought to have: what the state gives, and what is used by something that it gave before.</summary>
-    private ResourceView Target(TypeState type, SetViews views)
+    private static bool Follow(TypeState type, TypeState parents)
     {
-        var target = views.Get(type.Rules.TypeUrl, type.Subscription);
-        if (type.Subscription.Names.Count <= target.Count)
+        if (ReferenceEquals(type.ParentsSeen, parents.Held))
+        {
+            return false;
+        }
+
+        type.ParentsSeen = parents.Held;
+        List<string> members = [];
+        foreach (var held in parents.Held)
+        {
+            // What a client came back with is a name and a version only.
+            if ((held.Members ?? parents.Target.Find(held.Name)?.Members) is { } prefix)
+            {
+                members.Add(prefix + "*");
+            }
+        }
+
+        return type.SetMembers(NameSet.Of(members));
+    }
+
+    /// <summary>What the client ought to have: what the state gives, and what is used by something that it was given before.</summary>
+    private ResourceMap WithStillUsed(TypeState type, ResourceMap target)
+    {
+        if (target.AbsentCount == 0)
         {
             return target;
         }
 
         foreach (var (user, used, resources) in _uses)
         {
-            if (ReferenceEquals(used, type))
+            if (ReferenceEquals(used, type) && !resources.IsEmpty)
             {
-                return target.With(StillUsed(target, type.Subscription.Names, user.Held, resources));
+                var absent = target.AbsentNames().ToHashSet(StringComparer.Ordinal);
+                List<XdsResource> found = [];
+                foreach (var resource in user.Held)
+                {
+                    found.AddRange(resource.Uses.Where(absent.Contains).Select(resources.Find).OfType<XdsResource>());
+                }
+
+                return target.With(found);
             }
         }
 
         return target;
-    }
-
-    private static XdsResource[] StillUsed(ResourceView target, NameSet names, ResourceView users, UsedResources resources)
-    {
-        List<XdsResource>? found = null;
-        foreach (var name in names.Names)
-        {
-            if (target.Find(name) is null && resources.Find(name) is { } resource && users.Uses(name))
-            {
-                (found ??= []).Add(resource);
-            }
-        }
-
-        return found?.ToArray() ?? [];
     }
 
     /// <summary>
@@ -127,7 +173,7 @@ internal sealed class StreamState
     /// that does not wait so asks for the endpoints of new clusters before it acknowledges them; a request that crossed a response counts.
     /// Endpoints that change all the time hold nobody up.
     /// </summary>
-    private bool Waits(TypeState type, SetViews views)
+    private bool Waits(TypeState type)
     {
         foreach (var url in type.Rules.After)
         {
@@ -136,7 +182,7 @@ internal sealed class StreamState
                 if (earlier.Requested
                     && earlier.Rules.TypeUrl == url
                     && earlier.InFlight is { } sent
-                    && (sent.AddsNames || earlier.HasMoreToSay || (earlier.Rules.FullState && earlier.Plan(Target(earlier, views)) is not null)))
+                    && (sent.AddsNames || earlier.HasMoreToSay || (earlier.Rules.FullState && earlier.Plan() is not null)))
                 {
                     return true;
                 }
@@ -146,13 +192,16 @@ internal sealed class StreamState
         return false;
     }
 
-    /// <summary>Removals go in reverse order, each when all before it is acknowledged: listeners before the clusters that they use.</summary>
-    private ResponsePlan? NextRemoval(SetViews views)
+    /// <summary>Removals go in reverse order, each when all before it is acknowledged: listeners before the clusters that they use, and
+    /// clusters before their endpoints, for which a client asks no more when the cluster is gone.</summary>
+    private ResponsePlan? NextRemoval() => NextRemoval(used: false) ?? NextRemoval(used: true);
+
+    private ResponsePlan? NextRemoval(bool used)
     {
         for (var i = _types.Count - 1; i >= 0; i--)
         {
             var type = _types[i];
-            if (type.Requested && !IsHeldFast(type) && type.PlanRemoval(Target(type, views)) is { } plan)
+            if (type.Requested && used == type.Rules.ResendAfter is not null && !IsHeldFast(type) && type.PlanRemoval() is { } plan)
             {
                 return plan;
             }
@@ -164,18 +213,4 @@ internal sealed class StreamState
     /// <summary>Whether the client rejected what would have let go of the type's resources: it works with what it had before.</summary>
     private bool IsHeldFast(TypeState type) => _types.Exists(other =>
         other.Parked.Count > 0 && (ReferenceEquals(other, type) || other.Rules.After.Contains(type.Rules.TypeUrl)));
-
-    private static HashSet<string> UsedByChanged(ResourceView before, ResourceView resources)
-    {
-        HashSet<string> used = new(StringComparer.Ordinal);
-        foreach (var resource in resources.Items)
-        {
-            if (resource.Uses.Count > 0 && before.Find(resource.Name)?.Version != resource.Version)
-            {
-                used.UnionWith(resource.Uses);
-            }
-        }
-
-        return used;
-    }
 }

@@ -9,33 +9,57 @@ namespace Fairlead.Xds.Protocol;
 /// </summary>
 internal sealed class TypeState
 {
-    private readonly List<ResourceView> _parked = [];
+    /// <summary>Version of what the client waits to hear of, whatever it has; no resource has it.</summary>
+    public const string Owed = "";
+
+    /// <summary>Version of what the client has in one version or another; no resource has it.</summary>
+    public const string NotKnown = "?";
+
+    private readonly List<RejectedGroup> _parked = [];
+    private readonly DifferenceCache _differences;
+    private NameSet _members = NameSet.Empty;
+    private string? _claimedVersion;
 
     // The view that was found to need nothing but removals, so that it need not be compared again.
-    private ResourceView? _settled;
+    private ResourceMap? _settled;
 
-    // After a rejection nobody knows which of the resources the client took.
-    private bool _uncertain;
-
-    public TypeState(TypeRules rules)
+    public TypeState(TypeRules rules, Variant variant, DifferenceCache differences)
     {
         Rules = rules;
-        Held = new ResourceView(rules.TypeUrl, []);
-        Accepted = Held;
+        Variant = variant;
+        _differences = differences;
     }
 
     public TypeRules Rules { get; }
 
+    public Variant Variant { get; }
+
     /// <summary>Whether the client has asked for the type.</summary>
     public bool Requested { get; private set; }
 
+    /// <summary>What the client said that it wants.</summary>
+    public Subscription Asked { get; private set; } = Subscription.None;
+
+    /// <summary>What it gets: what it asked for, and the members of what it holds where it asked for these.</summary>
     public Subscription Subscription { get; private set; } = Subscription.None;
 
+    /// <summary>Whether the client gets the members of what it holds of <see cref="TypeRules.MembersOf"/>.</summary>
+    public bool FollowsParents { get; private set; }
+
+    /// <summary>The parents by which the members were last set.</summary>
+    public ResourceMap? ParentsSeen { get; set; }
+
+    /// <summary>The version that the client came with, where it was right.</summary>
+    public string? ResumedVersion { get; private set; }
+
+    /// <summary>What the client ought to have, as the newest state says.</summary>
+    public ResourceMap Target { get; private set; } = ResourceMap.Empty;
+
     /// <summary>What the client holds, or will when it has taken what is under way.</summary>
-    public ResourceView Held { get; private set; }
+    public ResourceMap Held { get; private set; } = ResourceMap.Empty;
 
     /// <summary>What the client holds by its own word.</summary>
-    public ResourceView Accepted { get; private set; }
+    public ResourceMap Accepted { get; private set; } = ResourceMap.Empty;
 
     /// <summary>The response that the client has not answered yet.</summary>
     public SentResponse? InFlight { get; private set; }
@@ -49,30 +73,72 @@ internal sealed class TypeState
     /// <summary>Whether the client was answered once, or came with the current version.</summary>
     public bool Answered { get; private set; }
 
-    /// <summary>What was rejected and has not changed since.</summary>
-    public IReadOnlyList<ResourceView> Parked => _parked;
+    /// <summary>After a rejection nobody knows which of the resources the client took.</summary>
+    public bool IsUncertain { get; private set; }
 
-    /// <summary>Replaces the subscription. What is dropped from it is forgotten: asked for again, it is sent again.</summary>
-    public void Subscribe(Subscription subscription)
+    /// <summary>What was rejected and has not changed since.</summary>
+    public IReadOnlyList<RejectedGroup> Parked => _parked;
+
+    /// <summary>Replaces what is asked for. What is dropped from it is forgotten: asked for again, it is sent again.</summary>
+    public void Ask(Subscription asked)
     {
         Requested = true;
-        if (subscription == Subscription)
+        if (asked != Asked)
+        {
+            Asked = asked;
+            Narrow();
+        }
+    }
+
+    /// <summary>Asks for the members of what the client holds of <see cref="TypeRules.MembersOf"/>.</summary>
+    public void FollowParents()
+    {
+        Requested = true;
+        FollowsParents = true;
+    }
+
+    /// <summary>The members of what the client holds are now these (names that end with <c>/*</c>).</summary>
+    public bool SetMembers(NameSet members)
+    {
+        if (members.Equals(_members))
+        {
+            return false;
+        }
+
+        _members = members;
+        Narrow();
+        return true;
+    }
+
+    /// <summary>The client says that it has that version of what it asks for.</summary>
+    public void Claim(string version) => _claimedVersion = version;
+
+    /// <summary>The client says that it has these resources; what it does not ask for counts nothing.</summary>
+    public void Claim(IEnumerable<XdsResource> claimed)
+    {
+        Held = ResourceMap.Empty.With(claimed);
+        Held = FollowsParents ? Held : Covered(Held);
+        Accepted = Held;
+        _settled = null;
+    }
+
+    /// <summary>The newest state of what the client asks for.</summary>
+    public void SetTarget(ResourceMap target)
+    {
+        Target = target;
+        var claimed = _claimedVersion;
+        _claimedVersion = null;
+
+        // Versions are hashes of content, whoever computed them: an equal one says that the client has what it asks for.
+        if (claimed is null || Subscription.IsEmpty || claimed != target.Version)
         {
             return;
         }
 
-        Subscription = subscription;
-        _settled = null;
-        Held = Held.Restrict(subscription);
-        Accepted = Accepted.Restrict(subscription);
-    }
-
-    /// <summary>The client came with what the view holds.</summary>
-    public void Resume(ResourceView view)
-    {
-        Held = view;
-        Accepted = view;
+        Held = target;
+        Accepted = target;
         Answered = true;
+        ResumedVersion = claimed;
         _settled = null;
     }
 
@@ -85,7 +151,7 @@ internal sealed class TypeState
         HasMoreToSay = false;
         if (InFlight is { } sent)
         {
-            Accepted = sent.Result.Restrict(Subscription);
+            Accepted = sent.Subscription == Subscription ? sent.Result : Covered(sent.Result);
             InFlight = null;
         }
     }
@@ -101,228 +167,168 @@ internal sealed class TypeState
 
         InFlight = null;
         _settled = null;
-        if (Rules.FullState)
+        var group = new RejectedGroup(sent.Resources, sent.Removed, sent.Result);
+        if (Variant == Variant.Delta)
+        {
+            // The client may hold any of these, in whatever version: each is due again when it changes, or goes.
+            _parked.Add(group);
+            Held = Covered(Held.With(group.Names.Select(Unknown)));
+        }
+        else if (Rules.FullState)
         {
             _parked.Clear();
-            _parked.Add(sent.Result);
-            _uncertain = true;
-            Held = sent.Before.Restrict(Subscription);
-            return;
+            _parked.Add(group);
+            IsUncertain = true;
+            Held = Covered(sent.Before);
         }
-
-        _parked.Add(sent.Resources);
-        Held = Held.Without(NamesOf(sent.Resources));
+        else
+        {
+            _parked.Add(group);
+            Held = Held.Without(group.Names);
+        }
     }
 
     /// <summary>Makes the given names due again although nothing in them changed. What was rejected is tried again too: the client waits for
     /// an answer, and another rejection is one.</summary>
-    public void Forget(IReadOnlySet<string> names)
+    public void Forget(IReadOnlyCollection<string> names)
     {
-        if (_parked.RemoveAll(group => group.AsList().Any(item => names.Contains(item.Name))) > 0)
+        if (_parked.Count > 0 && _parked.RemoveAll(group => group.Names.Any(names.Contains)) > 0)
         {
             _settled = null;
         }
 
-        var rest = Held.Without(names);
-        if (!ReferenceEquals(rest, Held))
-        {
-            Held = rest;
-            _settled = null;
-        }
+        SetHeld(_differences.Forget(Held, names, Variant == Variant.Delta ? Unsettle : static (held, gone) => held.Without(gone)));
     }
 
-    /// <summary>The response that is due so that the client gets what is new or changed in the view, or null. Takes nothing away.</summary>
-    public ResponsePlan? Plan(ResourceView target)
+    /// <summary>The client waits for word of these names, whether they are there or not.</summary>
+    public void Owe(IEnumerable<string> names) =>
+        SetHeld(Held.With(names.Select(name => XdsResource.Claimed(Rules.TypeUrl, name, Owed))));
+
+    /// <summary>The client waits for an answer, even if there is nothing to say.</summary>
+    public void OweAnswer()
     {
-        if (ReferenceEquals(target, _settled) || Subscription.IsEmpty)
+        Answered = false;
+        _settled = null;
+    }
+
+    /// <summary>The response that is due so that the client gets what is new or changed, or null. Takes nothing away that others use.</summary>
+    public ResponsePlan? Plan()
+    {
+        // Whoever follows parents has to wait for them: what belongs to none of them is not gone, it is not known yet.
+        if (ReferenceEquals(Target, _settled) || Subscription.IsEmpty)
         {
             return null;
         }
 
-        var plan = Rules.FullState ? PlanWhole(target) : PlanDifference(target);
+        var plan = Variant == Variant.Delta ? DeltaPlanning.Plan(this)
+            : Rules.FullState ? SotwPlanning.PlanWhole(this)
+            : SotwPlanning.PlanDifference(this);
         if (plan is null)
         {
-            _settled = target;
+            _settled = Target;
         }
 
         return plan;
     }
 
-    /// <summary>The response that takes away what the view does not have, or null where there is no such thing.</summary>
-    public ResponsePlan? PlanRemoval(ResourceView target) =>
-        Rules.FullState && !Subscription.IsEmpty && Missing(target).Length > 0 ? new ResponsePlan(this, target, target, [], Removal: true) : null;
+    /// <summary>The response that takes away what is not there any more, or null where there is no such thing.</summary>
+    public ResponsePlan? PlanRemoval() =>
+        Variant == Variant.Delta ? DeltaPlanning.PlanRemoval(this)
+        : Rules.FullState && !Subscription.IsEmpty ? SotwPlanning.PlanRemoval(this)
+        : null;
 
     /// <summary>The planned response goes out.</summary>
     public void Commit(ResponsePlan plan)
     {
-        if (Rules.FullState)
+        if (Variant == Variant.Sotw && Rules.FullState)
         {
             _parked.Clear();
         }
 
-        InFlight = new SentResponse(plan.Resources, plan.Result, Held, Adds(plan.Resources));
+        InFlight = new SentResponse(plan.Resources, plan.Removed, plan.Result, Held, Subscription, plan.AddsNames);
         Held = plan.Result;
         Answered = true;
-        _uncertain = false;
+        IsUncertain = false;
         _settled = null;
     }
 
-    private ResponsePlan? PlanWhole(ResourceView target)
-    {
-        var kept = Missing(target);
-        var next = target.With(kept);
-        if (_parked is [var rejected] && rejected.Version == next.Version)
-        {
-            return null;
-        }
+    /// <summary>Nothing has to be said: the client holds what is equal to this.</summary>
+    public void Settle(ResourceMap held) => Held = held;
 
-        if (Answered && !_uncertain && !AnyNew(next))
-        {
-            // Equal content: holding the newer objects makes the next comparison one of references.
-            Held = next;
-            return null;
-        }
+    /// <summary>What is to be done so that the client gets there.</summary>
+    public Difference DifferenceTo(ResourceMap next) => _differences.Between(Held, next);
 
-        return new ResponsePlan(this, next, next, kept, Removal: false);
-    }
-
-    private ResponsePlan? PlanDifference(ResourceView target)
-    {
-        var next = WithoutParked(target);
-        List<XdsResource>? due = null;
-        var held = Held.Items;
-        var position = 0;
-        foreach (var item in next.Items)
-        {
-            if (!IsHeld(item, held, ref position))
-            {
-                (due ??= new List<XdsResource>(next.Count)).Add(item);
-            }
-        }
-
-        if (due is null && (Answered || !Subscription.Wildcard))
-        {
-            // What the set no longer has is forgotten here; the client keeps it for as long as something refers to it.
-            Held = next;
-            return null;
-        }
-
-        var resources = due is null || due.Count == next.Count ? next : new ResourceView(next.TypeUrl, [.. due]);
-        return new ResponsePlan(this, resources, next, [], Removal: false);
-    }
-
-    /// <summary>The view without what was rejected as it is now. A rejected response stays parked whole: which of its resources the client
-    /// did not like, and whether it took the others, only the client knows.</summary>
-    private ResourceView WithoutParked(ResourceView target)
+    /// <summary>The target as far as the client has not rejected it: what was, stays with it as it is.</summary>
+    public ResourceMap TargetWithoutParked()
     {
         if (_parked.Count == 0)
         {
-            return target;
+            return Target;
         }
 
-        _parked.RemoveAll(group => !IsUnchanged(group, target));
-        return target.Without(_parked.SelectMany(static group => group.AsList()).Select(static item => item.Name).ToHashSet(StringComparer.Ordinal));
+        _parked.RemoveAll(group => !group.IsUnchangedIn(Target));
+        var next = Target;
+        foreach (var name in _parked.SelectMany(static group => group.Names))
+        {
+            next = Held.Find(name) is { } held ? next.With(held) : next.Without(name);
+        }
+
+        return next;
     }
 
-    private static bool IsUnchanged(ResourceView group, ResourceView target)
+    private void SetHeld(ResourceMap held)
     {
-        foreach (var item in group.Items)
+        if (!ReferenceEquals(held, Held))
         {
-            if (target.Find(item.Name)?.Version != item.Version)
-            {
-                return false;
-            }
+            Held = held;
+            _settled = null;
         }
-
-        return true;
     }
 
-    /// <summary>What the client holds and the view does not have.</summary>
-    private XdsResource[] Missing(ResourceView target)
+    private void Narrow()
     {
-        if (ReferenceEquals(Held, target))
+        var former = Subscription;
+        Subscription = _members.Count == 0 ? Asked : Asked with { Names = NameSet.Of([.. Asked.Names.AsList(), .. _members.AsList()]) };
+        _settled = null;
+        if (former.Wildcard || !former.Names.IsSubsetOf(Subscription.Names))
         {
-            return [];
+            Held = Covered(Held);
+            Accepted = Covered(Accepted);
         }
-
-        List<XdsResource>? missing = null;
-        var items = target.Items;
-        var position = 0;
-        foreach (var item in Held.Items)
-        {
-            while (position < items.Length && string.CompareOrdinal(items[position].Name, item.Name) < 0)
-            {
-                position++;
-            }
-
-            if (position == items.Length || items[position].Name != item.Name)
-            {
-                (missing ??= []).Add(item);
-            }
-        }
-
-        return missing?.ToArray() ?? [];
     }
 
-    private bool AnyNew(ResourceView next)
+    /// <summary>What the client still asks for. Absence is not remembered for what it does not name any more.</summary>
+    private ResourceMap Covered(ResourceMap map) => Subscription.Wildcard ? map : map.Where(Subscription.Names.Covers);
+
+    /// <summary>What the client has is due again, what it was told to be absent is to be told again.</summary>
+    private ResourceMap Unsettle(ResourceMap held, IReadOnlyCollection<string> names)
     {
-        if (ReferenceEquals(Held, next))
+        List<XdsResource> unknown = [];
+        List<string> told = [];
+        foreach (var name in names)
         {
-            return false;
-        }
-
-        var position = 0;
-        foreach (var item in next.Items)
-        {
-            if (!IsHeld(item, Held.Items, ref position))
+            if (held.Find(name) is not { } known)
             {
-                return true;
+                unknown.AddRange(NamedBy(held, name));
+                continue;
+            }
+
+            if (known.IsAbsent)
+            {
+                told.Add(name);
+            }
+            else
+            {
+                unknown.Add(Unknown(name));
             }
         }
 
-        return false;
+        return held.With(unknown).Without(told);
     }
 
-    private bool Adds(ResourceView resources)
-    {
-        foreach (var item in resources.Items)
-        {
-            if (Held.Find(item.Name) is null)
-            {
-                return true;
-            }
-        }
+    /// <summary>What the client has by that other name.</summary>
+    private IEnumerable<XdsResource> NamedBy(ResourceMap held, string alias) =>
+        Rules.MembersOf is null ? [] : held.ToList().Where(item => item.Aliases.Contains(alias)).Select(item => Unknown(item.Name));
 
-        return false;
-    }
-
-    /// <summary>One step of a walk over two sorted lists.</summary>
-    private static bool IsHeld(XdsResource item, ReadOnlySpan<XdsResource> held, ref int position)
-    {
-        while (position < held.Length)
-        {
-            if (ReferenceEquals(held[position], item))
-            {
-                position++;
-                return true;
-            }
-
-            var order = string.CompareOrdinal(held[position].Name, item.Name);
-            if (order > 0)
-            {
-                return false;
-            }
-
-            position++;
-            if (order == 0)
-            {
-                return held[position - 1].Version == item.Version;
-            }
-        }
-
-        return false;
-    }
-
-    private static HashSet<string> NamesOf(ResourceView view) =>
-        view.AsList().Select(static item => item.Name).ToHashSet(StringComparer.Ordinal);
+    private XdsResource Unknown(string name) => XdsResource.Claimed(Rules.TypeUrl, name, NotKnown);
 }

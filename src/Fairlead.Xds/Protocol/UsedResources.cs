@@ -5,20 +5,23 @@ namespace Fairlead.Xds.Protocol;
 /// <summary>
 /// What the resources that a client was given use, as it was when they were given. A cluster may vanish together with its endpoints
 /// between its response and the client's question for these; without an answer the client would go on warming the cluster, and Envoy
-/// acknowledges no clusters while it warms some.
+/// acknowledges no clusters while it warms some. Kept until nothing is under way.
 /// </summary>
-internal sealed class UsedResources
+internal sealed class UsedResources(string typeUrl)
 {
-    private readonly string _typeUrl;
     private readonly Dictionary<string, XdsResource> _older = new(StringComparer.Ordinal);
-    private SetViews? _views;
+    private ResourceMap? _newest;
 
-    public UsedResources(string typeUrl) => _typeUrl = typeUrl;
+    public bool IsEmpty => _newest is null;
 
-    public XdsResource? Find(string name) => _views?.Set.Find(_typeUrl, name) ?? _older.GetValueOrDefault(name);
+    public string TypeUrl => typeUrl;
+
+    public XdsResource? Find(string name) => _newest?.FindReal(name) ?? _older.GetValueOrDefault(name);
 
     /// <summary>The client is given resources of a state, and keeps some that the state does not have any more.</summary>
-    public void Remember(SetViews views, ReadOnlySpan<XdsResource> kept)
+    /// <param name="all">What there is of the type that is used.</param>
+    /// <param name="kept">What the client keeps of those that use it.</param>
+    public void Remember(ResourceMap all, IReadOnlyList<XdsResource> kept)
     {
         List<XdsResource> used = [];
         foreach (var resource in kept)
@@ -26,11 +29,17 @@ internal sealed class UsedResources
             used.AddRange(resource.Uses.Select(Find).OfType<XdsResource>());
         }
 
-        _views = views;
+        _newest = all;
         _older.Clear();
         foreach (var resource in used)
         {
             _older[resource.Name] = resource;
         }
+    }
+
+    public void Release()
+    {
+        _newest = null;
+        _older.Clear();
     }
 }

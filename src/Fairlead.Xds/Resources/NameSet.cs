@@ -16,6 +16,7 @@ internal sealed class NameSet : IEquatable<NameSet>
         }
 
         _hash = hash.ToHashCode();
+        Prefixes = [.. sorted.Where(IsPrefix).Select(static name => name[..^1])];
     }
 
     public static NameSet Empty { get; } = new([]);
@@ -25,7 +26,12 @@ internal sealed class NameSet : IEquatable<NameSet>
     /// <summary>The names in ordinal order.</summary>
     public ReadOnlySpan<string> Names => _sorted;
 
+    /// <summary>Beginnings of names, for those that end with <c>/*</c>: they stand for all that begins so.</summary>
+    public IReadOnlyList<string> Prefixes { get; }
+
     public IReadOnlyList<string> AsList() => _sorted;
+
+    public static bool IsPrefix(string name) => name.EndsWith("/*", StringComparison.Ordinal);
 
     public static NameSet Of(IEnumerable<string> names)
     {
@@ -39,7 +45,65 @@ internal sealed class NameSet : IEquatable<NameSet>
         return new NameSet(sorted);
     }
 
+    /// <summary>Whether it is one of the names as they stand.</summary>
     public bool Contains(string name) => Array.BinarySearch(_sorted, name, StringComparer.Ordinal) >= 0;
+
+    /// <summary>Whether one of the names means it.</summary>
+    public bool Covers(string name)
+    {
+        if (Contains(name))
+        {
+            return true;
+        }
+
+        foreach (var prefix in Prefixes)
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether one of the names means the resource, be it by another name of it.</summary>
+    public bool Covers(XdsResource resource)
+    {
+        if (Covers(resource.Name))
+        {
+            return true;
+        }
+
+        foreach (var alias in resource.Aliases)
+        {
+            if (Contains(alias))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public bool IsSubsetOf(NameSet other)
+    {
+        var position = 0;
+        foreach (var name in _sorted)
+        {
+            while (position < other._sorted.Length && string.CompareOrdinal(other._sorted[position], name) < 0)
+            {
+                position++;
+            }
+
+            if (position == other._sorted.Length || other._sorted[position] != name)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     public bool Equals(NameSet? other) =>
         ReferenceEquals(this, other) || (other is not null && _hash == other._hash && _sorted.AsSpan().SequenceEqual(other._sorted));

@@ -9,5 +9,5 @@ internal readonly record struct Subscription(bool Wildcard, NameSet Names)
 
     public bool IsEmpty => !Wildcard && Names.Count == 0;
 
-    public bool Covers(string name) => Wildcard || Names.Contains(name);
+    public bool Covers(XdsResource resource) => Wildcard || Names.Covers(resource);
 }

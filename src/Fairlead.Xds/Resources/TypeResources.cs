@@ -1,75 +1,105 @@
-using System.Collections.Concurrent;
-using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace Fairlead.Xds.Resources;
 
-/// <summary>
-/// All resources of one type in a set, with the views that subscriptions have of them. A set that does not change the type shares the
-/// object with the set before it, and with it the views.
-/// </summary>
-internal sealed class TypeResources
+/// <summary>All resources of one type in a set. A set that does not change the type shares the object with the set before it.</summary>
+/// <param name="Map">The resources by name.</param>
+/// <param name="Aliases">Name of the resource for each other name by which it may be asked for.</param>
+internal sealed record TypeResources(ResourceMap Map, ImmutableDictionary<string, string> Aliases)
 {
-    // A client that keeps changing its names must not fill the memory; real ones ask for a handful of sets.
-    private const int MaxViews = 1024;
+    public static TypeResources Empty { get; } = new(ResourceMap.Empty, ImmutableDictionary.Create<string, string>(StringComparer.Ordinal));
 
-    private readonly FrozenDictionary<string, XdsResource> _byName;
-    private readonly ConcurrentDictionary<NameSet, PartialView> _named = new();
+    /// <summary>What a name means, be it an alias.</summary>
+    public XdsResource? Find(string name) =>
+        Map.Find(name) ?? (Aliases.TryGetValue(name, out var target) ? Map.Find(target) : null);
 
-    public TypeResources(string typeUrl, XdsResource[] sorted)
+    /// <summary>What a subscription gets: resources, and for each name without one an entry that says so.</summary>
+    /// <param name="typeUrl">The type.</param>
+    /// <param name="subscription">What is asked for.</param>
+    /// <param name="onDemand">Makes what is asked for by name and not there.</param>
+    public ResourceMap View(string typeUrl, Subscription subscription, Func<string, XdsResource?>? onDemand)
     {
-        All = new ResourceView(typeUrl, sorted);
-        _byName = sorted.ToFrozenDictionary(static resource => resource.Name, StringComparer.Ordinal);
-    }
-
-    public ResourceView All { get; }
-
-    public XdsResource? Find(string name) => _byName.GetValueOrDefault(name);
-
-    public PartialView View(Subscription subscription)
-    {
-        if (subscription.Names.Count == 0)
+        var view = subscription.Wildcard ? Map : ResourceMap.Empty;
+        List<XdsResource> items = [];
+        foreach (var name in subscription.Names.Names)
         {
-            return new PartialView(subscription.Wildcard ? All : Named(NameSet.Empty).View, []);
-        }
-
-        var named = Named(subscription.Names);
-        return subscription.Wildcard ? named with { View = All } : named;
-    }
-
-    private PartialView Named(NameSet names)
-    {
-        if (_named.TryGetValue(names, out var found))
-        {
-            return found;
-        }
-
-        if (_named.Count >= MaxViews)
-        {
-            _named.Clear();
-        }
-
-        return _named.GetOrAdd(names, Build);
-    }
-
-    private PartialView Build(NameSet names)
-    {
-        List<XdsResource> items = new(names.Count);
-        List<string> missing = [];
-        foreach (var name in names.Names)
-        {
-            if (_byName.TryGetValue(name, out var resource))
+            if (NameSet.IsPrefix(name))
             {
-                items.Add(resource);
+                var before = items.Count;
+                items.AddRange(Map.StartingWith(name[..^1]));
+                if (items.Count == before)
+                {
+                    items.Add(XdsResource.Absent(typeUrl, name));
+                }
             }
             else
             {
-                missing.Add(name);
+                items.Add(Find(name) ?? onDemand?.Invoke(name) ?? XdsResource.Absent(typeUrl, name));
             }
         }
 
-        return new PartialView(new ResourceView(All.TypeUrl, [.. items]), [.. missing]);
+        return view.Count == 0 ? ResourceMap.Of(Sorted(items)) : view.With(items);
     }
 
-    /// <summary>What a subscription gets, and the names for which there is nothing.</summary>
-    internal readonly record struct PartialView(ResourceView View, string[] Missing);
+    /// <summary>The same with some resources added or exchanged, and some taken away.</summary>
+    public TypeResources Apply(IEnumerable<XdsResource> changed, IEnumerable<string> removed)
+    {
+        var map = Map;
+        var aliases = Aliases;
+        foreach (var name in removed)
+        {
+            aliases = WithoutAliases(aliases, map.Find(name));
+            map = map.Without(name);
+        }
+
+        foreach (var resource in changed)
+        {
+            if (map.Find(resource.Name) is { } known)
+            {
+                if (known.IsSameAs(resource))
+                {
+                    continue;
+                }
+
+                aliases = WithoutAliases(aliases, known);
+            }
+
+            map = map.With(resource);
+            foreach (var alias in resource.Aliases)
+            {
+                aliases = aliases.SetItem(alias, resource.Name);
+            }
+        }
+
+        return ReferenceEquals(map, Map) ? this : new TypeResources(map, aliases);
+    }
+
+    private static ImmutableDictionary<string, string> WithoutAliases(ImmutableDictionary<string, string> aliases, XdsResource? resource)
+    {
+        foreach (var alias in resource?.Aliases ?? [])
+        {
+            if (aliases.GetValueOrDefault(alias) == resource!.Name)
+            {
+                aliases = aliases.Remove(alias);
+            }
+        }
+
+        return aliases;
+    }
+
+    /// <summary>In order of names, none twice: two names asked for may mean one resource.</summary>
+    private static XdsResource[] Sorted(List<XdsResource> items)
+    {
+        items.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        var length = 0;
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (length == 0 || items[length - 1].Name != items[i].Name)
+            {
+                items[length++] = items[i];
+            }
+        }
+
+        return [.. items.Take(length)];
+    }
 }

@@ -1,27 +1,31 @@
-using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace Fairlead.Xds.Resources;
 
-/// <summary>All resources for the proxies of one scope. Immutable; safe for any number of threads.</summary>
+/// <summary>
+/// All resources for the proxies of one scope. Immutable; safe for any number of threads. Sets that follow each other share what did not
+/// change.
+/// </summary>
 public sealed class XdsResourceSet
 {
-    private readonly FrozenDictionary<string, TypeResources> _types;
+    private readonly ImmutableDictionary<string, TypeResources> _types;
 
-    private XdsResourceSet(FrozenDictionary<string, TypeResources> types) => _types = types;
+    private XdsResourceSet(ImmutableDictionary<string, TypeResources> types) => _types = types;
 
     /// <summary>The set of no resources.</summary>
-    public static XdsResourceSet Empty { get; } = new(FrozenDictionary<string, TypeResources>.Empty);
+    public static XdsResourceSet Empty { get; } = new(ImmutableDictionary.Create<string, TypeResources>(StringComparer.Ordinal));
 
     /// <summary>The types of which there are resources.</summary>
-    public IReadOnlyList<string> TypeUrls => _types.Keys;
+    public IReadOnlyList<string> TypeUrls => [.. _types.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Makes a set. What is equal in the previous set is taken from there, so that equal states share memory and encoded responses.</summary>
+    /// <summary>Makes a set. What is equal in the previous set is taken from there, so that equal states share memory and encoded responses.
+    /// Costs in proportion to the resources given; where only the changes are known, <see cref="With"/> costs less.</summary>
     /// <exception cref="ArgumentException">A name occurs twice in a type.</exception>
     public static XdsResourceSet Create(IEnumerable<XdsResource> resources, XdsResourceSet? previous = null)
     {
         ArgumentNullException.ThrowIfNull(resources);
         previous ??= Empty;
-        Dictionary<string, TypeResources> types = new(StringComparer.Ordinal);
+        var types = ImmutableDictionary.CreateBuilder<string, TypeResources>(StringComparer.Ordinal);
         var changed = false;
         foreach (var group in resources.GroupBy(static resource => resource.TypeUrl, StringComparer.Ordinal))
         {
@@ -34,24 +38,88 @@ public sealed class XdsResourceSet
             }
 
             changed = true;
-            types.Add(group.Key, new TypeResources(group.Key, items));
+            types.Add(group.Key, Make(items));
         }
 
-        return !changed && types.Count == previous._types.Count ? previous : new XdsResourceSet(types.ToFrozenDictionary(StringComparer.Ordinal));
+        return !changed && types.Count == previous._types.Count ? previous : new XdsResourceSet(types.ToImmutable());
     }
 
-    /// <summary>The resource of a type and name; null where there is none.</summary>
+    /// <summary>
+    /// This set with some resources added or exchanged, and others taken away. Costs in proportion to what is given, not to the set.
+    /// </summary>
+    /// <param name="changed">What is new or in the place of the resource of its type and name.</param>
+    /// <param name="removed">What is taken away, by type and name; what is not there is passed over.</param>
+    public XdsResourceSet With(IEnumerable<XdsResource> changed, IEnumerable<(string TypeUrl, string Name)>? removed = null)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+        var additions = changed.ToLookup(static resource => resource.TypeUrl, StringComparer.Ordinal);
+        var removals = (removed ?? []).ToLookup(static key => key.TypeUrl, static key => key.Name, StringComparer.Ordinal);
+        var types = _types;
+        foreach (var url in additions.Select(static group => group.Key).Union(removals.Select(static group => group.Key), StringComparer.Ordinal))
+        {
+            var former = types.GetValueOrDefault(url, TypeResources.Empty);
+            var next = former.Apply(additions[url], removals[url]);
+            if (!ReferenceEquals(next, former))
+            {
+                types = next.Map.Count == 0 ? types.Remove(url) : types.SetItem(url, next);
+            }
+        }
+
+        return ReferenceEquals(types, _types) ? this : new XdsResourceSet(types);
+    }
+
+    /// <summary>The resource of a type and name, or of that alias; null where there is none.</summary>
     public XdsResource? Find(string typeUrl, string name) => _types.GetValueOrDefault(typeUrl)?.Find(name);
 
     /// <summary>The resources of a type in ordinal order of their names.</summary>
-    public IReadOnlyList<XdsResource> OfType(string typeUrl) => _types.GetValueOrDefault(typeUrl)?.All.AsList() ?? [];
+    public IReadOnlyList<XdsResource> OfType(string typeUrl) => _types.GetValueOrDefault(typeUrl)?.Map.ToList() ?? [];
 
-    internal TypeResources? Bucket(string typeUrl) => _types.GetValueOrDefault(typeUrl);
+    /// <summary>How many resources there are of a type.</summary>
+    public int Count(string typeUrl) => _types.GetValueOrDefault(typeUrl)?.Map.Count ?? 0;
+
+    /// <summary>Version of all resources of a type together: equal content has equal versions in every process.</summary>
+    public string VersionOf(string typeUrl) => Type(typeUrl).Map.Version;
+
+    internal TypeResources Type(string typeUrl) => _types.GetValueOrDefault(typeUrl, TypeResources.Empty);
+
+    /// <summary>Types of which the other has not the same object.</summary>
+    internal IEnumerable<string> DifferingTypes(XdsResourceSet other)
+    {
+        foreach (var (url, resources) in _types)
+        {
+            if (!ReferenceEquals(other._types.GetValueOrDefault(url), resources))
+            {
+                yield return url;
+            }
+        }
+
+        foreach (var url in other._types.Keys)
+        {
+            if (!_types.ContainsKey(url))
+            {
+                yield return url;
+            }
+        }
+    }
+
+    private static TypeResources Make(XdsResource[] items)
+    {
+        var aliases = TypeResources.Empty.Aliases.ToBuilder();
+        foreach (var item in items)
+        {
+            foreach (var alias in item.Aliases)
+            {
+                aliases[alias] = item.Name;
+            }
+        }
+
+        return new TypeResources(ResourceMap.Of(items), aliases.ToImmutable());
+    }
 
     private static XdsResource[] Sort(IEnumerable<XdsResource> group)
     {
         var items = group.ToArray();
-        Array.Sort(items, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        items.AsSpan().Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         for (var i = 1; i < items.Length; i++)
         {
             if (items[i].Name == items[i - 1].Name)
@@ -69,7 +137,7 @@ public sealed class XdsResourceSet
         var all = true;
         for (var i = 0; i < items.Length; i++)
         {
-            if (former.Find(items[i].Name) is { } known && known.IsSameAs(items[i]))
+            if (former.Map.Find(items[i].Name) is { } known && known.IsSameAs(items[i]))
             {
                 items[i] = known;
             }
@@ -79,6 +147,6 @@ public sealed class XdsResourceSet
             }
         }
 
-        return all && items.Length == former.All.Count;
+        return all && items.Length == former.Map.Count;
     }
 }

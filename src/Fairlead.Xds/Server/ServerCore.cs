@@ -1,4 +1,7 @@
+using Fairlead.Xds.Delta;
 using Fairlead.Xds.Protocol;
+using Fairlead.Xds.Resources;
+using Fairlead.Xds.Responses;
 using Fairlead.Xds.Sotw;
 using Microsoft.Extensions.Logging;
 
@@ -8,17 +11,17 @@ namespace Fairlead.Xds.Server;
 internal sealed class ServerCore
 {
     private readonly Dictionary<string, string> _labels;
+    private readonly IReadOnlyList<TypeRules> _rules;
+    private readonly DifferenceCache _differences = new();
+    private readonly NameTable _nameTable = new();
+    private readonly NameSets _nameSets = new();
 
     public ServerCore(XdsServerOptions options, ILogger logger)
     {
         Options = options;
         Logger = logger;
-        Bodies = new SotwBodies(options.ControlPlaneIdentifier);
-        Rules =
-        [
-            .. options.Types.Select(static type =>
-                new TypeRules(type.TypeUrl, type.FullState, type.LegacyWildcard, type.ResendAfter, type.After)),
-        ];
+        Bodies = new ResponseBodies(options.ControlPlaneIdentifier);
+        _rules = [.. options.Types.Select(static type => type.ToRules())];
 
         // Clients may ask for any type; a label per type that they think of would fill the memory of whoever collects the figures.
         _labels = options.Types.ToDictionary(
@@ -29,11 +32,11 @@ internal sealed class ServerCore
 
     public ILogger Logger { get; }
 
-    public IReadOnlyList<TypeRules> Rules { get; }
+    public ResponseBodies Bodies { get; }
 
-    public SotwBodies Bodies { get; }
+    public SotwSession NewSotwSession() => new(_rules, _nameTable, _differences);
 
-    public NameTable Names { get; } = new();
+    public DeltaSession NewDeltaSession() => new(_rules, _nameSets, _differences);
 
     public string Label(string typeUrl) => _labels.GetValueOrDefault(typeUrl, "other");
 

@@ -7,6 +7,9 @@ internal sealed class TypeRecord
 
     public DateTimeOffset? AckedAt { get; set; }
 
+    /// <summary>Since when the client has not had what it ought to have; null while it has.</summary>
+    public DateTimeOffset? BehindSince { get; set; }
+
     public XdsNackStatus? Nack { get; set; }
 
     public long NackCount { get; set; }

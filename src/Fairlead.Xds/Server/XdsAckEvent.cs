@@ -14,11 +14,14 @@ public sealed record XdsAckEvent
     /// <summary>Version of the response.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Nonce of the response, as the client gave it back.</summary>
+    /// <summary>Nonce of the response, as text.</summary>
     public required string Nonce { get; init; }
 
     /// <summary>What was in the response.</summary>
     public required IReadOnlyList<XdsResource> Resources { get; init; }
+
+    /// <summary>Names that the response took away.</summary>
+    public IReadOnlyList<string> Removed { get; init; } = [];
 
     /// <summary>When the response was sent.</summary>
     public required DateTimeOffset SentAt { get; init; }

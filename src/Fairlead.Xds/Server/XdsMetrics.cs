@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Fairlead.Xds.Sessions;
 
 namespace Fairlead.Xds.Server;
 
@@ -41,8 +42,17 @@ internal static class XdsMetrics
         Bytes.Add(bytes, type);
     }
 
-    public static void Received(string typeLabel, string outcome) =>
-        Requests.Add(1, new KeyValuePair<string, object?>("type", typeLabel), new KeyValuePair<string, object?>("outcome", outcome));
+    public static void Received(string typeLabel, RequestOutcome outcome)
+    {
+        var said = outcome switch
+        {
+            RequestOutcome.Ack => "ack",
+            RequestOutcome.Nack => "nack",
+            RequestOutcome.Stale => "stale",
+            _ => "subscription",
+        };
+        Requests.Add(1, new KeyValuePair<string, object?>("type", typeLabel), new KeyValuePair<string, object?>("outcome", said));
+    }
 
     public static void Answered(string typeLabel, TimeSpan delay) =>
         AckDelay.Record(delay.TotalSeconds, new KeyValuePair<string, object?>("type", typeLabel));

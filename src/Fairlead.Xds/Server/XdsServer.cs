@@ -2,17 +2,19 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using Fairlead.Grpc;
 using Fairlead.Grpc.Server;
+using Fairlead.Xds.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Xds.Server;
 
 /// <summary>
-/// Serves resources to xDS clients over aggregated streams (state of the world). Safe for any number of threads.
+/// Serves resources to xDS clients: state of the world and incremental, over aggregated streams and over the service of each type. Safe for
+/// any number of threads.
 /// </summary>
 public sealed partial class XdsServer
 {
     private readonly ServerCore _core;
-    private readonly ConcurrentDictionary<long, AdsStream> _streams = new();
+    private readonly ConcurrentDictionary<long, XdsStream> _streams = new();
     private long _lastId;
 
     /// <summary>Makes a server.</summary>
@@ -22,14 +24,13 @@ public sealed partial class XdsServer
         ArgumentNullException.ThrowIfNull(logger);
         _core = new ServerCore(options, logger);
         GrpcOptions = new GrpcServerOptions { MaxReceiveMessageSize = options.MaxReceiveMessageSize, TimeProvider = options.TimeProvider };
-        Ads = new GrpcService("envoy.service.discovery.v3.AggregatedDiscoveryService")
-            .AddDuplexStreaming("StreamAggregatedResources", GrpcMarshaller.Raw, GrpcMarshaller.Raw, ServeAsync);
+        Services = [.. XdsServices.All.Select(Make)];
     }
 
-    /// <summary>The service, to be mapped with <see cref="GrpcOptions"/>.</summary>
-    public GrpcService Ads { get; }
+    /// <summary>The aggregated service and one for each type, to be mapped with <see cref="GrpcOptions"/>.</summary>
+    public IReadOnlyList<GrpcService> Services { get; }
 
-    /// <summary>The settings with which to map the service.</summary>
+    /// <summary>The settings with which to map the services.</summary>
     public GrpcServerOptions GrpcOptions { get; }
 
     /// <summary>The open streams as they are now, oldest first.</summary>
@@ -46,7 +47,21 @@ public sealed partial class XdsServer
         }
     }
 
-    private async Task ServeAsync(GrpcReader<ReadOnlySequence<byte>> reader, GrpcWriter<ReadOnlySequence<byte>> writer, GrpcServerCall call)
+    private GrpcService Make(XdsServiceName name)
+    {
+        var service = new GrpcService(name.Service);
+        if (name.Sotw is { } sotw)
+        {
+            service.AddDuplexStreaming(
+                sotw, GrpcMarshaller.Raw, GrpcMarshaller.Raw, (reader, writer, call) => ServeAsync(reader, writer, call, Variant.Sotw, name.TypeUrl));
+        }
+
+        return service.AddDuplexStreaming(
+            name.Delta, GrpcMarshaller.Raw, GrpcMarshaller.Raw, (reader, writer, call) => ServeAsync(reader, writer, call, Variant.Delta, name.TypeUrl));
+    }
+
+    private async Task ServeAsync(
+        GrpcReader<ReadOnlySequence<byte>> reader, GrpcWriter<ReadOnlySequence<byte>> writer, GrpcServerCall call, Variant variant, string? onlyType)
     {
         if (!await reader.MoveNextAsync(call.CancellationToken))
         {
@@ -56,11 +71,13 @@ public sealed partial class XdsServer
         var info = new XdsStreamInfo
         {
             Id = Interlocked.Increment(ref _lastId),
-            Node = AdsStream.NodeOf(reader.Current),
+            Node = NodeOf(variant, reader.Current),
+            IsDelta = variant == Variant.Delta,
+            OnlyType = onlyType,
             Peer = call.Peer,
             ConnectedAt = _core.Now(),
         };
-        var stream = new AdsStream(_core, info, _core.Options.Attach(info));
+        var stream = new XdsStream(_core, info, _core.Options.Attach(info), onlyType);
         _streams[info.Id] = stream;
         stream.Enter();
         XdsMetrics.StreamOpened();
@@ -78,6 +95,9 @@ public sealed partial class XdsServer
             _core.Options.Detach?.Invoke(info);
         }
     }
+
+    private static Envoy.Config.Core.V3.Node NodeOf(Variant variant, in ReadOnlySequence<byte> request) =>
+        RequestIntake.NodeOf(variant, request.IsSingleSegment ? request.FirstSpan : request.ToArray());
 
     private static partial class Log
     {

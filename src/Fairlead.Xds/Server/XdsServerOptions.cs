@@ -5,13 +5,27 @@ namespace Fairlead.Xds.Server;
 /// <summary>Settings of an <see cref="XdsServer"/>. Delegates are called on the streams' loops, never under a lock of the server.</summary>
 public sealed class XdsServerOptions
 {
-    /// <summary>The types of Envoy and gRPC, in push order: clusters, endpoints, listeners, routes.</summary>
+    /// <summary>The types of Envoy and gRPC, in push order: what is named goes before what names it (clusters, endpoints, listeners, routes,
+    /// what belongs to routes, secrets, runtime layers, extensions).</summary>
     public static IReadOnlyList<XdsTypeOptions> DefaultTypes { get; } =
     [
         new(TypeUrls.Cluster, FullState: true, LegacyWildcard: true),
         new(TypeUrls.Endpoint, ResendAfter: TypeUrls.Cluster),
+        new(TypeUrls.LbEndpoint),
         new(TypeUrls.Listener, FullState: true, LegacyWildcard: true) { After = [TypeUrls.Cluster] },
-        new(TypeUrls.Route) { After = [TypeUrls.Cluster, TypeUrls.Endpoint] },
+        new(TypeUrls.Route) { After = [TypeUrls.Cluster, TypeUrls.Endpoint], RemoveLast = true },
+
+        // Envoy takes a state-of-the-world response of scopes as all there is.
+        new(TypeUrls.ScopedRoute, FullState: true, LegacyWildcard: true) { After = [TypeUrls.Cluster, TypeUrls.Endpoint, TypeUrls.Route] },
+        new(TypeUrls.VirtualHost)
+        {
+            After = [TypeUrls.Cluster, TypeUrls.Endpoint, TypeUrls.Route],
+            MembersOf = TypeUrls.Route,
+            AbsentAsResource = true,
+        },
+        new(TypeUrls.Secret),
+        new(TypeUrls.Runtime),
+        new(TypeUrls.ExtensionConfig),
     ];
 
     /// <summary>Gives the scope that serves a stream, once its node is known. To refuse the stream, throw a GrpcException.</summary>

@@ -32,6 +32,9 @@ public sealed record XdsTypeStatus
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset? AckedAt { get; init; }
 
+    /// <summary>Since when the client has not had what it ought to have; null while it has.</summary>
+    public DateTimeOffset? BehindSince { get; init; }
+
     /// <summary>The last rejection, while what was rejected is still what the client ought to have.</summary>
     public XdsNackStatus? Nack { get; init; }
 

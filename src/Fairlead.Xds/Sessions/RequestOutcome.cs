@@ -1,4 +1,4 @@
-namespace Fairlead.Xds.Sotw;
+namespace Fairlead.Xds.Sessions;
 
 /// <summary>What a request turned out to be. An acknowledgement may change the subscription as well.</summary>
 internal enum RequestOutcome

@@ -1,0 +1,151 @@
+using Fairlead.Xds.Protocol;
+using Fairlead.Xds.Wire;
+
+namespace Fairlead.Xds.Responses;
+
+/// <summary>
+/// Encoded responses without their nonce, built once for all streams that go the same step. Safe for any number of threads.
+/// </summary>
+internal sealed class ResponseBodies
+{
+    private const long MaxBytes = 32 * 1024 * 1024;
+
+    // DiscoveryResponse; DeltaDiscoveryResponse has type_url and nonce at the same numbers.
+    private const int VersionInfo = 1;
+    private const int Resources = 2;
+    private const int TypeUrl = 4;
+    private const int Nonce = 5;
+    private const int ControlPlane = 6;
+    private const int DeltaRemoved = 6;
+    private const int DeltaControlPlane = 7;
+    private const int Identifier = 1;
+
+    private readonly BoundedCache<Key, byte[]> _bodies = new(MaxBytes);
+    private readonly byte[] _controlPlane;
+    private readonly byte[] _deltaControlPlane;
+
+    public ResponseBodies(string controlPlaneIdentifier)
+    {
+        _controlPlane = EncodeControlPlane(ControlPlane, controlPlaneIdentifier);
+        _deltaControlPlane = EncodeControlPlane(DeltaControlPlane, controlPlaneIdentifier);
+    }
+
+    /// <summary>The response's bytes, but for the nonce, which goes behind them: protobuf fields may come in any order.</summary>
+    /// <param name="plan">What is due. The states before and after it say what goes out.</param>
+    /// <param name="timeToLive">Whether the client understands that resources live for a time only.</param>
+    public ReadOnlyMemory<byte> Get(ResponsePlan plan, bool timeToLive)
+    {
+        var mode = plan.Type.Variant == Variant.Delta ? BodyMode.Delta : plan.Type.Rules.FullState ? BodyMode.SotwWhole : BodyMode.SotwDifference;
+        var key = new Key(
+            plan.Type.Rules.TypeUrl,
+            mode,
+            timeToLive,
+            mode == BodyMode.SotwWhole ? 0 : plan.Before.Hash,
+            plan.Result.Hash,
+            HashCode.Combine(plan.Resources.Count, plan.Removed.Count, plan.Missing.Count));
+        if (_bodies.Find(key) is { } known)
+        {
+            return known;
+        }
+
+        var body = mode == BodyMode.Delta ? BuildDelta(plan, timeToLive) : BuildSotw(plan, timeToLive);
+        return _bodies.Add(key, body, body.Length);
+    }
+
+    /// <summary>Writes the field with the nonce; returns its length. 24 bytes suffice.</summary>
+    public static int WriteNonce(long nonce, Span<byte> target)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        nonce.TryFormat(digits, out var length, default, System.Globalization.CultureInfo.InvariantCulture);
+        var writer = new ProtoWriter(target);
+        writer.Bytes(Nonce, digits[..length]);
+        return writer.Position;
+    }
+
+    private byte[] BuildSotw(ResponsePlan plan, bool timeToLive)
+    {
+        // Of a type whose responses hold everything, a heartbeat alone would say that all else is gone: no resource of it lives for a time.
+        timeToLive &= !plan.Type.Rules.FullState;
+        var version = plan.Result.Version;
+        var url = plan.Type.Rules.TypeUrl;
+        var size = checked(ProtoWriter.SizeOfText(version) + ProtoWriter.SizeOfText(url) + _controlPlane.Length);
+        foreach (var resource in plan.Resources)
+        {
+            size = checked(size + (timeToLive && resource.TimeToLive is not null ? WrappedResource.SizeOf(resource) : resource.EncodedField.Length));
+        }
+
+        var body = GC.AllocateUninitializedArray<byte>(size);
+        var writer = new ProtoWriter(body);
+        writer.Text(VersionInfo, version);
+        foreach (var resource in plan.Resources)
+        {
+            if (timeToLive && resource.TimeToLive is not null)
+            {
+                WrappedResource.Write(ref writer, resource);
+            }
+            else
+            {
+                writer.Raw(resource.EncodedField);
+            }
+        }
+
+        writer.Text(TypeUrl, url);
+        writer.Raw(_controlPlane);
+        return body;
+    }
+
+    private byte[] BuildDelta(ResponsePlan plan, bool timeToLive)
+    {
+        var version = plan.Result.Version;
+        var url = plan.Type.Rules.TypeUrl;
+        var size = checked(ProtoWriter.SizeOfText(version) + ProtoWriter.SizeOfText(url) + _deltaControlPlane.Length);
+        foreach (var resource in plan.Resources)
+        {
+            size = checked(size + DeltaResource.SizeOf(resource, timeToLive));
+        }
+
+        foreach (var name in plan.Missing)
+        {
+            size = checked(size + DeltaResource.SizeOfMissing(name));
+        }
+
+        foreach (var name in plan.Removed)
+        {
+            size = checked(size + ProtoWriter.SizeOfText(name));
+        }
+
+        var body = GC.AllocateUninitializedArray<byte>(size);
+        var writer = new ProtoWriter(body);
+        writer.Text(VersionInfo, version);
+        foreach (var resource in plan.Resources)
+        {
+            DeltaResource.Write(ref writer, Resources, resource, timeToLive);
+        }
+
+        foreach (var name in plan.Missing)
+        {
+            DeltaResource.WriteMissing(ref writer, Resources, name);
+        }
+
+        writer.Text(TypeUrl, url);
+        foreach (var name in plan.Removed)
+        {
+            writer.Text(DeltaRemoved, name);
+        }
+
+        writer.Raw(_deltaControlPlane);
+        return body;
+    }
+
+    private static byte[] EncodeControlPlane(int field, string identifier)
+    {
+        var length = ProtoWriter.SizeOfText(identifier);
+        var encoded = new byte[ProtoWriter.SizeOfBytes(length)];
+        var writer = new ProtoWriter(encoded);
+        writer.Header(field, length);
+        writer.Text(Identifier, identifier);
+        return encoded;
+    }
+
+    private readonly record struct Key(string TypeUrl, BodyMode Mode, bool TimeToLive, UInt128 Before, UInt128 Result, int Counts);
+}

@@ -1,0 +1,59 @@
+using Fairlead.Xds.Resources;
+
+namespace Fairlead.Xds.Server;
+
+/// <summary>The next view of a subscription, out of the one before it and what changed. Pure.</summary>
+internal static class GroupViews
+{
+    public static ResourceMap Next(
+        SubscriptionGroup group, IReadOnlyList<ResourceChange> changes, TypeResources after, Func<string, XdsResource?>? onDemand)
+    {
+        var subscription = group.Subscription;
+        if (subscription is { Wildcard: true, Names.Count: 0 })
+        {
+            return after.Map;
+        }
+
+        // Who asks by an alias may mean another resource now, and who gets what is made on demand may get it from the state; both are rare.
+        if (group.HasMissing || changes.Any(static change => change.Before is { Aliases.Count: > 0 } || change.After is { Aliases.Count: > 0 }))
+        {
+            return after.View(group.TypeUrl, subscription, onDemand);
+        }
+
+        var view = group.View;
+        foreach (var (before, item) in changes)
+        {
+            var name = (before ?? item)!.Name; // one of them is there
+            if (item is not null)
+            {
+                view = view.With(item);
+            }
+            else if (subscription.Names.Contains(name))
+            {
+                view = view.With(onDemand?.Invoke(name) ?? XdsResource.Absent(group.TypeUrl, name));
+            }
+            else
+            {
+                view = view.Without(name);
+            }
+        }
+
+        return WithPrefixes(view, group, changes, after.Map);
+    }
+
+    /// <summary>A beginning that nothing has is said to be absent, and one that something has is not.</summary>
+    private static ResourceMap WithPrefixes(
+        ResourceMap view, SubscriptionGroup group, IReadOnlyList<ResourceChange> changes, ResourceMap all)
+    {
+        foreach (var prefix in group.Subscription.Names.Prefixes)
+        {
+            if (changes.Any(change => change.Name.StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                var name = prefix + "*";
+                view = all.StartingWith(prefix).Any() ? view.Without(name) : view.With(XdsResource.Absent(group.TypeUrl, name));
+            }
+        }
+
+        return view;
+    }
+}

@@ -1,0 +1,153 @@
+using Envoy.Config.Core.V3;
+using Envoy.Service.Discovery.V3;
+using Fairlead.Grpc;
+using Fairlead.Xds.Delta;
+using Fairlead.Xds.Protocol;
+using Fairlead.Xds.Sessions;
+using Fairlead.Xds.Sotw;
+using Google.Protobuf;
+
+namespace Fairlead.Xds.Server;
+
+/// <summary>
+/// Reads the requests of one stream into its session: the variant's message, and on a stream of one type nothing of another. What is wrong
+/// is said as INVALID_ARGUMENT or RESOURCE_EXHAUSTED, which ends the stream. Guarded by its stream.
+/// </summary>
+internal sealed class RequestIntake
+{
+    private readonly SotwSession? _sotw;
+    private readonly DeltaSession? _delta;
+    private readonly string? _onlyType;
+
+    /// <param name="core">What all streams share.</param>
+    /// <param name="variant">How the stream speaks.</param>
+    /// <param name="onlyType">The type of the stream's service; null for an aggregated stream.</param>
+    public RequestIntake(ServerCore core, Variant variant, string? onlyType)
+    {
+        _onlyType = onlyType;
+        if (variant == Variant.Delta)
+        {
+            Session = _delta = core.NewDeltaSession();
+        }
+        else
+        {
+            Session = _sotw = core.NewSotwSession();
+        }
+    }
+
+    public StreamSession Session { get; }
+
+    /// <summary>The node that a first request names; an empty one where it names none.</summary>
+    public static Node NodeOf(Variant variant, ReadOnlySpan<byte> request)
+    {
+        try
+        {
+            return (variant == Variant.Delta ? DeltaDiscoveryRequest.Parser.ParseFrom(request).Node : DiscoveryRequest.Parser.ParseFrom(request).Node)
+                ?? new Node();
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw Malformed(variant, e.Message);
+        }
+    }
+
+    /// <summary>Takes a request.</summary>
+    /// <param name="message">The encoded request.</param>
+    /// <param name="error">Why a response is rejected, where it is.</param>
+    public RequestResult Receive(ReadOnlySpan<byte> message, out Google.Rpc.Status? error)
+    {
+        var result = _delta is null ? ReceiveSotw(message, out error) : ReceiveDelta(message, out error);
+        return result.Outcome switch
+        {
+            RequestOutcome.NoType => throw new GrpcException(
+                GrpcStatusCode.InvalidArgument, "type_url is missing: on an aggregated stream every request names its type"),
+            RequestOutcome.TooManyTypes => throw new GrpcException(
+                GrpcStatusCode.ResourceExhausted, "too many types are asked for on one stream"),
+            _ => result,
+        };
+    }
+
+    private static GrpcException Malformed(Variant variant, string why) =>
+        new(GrpcStatusCode.InvalidArgument, $"the request is no valid {(variant == Variant.Delta ? "DeltaDiscoveryRequest" : "DiscoveryRequest")}: {why}");
+
+    private RequestResult ReceiveDelta(ReadOnlySpan<byte> message, out Google.Rpc.Status? error)
+    {
+        DeltaDiscoveryRequest request;
+        try
+        {
+            request = DeltaDiscoveryRequest.Parser.ParseFrom(message);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw Malformed(Variant.Delta, e.Message);
+        }
+
+        if (_onlyType is not null)
+        {
+            if (request.TypeUrl.Length > 0 && request.TypeUrl != _onlyType)
+            {
+                throw Foreign(request.TypeUrl);
+            }
+
+            request.TypeUrl = _onlyType;
+        }
+
+        error = request.ErrorDetail;
+        return _delta!.Receive(request); // set for this variant
+    }
+
+    private RequestResult ReceiveSotw(ReadOnlySpan<byte> message, out Google.Rpc.Status? error)
+    {
+        var scan = RequestScanner.Scan(message, out var frame);
+        if (scan == ScanResult.Irregular)
+        {
+            scan = RequestScanner.Scan(Rewrite(message), out frame);
+        }
+
+        if (scan != ScanResult.Valid)
+        {
+            throw Malformed(Variant.Sotw, "its fields do not add up, or a text is not UTF-8");
+        }
+
+        if (_onlyType is not null)
+        {
+            var url = System.Text.Encoding.UTF8.GetBytes(_onlyType);
+            if (!frame.TypeUrl.IsEmpty && !frame.TypeUrl.SequenceEqual(url))
+            {
+                throw Foreign(System.Text.Encoding.UTF8.GetString(frame.TypeUrl));
+            }
+
+            frame.TypeUrl = url;
+        }
+
+        error = frame.HasError ? ReadError(frame.Error) : null;
+        return _sotw!.Receive(frame); // set for this variant
+    }
+
+    private GrpcException Foreign(string typeUrl) =>
+        new(GrpcStatusCode.InvalidArgument, $"this service serves {_onlyType} only, the request asks for {typeUrl}: use the aggregated service");
+
+    private static byte[] Rewrite(ReadOnlySpan<byte> message)
+    {
+        try
+        {
+            return new DiscoveryRequest(DiscoveryRequest.Parser.ParseFrom(message)).ToByteArray();
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw Malformed(Variant.Sotw, e.Message);
+        }
+    }
+
+    private static Google.Rpc.Status ReadError(ReadOnlySpan<byte> error)
+    {
+        try
+        {
+            return Google.Rpc.Status.Parser.ParseFrom(error);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw Malformed(Variant.Sotw, $"error_detail: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,262 @@
+using System.Buffers;
+using Fairlead.Grpc;
+using Fairlead.Grpc.Server;
+using Fairlead.Xds.Protocol;
+using Fairlead.Xds.Resources;
+using Fairlead.Xds.Responses;
+using Fairlead.Xds.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Xds.Server;
+
+/// <summary>
+/// One client's stream: a loop that reads requests into the state machine, and a loop that writes whatever is due, always out of the newest
+/// resources. A client that does not read holds up its own write loop and nobody else.
+/// </summary>
+internal sealed partial class XdsStream
+{
+    private readonly ServerCore _core;
+    private readonly WakeSignal _signal = new();
+    private readonly Lock _gate = new();
+    private readonly RequestIntake _intake;
+    private readonly StreamRecords _records;
+    private readonly Dictionary<TypeState, SubscriptionGroup> _groups = [];
+    private readonly Func<StreamState, XdsResourceSet> _lookUp;
+    private readonly bool _timeToLive;
+    private XdsScope _scope;
+    private bool _ended;
+
+    public XdsStream(ServerCore core, XdsStreamInfo info, XdsScope scope, string? onlyType)
+    {
+        _core = core;
+        _scope = scope;
+        Info = info;
+        _intake = new RequestIntake(core, info.IsDelta ? Variant.Delta : Variant.Sotw, onlyType);
+        _records = new StreamRecords(info);
+        _lookUp = state => _scope.LookUp(this, state, _groups);
+        _timeToLive = info.Node.ClientFeatures.Contains(ClientFeatures.ResourceTimeToLive);
+    }
+
+    public XdsStreamInfo Info { get; }
+
+    public void Wake() => _signal.Set();
+
+    public void Enter()
+    {
+        lock (_gate)
+        {
+            _scope.Enter(this);
+        }
+    }
+
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            _ended = true;
+            LeaveScopeNeedsLock();
+        }
+    }
+
+    public void Move(XdsScope scope)
+    {
+        lock (_gate)
+        {
+            if (_ended || ReferenceEquals(scope, _scope))
+            {
+                return;
+            }
+
+            LeaveScopeNeedsLock();
+            _scope = scope;
+            scope.Enter(this);
+        }
+
+        Wake();
+    }
+
+    /// <summary>Serves the client until it goes; its first request has been read already.</summary>
+    public async Task RunAsync(
+        GrpcReader<ReadOnlySequence<byte>> reader, GrpcWriter<ReadOnlySequence<byte>> writer, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Receive(reader.Current);
+        var writing = WriteLoopAsync(writer, stop);
+        try
+        {
+            while (await reader.MoveNextAsync(stop.Token))
+            {
+                Receive(reader.Current);
+            }
+        }
+        catch (OperationCanceledException) when (writing.IsCompleted && !cancellationToken.IsCancellationRequested)
+        {
+            // The write loop broke and ended the reading; its own error is the one to be told.
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            Wake();
+            await writing;
+        }
+    }
+
+    public XdsStreamStatus Status()
+    {
+        lock (_gate)
+        {
+            return new XdsStreamStatus
+            {
+                Stream = Info,
+                Types = [.. _intake.Session.Types.Where(static type => type.State.Requested).Select(_records.Status)],
+            };
+        }
+    }
+
+    private async Task WriteLoopAsync(GrpcWriter<ReadOnlySequence<byte>> writer, CancellationTokenSource stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await _signal.WaitAsync();
+                while (!stop.IsCancellationRequested && TryNext(out var body, out var nonce))
+                {
+                    await WriteAsync(writer, body, nonce, stop.Token);
+                }
+
+                if (stop.IsCancellationRequested)
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The client went away in the middle of a write; the read loop hears of it too, or is told here.
+            await stop.CancelAsync();
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private static ValueTask WriteAsync(
+        GrpcWriter<ReadOnlySequence<byte>> writer, ReadOnlyMemory<byte> body, long nonce, CancellationToken cancellationToken)
+    {
+        Span<byte> tail = stackalloc byte[24];
+        var length = ResponseBodies.WriteNonce(nonce, tail);
+        return writer.WriteEncodedAsync(new EncodedChunks(body), tail[..length], cancellationToken: cancellationToken);
+    }
+
+    private bool TryNext(out ReadOnlyMemory<byte> body, out long nonce)
+    {
+        SessionResponse? response;
+        body = default;
+        nonce = 0;
+        lock (_gate)
+        {
+            if (_ended || !_intake.Session.TryNext(_lookUp, out response))
+            {
+                _records.Resumed(_intake.Session.Types, _core.Now());
+                return false;
+            }
+
+            _records.Of(response.Type).SentAt = _core.Now();
+        }
+
+        var plan = response.Plan;
+        nonce = response.Nonce;
+        body = _core.Bodies.Get(plan, _timeToLive);
+        var url = plan.Type.Rules.TypeUrl;
+        XdsMetrics.Sent(_core.Label(url), plan.Resources.Count, body.Length);
+        Log.Sent(_core.Logger, Info.Id, url, plan.Result.Version, nonce, plan.Resources.Count, plan.Removed.Count, plan.Removal);
+        return true;
+    }
+
+    private void Receive(in ReadOnlySequence<byte> message)
+    {
+        if (message.IsSingleSegment)
+        {
+            Receive(message.FirstSpan);
+            return;
+        }
+
+        var length = checked((int)message.Length);
+        var copy = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            message.CopyTo(copy);
+            Receive(copy.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
+
+    private void Receive(ReadOnlySpan<byte> message)
+    {
+        RequestResult result;
+        XdsAckEvent? verdict = null;
+        lock (_gate)
+        {
+            result = _intake.Receive(message, out var error);
+            if (result.Answered is { } answered)
+            {
+                verdict = _records.Verdict(result.Type!, answered, result.Outcome == RequestOutcome.Nack ? error : null, _core.Now());
+            }
+        }
+
+        Tell(result.Type!.State.Rules.TypeUrl, result.Outcome, verdict);
+        if (result.Outcome != RequestOutcome.Stale)
+        {
+            Wake();
+        }
+    }
+
+    private void Tell(string typeUrl, RequestOutcome outcome, XdsAckEvent? verdict)
+    {
+        XdsMetrics.Received(_core.Label(typeUrl), outcome);
+        if (outcome == RequestOutcome.Stale)
+        {
+            Log.Stale(_core.Logger, Info.Id, typeUrl);
+        }
+
+        if (verdict is null)
+        {
+            return;
+        }
+
+        XdsMetrics.Answered(_core.Label(typeUrl), verdict.At - verdict.SentAt);
+        if (verdict.Nack is { } nack)
+        {
+            Log.Rejected(_core.Logger, Info.Id, Info.Node.Id, typeUrl, nack.Version, nack.Message);
+            _core.Options.OnNack?.Invoke(verdict);
+        }
+        else
+        {
+            _core.Options.OnAck?.Invoke(verdict);
+        }
+    }
+
+    private void LeaveScopeNeedsLock()
+    {
+        _scope.Leave(this, _groups.Values);
+        _groups.Clear();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1110, LogLevel.Debug, "stream {Stream}: sent {Type} version {Version} nonce {Nonce}, {Count} resources, {Removed} removed, removal {Removal}")]
+        public static partial void Sent(ILogger logger, long stream, string type, string version, long nonce, int count, int removed, bool removal);
+
+        [LoggerMessage(1111, LogLevel.Warning, "stream {Stream} of {Node} rejected {Type} version {Version}: {Reason}")]
+        public static partial void Rejected(ILogger logger, long stream, string node, string type, string version, string reason);
+
+        [LoggerMessage(1112, LogLevel.Debug, "stream {Stream}: ignored a request for {Type} from before the last response")]
+        public static partial void Stale(ILogger logger, long stream, string type);
+    }
+}
