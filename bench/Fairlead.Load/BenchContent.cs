@@ -19,7 +19,6 @@ namespace Fairlead.Load;
 /// </summary>
 internal sealed class BenchContent
 {
-    private readonly Dictionary<string, XdsResource[]> _types = [];
     private BenchShape? _shape;
     private XdsResourceSet _set = XdsResourceSet.Empty;
     private int _calls;
@@ -36,25 +35,17 @@ internal sealed class BenchContent
         _calls++;
         var fresh = _shape is null || (_shape with { Pad = 0 }) != (shape with { Pad = 0 });
         _shape = shape;
+        List<XdsResource> resources = [];
         foreach (var type in AllTypes)
         {
             var count = type is "lds" or "rds" ? shape.Listeners : shape.Clusters;
-            if (fresh)
+            if (fresh || touch.Contains(type))
             {
-                _types[type] = new XdsResource[count];
-            }
-            else if (!touch.Contains(type))
-            {
-                continue;
-            }
-
-            for (var i = 0; i < (fresh ? count : Math.Min(changed, count)); i++)
-            {
-                _types[type][i] = Make(type, i, version);
+                resources.AddRange(Enumerable.Range(0, fresh ? count : Math.Min(changed, count)).Select(i => Make(type, i, version)));
             }
         }
 
-        return _set = XdsResourceSet.Create(_types.Values.SelectMany(static resources => resources), _set);
+        return _set = fresh ? XdsResourceSet.Create(resources) : _set.With(resources);
     }
 
     private XdsResource Make(string type, int index, string version) => type switch

@@ -31,6 +31,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     private readonly ConfigStore _store;
     private readonly CatalogStage _catalog;
     private readonly TranslationStage _translation;
+    private readonly XdsServer _server;
     private readonly WebApplication _xds;
     private readonly WebApplication _admin;
     private readonly StageMonitor _sourceStatus;
@@ -61,7 +62,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
         // 5. Push. Subscribes to: the scopes; each stream jumps to the newest set. Publishes: responses; ACKs and NACKs end in its status.
         var exchanges = new ExchangeLog();
-        var server = new XdsServer(
+        _server = new XdsServer(
             new()
             {
                 Attach = scopes.Attach,
@@ -76,14 +77,14 @@ public sealed class ControlPlaneHost : IAsyncDisposable
                 TimeProvider = time,
             },
             _loggers.CreateLogger("Fairlead.Xds"));
-        var pushStatus = new PushStatus(server.Streams, _translation.Status);
-        _xds = BuildXds(options.Xds, server, _loggers);
+        var pushStatus = new PushStatus(_server.Streams, _translation.Status);
+        _xds = BuildXds(options.Xds, _server, _loggers);
 
         // Every stage's status, for people.
         _admin = BuildAdmin(options.Admin, _loggers, new()
         {
             NotReady = NotReady,
-            Streams = server.Streams,
+            Streams = _server.Streams,
             Scopes = scopes,
             Exchanges = exchanges,
             Stages = () => [_sourceStatus.Current, _storeStatus.Current, _catalog.Status.Current, _translation.Status.Current, pushStatus.Current],
@@ -164,6 +165,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             FeedWatcher.RunAsync(_store.Snapshots, _storeStatus, static _ => null, either.Token),
             _catalog.RunAsync(either.Token),
             _translation.RunAsync(either.Token),
+            _server.WatchAsync(either.Token),
         ];
         try
         {

@@ -15,6 +15,17 @@ public readonly struct EncodedChunks(
     /// <summary>Bytes in all chunks together.</summary>
     public int Length => checked(first.Length + second.Length + third.Length + fourth.Length);
 
+    /// <summary>How many chunks there are, empty ones included.</summary>
+    internal static int Count => 4;
+
+    internal ReadOnlyMemory<byte> this[int index] => index switch
+    {
+        0 => first,
+        1 => second,
+        2 => third,
+        _ => fourth,
+    };
+
     internal void CopyTo(IBufferWriter<byte> output)
     {
         output.Write(first.Span);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Fairlead.Grpc.Wire;
@@ -54,6 +55,32 @@ internal sealed class CallOutput
         {
             OpenNeedsLock();
             _messages.Write(chunks, tail, CompressesNeedsLock(flags));
+        }
+    }
+
+    /// <summary>Begins a message whose bytes follow by <see cref="WriteRaw"/>; false where it has to be compressed as a whole.</summary>
+    public bool TryWritePrefix(int length)
+    {
+        lock (_gate)
+        {
+            OpenNeedsLock();
+            if (_compress)
+            {
+                return false;
+            }
+
+            _messages.WritePrefix(length, compressed: false);
+            return true;
+        }
+    }
+
+    /// <summary>Writes bytes of the message that was begun.</summary>
+    public void WriteRaw(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+        {
+            OpenNeedsLock();
+            _pipe.Write(bytes);
         }
     }
 

@@ -6,6 +6,9 @@ namespace Fairlead.Grpc.Server;
 /// </summary>
 public sealed class GrpcWriter<T>
 {
+    // What a client has not read yet waits in memory: of a large message so much at a time.
+    private const int SliceSize = 256 * 1024;
+
     private readonly CallOutput _output;
     private readonly GrpcMarshaller<T> _marshaller;
 
@@ -38,8 +41,8 @@ public sealed class GrpcWriter<T>
     }
 
     /// <summary>
-    /// Writes a message made of encoded chunks and a tail of the caller's own, such as what differs per stream; nothing is allocated.
-    /// The tail may stand on the stack.
+    /// Writes a message made of encoded chunks and a tail of the caller's own, such as what differs per stream; nothing is allocated for it
+    /// up to 256 KiB. The tail may stand on the stack. A larger message goes to the transport piece by piece, as the client reads.
     /// </summary>
     public ValueTask WriteEncodedAsync(
         in EncodedChunks chunks,
@@ -47,12 +50,33 @@ public sealed class GrpcWriter<T>
         GrpcWriteFlags flags = GrpcWriteFlags.None,
         CancellationToken cancellationToken = default)
     {
+        if (chunks.Length > SliceSize && flags == GrpcWriteFlags.None && _output.TryWritePrefix(checked(chunks.Length + tail.Length)))
+        {
+            return WriteSlicedAsync(chunks, tail.ToArray(), cancellationToken);
+        }
+
         _output.Write(chunks, tail, flags);
         return FlushUnless(flags, cancellationToken);
     }
 
     /// <summary>Sends what has been written; completes when the transport has room again.</summary>
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) => _output.FlushAsync(cancellationToken);
+
+    private async ValueTask WriteSlicedAsync(EncodedChunks chunks, byte[] tail, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < EncodedChunks.Count; i++)
+        {
+            var chunk = chunks[i];
+            for (var start = 0; start < chunk.Length; start += SliceSize)
+            {
+                _output.WriteRaw(chunk.Slice(start, Math.Min(SliceSize, chunk.Length - start)).Span);
+                await _output.FlushAsync(cancellationToken);
+            }
+        }
+
+        _output.WriteRaw(tail);
+        await _output.FlushAsync(cancellationToken);
+    }
 
     private ValueTask FlushUnless(GrpcWriteFlags flags, CancellationToken cancellationToken) =>
         (flags & GrpcWriteFlags.NoFlush) != 0 ? ValueTask.CompletedTask : _output.FlushAsync(cancellationToken);

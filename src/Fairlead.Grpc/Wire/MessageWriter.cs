@@ -81,7 +81,8 @@ internal sealed class MessageWriter(PipeWriter pipe, int maxMessageSize)
         pipe.Write(plain.WrittenSpan);
     }
 
-    private void WritePrefix(int length, bool compressed)
+    /// <summary>Writes what stands before a message of that length.</summary>
+    public void WritePrefix(int length, bool compressed)
     {
         CheckSize(length);
         var prefix = pipe.GetSpan(MessageReader.PrefixSize);

@@ -19,6 +19,9 @@ internal sealed record ResponsePlan(TypeState Type, ResourceMap Before, Resource
     /// <summary>What is in the result only because the client has it, the newest state does not.</summary>
     public IReadOnlyList<XdsResource> Kept { get; init; } = [];
 
+    /// <summary>What is renewed without being sent again.</summary>
+    public IReadOnlyList<XdsResource> Renewed { get; init; } = [];
+
     /// <summary>What the new and changed resources use.</summary>
     public IReadOnlyCollection<string> Uses { get; init; } = [];
 

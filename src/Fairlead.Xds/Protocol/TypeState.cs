@@ -237,6 +237,24 @@ internal sealed class TypeState
         : Rules.FullState && !Subscription.IsEmpty ? SotwPlanning.PlanRemoval(this)
         : null;
 
+    /// <summary>The response that renews what lives for a time only, or null where there is no such thing or a response is under way. In a
+    /// state-of-the-world response that holds everything it cannot be said.</summary>
+    public ResponsePlan? PlanHeartbeat()
+    {
+        if (InFlight is not null || (Variant == Variant.Sotw && Rules.FullState))
+        {
+            return null;
+        }
+
+        var living = Held.ToList().Where(static item => item.TimeToLive is not null).ToList();
+        return living.Count == 0 ? null : new ResponsePlan(this, Held, Held, []) { Renewed = living };
+    }
+
+    /// <summary>Whether the client does not have, by its own word, what it ought to have.</summary>
+    public bool IsBehind =>
+        Requested && !Subscription.IsEmpty
+        && (InFlight is not null || _parked.Count > 0 || _differences.Between(Accepted, Target) is { Due.Count: > 0 } or { Gone.Count: > 0 });
+
     /// <summary>The planned response goes out.</summary>
     public void Commit(ResponsePlan plan)
     {
@@ -253,7 +271,14 @@ internal sealed class TypeState
     }
 
     /// <summary>Nothing has to be said: the client holds what is equal to this.</summary>
-    public void Settle(ResourceMap held) => Held = held;
+    public void Settle(ResourceMap held)
+    {
+        Held = held;
+        if (InFlight is null && _parked.Count == 0 && !IsUncertain)
+        {
+            Accepted = held;
+        }
+    }
 
     /// <summary>What is to be done so that the client gets there.</summary>
     public Difference DifferenceTo(ResourceMap next) => _differences.Between(Held, next);

@@ -35,6 +35,11 @@ internal sealed class ResponseBodies
     /// <param name="timeToLive">Whether the client understands that resources live for a time only.</param>
     public ReadOnlyMemory<byte> Get(ResponsePlan plan, bool timeToLive)
     {
+        if (plan.Renewed.Count > 0)
+        {
+            return BuildHeartbeat(plan);
+        }
+
         var mode = plan.Type.Variant == Variant.Delta ? BodyMode.Delta : plan.Type.Rules.FullState ? BodyMode.SotwWhole : BodyMode.SotwDifference;
         var key = new Key(
             plan.Type.Rules.TypeUrl,
@@ -60,6 +65,38 @@ internal sealed class ResponseBodies
         var writer = new ProtoWriter(target);
         writer.Bytes(Nonce, digits[..length]);
         return writer.Position;
+    }
+
+    private byte[] BuildHeartbeat(ResponsePlan plan)
+    {
+        var delta = plan.Type.Variant == Variant.Delta;
+        var controlPlane = delta ? _deltaControlPlane : _controlPlane;
+        var version = plan.Result.Version;
+        var url = plan.Type.Rules.TypeUrl;
+        var size = checked(ProtoWriter.SizeOfText(version) + ProtoWriter.SizeOfText(url) + controlPlane.Length);
+        foreach (var resource in plan.Renewed)
+        {
+            size = checked(size + (delta ? DeltaResource.SizeOfHeartbeat(resource) : WrappedResource.SizeOfHeartbeat(resource)));
+        }
+
+        var body = new byte[size];
+        var writer = new ProtoWriter(body);
+        writer.Text(VersionInfo, version);
+        foreach (var resource in plan.Renewed)
+        {
+            if (delta)
+            {
+                DeltaResource.WriteHeartbeat(ref writer, Resources, resource);
+            }
+            else
+            {
+                WrappedResource.WriteHeartbeat(ref writer, resource);
+            }
+        }
+
+        writer.Text(TypeUrl, url);
+        writer.Raw(controlPlane);
+        return body;
     }
 
     private byte[] BuildSotw(ResponsePlan plan, bool timeToLive)

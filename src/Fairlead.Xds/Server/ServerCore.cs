@@ -20,6 +20,8 @@ internal sealed class ServerCore
     {
         Options = options;
         Logger = logger;
+        Writes = new SemaphoreSlim(Math.Max(1, options.MaxConcurrentWrites));
+        Admission = new StreamAdmission(options.MaxNewStreamsPerSecond, options.TimeProvider);
         Bodies = new ResponseBodies(options.ControlPlaneIdentifier);
         _rules = [.. options.Types.Select(static type => type.ToRules())];
 
@@ -29,6 +31,11 @@ internal sealed class ServerCore
     }
 
     public XdsServerOptions Options { get; }
+
+    /// <summary>Turns for writing.</summary>
+    public SemaphoreSlim Writes { get; }
+
+    public StreamAdmission Admission { get; }
 
     public ILogger Logger { get; }
 

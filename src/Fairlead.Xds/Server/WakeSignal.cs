@@ -13,6 +13,18 @@ internal sealed class WakeSignal : IValueTaskSource
     private bool _signalled;
     private bool _waiting;
 
+    /// <summary>Whether the loop waits and nobody has signalled.</summary>
+    public bool IsWaiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting;
+            }
+        }
+    }
+
     public void Set()
     {
         lock (_gate)

@@ -30,6 +30,21 @@ internal static class XdsMetrics
         tags: null,
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60] });
 
+    private static readonly Counter<long> SlowClients = Meter.CreateCounter<long>(
+        "fairlead.xds.streams.slow", "{stream}", "Streams closed because the client did not take a response in time.");
+
+    private static readonly UpDownCounter<long> Stale = Meter.CreateUpDownCounter<long>(
+        "fairlead.xds.streams.stale", "{subscription}", "Types of streams that have not had what they ought to have for too long.");
+
+    private static readonly Counter<long> Woken = Meter.CreateCounter<long>(
+        "fairlead.xds.streams.recovered", "{stream}", "Streams to which something was due that nobody had told them of; should stay 0.");
+
+    public static void SlowClient() => SlowClients.Add(1);
+
+    public static void StaleChanged(int by) => Stale.Add(by);
+
+    public static void Recovered() => Woken.Add(1);
+
     public static void StreamOpened() => Streams.Add(1);
 
     public static void StreamClosed() => Streams.Add(-1);

@@ -37,6 +37,12 @@ public sealed partial class XdsServer
     public IReadOnlyList<XdsStreamStatus> Streams() =>
         [.. _streams.Values.OrderBy(static stream => stream.Info.Id).Select(static stream => stream.Status())];
 
+    /// <summary>
+    /// Looks every five seconds, until cancelled, whether each client has what it ought to have; one that has not for
+    /// <see cref="XdsServerOptions.StaleAfter"/> is logged and counted. The host runs it once.
+    /// </summary>
+    public Task WatchAsync(CancellationToken cancellationToken) => new StreamWatchdog(_core, () => _streams.Values).RunAsync(cancellationToken);
+
     /// <summary>Gives a stream another scope; what differs is sent. Nothing happens if the stream has ended.</summary>
     public void Move(long streamId, XdsScope scope)
     {
@@ -68,6 +74,7 @@ public sealed partial class XdsServer
             return;
         }
 
+        await _core.Admission.EnterAsync(call.CancellationToken);
         var info = new XdsStreamInfo
         {
             Id = Interlocked.Increment(ref _lastId),
@@ -84,7 +91,7 @@ public sealed partial class XdsServer
         Log.Opened(_core.Logger, info.Id, info.Node.Id, info.Peer);
         try
         {
-            await stream.RunAsync(reader, writer, call.CancellationToken);
+            await RunAsync(stream, reader, writer, call.CancellationToken);
         }
         finally
         {
@@ -96,6 +103,28 @@ public sealed partial class XdsServer
         }
     }
 
+    private async Task RunAsync(
+        XdsStream stream, GrpcReader<ReadOnlySequence<byte>> reader, GrpcWriter<ReadOnlySequence<byte>> writer, CancellationToken cancellationToken)
+    {
+        if (_core.Options.MaxStreamAge is not { } age)
+        {
+            await stream.RunAsync(reader, writer, cancellationToken);
+            return;
+        }
+
+        // A tenth more or less, so that the streams of clients that came together do not end together.
+        using var old = new CancellationTokenSource(age * (0.9 + (0.2 * _core.Options.Jitter())), _core.Options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(old.Token, cancellationToken);
+        try
+        {
+            await stream.RunAsync(reader, writer, either.Token);
+        }
+        catch (OperationCanceledException) when (old.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            Log.Aged(_core.Logger, stream.Info.Id, stream.Info.Node.Id);
+        }
+    }
+
     private static Envoy.Config.Core.V3.Node NodeOf(Variant variant, in ReadOnlySequence<byte> request) =>
         RequestIntake.NodeOf(variant, request.IsSingleSegment ? request.FirstSpan : request.ToArray());
 
@@ -103,6 +132,9 @@ public sealed partial class XdsServer
     {
         [LoggerMessage(1100, LogLevel.Information, "stream {Stream} of {Node} opened from {Peer}")]
         public static partial void Opened(ILogger logger, long stream, string node, string peer);
+
+        [LoggerMessage(1102, LogLevel.Information, "stream {Stream} of {Node} has reached its age and is ended")]
+        public static partial void Aged(ILogger logger, long stream, string node);
 
         [LoggerMessage(1101, LogLevel.Information, "stream {Stream} of {Node} closed")]
         public static partial void Closed(ILogger logger, long stream, string node);

@@ -47,6 +47,25 @@ public sealed class XdsServerOptions
     /// service is mapped with <see cref="XdsServer.GrpcOptions"/>.</summary>
     public int MaxReceiveMessageSize { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>How many streams are written to at once. A client that does not read at once gives its turn away. Default 100.</summary>
+    public int MaxConcurrentWrites { get; init; } = 100;
+
+    /// <summary>How long a client may take to take a response, and a second more for each megabyte of it; then its stream is closed and
+    /// counted. Nobody else waits for it meanwhile. Default 30 s.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many new streams are served per second; those beyond wait for their turn. Default 1000.</summary>
+    public int MaxNewStreamsPerSecond { get; init; } = 1000;
+
+    /// <summary>After this time, more or less by a tenth, a stream is ended, so that clients spread over replicas anew. Null (default): never.</summary>
+    public TimeSpan? MaxStreamAge { get; init; }
+
+    /// <summary>A number from 0 to 1 that spreads the ends of streams.</summary>
+    public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
+
+    /// <summary>A client that has not had what it ought to have for this long is named in the log and counted. Default 60 s.</summary>
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Told of each accepted response.</summary>
     public Action<XdsAckEvent>? OnAck { get; init; }
 

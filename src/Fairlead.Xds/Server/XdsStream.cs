@@ -23,6 +23,8 @@ internal sealed partial class XdsStream
     private readonly Dictionary<TypeState, SubscriptionGroup> _groups = [];
     private readonly Func<StreamState, XdsResourceSet> _lookUp;
     private readonly bool _timeToLive;
+    private ITimer? _heartbeats;
+    private TimeSpan _shortestLife = TimeSpan.MaxValue;
     private XdsScope _scope;
     private bool _ended;
 
@@ -113,6 +115,44 @@ internal sealed partial class XdsStream
         }
     }
 
+    /// <summary>
+    /// Compares what the client has acknowledged with what it ought to have, and notes since when they differ. Wakes the stream where something
+    /// is due that it does not seem to know of.
+    /// </summary>
+    /// <returns>The types that have been behind for so long.</returns>
+    public IReadOnlyList<(string TypeUrl, TimeSpan For)> CheckLag(TimeSpan staleAfter)
+    {
+        List<(string, TimeSpan)> stale = [];
+        var forgotten = false;
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                return stale;
+            }
+
+            var now = _core.Now();
+            forgotten = _intake.Session.HasDue(_lookUp);
+            foreach (var type in _intake.Session.Types)
+            {
+                var record = _records.Of(type);
+                record.BehindSince = type.State.IsBehind ? record.BehindSince ?? now : null;
+                if (record.BehindSince is { } since && now - since >= staleAfter)
+                {
+                    stale.Add((type.State.Rules.TypeUrl, now - since));
+                }
+            }
+        }
+
+        if (forgotten && _signal.IsWaiting)
+        {
+            XdsMetrics.Recovered();
+            Wake();
+        }
+
+        return stale;
+    }
+
     private async Task WriteLoopAsync(GrpcWriter<ReadOnlySequence<byte>> writer, CancellationTokenSource stop)
     {
         try
@@ -120,9 +160,8 @@ internal sealed partial class XdsStream
             while (true)
             {
                 await _signal.WaitAsync();
-                while (!stop.IsCancellationRequested && TryNext(out var body, out var nonce))
+                while (!stop.IsCancellationRequested && await TryWriteAsync(writer, stop.Token))
                 {
-                    await WriteAsync(writer, body, nonce, stop.Token);
                 }
 
                 if (stop.IsCancellationRequested)
@@ -141,6 +180,55 @@ internal sealed partial class XdsStream
             await stop.CancelAsync();
             throw;
         }
+        finally
+        {
+            if (_heartbeats is { } timer)
+            {
+                await timer.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Writes the response that is due next; false where none is.</summary>
+    private async ValueTask<bool> TryWriteAsync(GrpcWriter<ReadOnlySequence<byte>> writer, CancellationToken cancellationToken)
+    {
+        await _core.Writes.WaitAsync(cancellationToken);
+        ValueTask write;
+        int length;
+        try
+        {
+            if (!TryNext(out var body, out var nonce))
+            {
+                return false;
+            }
+
+            length = body.Length;
+            write = WriteAsync(writer, body, nonce, cancellationToken);
+        }
+        finally
+        {
+            // Whoever has to wait for its client does not keep its turn meanwhile.
+            _core.Writes.Release();
+        }
+
+        if (write.IsCompletedSuccessfully)
+        {
+            return true;
+        }
+
+        var patience = _core.Options.SendTimeout + TimeSpan.FromSeconds(length / 1_000_000);
+        try
+        {
+            await write.AsTask().WaitAsync(patience, _core.Options.TimeProvider, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            XdsMetrics.SlowClient();
+            Log.Slow(_core.Logger, Info.Id, Info.Node.Id, length, patience.TotalSeconds);
+            throw new GrpcException(GrpcStatusCode.Aborted, $"a response of {length} bytes was not taken within {patience.TotalSeconds} s");
+        }
+
+        return true;
     }
 
     private static ValueTask WriteAsync(
@@ -158,7 +246,12 @@ internal sealed partial class XdsStream
         nonce = 0;
         lock (_gate)
         {
-            if (_ended || !_intake.Session.TryNext(_lookUp, out response))
+            if (_ended)
+            {
+                return false;
+            }
+
+            if (!_intake.Session.TryNext(_lookUp, out response) && !_intake.Session.TryHeartbeat(out response))
             {
                 _records.Resumed(_intake.Session.Types, _core.Now());
                 return false;
@@ -173,7 +266,40 @@ internal sealed partial class XdsStream
         var url = plan.Type.Rules.TypeUrl;
         XdsMetrics.Sent(_core.Label(url), plan.Resources.Count, body.Length);
         Log.Sent(_core.Logger, Info.Id, url, plan.Result.Version, nonce, plan.Resources.Count, plan.Removed.Count, plan.Removal);
+        if (_timeToLive)
+        {
+            KeepAlive(plan.Resources);
+        }
+
         return true;
+    }
+
+    /// <summary>Has what lives for a time only renewed three times within the shortest of these times.</summary>
+    private void KeepAlive(IReadOnlyList<XdsResource> resources)
+    {
+        foreach (var resource in resources)
+        {
+            if (resource.TimeToLive is { } time && time < _shortestLife)
+            {
+                _shortestLife = time;
+                var period = time / 3;
+                _heartbeats ??= _core.Options.TimeProvider.CreateTimer(static self => ((XdsStream)self!).Beat(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _heartbeats.Change(period, period);
+            }
+        }
+    }
+
+    private void Beat()
+    {
+        lock (_gate)
+        {
+            foreach (var type in _intake.Session.Types)
+            {
+                type.HeartbeatDue = true;
+            }
+        }
+
+        Wake();
     }
 
     private void Receive(in ReadOnlySequence<byte> message)
@@ -255,6 +381,9 @@ internal sealed partial class XdsStream
 
         [LoggerMessage(1111, LogLevel.Warning, "stream {Stream} of {Node} rejected {Type} version {Version}: {Reason}")]
         public static partial void Rejected(ILogger logger, long stream, string node, string type, string version, string reason);
+
+        [LoggerMessage(1113, LogLevel.Warning, "stream {Stream} of {Node} is closed: a response of {Length} bytes was not taken within {Patience} s")]
+        public static partial void Slow(ILogger logger, long stream, string node, int length, double patience);
 
         [LoggerMessage(1112, LogLevel.Debug, "stream {Stream}: ignored a request for {Type} from before the last response")]
         public static partial void Stale(ILogger logger, long stream, string type);

@@ -19,6 +19,9 @@ internal sealed class SessionType(TypeState state)
 
     public string? SentVersion { get; set; }
 
+    /// <summary>What lives for a time only has to be renewed.</summary>
+    public bool HeartbeatDue { get; set; }
+
     public string? AckedVersion
     {
         get => _acked ?? state.ResumedVersion;

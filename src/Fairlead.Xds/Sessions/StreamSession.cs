@@ -52,6 +52,33 @@ internal abstract class StreamSession
         return true;
     }
 
+    /// <summary>Whether a response is due, without counting it as sent.</summary>
+    public bool HasDue(Func<StreamState, XdsResourceSet> lookUp)
+    {
+        _state.Follow();
+        lookUp(_state);
+        return _state.Next() is not null;
+    }
+
+    /// <summary>Gives a response that renews what lives for a time only; to be called when nothing else is due. A type with an unanswered
+    /// response is passed over: that one renews too.</summary>
+    public bool TryHeartbeat([NotNullWhen(true)] out SessionResponse? response)
+    {
+        foreach (var type in _types)
+        {
+            if (type.HeartbeatDue && type.State.PlanHeartbeat() is { } plan)
+            {
+                type.HeartbeatDue = false;
+                type.State.Commit(plan);
+                response = Number(plan);
+                return true;
+            }
+        }
+
+        response = null;
+        return false;
+    }
+
     protected SessionType? Find(ReadOnlySpan<byte> typeUrl)
     {
         foreach (var known in _types)

@@ -83,6 +83,28 @@ public sealed class StreamingTests
         Assert.False(await call.ResponseReader.MoveNextAsync());
     }
 
+    [Theory]
+    [InlineData(GrpcCompression.Identity)]
+    [InlineData(GrpcCompression.Gzip)]
+    public async Task Encoded_LargerThanASlice_ArrivesAsOneMessage(GrpcCompression compression)
+    {
+        var name = string.Concat(Enumerable.Range(0, 200_000).Select(static i => $"{i:D6}"));
+        var shared = new SimpleResponse { Username = name }.ToByteArray();
+        var tail = new SimpleResponse { ServerId = "nonce" }.ToByteArray();
+        await using var host = await GrpcTestHost.StartAsync(app => app.MapGrpc(EchoService.WithDuplex(async (_, responses, call) =>
+        {
+            call.Compression = compression;
+            await responses.WriteEncodedAsync(new EncodedChunks(shared.AsMemory(0, 300_000), shared.AsMemory(300_000, 1), default, shared.AsMemory(300_001)), tail);
+            await responses.WriteEncodedAsync(EncodedMessage.From(new SimpleResponse { Hostname = "last" }));
+        })));
+        using var call = host.Channel.DuplexStreaming(EchoService.Duplex);
+        Assert.True(await call.ResponseReader.MoveNextAsync());
+        Assert.Equal(new SimpleResponse { Username = name, ServerId = "nonce" }, call.ResponseReader.Current);
+        Assert.True(await call.ResponseReader.MoveNextAsync());
+        Assert.Equal("last", call.ResponseReader.Current.Hostname);
+        Assert.False(await call.ResponseReader.MoveNextAsync());
+    }
+
     [Fact]
     public async Task Raw_BothWays_IsTheBytes()
     {

@@ -37,8 +37,10 @@ internal sealed class XdsTestHost : IAsyncDisposable
 
     public SemaphoreSlim DetachSignal { get; } = new(0);
 
-    public static async Task<XdsTestHost> StartAsync(Func<XdsStreamInfo, XdsScope>? attach = null, XdsScope? scope = null, int port = 0)
+    public static async Task<XdsTestHost> StartAsync(
+        Func<XdsStreamInfo, XdsScope>? attach = null, XdsScope? scope = null, int port = 0, XdsTestSettings? settings = null)
     {
+        settings ??= new XdsTestSettings();
         scope ??= new XdsScope();
         XdsTestHost? host = null;
         var server = new XdsServer(
@@ -53,6 +55,10 @@ internal sealed class XdsTestHost : IAsyncDisposable
                 OnAck = ack => host!.Acks.Enqueue(ack),
                 OnNack = nack => host!.Nacks.Enqueue(nack),
                 ControlPlaneIdentifier = "test-plane",
+                TimeProvider = settings.Time,
+                MaxStreamAge = settings.MaxStreamAge,
+                MaxNewStreamsPerSecond = settings.MaxNewStreamsPerSecond,
+                Jitter = static () => 0.5,
             },
             NullLogger.Instance);
         var builder = WebApplication.CreateSlimBuilder();
