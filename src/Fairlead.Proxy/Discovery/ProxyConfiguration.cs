@@ -108,7 +108,7 @@ internal sealed partial class ProxyConfiguration
         static AcceptedSet Set<TMessage, TModel>(ResourceTable<TMessage, TModel> table)
             where TMessage : class, Google.Protobuf.IMessage<TMessage>, new()
             where TModel : class =>
-            new(table.TypeUrl, table.Version, [.. table.Accepted.Values.OrderBy(static r => r.Name, StringComparer.Ordinal)
+            new(table.TypeUrl, table.Version, table.IsMixed, [.. table.Accepted.Values.OrderBy(static r => r.Name, StringComparer.Ordinal)
                 .Select(static r => new AcceptedItem(r.Name, r.Version, r.Value))]);
     }
 
@@ -281,10 +281,12 @@ internal sealed partial class ProxyConfiguration
         if (refusal is null)
         {
             table.Version = version;
+            table.IsMixed = false;
             updates.Add();
         }
         else
         {
+            table.IsMixed = true;
             rejections.Add();
             Log.Refused(_logger, kind, version, refusal);
         }

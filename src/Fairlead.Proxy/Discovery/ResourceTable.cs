@@ -17,6 +17,9 @@ internal sealed class ResourceTable<TMessage, TModel>(
     /// <summary>Version of the last response that was taken without a complaint.</summary>
     public string Version { get; set; } = "";
 
+    /// <summary>Something was taken of a response that was refused, so what holds is no version of the control plane's.</summary>
+    public bool IsMixed { get; set; }
+
     public bool Received { get; private set; }
 
     public IReadOnlyDictionary<string, AcceptedResource<TModel>> Accepted => _accepted;

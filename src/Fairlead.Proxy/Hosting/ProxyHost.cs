@@ -90,9 +90,14 @@ public sealed class ProxyHost : IAsyncDisposable
         await _admin.StartAsync(new AdminApplication(pages, _options.LoggerFactory.CreateLogger("Fairlead.Proxy.Admin")), cancellation);
 
         // In the order in which data flows: 1. what was last known, 2. what the control plane says, 3. what is written back.
-        _state?.Restore();
+        var restored = _state?.Restore() ?? [];
         if (_client is { } client)
         {
+            foreach (var (typeUrl, version) in restored)
+            {
+                client.Resume(typeUrl, version);
+            }
+
             client.Subscribe(TypeUrls.Cluster, true, []);
             client.Subscribe(TypeUrls.Listener, true, []);
             // On a scheduler of its own, which is the thread pool by another name: so its continuations leave the thread that polls the

@@ -19,7 +19,7 @@ internal static class StateFile
         using var body = new MemoryStream();
         foreach (var set in sets)
         {
-            var response = new DiscoveryResponse { TypeUrl = set.TypeUrl, VersionInfo = set.Version };
+            var response = new DiscoveryResponse { TypeUrl = set.TypeUrl, VersionInfo = set.IsMixed ? "" : set.Version };
             response.Resources.AddRange(set.Resources.Select(r => new Any { TypeUrl = set.TypeUrl, Value = UnsafeByteOperations.UnsafeWrap(r.Value) }));
             response.WriteDelimitedTo(body);
         }
@@ -84,6 +84,7 @@ internal static class StateFile
             sets.Add(new AcceptedSet(
                 response.TypeUrl,
                 response.VersionInfo,
+                response.VersionInfo.Length == 0,
                 [.. response.Resources.Select(r => new AcceptedItem("", response.VersionInfo, r.Value.Memory))]));
         }
 

@@ -31,8 +31,9 @@ internal sealed partial class StateKeeper
         _logger = logger;
     }
 
-    /// <summary>Gives the configuration what is on disk. True: there was something that it takes.</summary>
-    public bool Restore()
+    /// <summary>Gives the configuration what is on disk.</summary>
+    /// <returns>The versions that it holds from there, of the types of which all was taken.</returns>
+    public IReadOnlyList<(string TypeUrl, string Version)> Restore()
     {
         var sets = StateFile.Read(_directory, out var problem);
         if (problem is not null)
@@ -42,9 +43,10 @@ internal sealed partial class StateKeeper
 
         if (sets is null)
         {
-            return false;
+            return [];
         }
 
+        List<(string, string)> versions = [];
         foreach (var set in sets)
         {
             var refusal = _configuration.Apply(set.TypeUrl, set.Version, [.. set.Resources.Select(r => new RawResource(set.TypeUrl, r.Value))]);
@@ -52,10 +54,14 @@ internal sealed partial class StateKeeper
             {
                 Log.PartlyUnusable(_logger, refusal);
             }
+            else if (!set.IsMixed)
+            {
+                versions.Add((set.TypeUrl, set.Version));
+            }
         }
 
         Log.Restored(_logger, sets.Sum(static s => s.Resources.Count), Path.Combine(_directory, StateFile.Name));
-        return sets.Count > 0;
+        return versions;
     }
 
     public void Changed() => _changed.Writer.TryWrite(true);

@@ -61,18 +61,26 @@ public sealed partial class AdsClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(names);
         lock (_gate)
         {
-            var type = _types.Find(known => known.TypeUrl == typeUrl);
-            if (type is null)
-            {
-                type = new TypeSubscription(typeUrl);
-                _types.Add(type);
-            }
-
+            var type = TypeNeedsLock(typeUrl);
             type.Want(wildcard, names);
             EnqueueNeedsLock(type);
         }
 
         WakeWriter();
+    }
+
+    /// <summary>
+    /// Says that the client has a version of a type already, such as from its last good state; a server that has the same for what is
+    /// subscribed then sends nothing. To be called before <see cref="RunAsync"/>.
+    /// </summary>
+    public void Resume(string typeUrl, string version)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(typeUrl);
+        ArgumentNullException.ThrowIfNull(version);
+        lock (_gate)
+        {
+            TypeNeedsLock(typeUrl).Resume(version);
+        }
     }
 
     /// <summary>Keeps the stream until the token is cancelled or the client disposed, and returns then.</summary>
@@ -109,6 +117,18 @@ public sealed partial class AdsClient : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _disposed.CancelAsync();
+
+    private TypeSubscription TypeNeedsLock(string typeUrl)
+    {
+        var type = _types.Find(known => known.TypeUrl == typeUrl);
+        if (type is null)
+        {
+            type = new TypeSubscription(typeUrl);
+            _types.Add(type);
+        }
+
+        return type;
+    }
 
     private async Task<(bool Answered, string Why)> StreamAsync(Uri address, CancellationToken cancellationToken)
     {

@@ -12,6 +12,7 @@ internal sealed class TypeSubscription(string typeUrl)
     private string? _rejection;
     private bool _requested;
     private bool _everNamed;
+    private bool _mixed;
 
     public string TypeUrl => typeUrl;
 
@@ -30,9 +31,19 @@ internal sealed class TypeSubscription(string typeUrl)
         IsDue = _requested || wildcard || names.Count > 0;
     }
 
+    /// <summary>The client has that version already, from a life before.</summary>
+    public void Resume(string version) => _version = version;
+
     /// <summary>A new stream knows nothing of what was said on the one before it.</summary>
     public void Restart()
     {
+        if (_mixed)
+        {
+            // Some of what was rejected may have been taken, so what the client has is no version of the server's: it is to send all of it.
+            _version = "";
+            _mixed = false;
+        }
+
         _nonce = "";
         _rejection = null;
         _requested = false;
@@ -45,6 +56,7 @@ internal sealed class TypeSubscription(string typeUrl)
         _version = response.Version;
         _nonce = response.Nonce;
         _rejection = null;
+        _mixed = false;
         IsDue = true;
     }
 
@@ -52,6 +64,7 @@ internal sealed class TypeSubscription(string typeUrl)
     {
         _nonce = response.Nonce;
         _rejection = reason;
+        _mixed = true;
         IsDue = true;
     }
 

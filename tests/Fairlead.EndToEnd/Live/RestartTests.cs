@@ -65,6 +65,32 @@ public sealed partial class RestartTests : IAsyncLifetime
         Assert.Equal("beta", (await second.Client.GetAsync(Host)).Backend);
     }
 
+    [Fact]
+    public async Task Sidecar_RestartsFromItsLastGoodState_IsSentOnlyWhatDiffers()
+    {
+        using var state = new TempDirectory();
+        var identity = Identity("sidecar");
+        await using (var first = await SidecarUnderTest.StartAsync(identity, ControlPlane.Xds, state.Path))
+        {
+            await first.AppliedAsync(ControlPlane);
+        }
+
+        await using (var second = await SidecarUnderTest.StartAsync(identity, ControlPlane.Xds, state.Path))
+        {
+            await ConnectedAsync(second);
+            await second.AppliedAsync(ControlPlane);
+            Assert.Empty(await SentAsync(identity));
+        }
+
+        Write("beta");
+        await using var third = await SidecarUnderTest.StartAsync(identity, ControlPlane.Xds, state.Path);
+        await third.AppliedAsync(ControlPlane);
+        Assert.Equal("beta", (await third.Client.GetAsync(Host)).Backend);
+
+        // The revision is a route, the service's endpoints are an assignment.
+        Assert.Equal(["eds", "rds"], await SentAsync(identity));
+    }
+
     [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
     public async Task Envoy_WithItsOwnListeners_TakesRoutesByName()
     {
@@ -114,6 +140,13 @@ public sealed partial class RestartTests : IAsyncLifetime
             var state = await ControlPlane.ProxyAsync(proxy.Identity.NodeId, cancellation);
             return (state?["types"]?.AsArray().All(t => t?["subscribed"]?.AsArray().Count > 0) == true, state?.ToJsonString() ?? "");
         });
+
+    /// <summary>The types of the responses that a proxy was sent on its present stream, in order of names.</summary>
+    private async Task<string[]> SentAsync(ProxyIdentity identity)
+    {
+        var proxy = await ControlPlane.GetAsync($"/api/v1/proxies/{identity.NodeId}");
+        return [.. proxy["exchanges"]!.AsArray().Select(static e => (string)e!["type"]!).Order(StringComparer.Ordinal)]; // by contract
+    }
 
     /// <summary>How often each subscription was updated, by the proxy's own statistics.</summary>
     private static async Task<string> UpdatesAsync(ProxyUnderTest proxy)

@@ -16,6 +16,8 @@ namespace Fairlead.Xds.Tests.Client;
 
 public sealed class AdsClientTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly FakeTimeProvider _time = new();
     private readonly Channel<AdsResponse> _responses = Channel.CreateUnbounded<AdsResponse>();
 
@@ -67,6 +69,53 @@ public sealed class AdsClientTests
         Assert.Equal(["*", "extra"], change.ResourceNames);
         await stream.SendAsync(Response("v3", "n3"));
         Assert.Equal("v3", (await stream.NextAsync()).VersionInfo);
+        await client.DisposeAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Resume_VersionOfALifeBefore_IsSaidAtFirst()
+    {
+        await using var host = await XdsTestHost.StartAsync();
+        host.Scope.Set(XdsResourceSet.Create([Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Endpoint, "a"), Resource(TypeUrls.Endpoint, "b")]));
+        await using var client = Client(
+            response =>
+            {
+                _responses.Writer.TryWrite(response);
+                return null;
+            },
+            host.Address);
+        client.Resume(TypeUrls.Cluster, host.Scope.Current.VersionOf(TypeUrls.Cluster));
+        client.Resume(TypeUrls.Endpoint, "of other names");
+        client.Subscribe(TypeUrls.Cluster, wildcard: true, []);
+        client.Subscribe(TypeUrls.Endpoint, wildcard: false, ["a"]);
+        var running = client.RunAsync(CancellationToken.None);
+        Assert.Equal(TypeUrls.Endpoint, (await _responses.Reader.ReadAsync().AsTask().WaitAsync(Patience)).TypeUrl);
+        host.Scope.Set(XdsResourceSet.Create([Resource(TypeUrls.Cluster, "a", "2"), Resource(TypeUrls.Endpoint, "a")]));
+        Assert.Equal(TypeUrls.Cluster, (await _responses.Reader.ReadAsync().AsTask().WaitAsync(Patience)).TypeUrl);
+        await client.DisposeAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Reconnect_AfterARejection_ClaimsNoVersion()
+    {
+        // Part of what was rejected may have been taken: the server must not be told that all is as it was.
+        await using var server = await ScriptedAdsServer.StartAsync();
+        await using var client = Client(static response => response.Version == "v2" ? "cluster a: cannot be" : null, server.Address);
+        client.Subscribe(TypeUrls.Cluster, wildcard: true, []);
+        var running = client.RunAsync(CancellationToken.None);
+        var stream = await server.AcceptAsync();
+        await stream.NextAsync();
+        await stream.SendAsync(Response("v1", "n1"));
+        await stream.NextAsync();
+        await stream.SendAsync(Response("v2", "n2"));
+        Assert.Equal("v1", (await stream.NextAsync()).VersionInfo);
+        stream.End();
+        await _time.WaitForTimersAsync(1).WaitAsync(Patience);
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+        var second = await server.AcceptAsync();
+        Assert.Equal("", (await second.NextAsync()).VersionInfo);
         await client.DisposeAsync();
         await running;
     }
