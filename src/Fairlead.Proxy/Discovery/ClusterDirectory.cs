@@ -33,6 +33,10 @@ internal sealed partial class ClusterDirectory(
     public IEnumerable<string> EdsNames => _entries.Values
         .Where(static e => e.Model.Discovery == ClusterDiscovery.Eds).Select(static e => e.Model.EdsName).Distinct(StringComparer.Ordinal);
 
+    /// <summary>The names under which clusters with these endpoints are counted.</summary>
+    public IEnumerable<string> StatNames(IReadOnlySet<string> edsNames) => _entries.Values
+        .Where(e => e.Model.Discovery == ClusterDiscovery.Eds && edsNames.Contains(e.Model.EdsName)).Select(static e => e.Model.StatName);
+
     public IEnumerable<string> Warming => _entries.Where(static e => e.Value.State.Current is null).Select(static e => e.Key);
 
     /// <summary>Takes a cluster, new or changed. How long its endpoints may be awaited; null: they are there, or are asked for from the DNS.</summary>

@@ -188,7 +188,7 @@ internal sealed partial class ProxyConfiguration
             Prune(_endpoints, _directory.EdsNames);
         }
 
-        var refusal = Finish(_clusters, changes, "cluster", version, _statistics.Discovery.ClusterUpdates, _statistics.Discovery.ClusterRejections);
+        var refusal = Finish(_clusters, changes, "cluster", version, [_statistics.Discovery.Clusters]);
         _statistics.KeepClusters(_clusters.Accepted.Values.Select(static c => c.Model.StatName).ToHashSet(StringComparer.Ordinal));
         return refusal;
     }
@@ -206,7 +206,8 @@ internal sealed partial class ProxyConfiguration
             }
         }
 
-        return Finish(_endpoints, changes, "endpoint", version, _statistics.Discovery.EndpointUpdates, _statistics.Discovery.EndpointRejections);
+        var counted = _directory.StatNames(changes.Names).Select(name => _statistics.Cluster(name).Endpoints);
+        return Finish(_endpoints, changes, "endpoint", version, [.. counted]);
     }
 
     private string? ApplyListeners(string version, IReadOnlyList<RawResource> resources)
@@ -237,7 +238,7 @@ internal sealed partial class ProxyConfiguration
             Prune(_routes, RouteNames());
         }
 
-        return Finish(_listeners, changes, "listener", version, _statistics.Discovery.ListenerUpdates, _statistics.Discovery.ListenerRejections);
+        return Finish(_listeners, changes, "listener", version, [_statistics.Discovery.Listeners]);
     }
 
     private void TakeRoutes(ListenerModel model)
@@ -269,25 +270,31 @@ internal sealed partial class ProxyConfiguration
             }
         }
 
-        return Finish(_routes, changes, "route configuration", version, _statistics.Discovery.RouteUpdates, _statistics.Discovery.RouteRejections);
+        var counted = _listeners.Accepted.Values.Select(static l => l.Model.Http).Where(http => changes.Names.Contains(http.RouteConfigName ?? ""))
+            .Select(static http => (http.StatPrefix, Name: http.RouteConfigName!)).Distinct() // named by the condition before
+            .Select(http => _statistics.Front(http.StatPrefix).Routes(http.Name));
+        return Finish(_routes, changes, "route configuration", version, [.. counted]);
     }
 
     private string? Finish<TMessage, TModel>(
-        ResourceTable<TMessage, TModel> table, ResponseChanges<TModel> changes, string kind, string version, Counter updates, Counter rejections)
+        ResourceTable<TMessage, TModel> table, ResponseChanges<TModel> changes, string kind, string version, IReadOnlyList<FetchStatistics> counted)
         where TMessage : class, Google.Protobuf.IMessage<TMessage>, new()
         where TModel : class
     {
         var refusal = changes.Refusal(kind);
+        foreach (var fetches in counted)
+        {
+            (refusal is null ? fetches.Updates : fetches.Rejections).Add();
+        }
+
         if (refusal is null)
         {
             table.Version = version;
             table.IsMixed = false;
-            updates.Add();
         }
         else
         {
             table.IsMixed = true;
-            rejections.Add();
             Log.Refused(_logger, kind, version, refusal);
         }
 

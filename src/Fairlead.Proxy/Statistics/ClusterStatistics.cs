@@ -43,6 +43,9 @@ internal sealed class ClusterStatistics(string name)
 
     public ResponseClasses Responses { get; } = new();
 
+    /// <summary>The subscription to the cluster's endpoints.</summary>
+    public FetchStatistics Endpoints { get; } = new();
+
     public void Write(StatisticsText text)
     {
         var prefix = "cluster." + Name + ".";
@@ -63,5 +66,6 @@ internal sealed class ClusterStatistics(string name)
         text.Add(prefix, "upstream_rq_pending_overflow", Overflows);
         text.Add(prefix, "upstream_rq_rx_reset", Resets);
         Responses.Write(text, prefix + "upstream_rq_");
+        Endpoints.Write(text, prefix);
     }
 }

@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+
 namespace Fairlead.Proxy.Statistics;
 
 /// <summary>What a listener's HTTP front has seen, with Envoy's names. Safe for any number of threads.</summary>
 internal sealed class HttpStatistics(string prefix)
 {
+    private readonly ConcurrentDictionary<string, FetchStatistics> _routes = new(StringComparer.Ordinal);
+
     public string Prefix { get; } = prefix;
 
     public Counter Requests { get; } = new();
@@ -27,6 +31,9 @@ internal sealed class HttpStatistics(string prefix)
 
     public ResponseClasses Responses { get; } = new();
 
+    /// <summary>The subscription to a route configuration.</summary>
+    public FetchStatistics Routes(string name) => _routes.GetOrAdd(name, static _ => new FetchStatistics());
+
     public void Write(StatisticsText text)
     {
         var prefix = "http." + Prefix + ".";
@@ -41,5 +48,9 @@ internal sealed class HttpStatistics(string prefix)
         text.Add(prefix, "fault.aborts_injected", AbortsInjected);
         text.Add(prefix, "fault.active_faults", FaultsActive);
         Responses.Write(text, prefix + "downstream_rq_");
+        foreach (var (name, fetches) in _routes)
+        {
+            fetches.Write(text, $"{prefix}rds.{name}.");
+        }
     }
 }

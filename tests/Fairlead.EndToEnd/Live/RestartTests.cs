@@ -158,7 +158,7 @@ public sealed partial class RestartTests : IAsyncLifetime
 
     private static string Lines(string stats, string prefix) => string.Join('\n', stats.Split('\n').Where(l => l.StartsWith(prefix, StringComparison.Ordinal)));
 
-    [GeneratedRegex(@"^(cluster_manager\.cds|listener_manager\.lds|http\..*\.rds\..*|cluster\.outbound.*|rds|eds)\.update_success:")]
+    [GeneratedRegex(@"^(cluster_manager\.cds|listener_manager\.lds|http\..*\.rds\..*|cluster\.outbound.*)\.update_success:")]
     private static partial Regex UpdateSuccess();
 
     private ProxyIdentity Identity(string name) => new(name) { App = Backends.Address("app") };

@@ -28,6 +28,13 @@ public sealed class AdsTests
         Assert.Contains("\"route_config\"", await proxy.AdminAsync("/config_dump"), StringComparison.Ordinal);
         Assert.Contains("c::127.0.0.1:", await proxy.AdminAsync("/clusters"), StringComparison.Ordinal);
         Assert.Equal("LIVE\n", await proxy.AdminAsync("/ready"));
+
+        // Names as Envoy has them: a subscription is counted where it is used.
+        var stats = await proxy.AdminAsync("/stats");
+        Assert.Contains("cluster_manager.cds.update_success: 1\n", stats, StringComparison.Ordinal);
+        Assert.Contains("listener_manager.lds.update_success: 1\n", stats, StringComparison.Ordinal);
+        Assert.Contains("cluster.c.update_success: 1\n", stats, StringComparison.Ordinal);
+        Assert.Matches("http\\.[^.]+\\.rds\\.r\\.update_success: 1\n", stats);
     }
 
     [Fact]
