@@ -2,7 +2,7 @@ namespace Fairlead.Load;
 
 internal static class Program
 {
-    private const string Usage = "usage: Fairlead.Load xds-server --port P --control Q";
+    private const string Usage = "usage: Fairlead.Load xds-server --port P --control Q | pipeline --config DIR [--rounds N]";
 
     private static async Task<int> Main(string[] args)
     {
@@ -16,6 +16,12 @@ internal static class Program
                     await server.WaitForShutdownAsync();
                 }
 
+                return 0;
+            case ["pipeline", "--config", var folder]:
+                PipelineTimes.Print(folder, 5, Console.Out);
+                return 0;
+            case ["pipeline", "--config", var folder, "--rounds", var rounds] when int.TryParse(rounds, out var count):
+                PipelineTimes.Print(folder, count, Console.Out);
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);

@@ -11,7 +11,7 @@ internal static class BootstrapCommand
 {
     private static readonly Option<IReadOnlyList<Uri>> Xds = new("--xds")
     {
-        Description = "The control plane. [default: 127.0.0.1:15010]",
+        Description = "The control plane. Default: 127.0.0.1:15010.",
         HelpName = "ADDR",
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = FlagValues.XdsServers,

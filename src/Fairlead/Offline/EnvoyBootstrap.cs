@@ -116,11 +116,16 @@ internal static class EnvoyBootstrap
         }
     }
 
-    // The fault filter stands before the router so that delays and aborts of the routes work.
+    // As the listeners that the control plane makes: the access log goes to stdout, and the fault filter stands before the router so that delays and aborts of the routes work.
     private static JsonObject Manager(string statPrefix) => new()
     {
         ["@type"] = "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
         ["stat_prefix"] = statPrefix,
+        ["access_log"] = new JsonArray(new JsonObject
+        {
+            ["name"] = "envoy.access_loggers.stdout",
+            ["typed_config"] = new JsonObject { ["@type"] = "type.googleapis.com/envoy.extensions.access_loggers.stream.v3.StdoutAccessLog" },
+        }),
         ["http_filters"] = new JsonArray(
             Filter("envoy.filters.http.fault", "type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault"),
             Filter("envoy.filters.http.router", "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router")),

@@ -5,10 +5,7 @@ using Fairlead.Cli;
 using Fairlead.Config.Catalog;
 using Fairlead.Config.Files;
 using Fairlead.ControlPlane.Admin;
-using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
-using Fairlead.Translation;
-using Fairlead.Translation.Scope;
 
 namespace Fairlead.Offline;
 
@@ -43,7 +40,7 @@ internal static class ValidateCommand
     {
         var config = ConfigFiles.Load(paths);
         var mesh = CatalogBuilder.Build(config);
-        var problems = config.Problems.Concat(mesh.Problems).Concat(TranslationProblems(mesh)).Distinct()
+        var problems = config.Problems.Concat(mesh.Problems).Concat(TranslationCheck.Problems(mesh)).Distinct()
             .OrderBy(problem => problem.Origin.File, StringComparer.Ordinal).ThenBy(problem => problem.Origin.Line).ThenBy(problem => problem.Origin.Column)
             .ToList();
         var errors = problems.Count(problem => problem.Severity == ProblemSeverity.Error);
@@ -64,11 +61,6 @@ internal static class ValidateCommand
 
         return errors == 0 ? ExitCode.Done : ExitCode.Found;
     }
-
-    // What a sidecar of each namespace would be given: some faults only show there.
-    private static IEnumerable<ConfigProblem> TranslationProblems(MeshSnapshot mesh) =>
-        mesh.Services.Select(service => service.Key.Namespace).Append("default").Distinct()
-            .SelectMany(ns => Translator.Translate(mesh, new ProxyScope { Kind = ProxyKind.Envoy, Namespace = ns }).Problems);
 
     private static JsonObject Document(ConfigSnapshot config, List<ConfigProblem> problems, bool ok) => new()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Fairlead.Demo;
 
 namespace Fairlead.Testing.Processes;
 

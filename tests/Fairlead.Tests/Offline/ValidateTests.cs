@@ -54,6 +54,26 @@ public sealed class ValidateTests : IDisposable
         Assert.Contains(run.Out.Split('\n'), line => line.Contains($"{bad}:10:", StringComparison.Ordinal) && line.Contains("did you mean \"host\"?", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("*")]
+    [InlineData(".")]
+    [InlineData("other")]
+    public async Task Validate_FaultThatOnlyTranslationShows_IsFoundOnceWhoeverSeesTheService(string exportTo)
+    {
+        var run = await CliRun.OfAsync("validate", "-f", _directory.Write("none.yaml", $$"""
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: lost, namespace: shop}
+            spec:
+              hosts: [lost.internal]
+              resolution: NONE
+              exportTo: ["{{exportTo}}"]
+              ports: [{number: 80, name: http, protocol: HTTP}]
+            """));
+        Assert.Equal((ExitCode.Done, "1 object good, 0 errors, 1 warning\n"), (run.ExitCode, run.Error));
+        Assert.Contains("FL1801", run.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Validate_SeveralPathsAsJson_IsOneDocument()
     {
