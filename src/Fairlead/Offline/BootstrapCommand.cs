@@ -63,16 +63,20 @@ internal static class BootstrapCommand
             DefaultValueFactory = _ => "dynamic",
         };
         listeners.Validators.Add(result => FlagValues.MustBeAmong(result, ["dynamic", "static"]));
+        var delta = new Option<bool>("--delta")
+        {
+            Description = "Incremental xDS: of clusters and listeners too only what changed is sent, and a reconnect costs only what differs.",
+        };
         return new Command("bootstrap", "Print a bootstrap that works as printed.")
         {
-            Client(context, "envoy", "For Envoy: envoy -c FILE.", OutputFormat.Yaml, EnvoyBootstrap.Build, [Admin, listeners], listeners),
-            Client(context, "grpc", "For gRPC's own xDS clients and servers: GRPC_XDS_BOOTSTRAP=FILE.", OutputFormat.Json, GrpcBootstrap.Build, [], null),
-            Client(context, "proxy", "For the sidecar: fairlead proxy --settings FILE.", OutputFormat.Yaml, ProxyBootstrap.Build, [Admin], null),
+            Client(context, "envoy", "For Envoy: envoy -c FILE.", OutputFormat.Yaml, EnvoyBootstrap.Build, [Admin, listeners, delta], listeners, delta),
+            Client(context, "grpc", "For gRPC's own xDS clients and servers: GRPC_XDS_BOOTSTRAP=FILE.", OutputFormat.Json, GrpcBootstrap.Build, [], null, null),
+            Client(context, "proxy", "For the sidecar: fairlead proxy --settings FILE.", OutputFormat.Yaml, ProxyBootstrap.Build, [Admin], null, null),
         };
     }
 
     private static Command Client(
-        CliContext context, string name, string description, OutputFormat usual, Func<BootstrapOptions, JsonObject> build, Option[] more, Option<string>? listeners)
+        CliContext context, string name, string description, OutputFormat usual, Func<BootstrapOptions, JsonObject> build, Option[] more, Option<string>? listeners, Option<bool>? delta)
     {
         var output = CommonFlags.Output();
         var command = new Command(name, description) { Xds, NodeId, Cluster, Metadata, Locality, output };
@@ -84,7 +88,7 @@ internal static class BootstrapCommand
         command.SetAction(async (result, _) =>
         {
             var isStatic = listeners is not null && result.GetValue(listeners) == "static";
-            var document = build(Read(result, context, isStatic));
+            var document = build(Read(result, context, isStatic) with { Delta = delta is not null && result.GetValue(delta) });
             var format = result.GetValue(output);
             await DocumentWriter.WriteAsync(context, format is OutputFormat.Json or OutputFormat.Yaml ? format : usual, document);
             return ExitCode.Done;

@@ -7,7 +7,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace Fairlead.Offline;
 
 /// <summary>
-/// Writes Envoy's bootstrap: everything by aggregated discovery (state of the world) from one control plane. With static listeners it holds
+/// Writes Envoy's bootstrap: everything by aggregated discovery (state of the world or incremental) from one control plane. With static listeners it holds
 /// the outbound listener and one for each inbound entry of the metadata; only clusters, endpoints and routes are then asked for.
 /// </summary>
 internal static class EnvoyBootstrap
@@ -20,7 +20,7 @@ internal static class EnvoyBootstrap
         {
             ["ads_config"] = new JsonObject
             {
-                ["api_type"] = "GRPC",
+                ["api_type"] = options.Delta ? "DELTA_GRPC" : "GRPC",
                 ["transport_api_version"] = "V3",
                 ["set_node_on_first_message_only"] = true,
                 ["grpc_services"] = new JsonArray(new JsonObject { ["envoy_grpc"] = new JsonObject { ["cluster_name"] = Xds } }),

@@ -23,6 +23,10 @@ public sealed class HttpCaseTests(HttpMesh mesh)
     public Task Envoy_Case_Passes(string name) => PassesAsync(mesh.Envoy, HttpCases.Named(name));
 
     [RequiresProgramTheory(nameof(ExternalPrograms.Envoy))]
+    [MemberData(nameof(CaseNames))]
+    public Task DeltaEnvoy_Case_Passes(string name) => PassesAsync(mesh.DeltaEnvoy, HttpCases.Named(name));
+
+    [RequiresProgramTheory(nameof(ExternalPrograms.Envoy))]
     [MemberData(nameof(ComparableCaseNames))]
     public async Task SidecarAndEnvoy_SameRequest_AnswerAlike(string name)
     {

@@ -17,11 +17,17 @@ public sealed class LiveTests(HttpMesh mesh)
     [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
     public Task Envoy_EndpointsAddedAndRemoved_NoRequestFails() => EndpointsAsync(mesh.Envoy);
 
+    [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
+    public Task DeltaEnvoy_EndpointsAddedAndRemoved_NoRequestFails() => EndpointsAsync(mesh.DeltaEnvoy);
+
     [Fact]
     public Task Sidecar_RouteSwitchedToAnotherSubset_NoRequestFails() => SubsetsAsync(mesh.Sidecar);
 
     [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
     public Task Envoy_RouteSwitchedToAnotherSubset_NoRequestFails() => SubsetsAsync(mesh.Envoy);
+
+    [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
+    public Task DeltaEnvoy_RouteSwitchedToAnotherSubset_NoRequestFails() => SubsetsAsync(mesh.DeltaEnvoy);
 
     [Fact]
     public Task Sidecar_ServiceMovedToAnotherAndRemoved_NoRequestFails() => ServiceMovedAsync(mesh.Sidecar);
@@ -29,11 +35,17 @@ public sealed class LiveTests(HttpMesh mesh)
     [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
     public Task Envoy_ServiceMovedToAnotherAndRemoved_NoRequestFails() => ServiceMovedAsync(mesh.Envoy);
 
+    [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
+    public Task DeltaEnvoy_ServiceMovedToAnotherAndRemoved_NoRequestFails() => ServiceMovedAsync(mesh.DeltaEnvoy);
+
     [Fact]
     public Task Sidecar_ServiceAddedAndRemoved_AnswersOnlyInBetween() => ServiceAsync(mesh.Sidecar);
 
     [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
     public Task Envoy_ServiceAddedAndRemoved_AnswersOnlyInBetween() => ServiceAsync(mesh.Envoy);
+
+    [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
+    public Task DeltaEnvoy_ServiceAddedAndRemoved_AnswersOnlyInBetween() => ServiceAsync(mesh.DeltaEnvoy);
 
     [Fact]
     public Task Sidecar_BadObject_KeepsItsLastGoodVersionAndOthersApply() => BadObjectAsync(mesh.Sidecar);
@@ -41,11 +53,17 @@ public sealed class LiveTests(HttpMesh mesh)
     [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
     public Task Envoy_BadObject_KeepsItsLastGoodVersionAndOthersApply() => BadObjectAsync(mesh.Envoy);
 
+    [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
+    public Task DeltaEnvoy_BadObject_KeepsItsLastGoodVersionAndOthersApply() => BadObjectAsync(mesh.DeltaEnvoy);
+
     [Fact]
     public Task Sidecar_Inbound_ReachesTheApplication() => InboundAsync(mesh.Sidecar);
 
     [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
     public Task Envoy_Inbound_ReachesTheApplication() => InboundAsync(mesh.Envoy);
+
+    [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
+    public Task DeltaEnvoy_Inbound_ReachesTheApplication() => InboundAsync(mesh.DeltaEnvoy);
 
     [Fact]
     public Task Sidecar_ManyRequests_KeepTheirConnections() => KeepAliveAsync(mesh.Sidecar);
@@ -53,11 +71,17 @@ public sealed class LiveTests(HttpMesh mesh)
     [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
     public Task Envoy_ManyRequests_KeepTheirConnections() => KeepAliveAsync(mesh.Envoy);
 
+    [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
+    public Task DeltaEnvoy_ManyRequests_KeepTheirConnections() => KeepAliveAsync(mesh.DeltaEnvoy);
+
     [Fact]
     public Task Sidecar_ResourcesByHand_AreServed() => ByHandAsync(mesh.Sidecar);
 
     [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
     public Task Envoy_ResourcesByHand_AreServed() => ByHandAsync(mesh.Envoy);
+
+    [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
+    public Task DeltaEnvoy_ResourcesByHand_AreServed() => ByHandAsync(mesh.DeltaEnvoy);
 
     private async Task EndpointsAsync(ProxyUnderTest proxy)
     {

@@ -43,6 +43,30 @@ public sealed partial class RestartTests : IAsyncLifetime
         await RestartAsync(proxy);
     }
 
+    [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
+    public async Task DeltaEnvoy_ControlPlaneRestarts_ServesOnAndIsSentOnlyWhatDiffers()
+    {
+        await using var proxy = await EnvoyUnderTest.StartAsync(Identity("delta-envoy") with { Delta = true }, ControlPlane.Xds);
+        await proxy.AppliedAsync(ControlPlane);
+        await using var traffic = Traffic.Start(proxy, Host);
+        await traffic.SeesAsync("alpha");
+
+        // It says what it has; an empty answer to those who asked for everything says that this is all.
+        await ControlPlane.StopAsync();
+        await ControlPlane.StartAsync();
+        await ConnectedAsync(proxy);
+        await traffic.SeesAsync("alpha");
+        Assert.Empty(await ChangedAsync(proxy.Identity));
+
+        await ControlPlane.StopAsync();
+        Write("beta");
+        await ControlPlane.StartAsync();
+        await proxy.AppliedAsync(ControlPlane);
+        await traffic.SeesAsync("beta");
+        await traffic.StopWithoutFailureAsync();
+        Assert.Equal(["eds", "rds"], await ChangedAsync(proxy.Identity));
+    }
+
     [Fact]
     public async Task Sidecar_StartsWithoutControlPlane_ServesItsLastGoodState()
     {
@@ -146,6 +170,14 @@ public sealed partial class RestartTests : IAsyncLifetime
     {
         var proxy = await ControlPlane.GetAsync($"/api/v1/proxies/{identity.NodeId}");
         return [.. proxy["exchanges"]!.AsArray().Select(static e => (string)e!["type"]!).Order(StringComparer.Ordinal)]; // by contract
+    }
+
+    /// <summary>The types of the responses that had resources in them, in order of names.</summary>
+    private async Task<string[]> ChangedAsync(ProxyIdentity identity)
+    {
+        var proxy = await ControlPlane.GetAsync($"/api/v1/proxies/{identity.NodeId}");
+        return [.. proxy["exchanges"]!.AsArray().Where(static e => e!["changed"]!.AsArray().Count > 0) // by contract
+            .Select(static e => (string)e!["type"]!).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>How often each subscription was updated, by the proxy's own statistics.</summary>

@@ -51,6 +51,11 @@ public sealed class EnvoyUnderTest : ProxyUnderTest
             arguments.AddRange(["--listeners", "static"]);
         }
 
+        if (identity.Delta)
+        {
+            arguments.Add("--delta");
+        }
+
         return FairleadProgram.OutputAsync(arguments);
     }
 

@@ -9,6 +9,7 @@ public sealed class HttpMesh : IAsyncLifetime
     private Backends? _backends;
     private SidecarUnderTest? _sidecar;
     private EnvoyUnderTest? _envoy;
+    private EnvoyUnderTest? _deltaEnvoy;
 
     public ControlPlaneUnderTest ControlPlane { get; } = new();
 
@@ -18,8 +19,11 @@ public sealed class HttpMesh : IAsyncLifetime
 
     public ProxyUnderTest Envoy => _envoy ?? throw new InvalidOperationException(ExternalPrograms.Envoy.HowToGet);
 
+    /// <summary>Envoy on the incremental variant.</summary>
+    public ProxyUnderTest DeltaEnvoy => _deltaEnvoy ?? throw new InvalidOperationException(ExternalPrograms.Envoy.HowToGet);
+
     /// <summary>Every proxy that runs.</summary>
-    public IEnumerable<ProxyUnderTest> Proxies => _envoy is null ? [Sidecar] : [Sidecar, Envoy];
+    public IEnumerable<ProxyUnderTest> Proxies => _envoy is null ? [Sidecar] : [Sidecar, Envoy, DeltaEnvoy];
 
     public async Task InitializeAsync()
     {
@@ -34,6 +38,7 @@ public sealed class HttpMesh : IAsyncLifetime
         if (ExternalPrograms.Envoy.Path is not null)
         {
             _envoy = await EnvoyUnderTest.StartAsync(new ProxyIdentity("envoy") { App = _backends.Address("app") }, ControlPlane.Xds);
+            _deltaEnvoy = await EnvoyUnderTest.StartAsync(new ProxyIdentity("delta-envoy") { App = _backends.Address("app"), Delta = true }, ControlPlane.Xds);
         }
 
         await AppliedAsync(ControlPlane.Revision);

@@ -24,6 +24,9 @@ public sealed record ProxyIdentity(string Name)
     /// <summary>Whether the proxy brings its own listeners.</summary>
     public bool StaticListeners { get; init; }
 
+    /// <summary>Whether the proxy speaks the incremental variant.</summary>
+    public bool Delta { get; init; }
+
     /// <summary>The inbound listeners in JSON, as the node's metadata holds them.</summary>
     public string InboundJson => $$"""[{"listen":"{{Inbound}}","app":"{{App}}","protocol":"http"}]""";
 }
