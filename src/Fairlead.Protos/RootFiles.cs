@@ -22,6 +22,7 @@ internal static class RootFiles
         Envoy.Extensions.AccessLoggers.Stream.V3.StreamReflection.Descriptor,
         Envoy.Extensions.Clusters.Aggregate.V3.ClusterReflection.Descriptor,
         Envoy.Extensions.Filters.Http.Cors.V3.CorsReflection.Descriptor,
+        Envoy.Extensions.Filters.Http.OnDemand.V3.OnDemandReflection.Descriptor,
         Envoy.Extensions.Filters.Http.ExtAuthz.V3.ExtAuthzReflection.Descriptor,
         Envoy.Extensions.Filters.Http.Fault.V3.FaultReflection.Descriptor,
         Envoy.Extensions.Filters.Http.HeaderMutation.V3.HeaderMutationReflection.Descriptor,

@@ -18,13 +18,20 @@ public sealed record TranslatedResource
     /// <summary>Names that a client asks for anew when this changes: of a cluster, its endpoints' name.</summary>
     public EquatableList<string> Uses { get; init; } = [];
 
+    /// <summary>Other names by which a client asks for it: of a virtual host, <c>ROUTE_CONFIGURATION/DOMAIN</c> for each domain.</summary>
+    public EquatableList<string> Aliases { get; init; } = [];
+
+    /// <summary>What the names of the resources begin with that its clients get with it, unasked: of a route configuration whose virtual hosts
+    /// are resources of their own, its name and a slash. Null: none.</summary>
+    public string? Members { get; init; }
+
     /// <summary>The config objects that shaped it, in key order; empty where the node alone did.</summary>
     public EquatableList<Provenance> Provenance { get; init; } = [];
 
     /// <inheritdoc/>
     public bool Equals(TranslatedResource? other) =>
         other is not null && TypeUrl == other.TypeUrl && Name == other.Name && Value.Span.SequenceEqual(other.Value.Span)
-        && Uses.Equals(other.Uses) && Provenance.Equals(other.Provenance);
+        && Uses.Equals(other.Uses) && Aliases.Equals(other.Aliases) && Members == other.Members && Provenance.Equals(other.Provenance);
 
     /// <inheritdoc/>
     public override int GetHashCode()

@@ -18,7 +18,7 @@ namespace Fairlead.Translation;
 /// </summary>
 public static class Translator
 {
-    private static readonly string[] TypeOrder = [TypeUrls.Cluster, TypeUrls.Endpoint, TypeUrls.Listener, TypeUrls.Route];
+    private static readonly string[] TypeOrder = [TypeUrls.Cluster, TypeUrls.Endpoint, TypeUrls.Listener, TypeUrls.Route, TypeUrls.VirtualHost];
 
     /// <summary>Makes everything that a client of this scope is given.</summary>
     public static TranslationResult Translate(MeshSnapshot mesh, ProxyScope scope)
@@ -92,6 +92,8 @@ public static class Translator
                 Name = draft.Name,
                 Value = draft.Value.Memory,
                 Uses = draft.Uses.ToEquatableList(),
+                Aliases = draft.Aliases.ToEquatableList(),
+                Members = draft.Members,
                 Provenance = ProvenanceSet.Of(draft.Provenance),
             })
             .ToEquatableList();

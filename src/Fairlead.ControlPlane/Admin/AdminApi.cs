@@ -24,9 +24,9 @@ internal static class AdminApi
         {
             var name = Name(context);
             var types = context.Request.Query["type"].OfType<string>().ToList();
-            if (types.Find(type => TypeNames.All.All(known => known.Name != type)) is { } unknown)
+            if (types.Find(type => TypeNames.All.Concat(TypeNames.Others).All(known => known.Name != type)) is { } unknown)
             {
-                return AnswerAsync(context, 400, new($"type \"{unknown}\" is not known: expected {string.Join(", ", TypeNames.All.Select(type => type.Name))}"), AdminJson.Default.ErrorReport);
+                return AnswerAsync(context, 400, new($"type \"{unknown}\" is not known: expected {string.Join(", ", TypeNames.All.Concat(TypeNames.Others).Select(type => type.Name))}"), AdminJson.Default.ErrorReport);
             }
 
             return FoundAsync(context, name, proxies.Config(name, types), AdminJson.Default.ConfigDump);

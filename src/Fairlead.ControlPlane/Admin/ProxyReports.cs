@@ -49,7 +49,7 @@ internal sealed class ProxyReports(AdminSources sources)
         }
 
         var resources = new List<ConfigResource>();
-        foreach (var (typeName, typeUrl) in TypeNames.All.Where(type => types.Count == 0 || types.Contains(type.Name)))
+        foreach (var (typeName, typeUrl) in TypeNames.All.Concat(TypeNames.Others).Where(type => types.Count == 0 || types.Contains(type.Name)))
         {
             if (stream.Types.FirstOrDefault(type => type.TypeUrl == typeUrl) is { } type)
             {
@@ -102,7 +102,12 @@ internal sealed class ProxyReports(AdminSources sources)
             Version = VersionOf(node),
             ConnectedSince = stream.Stream.ConnectedAt,
             Address = stream.Stream.Peer,
-            Types = [.. TypeNames.All.Select(type => Type(type.Name, stream.Types.FirstOrDefault(status => status.TypeUrl == type.TypeUrl), stream.Stream.Id))],
+            Types =
+            [
+                .. TypeNames.All.Select(type => Type(type.Name, stream.Types.FirstOrDefault(status => status.TypeUrl == type.TypeUrl), stream.Stream.Id)),
+                .. stream.Types.Where(static status => !TypeNames.All.Any(type => type.TypeUrl == status.TypeUrl))
+                    .Select(status => Type(TypeNames.Of(status.TypeUrl), status, stream.Stream.Id)),
+            ],
         };
     }
 

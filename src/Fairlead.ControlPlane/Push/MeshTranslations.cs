@@ -42,5 +42,11 @@ internal sealed class MeshTranslations(Versioned<MeshSnapshot> mesh)
 
     // The provenance travels with the resource as its tag: a NACK is traced back along it.
     private static XdsResource Resource(TranslatedResource resource) =>
-        new(resource.TypeUrl, resource.Name, resource.Value, resource.Uses, resource.Provenance);
+        new(resource.TypeUrl, resource.Name, resource.Value, new XdsResourceTraits
+        {
+            Uses = resource.Uses,
+            Aliases = resource.Aliases,
+            Members = resource.Members,
+            Tag = resource.Provenance,
+        });
 }

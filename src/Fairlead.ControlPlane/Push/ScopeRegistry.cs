@@ -37,7 +37,7 @@ internal sealed partial class ScopeRegistry
     /// <summary>Gives a new stream its scope. What the scope is given is there when this returns: nothing is debounced for a newcomer.</summary>
     public XdsScope Attach(XdsStreamInfo stream)
     {
-        var scope = ProxyScopeReader.Read(stream.Node, out var problem);
+        var scope = ProxyScopeReader.Read(stream.Node, stream.IsDelta, out var problem);
         if (problem is not null)
         {
             Log.NodeProblem(_logger, stream.Node.Id, problem);

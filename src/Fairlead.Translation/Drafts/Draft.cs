@@ -8,7 +8,7 @@ using Envoy.Config.Route.V3;
 
 namespace Fairlead.Translation.Drafts;
 
-/// <summary>Makes drafts of the four types that are generated.</summary>
+/// <summary>Makes drafts of the types that are generated.</summary>
 internal static class Draft
 {
     public static ResourceDraft Of(Cluster cluster, IReadOnlyCollection<Provenance> provenance) => new()
@@ -28,4 +28,7 @@ internal static class Draft
 
     public static ResourceDraft Of(RouteConfiguration routes, IReadOnlyCollection<Provenance> provenance) =>
         new() { TypeUrl = TypeUrls.Route, Name = routes.Name, Value = routes.ToByteString(), Provenance = provenance };
+
+    public static ResourceDraft Of(VirtualHost host, IReadOnlyList<string> aliases, IReadOnlyCollection<Provenance> provenance) =>
+        new() { TypeUrl = TypeUrls.VirtualHost, Name = host.Name, Value = host.ToByteString(), Aliases = aliases, Provenance = provenance };
 }

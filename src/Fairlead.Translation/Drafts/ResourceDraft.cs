@@ -14,5 +14,9 @@ internal sealed record ResourceDraft
 
     public IReadOnlyList<string> Uses { get; init; } = [];
 
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    public string? Members { get; init; }
+
     public IReadOnlyCollection<Provenance> Provenance { get; init; } = [];
 }

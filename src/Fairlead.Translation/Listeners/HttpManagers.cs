@@ -2,6 +2,7 @@ using Envoy.Config.Accesslog.V3;
 using Envoy.Config.Listener.V3;
 using Envoy.Extensions.AccessLoggers.Stream.V3;
 using Envoy.Extensions.Filters.Http.Fault.V3;
+using Envoy.Extensions.Filters.Http.OnDemand.V3;
 using Envoy.Extensions.Filters.Http.Router.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Fairlead.Translation.Drafts;
@@ -17,12 +18,20 @@ internal static class HttpManagers
 
     private const string StdoutLog = "envoy.access_loggers.stdout";
 
+    private const string OnDemandFilter = "envoy.filters.http.on_demand";
+
     private const string RouterFilter = "envoy.filters.http.router";
 
     private const string ManagerFilter = "envoy.filters.network.http_connection_manager";
 
-    /// <summary>The filters of a client's side: faults as single routes ask for them, then the router, which must be last.</summary>
-    public static HttpFilter[] ClientFilters() => [Filter(FaultFilter, new HTTPFault()), Filter(RouterFilter, new Router())];
+    /// <summary>The filters of a client's side: virtual hosts on demand before all else needs them, faults as single routes ask for them, then the
+    /// router, which must be last.</summary>
+    public static HttpFilter[] ClientFilters(bool onDemand = false) =>
+    [
+        .. onDemand ? [Filter(OnDemandFilter, new OnDemand())] : Array.Empty<HttpFilter>(),
+        Filter(FaultFilter, new HTTPFault()),
+        Filter(RouterFilter, new Router()),
+    ];
 
     public static HttpFilter[] ServerFilters() => [Filter(RouterFilter, new Router())];
 

@@ -30,7 +30,7 @@ internal static class SidecarListeners
 
         if (SocketName.TryParse(scope.Outbound, out var outbound))
         {
-            yield return Outbound(outbound, outboundRoutes);
+            yield return Outbound(outbound, outboundRoutes, scope.Routes == RouteDelivery.OnDemand);
         }
 
         // Clusters are named by port alone, as in Istio, so a port can lead to one application only.
@@ -61,9 +61,9 @@ internal static class SidecarListeners
 
     private static string NameOf(InboundListener listener) => FormattableString.Invariant($"inbound_{listener.Listen.Address}_{listener.Listen.Port}");
 
-    private static ResourceDraft Outbound(SocketName socket, string routes)
+    private static ResourceDraft Outbound(SocketName socket, string routes, bool onDemand)
     {
-        var manager = HttpManagers.Sidecar(OutboundName, HttpManagers.ClientFilters());
+        var manager = HttpManagers.Sidecar(OutboundName, HttpManagers.ClientFilters(onDemand));
         manager.Rds = new Rds { RouteConfigName = routes, ConfigSource = Wire.Ads() };
         return Draft.Of(ListenerOf(OutboundName, socket, TrafficDirection.Outbound, manager), []);
     }

@@ -42,6 +42,9 @@ public sealed record ProxyScope
     /// <summary>Whether it brings its listeners itself and asks for route configurations only.</summary>
     public bool StaticListeners { get; init; }
 
+    /// <summary>How it gets its virtual hosts.</summary>
+    public RouteDelivery Routes { get; init; }
+
     /// <summary>The node's metadata, scalars as text, for the selectors of hand-written resources.</summary>
     public EquatableMap<string> Metadata { get; init; } = EquatableMap<string>.Empty;
 }

@@ -12,7 +12,13 @@ public static class ProxyScopeReader
     /// <summary>Reads a node. What cannot be read counts as not said, so that a client with a slip in its metadata still gets its routes.</summary>
     /// <param name="node">The node of a stream's first request.</param>
     /// <param name="problem">What could not be read, in words for the node's owner; null: nothing.</param>
-    public static ProxyScope Read(Node node, out string? problem)
+    public static ProxyScope Read(Node node, out string? problem) => Read(node, isDelta: false, out problem);
+
+    /// <summary>Reads a node. What cannot be read counts as not said, so that a client with a slip in its metadata still gets its routes.</summary>
+    /// <param name="node">The node of a stream's first request.</param>
+    /// <param name="isDelta">Whether the client speaks the incremental variant.</param>
+    /// <param name="problem">What could not be read, in words for the node's owner; null: nothing.</param>
+    public static ProxyScope Read(Node node, bool isDelta, out string? problem)
     {
         ArgumentNullException.ThrowIfNull(node);
         var metadata = new NodeMetadata(node.Metadata);
@@ -31,6 +37,7 @@ public static class ProxyScopeReader
             Outbound = OutboundOf(metadata),
             Inbound = metadata.InboundListeners(),
             StaticListeners = IsStatic(metadata),
+            Routes = RoutesOf(metadata, isDelta && kind == ProxyKind.Envoy),
             Metadata = metadata.Scalars(),
         };
         problem = metadata.Problems.Count == 0 ? null : string.Join("; ", metadata.Problems);
@@ -118,5 +125,17 @@ public static class ProxyScopeReader
         }
 
         return said == "static";
+    }
+
+    // Virtual hosts of their own are an Envoy's on the incremental variant; whoever else asks for them gets whole tables.
+    private static RouteDelivery RoutesOf(NodeMetadata metadata, bool canTakeHosts)
+    {
+        var said = metadata.Text("ROUTES");
+        if (said is not ("" or "hosts" or "on-demand" or "full"))
+        {
+            metadata.Problems.Add($"metadata.ROUTES: expected \"hosts\", \"on-demand\" or \"full\", got \"{said}\"");
+        }
+
+        return !canTakeHosts || said == "full" ? RouteDelivery.Full : said == "on-demand" ? RouteDelivery.OnDemand : RouteDelivery.Hosts;
     }
 }

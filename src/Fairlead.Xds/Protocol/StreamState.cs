@@ -129,8 +129,11 @@ internal sealed class StreamState
 
         type.ParentsSeen = parents.Held;
         List<string> members = [];
+        var known = parents.Held.Count > 0;
         foreach (var held in parents.Held)
         {
+            known &= held.HasMessage;
+
             // What a client came back with is a name and a version only.
             if ((held.Members ?? parents.Target.Find(held.Name)?.Members) is { } prefix)
             {
@@ -138,6 +141,7 @@ internal sealed class StreamState
             }
         }
 
+        type.KnowsParents = known;
         return type.SetMembers(NameSet.Of(members));
     }
 

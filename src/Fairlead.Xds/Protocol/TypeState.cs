@@ -49,6 +49,9 @@ internal sealed class TypeState
     /// <summary>The parents by which the members were last set.</summary>
     public ResourceMap? ParentsSeen { get; set; }
 
+    /// <summary>Whether what the client holds of the parents is more than its word.</summary>
+    public bool KnowsParents { get; set; }
+
     /// <summary>The version that the client came with, where it was right.</summary>
     public string? ResumedVersion { get; private set; }
 
@@ -214,8 +217,14 @@ internal sealed class TypeState
     /// <summary>The response that is due so that the client gets what is new or changed, or null. Takes nothing away that others use.</summary>
     public ResponsePlan? Plan()
     {
-        // Whoever follows parents has to wait for them: what belongs to none of them is not gone, it is not known yet.
-        if (ReferenceEquals(Target, _settled) || Subscription.IsEmpty)
+        // Whoever follows parents has to wait for them: what belongs to none of them is not gone, it is not known yet. When they are there and
+        // have no members that come unasked, that is said, since the client waits to hear of it.
+        if (Subscription.IsEmpty)
+        {
+            return FollowsParents && !Answered && KnowsParents ? new ResponsePlan(this, Held, Held, []) : null;
+        }
+
+        if (ReferenceEquals(Target, _settled))
         {
             return null;
         }

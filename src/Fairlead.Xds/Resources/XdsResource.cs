@@ -116,6 +116,9 @@ public sealed class XdsResource
     /// <summary>Whether this only says that nothing of the name exists.</summary>
     internal bool IsAbsent { get; private init; }
 
+    /// <summary>Whether there is a message: not in what stands for absence, nor in what a client only says that it has.</summary>
+    internal bool HasMessage => _encoded.Length > 0;
+
     /// <summary>Hash over type, name and version.</summary>
     internal UInt128 Hash { get; private init; }
 

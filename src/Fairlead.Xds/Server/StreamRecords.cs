@@ -83,7 +83,7 @@ internal sealed class StreamRecords(XdsStreamInfo stream)
             BehindSince = record.BehindSince,
             Nack = rejected ? record.Nack : null,
             NackCount = record.NackCount,
-            Accepted = state.Accepted.ToList(),
+            Accepted = [.. state.Accepted.ToList().Where(static item => item.HasMessage)],
             Sent = state.InFlight?.Resources ?? [],
             Rejected = [.. state.Parked.SelectMany(static group => group.Resources)],
         };

@@ -8,14 +8,14 @@ namespace Fairlead.Inspect;
 /// <summary><c>fairlead config dump PROXY</c>: what a proxy was sent, accepted and rejected, with the origin of each resource.</summary>
 internal static class ConfigCommand
 {
-    private static readonly string[] Types = ["cds", "eds", "lds", "rds"];
+    private static readonly string[] Types = ["cds", "eds", "lds", "rds", "srds", "vhds", "leds", "sds", "rtds", "ecds"];
 
     public static Command Create(CliContext context)
     {
         var proxy = new Argument<string>("PROXY") { Description = "The proxy's name, as fairlead ps shows it." };
         var type = new Option<string[]>("--type")
         {
-            Description = "Only resources of this type: cds, eds, lds or rds. May be given several times.",
+            Description = "Only resources of this type: cds, eds, lds, rds, srds, vhds, leds, sds, rtds or ecds. May be given several times.",
             HelpName = "TYPE",
             DefaultValueFactory = _ => [],
         };

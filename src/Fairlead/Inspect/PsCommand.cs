@@ -7,6 +7,12 @@ namespace Fairlead.Inspect;
 /// <summary><c>fairlead ps [PROXY]</c>: the connected proxies and how far each is.</summary>
 internal static class PsCommand
 {
+    private static readonly string[] Columns = ["cds", "eds", "lds", "rds"];
+
+    private static readonly string[] FromBad = ["NACK", "STALE", "SYNCED", "NEVER"];
+
+    private static readonly Dictionary<string, string> Parts = new(StringComparer.Ordinal) { ["rds"] = "vhds", ["eds"] = "leds" };
+
     public static Command Create(CliContext context)
     {
         var proxy = new Argument<string?>("PROXY") { Description = "Everything about this one.", Arity = ArgumentArity.ZeroOrOne };
@@ -48,8 +54,9 @@ internal static class PsCommand
         foreach (var proxy in proxies)
         {
             var age = (context.Time.GetUtcNow() - proxy.ConnectedSince).TotalSeconds;
-            TextCell[] extra = wide ? [proxy.Address, proxy.Namespace, .. proxy.Types.Select(type => (TextCell)(type.AckedVersion ?? "-"))] : [];
-            table.Add([proxy.Name, OrDash(proxy.Cluster), proxy.Kind, OrDash(proxy.Version), Ages.Text(age), .. proxy.Types.Select(State), .. extra]);
+            var types = Columns.Select(column => proxy.Types.First(type => type.Type == column)).ToList();
+            TextCell[] extra = wide ? [proxy.Address, proxy.Namespace, .. types.Select(type => (TextCell)(type.AckedVersion ?? "-"))] : [];
+            table.Add([proxy.Name, OrDash(proxy.Cluster), proxy.Kind, OrDash(proxy.Version), Ages.Text(age), .. Columns.Select(column => State(Worst(proxy, column))), .. extra]);
         }
 
         await table.WriteAsync(context);
@@ -57,6 +64,14 @@ internal static class PsCommand
         {
             await NackText.WriteAsync(context, proxy);
         }
+    }
+
+    /// <summary>The state of a column: of routes and their virtual hosts, and of endpoints and their collections, that which is further behind.</summary>
+    private static TypeReport Worst(ProxyReport proxy, string column)
+    {
+        var own = proxy.Types.First(type => type.Type == column);
+        var part = proxy.Types.FirstOrDefault(type => type.Type == Parts.GetValueOrDefault(column));
+        return part is not null && Array.IndexOf(FromBad, part.Status) is var rank and >= 0 && rank < Array.IndexOf(FromBad, own.Status) ? part : own;
     }
 
     private static TextCell State(TypeReport type) =>

@@ -64,7 +64,7 @@ public sealed partial class RestartTests : IAsyncLifetime
         await proxy.AppliedAsync(ControlPlane);
         await traffic.SeesAsync("beta");
         await traffic.StopWithoutFailureAsync();
-        Assert.Equal(["eds", "rds"], await ChangedAsync(proxy.Identity));
+        Assert.Equal(["eds", "vhds"], await ChangedAsync(proxy.Identity));
     }
 
     [Fact]

@@ -46,6 +46,11 @@ public sealed class EnvoyUnderTest : ProxyUnderTest
             "bootstrap", "envoy", "--xds", xds.ToString(), "--admin", admin.ToString(), "--node-id", identity.NodeId, "--cluster", identity.Cluster,
             "--metadata", $"NAMESPACE={identity.Namespace}", "--metadata", $"OUTBOUND={identity.Outbound}", "--metadata", $"INBOUND={identity.InboundJson}",
         ];
+        foreach (var (key, value) in identity.Metadata)
+        {
+            arguments.AddRange(["--metadata", $"{key}={value}"]);
+        }
+
         if (identity.StaticListeners)
         {
             arguments.AddRange(["--listeners", "static"]);

@@ -27,6 +27,9 @@ public sealed record ProxyIdentity(string Name)
     /// <summary>Whether the proxy speaks the incremental variant.</summary>
     public bool Delta { get; init; }
 
+    /// <summary>More that it says of itself.</summary>
+    public IReadOnlyList<(string Key, string Value)> Metadata { get; init; } = [];
+
     /// <summary>The inbound listeners in JSON, as the node's metadata holds them.</summary>
     public string InboundJson => $$"""[{"listen":"{{Inbound}}","app":"{{App}}","protocol":"http"}]""";
 }

@@ -69,6 +69,9 @@ public sealed class VirtualHostTests
         driver.Set(Table("rt", members: false), shop);
         driver.Send(TypeUrls.VirtualHost);
         driver.Start(TypeUrls.Route, ["rt"], "rt");
+
+        // Envoy waits until it hears that nothing comes unasked.
+        driver.Ack(driver.Expect(TypeUrls.VirtualHost, []));
         driver.ExpectNothing();
         driver.Send(TypeUrls.VirtualHost, ["rt/shop.internal"]);
         var response = driver.Expect(TypeUrls.VirtualHost, ["rt/shop"]);
