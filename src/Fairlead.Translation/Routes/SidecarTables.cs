@@ -5,6 +5,7 @@ using Fairlead.Model.Routing;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Scope;
 using Fairlead.Translation.View;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Fairlead.Translation.Routes;
 
@@ -72,6 +73,12 @@ internal static class SidecarTables
         }
 
         routes.Vhds = new Vhds { ConfigSource = Wire.Ads() };
+        if (delivery == RouteDelivery.OnDemand)
+        {
+            // Envoy opens a listener when the first virtual hosts have come, and an empty answer does not count. Here none come unasked.
+            routes.Vhds.ConfigSource.InitialFetchTimeout = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(1));
+        }
+
         return own.Prepend(Draft.Of(routes, []) with { Members = delivery == RouteDelivery.Hosts ? name + "/" : null });
     }
 
