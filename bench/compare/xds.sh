@@ -80,5 +80,5 @@ for name in $servers; do
 done
 for name in gcp-snapshot gcp-linear; do
   awk -v ours="$(median <"$work/fairlead.cpu")" -v theirs="$(median <"$work/$name.cpu")" -v name="$name" 'BEGIN {
-    printf "fairlead / %s, cpu per push: %.2f (at most 0.25: %s)\n", name, ours / theirs, ours <= theirs / 4 ? "yes" : "NO" }'
+    printf "fairlead / %s, cpu per push: %.2f (at most 0.17: %s)\n", name, ours / theirs, ours <= theirs / 6 ? "yes" : "NO" }'
 done

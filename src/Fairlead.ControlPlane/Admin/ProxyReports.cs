@@ -105,11 +105,16 @@ internal sealed class ProxyReports(AdminSources sources)
             Types =
             [
                 .. TypeNames.All.Select(type => Type(type.Name, stream.Types.FirstOrDefault(status => status.TypeUrl == type.TypeUrl), stream.Stream.Id)),
-                .. stream.Types.Where(static status => !TypeNames.All.Any(type => type.TypeUrl == status.TypeUrl))
+                .. stream.Types.Where(static status => Shown(status))
                     .Select(status => Type(TypeNames.Of(status.TypeUrl), status, stream.Stream.Id)),
             ],
         };
     }
+
+    // A type that no one here knows is worth a line only once there is something of it.
+    private static bool Shown(XdsTypeStatus status) =>
+        TypeNames.Others.Any(type => type.TypeUrl == status.TypeUrl)
+        || (status.Accepted.Count > 0 && !TypeNames.All.Any(type => type.TypeUrl == status.TypeUrl));
 
     private TypeReport Type(string name, XdsTypeStatus? type, long streamId)
     {
