@@ -5,11 +5,13 @@ namespace Fairlead.Xds.Protocol;
 /// <summary>A response that is due: what goes out and what the client holds once it has taken it.</summary>
 /// <param name="Type">Whose response.</param>
 /// <param name="Before">What the client holds now.</param>
-/// <param name="Result">What it holds afterwards. Its version is the version of the response. Together with what it held before, and the
-/// variant, it says what goes out.</param>
+/// <param name="Result">What it holds afterwards. Together with what it held before, and the variant, it says what goes out.</param>
 /// <param name="Resources">What goes out, in ordinal order of names.</param>
 internal sealed record ResponsePlan(TypeState Type, ResourceMap Before, ResourceMap Result, IReadOnlyList<XdsResource> Resources)
 {
+    /// <summary>Version of the response: that of what the client then holds, unless whoever gives the resources gives versions too.</summary>
+    public string Version { get; } = Type.GivenVersion ?? Result.Version;
+
     /// <summary>Names that the client is told not to exist, or not any more.</summary>
     public IReadOnlyList<string> Removed { get; init; } = [];
 

@@ -3,6 +3,7 @@ using Fairlead.Xds.Resources;
 namespace Fairlead.Xds.Protocol;
 
 /// <summary>A response that went out.</summary>
+/// <param name="Version">Its version.</param>
 /// <param name="Resources">What was in it.</param>
 /// <param name="Removed">What was taken away by name.</param>
 /// <param name="Result">What the client holds if it takes it.</param>
@@ -10,6 +11,7 @@ namespace Fairlead.Xds.Protocol;
 /// <param name="Subscription">What the client had asked for.</param>
 /// <param name="AddsNames">Whether it gives names that the client did not have.</param>
 internal sealed record SentResponse(
+    string Version,
     IReadOnlyList<XdsResource> Resources,
     IReadOnlyList<string> Removed,
     ResourceMap Result,

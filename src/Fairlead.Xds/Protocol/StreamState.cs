@@ -58,7 +58,8 @@ internal sealed class StreamState
     }
 
     /// <summary>Gives a type the newest state of what it asks for.</summary>
-    public void SetTarget(TypeState type, ResourceMap target) => type.SetTarget(WithStillUsed(type, target));
+    public void SetTarget(TypeState type, ResourceMap target, string? givenVersion = null) =>
+        type.SetTarget(WithStillUsed(type, target), givenVersion);
 
     /// <summary>What has to be sent next so that the client gets to its targets; null when there is nothing to be said now.</summary>
     public ResponsePlan? Next()

@@ -55,6 +55,9 @@ internal sealed class TypeState
     /// <summary>The version that the client came with, where it was right.</summary>
     public string? ResumedVersion { get; private set; }
 
+    /// <summary>Version of the newest state, where whoever gives the resources gives versions too.</summary>
+    public string? GivenVersion { get; private set; }
+
     /// <summary>What the client ought to have, as the newest state says.</summary>
     public ResourceMap Target { get; private set; } = ResourceMap.Empty;
 
@@ -126,14 +129,18 @@ internal sealed class TypeState
     }
 
     /// <summary>The newest state of what the client asks for.</summary>
-    public void SetTarget(ResourceMap target)
+    /// <param name="target">The resources.</param>
+    /// <param name="givenVersion">The version of all resources of the type, where it is not the hash of what is asked for.</param>
+    public void SetTarget(ResourceMap target, string? givenVersion)
     {
         Target = target;
+        GivenVersion = givenVersion;
         var claimed = _claimedVersion;
         _claimedVersion = null;
 
         // Versions are hashes of content, whoever computed them: an equal one says that the client has what it asks for.
-        if (claimed is null || Subscription.IsEmpty || claimed != target.Version)
+        // A given one says so only of everything: by it alone nobody knows which names the client had.
+        if (claimed is null || Subscription.IsEmpty || claimed != (givenVersion ?? target.Version) || (givenVersion is not null && !Subscription.Wildcard))
         {
             return;
         }
@@ -272,7 +279,7 @@ internal sealed class TypeState
             _parked.Clear();
         }
 
-        InFlight = new SentResponse(plan.Resources, plan.Removed, plan.Result, Held, Subscription, plan.AddsNames);
+        InFlight = new SentResponse(plan.Version, plan.Resources, plan.Removed, plan.Result, Held, Subscription, plan.AddsNames);
         Held = plan.Result;
         Answered = true;
         IsUncertain = false;

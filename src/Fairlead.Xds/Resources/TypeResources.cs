@@ -7,6 +7,9 @@ namespace Fairlead.Xds.Resources;
 /// <param name="Aliases">Name of the resource for each other name by which it may be asked for.</param>
 internal sealed record TypeResources(ResourceMap Map, ImmutableDictionary<string, string> Aliases)
 {
+    /// <summary>The version of all of them, where whoever gives them gives versions too.</summary>
+    public string? GivenVersion { get; init; }
+
     public static TypeResources Empty { get; } = new(ResourceMap.Empty, ImmutableDictionary.Create<string, string>(StringComparer.Ordinal));
 
     /// <summary>What a name means, be it an alias.</summary>

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Fairlead.Protos;
 using Fairlead.Xds.Wire;
+using Google.Protobuf;
 
 namespace Fairlead.Xds.Resources;
 
@@ -83,13 +85,30 @@ public sealed class XdsResource
         Hash = HashOf(typeUrl, name, version);
     }
 
+    /// <summary>
+    /// Makes a resource from a message of one of the types that xDS carries, which is encoded: its type URL, its name and what it uses are
+    /// taken from the message.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="traits">What else is to be known of it.</param>
+    /// <exception cref="ArgumentException">Resources of this type have no name of their own in the message.</exception>
+    public static XdsResource Of(IMessage message, XdsResourceTraits? traits = null)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return new XdsResource(
+            TypeUrls.Prefix + message.Descriptor.FullName,
+            ResourceMessages.NameOf(message),
+            message.ToByteArray(),
+            traits ?? new XdsResourceTraits { Uses = ResourceMessages.UsesOf(message), Members = ResourceMessages.MembersOf(message) });
+    }
+
     /// <summary>Type URL of the message.</summary>
     public string TypeUrl { get; }
 
     /// <summary>The name by which clients ask for it.</summary>
     public string Name { get; }
 
-    /// <summary>Hash of the message in hexadecimal: equal bytes have equal versions in every process.</summary>
+    /// <summary>Hash of the message in hexadecimal, unless the traits give one: equal bytes have equal versions in every process.</summary>
     public string Version { get; }
 
     /// <summary>The encoded message.</summary>
@@ -147,6 +166,11 @@ public sealed class XdsResource
 
     private static string VersionOf(ReadOnlySpan<byte> value, XdsResourceTraits traits)
     {
+        if (traits.Version is { } given)
+        {
+            return given;
+        }
+
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         if (traits.Aliases.Count == 0 && traits.TimeToLive is null)
         {

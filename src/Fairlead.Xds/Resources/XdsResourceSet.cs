@@ -68,6 +68,26 @@ public sealed class XdsResourceSet
         return ReferenceEquals(types, _types) ? this : new XdsResourceSet(types);
     }
 
+    /// <summary>
+    /// This set with a version of the caller's for a type of which there are resources: it is what state-of-the-world clients are told in the
+    /// place of the hash of what they get. To be given anew with each change, since a client that comes back with it is believed to have all
+    /// of the type.
+    /// </summary>
+    public XdsResourceSet WithVersion(string typeUrl, string version)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(version);
+        var type = Type(typeUrl);
+        return type.Map.Count == 0 || type.GivenVersion == version ? this : new XdsResourceSet(_types.SetItem(typeUrl, type with { GivenVersion = version }));
+    }
+
+    /// <summary>This set with all resources of a type as another set has them.</summary>
+    internal XdsResourceSet WithTypeOf(string typeUrl, XdsResourceSet other)
+    {
+        var type = other.Type(typeUrl);
+        return ReferenceEquals(type, Type(typeUrl)) ? this
+            : new XdsResourceSet(type.Map.Count == 0 ? _types.Remove(typeUrl) : _types.SetItem(typeUrl, type));
+    }
+
     /// <summary>The resource of a type and name, or of that alias; null where there is none.</summary>
     public XdsResource? Find(string typeUrl, string name) => _types.GetValueOrDefault(typeUrl)?.Find(name);
 
@@ -78,7 +98,7 @@ public sealed class XdsResourceSet
     public int Count(string typeUrl) => _types.GetValueOrDefault(typeUrl)?.Map.Count ?? 0;
 
     /// <summary>Version of all resources of a type together: equal content has equal versions in every process.</summary>
-    public string VersionOf(string typeUrl) => Type(typeUrl).Map.Version;
+    public string VersionOf(string typeUrl) => Type(typeUrl).GivenVersion ?? Type(typeUrl).Map.Version;
 
     internal TypeResources Type(string typeUrl) => _types.GetValueOrDefault(typeUrl, TypeResources.Empty);
 

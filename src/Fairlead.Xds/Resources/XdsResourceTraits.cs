@@ -22,6 +22,10 @@ public sealed record XdsResourceTraits
     /// renewed in good time for as long as the resource is there.</summary>
     public TimeSpan? TimeToLive { get; init; }
 
+    /// <summary>The version of the resource in the place of the hash of its message: two of equal name and version count as equal, whatever
+    /// their messages are. Null (default): the hash.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Anything of the caller's; it takes no part in versions.</summary>
     public object? Tag { get; init; }
 }

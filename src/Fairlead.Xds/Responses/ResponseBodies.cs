@@ -45,6 +45,7 @@ internal sealed class ResponseBodies
             plan.Type.Rules.TypeUrl,
             mode,
             timeToLive,
+            plan.Version,
             mode == BodyMode.SotwWhole ? 0 : plan.Before.Hash,
             plan.Result.Hash,
             HashCode.Combine(plan.Resources.Count, plan.Removed.Count, plan.Missing.Count));
@@ -71,7 +72,7 @@ internal sealed class ResponseBodies
     {
         var delta = plan.Type.Variant == Variant.Delta;
         var controlPlane = delta ? _deltaControlPlane : _controlPlane;
-        var version = plan.Result.Version;
+        var version = plan.Version;
         var url = plan.Type.Rules.TypeUrl;
         var size = checked(ProtoWriter.SizeOfText(version) + ProtoWriter.SizeOfText(url) + controlPlane.Length);
         foreach (var resource in plan.Renewed)
@@ -103,7 +104,7 @@ internal sealed class ResponseBodies
     {
         // Of a type whose responses hold everything, a heartbeat alone would say that all else is gone: no resource of it lives for a time.
         timeToLive &= !plan.Type.Rules.FullState;
-        var version = plan.Result.Version;
+        var version = plan.Version;
         var url = plan.Type.Rules.TypeUrl;
         var size = checked(ProtoWriter.SizeOfText(version) + ProtoWriter.SizeOfText(url) + _controlPlane.Length);
         foreach (var resource in plan.Resources)
@@ -133,7 +134,7 @@ internal sealed class ResponseBodies
 
     private byte[] BuildDelta(ResponsePlan plan, bool timeToLive)
     {
-        var version = plan.Result.Version;
+        var version = plan.Version;
         var url = plan.Type.Rules.TypeUrl;
         var size = checked(ProtoWriter.SizeOfText(version) + ProtoWriter.SizeOfText(url) + _deltaControlPlane.Length);
         foreach (var resource in plan.Resources)
@@ -184,5 +185,5 @@ internal sealed class ResponseBodies
         return encoded;
     }
 
-    private readonly record struct Key(string TypeUrl, BodyMode Mode, bool TimeToLive, UInt128 Before, UInt128 Result, int Counts);
+    private readonly record struct Key(string TypeUrl, BodyMode Mode, bool TimeToLive, string Version, UInt128 Before, UInt128 Result, int Counts);
 }

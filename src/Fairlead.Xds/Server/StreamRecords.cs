@@ -39,7 +39,7 @@ internal sealed class StreamRecords(XdsStreamInfo stream)
         var record = Of(type);
         if (error is not null)
         {
-            record.Nack = new XdsNackStatus(answered.Result.Version, error.Code, error.Message, now);
+            record.Nack = new XdsNackStatus(answered.Version, error.Code, error.Message, now);
             record.NackCount++;
         }
         else
@@ -51,7 +51,7 @@ internal sealed class StreamRecords(XdsStreamInfo stream)
         {
             Stream = stream,
             TypeUrl = type.State.Rules.TypeUrl,
-            Version = answered.Result.Version,
+            Version = answered.Version,
             Nonce = Text(type.Nonce),
             Resources = answered.Resources,
             Removed = answered.Removed,

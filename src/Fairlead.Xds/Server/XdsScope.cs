@@ -8,13 +8,32 @@ namespace Fairlead.Xds.Server;
 /// </summary>
 public sealed class XdsScope
 {
+    private static long _lastNumber;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, TypeIndex> _types = new(StringComparer.Ordinal);
     private readonly HashSet<XdsStream> _streams = [];
     private volatile XdsResourceSet _set;
+    private volatile bool _isPending;
 
     /// <summary>Makes a scope, empty if no resources are given.</summary>
     public XdsScope(XdsResourceSet? initial = null) => _set = initial ?? XdsResourceSet.Empty;
+
+    /// <summary>Unlike that of any other scope of the process.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref _lastNumber);
+
+    /// <summary>Told of each change and of each <see cref="Suspend"/>, after it, by the thread that made it and under no lock.</summary>
+    internal event Action? Changed;
+
+    /// <summary>Whether nothing is known yet of what the clients ought to have: they are not answered, and keep what they have.</summary>
+    public bool IsPending => _isPending;
+
+    /// <summary>Answers no one until the next <see cref="Set"/>.</summary>
+    public void Suspend()
+    {
+        _isPending = true;
+        Changed?.Invoke();
+    }
 
     /// <summary>The current resources.</summary>
     public XdsResourceSet Current => _set;
@@ -50,6 +69,7 @@ public sealed class XdsScope
     {
         ArgumentNullException.ThrowIfNull(resources);
         Wake(SetNeedsWake(_ => resources));
+        Changed?.Invoke();
     }
 
     /// <summary>Adds or exchanges some resources and takes others away, as one step.</summary>
@@ -59,6 +79,22 @@ public sealed class XdsScope
     {
         ArgumentNullException.ThrowIfNull(changed);
         Wake(SetNeedsWake(current => current.With(changed, removed)));
+        Changed?.Invoke();
+    }
+
+    /// <summary>A scope that answers no one until the first <see cref="Set"/>.</summary>
+    internal static XdsScope Pending() => new() { _isPending = true };
+
+    /// <summary>What a subscription gets now.</summary>
+    internal ResourceMap View(string typeUrl, Subscription subscription, out string version)
+    {
+        lock (_gate)
+        {
+            var type = _set.Type(typeUrl);
+            var view = type.View(typeUrl, subscription, MadeOnDemand(typeUrl));
+            version = type.GivenVersion ?? view.Version;
+            return view;
+        }
     }
 
     internal void Enter(XdsStream stream)
@@ -104,7 +140,7 @@ public sealed class XdsScope
                     }
                 }
 
-                state.SetTarget(type, group.View);
+                state.SetTarget(type, group.View, _set.Type(type.Rules.TypeUrl).GivenVersion);
             }
 
             return _set;
@@ -138,6 +174,12 @@ public sealed class XdsScope
             if (OnDemand is not null)
             {
                 AskAgainNeedsLock(woken);
+            }
+
+            if (_isPending)
+            {
+                _isPending = false;
+                woken.UnionWith(_streams);
             }
         }
 

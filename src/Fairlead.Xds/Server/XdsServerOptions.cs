@@ -1,9 +1,10 @@
 using Fairlead.Protos;
+using Fairlead.Xds.Caches;
 
 namespace Fairlead.Xds.Server;
 
 /// <summary>Settings of an <see cref="XdsServer"/>. Delegates are called on the streams' loops, never under a lock of the server.</summary>
-public sealed class XdsServerOptions
+public sealed record XdsServerOptions
 {
     /// <summary>The types of Envoy and gRPC, in push order: what is named goes before what names it (clusters, endpoints, listeners, routes,
     /// what belongs to routes, secrets, runtime layers, extensions).</summary>
@@ -30,6 +31,13 @@ public sealed class XdsServerOptions
 
     /// <summary>Gives the scope that serves a stream, once its node is known. To refuse the stream, throw a GrpcException.</summary>
     public required Func<XdsStreamInfo, XdsScope> Attach { get; init; }
+
+    /// <summary>Settings for a server of what a cache holds.</summary>
+    public static XdsServerOptions For(IXdsCache cache)
+    {
+        ArgumentNullException.ThrowIfNull(cache);
+        return new XdsServerOptions { Attach = cache.Attach, Detach = cache.Detach };
+    }
 
     /// <summary>Told once for each attached stream when it has ended.</summary>
     public Action<XdsStreamInfo>? Detach { get; init; }

@@ -126,7 +126,7 @@ internal sealed partial class XdsStream
         var forgotten = false;
         lock (_gate)
         {
-            if (_ended)
+            if (_ended || _scope.IsPending)
             {
                 return stale;
             }
@@ -246,7 +246,7 @@ internal sealed partial class XdsStream
         nonce = 0;
         lock (_gate)
         {
-            if (_ended)
+            if (_ended || _scope.IsPending)
             {
                 return false;
             }
@@ -265,7 +265,7 @@ internal sealed partial class XdsStream
         body = _core.Bodies.Get(plan, _timeToLive);
         var url = plan.Type.Rules.TypeUrl;
         XdsMetrics.Sent(_core.Label(url), plan.Resources.Count, body.Length);
-        Log.Sent(_core.Logger, Info.Id, url, plan.Result.Version, nonce, plan.Resources.Count, plan.Removed.Count, plan.Removal);
+        Log.Sent(_core.Logger, Info.Id, url, plan.Version, nonce, plan.Resources.Count, plan.Removed.Count, plan.Removal);
         if (_timeToLive)
         {
             KeepAlive(plan.Resources);

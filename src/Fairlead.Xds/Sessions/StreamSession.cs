@@ -117,7 +117,7 @@ internal abstract class StreamSession
     {
         var type = _types.Find(candidate => ReferenceEquals(candidate.State, plan.Type))!; // every state has its entry
         type.Nonce = ++_lastNonce;
-        type.SentVersion = plan.Result.Version;
+        type.SentVersion = plan.Version;
         return new SessionResponse(type, plan, type.Nonce);
     }
 }

@@ -46,6 +46,9 @@ public static class ExternalPrograms
     /// <summary>curl, and with it a shell that runs the samples.</summary>
     public static ExternalProgram Curl { get; } = Find("CURL", "curl", null, "needs curl: apt-get install curl");
 
+    /// <summary>The folder with the feature files of the public xDS conformance suite.</summary>
+    public static ExternalProgram XdsConformance { get; } = FindConformance();
+
     /// <summary>The root of the checkout.</summary>
     public static string RepositoryRoot { get; } = Ancestors(AppContext.BaseDirectory).First(folder => File.Exists(Path.Combine(folder, "Fairlead.slnx")));
 
@@ -86,6 +89,19 @@ public static class ExternalPrograms
         var folder = Environment.GetEnvironmentVariable("NODE_MODULES") ?? Path.Combine(RootFolder(), "eng", "npm", "node_modules");
         var found = OnPath("node") is not null && File.Exists(Path.Combine(folder, "@grpc", "grpc-js", "package.json"));
         return new ExternalProgram(found ? folder : null, "needs node and @grpc/grpc-js: npm ci --ignore-scripts in eng/npm");
+    }
+
+    private static ExternalProgram FindConformance()
+    {
+        var folder = Environment.GetEnvironmentVariable("XDS_CONFORMANCE");
+        if (string.IsNullOrEmpty(folder) && SharedToolsFolder() is { } tools)
+        {
+            folder = Path.Combine(Path.GetDirectoryName(tools)!, "reference", "xds-conformance"); // not null: it ends with two names
+        }
+
+        return new ExternalProgram(
+            Directory.Exists(folder) ? folder : null,
+            "needs the feature files of the public xDS test harness (github.com/ii/xds-test-harness): set XDS_CONFORMANCE=FOLDER");
     }
 
     private static ExternalProgram FindNewGrpcio()

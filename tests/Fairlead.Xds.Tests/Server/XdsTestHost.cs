@@ -35,10 +35,13 @@ internal sealed class XdsTestHost : IAsyncDisposable
 
     public ConcurrentQueue<XdsStreamInfo> Detached { get; } = new();
 
+    public SemaphoreSlim AttachSignal { get; } = new(0);
+
     public SemaphoreSlim DetachSignal { get; } = new(0);
 
     public static async Task<XdsTestHost> StartAsync(
-        Func<XdsStreamInfo, XdsScope>? attach = null, XdsScope? scope = null, int port = 0, XdsTestSettings? settings = null)
+        Func<XdsStreamInfo, XdsScope>? attach = null, XdsScope? scope = null, int port = 0, XdsTestSettings? settings = null,
+        Action<XdsStreamInfo>? detach = null)
     {
         settings ??= new XdsTestSettings();
         scope ??= new XdsScope();
@@ -46,9 +49,15 @@ internal sealed class XdsTestHost : IAsyncDisposable
         var server = new XdsServer(
             new XdsServerOptions
             {
-                Attach = attach ?? (_ => scope),
+                Attach = info =>
+                {
+                    var attached = attach is null ? scope : attach(info);
+                    host!.AttachSignal.Release();
+                    return attached;
+                },
                 Detach = info =>
                 {
+                    detach?.Invoke(info);
                     host!.Detached.Enqueue(info);
                     host.DetachSignal.Release();
                 },
@@ -75,6 +84,9 @@ internal sealed class XdsTestHost : IAsyncDisposable
     }
 
     public ScriptedAdsClient Connect(string nodeId = "test-node") => ScriptedAdsClient.Connect(Address, nodeId);
+
+    /// <summary>Waits until a stream is attached.</summary>
+    public async Task StreamAsync() => Assert.True(await AttachSignal.WaitAsync(TimeSpan.FromSeconds(20)));
 
     public async Task StopAsync() => await _app.StopAsync();
 

@@ -1,0 +1,34 @@
+using Envoy.Config.Cluster.V3;
+using Envoy.Config.Listener.V3;
+using Fairlead.Protos;
+using Fairlead.Xds.Caches;
+using Fairlead.Xds.Resources;
+using Fairlead.Xds.Server;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+// An xDS server of its own: one cluster and one listener for every Envoy whose bootstrap says `node: { cluster: web }`.
+var cache = new SnapshotCache(node => node.Cluster);
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(18000, listen => listen.Protocols = HttpProtocols.Http2));
+builder.Services.AddXdsServer(cache);
+var app = builder.Build();
+app.MapXds();
+
+var json = new JsonParser(JsonParser.Settings.Default.WithTypeRegistry(ProtoRegistry.Types));
+void Serve(string greeting) => cache.SetSnapshot("web", XdsResourceSet.Create(
+[
+    XdsResource.Of(json.Parse<Cluster>("""{ "name": "app", "type": "STATIC", "load_assignment": { "cluster_name": "app", "endpoints": [] } }""")),
+    XdsResource.Of(json.Parse<Listener>(File.ReadAllText("listener.json").Replace("GREETING", greeting))),
+]));
+
+Serve("hello");
+var changes = Task.Run(() =>
+{
+    // Every line typed is what Envoy answers from then on; nothing is reloaded.
+    while (Console.ReadLine() is { } line)
+    {
+        Serve(line);
+    }
+});
+await app.RunAsync();

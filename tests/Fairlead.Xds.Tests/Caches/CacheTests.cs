@@ -1,0 +1,264 @@
+using Envoy.Config.Cluster.V3;
+using Envoy.Config.Core.V3;
+using Envoy.Config.Endpoint.V3;
+using Envoy.Config.Route.V3;
+using Fairlead.Protos;
+using Fairlead.Testing.Xds;
+using Fairlead.Xds.Caches;
+using Fairlead.Xds.Resources;
+using Fairlead.Xds.Tests.Server;
+
+namespace Fairlead.Xds.Tests.Caches;
+
+/// <summary>The caches behind a real server, as their users see them. Numbers are statements of docs/reference/xds-statements.md.</summary>
+public sealed class CacheTests
+{
+    // 43
+    [Fact]
+    public void SnapshotCache_UnknownGroup_HasNone_AndClearedIsGone()
+    {
+        var cache = new SnapshotCache();
+        Assert.Null(cache.GetSnapshot("n"));
+        var set = XdsResourceSet.Create([Endpoints("e", 1)]);
+        cache.SetSnapshot("n", set);
+        Assert.Same(set, cache.GetSnapshot("n"));
+        Assert.Equal(["n"], cache.Groups);
+        Assert.True(cache.ClearSnapshot("n"));
+        Assert.False(cache.ClearSnapshot("n"));
+        Assert.Null(cache.GetSnapshot("n"));
+        Assert.Empty(cache.Groups);
+    }
+
+    // 44, 45
+    [Fact]
+    public async Task SnapshotCache_ClientBeforeSnapshot_WaitsForIt()
+    {
+        var cache = new SnapshotCache();
+        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var client = host.Connect("n");
+        await client.SubscribeAsync(TypeUrls.Cluster);
+        await client.SubscribeAsync(TypeUrls.Endpoint, "e");
+        await host.StreamAsync();
+        Assert.Empty(cache.Groups);
+        cache.SetSnapshot("n", XdsResourceSet.Create([Endpoints("e", 1)]));
+        Assert.Empty((await client.NextAckedAsync(TypeUrls.Cluster)).Resources);
+        Assert.Single((await client.NextAckedAsync(TypeUrls.Endpoint)).Resources);
+    }
+
+    // 46, 47
+    [Fact]
+    public async Task SnapshotCache_NextSnapshot_AnswersOnlyTheTypeThatDiffers()
+    {
+        var cache = new SnapshotCache();
+        cache.SetSnapshot("n", XdsResourceSet.Create([Endpoints("e", 1), Route("r")]));
+        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var client = host.Connect("n");
+        await client.SubscribeAsync(TypeUrls.Endpoint, "e");
+        await client.SubscribeAsync(TypeUrls.Route, "r");
+        await client.NextAckedAsync(TypeUrls.Endpoint);
+        await client.NextAckedAsync(TypeUrls.Route);
+        cache.SetSnapshot("n", XdsResourceSet.Create([Endpoints("e", 2), Route("r")]));
+        await client.NextAckedAsync(TypeUrls.Endpoint);
+        Assert.Empty(await client.SettleAsync());
+    }
+
+    // 56, 137
+    [Fact]
+    public async Task SnapshotCache_ClearedWithClient_LeavesItWhatItHas_AndTellsTheNext()
+    {
+        var cache = new SnapshotCache();
+        cache.SetSnapshot("n", XdsResourceSet.Create([Endpoints("e", 1)]));
+        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var client = host.Connect("n");
+        await client.SubscribeAsync(TypeUrls.Endpoint, "e");
+        await client.NextAckedAsync(TypeUrls.Endpoint);
+        Assert.True(cache.ClearSnapshot("n"));
+        cache.SetSnapshot("n", XdsResourceSet.Create([Endpoints("e", 2), Endpoints("x", 1)]));
+        var next = await client.NextAckedAsync(TypeUrls.Endpoint);
+        Assert.Equal("e", ClusterLoadAssignment.Parser.ParseFrom(Assert.Single(next.Resources).Value).ClusterName);
+    }
+
+    // 67
+    [Fact]
+    public async Task SnapshotCache_GroupOfNodes_IsServedOneSnapshot_OthersAreLeftAlone()
+    {
+        var cache = new SnapshotCache(static node => node.Cluster);
+        cache.SetSnapshot("a", XdsResourceSet.Create([Endpoints("e", 1)]));
+        cache.SetSnapshot("b", XdsResourceSet.Create([Endpoints("e", 9)]));
+        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var one = ScriptedAdsClient.Connect(host.Address, new Node { Id = "1", Cluster = "a" });
+        await using var two = ScriptedAdsClient.Connect(host.Address, new Node { Id = "2", Cluster = "a" });
+        await using var other = ScriptedAdsClient.Connect(host.Address, new Node { Id = "3", Cluster = "b" });
+        foreach (var client in new[] { one, two, other })
+        {
+            await client.SubscribeAsync(TypeUrls.Endpoint, "e");
+            await client.NextAckedAsync(TypeUrls.Endpoint);
+        }
+
+        cache.UpdateSnapshot("a", [Endpoints("e", 2)]);
+        Assert.Equal((await one.NextAckedAsync(TypeUrls.Endpoint)).VersionInfo, (await two.NextAckedAsync(TypeUrls.Endpoint)).VersionInfo);
+        Assert.Empty(await other.SettleAsync());
+    }
+
+    // 68, 70, 79, 80, 86
+    [Fact]
+    public void LinearCache_Version_IsOfTheContent()
+    {
+        var cache = new LinearCache(TypeUrls.Endpoint, [Endpoints("a", 1)]);
+        var before = cache.Version;
+        cache.UpdateResources([Endpoints("b", 1), Endpoints("c", 1)], ["a"]);
+        Assert.NotEqual(before, cache.Version);
+        Assert.Equal(["b", "c"], cache.GetResources().Select(static resource => resource.Name));
+        var other = new LinearCache(TypeUrls.Endpoint, [Endpoints("c", 1), Endpoints("b", 1)]);
+        Assert.Equal(other.Version, cache.Version);
+        cache.SetResources([Endpoints("a", 1)]);
+        Assert.Equal(before, cache.Version);
+    }
+
+    // 69
+    [Fact]
+    public void LinearCache_ResourceOfAnotherType_IsRefusedAndNothingChanges()
+    {
+        var cache = new LinearCache(TypeUrls.Endpoint, [Endpoints("a", 1)]);
+        var error = Assert.Throws<ArgumentException>(() => cache.UpdateResources([Endpoints("b", 1), Route("r")]));
+        Assert.Contains("'r'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["a"], cache.GetResources().Select(static resource => resource.Name));
+        Assert.Throws<ArgumentNullException>(() => cache.UpdateResource(null!));
+    }
+
+    // 71, 75, 78, 82
+    [Fact]
+    public async Task LinearCache_Update_ReachesThoseWhoAskedForIt_DeletionTellsNoOne()
+    {
+        var cache = new LinearCache(TypeUrls.Endpoint, [Endpoints("a", 1), Endpoints("b", 1)]);
+        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var one = host.Connect("1");
+        await using var two = host.Connect("2");
+        await one.SubscribeAsync(TypeUrls.Endpoint, "a");
+        await two.SubscribeAsync(TypeUrls.Endpoint, "b");
+        await one.NextAckedAsync(TypeUrls.Endpoint);
+        await two.NextAckedAsync(TypeUrls.Endpoint);
+        cache.UpdateResource(Endpoints("a", 2));
+        Assert.Single((await one.NextAckedAsync(TypeUrls.Endpoint)).Resources);
+        cache.DeleteResource("b");
+        Assert.Empty(await two.SettleAsync());
+        Assert.Empty(await one.SettleAsync());
+    }
+
+    // 102 (differs: what nobody has is not there, and the other types of the stream go on)
+    [Fact]
+    public async Task MuxCache_TypesFromTwoCaches_ChangeByThemselves()
+    {
+        var endpoints = new LinearCache(TypeUrls.Endpoint, [Endpoints("e", 1)]);
+        var rest = new SnapshotCache();
+        var mux = new MuxCache(new Dictionary<string, IXdsCache> { [TypeUrls.Endpoint] = endpoints }, rest);
+        await using var host = await XdsTestHost.StartAsync(mux.Attach, detach: mux.Detach);
+        await using var client = host.Connect("n");
+        await client.SubscribeAsync(TypeUrls.Endpoint, "e");
+        await client.SubscribeAsync(TypeUrls.Route, "r");
+        await host.StreamAsync();
+
+        // The client is of a group without a snapshot: nothing is known of it as a whole.
+        rest.SetSnapshot("n", XdsResourceSet.Create([Route("r")]));
+        await client.NextAckedAsync(TypeUrls.Endpoint);
+        await client.NextAckedAsync(TypeUrls.Route);
+        endpoints.UpdateResource(Endpoints("e", 2));
+        Assert.Equal(TypeUrls.Endpoint, (await client.NextAsync()).TypeUrl);
+        rest.UpdateSnapshot("n", [], [(TypeUrls.Route, "r")]);
+        Assert.Empty(await client.SettleAsync());
+    }
+
+    [Fact]
+    public async Task MuxCache_LastStreamGone_HoldsOnToNothing()
+    {
+        var rest = new SnapshotCache();
+        var mux = new MuxCache(new Dictionary<string, IXdsCache>(), rest);
+        rest.SetSnapshot("n", XdsResourceSet.Create([Route("r")]));
+        await using var host = await XdsTestHost.StartAsync(mux.Attach, detach: mux.Detach);
+        await using (var client = host.Connect("n"))
+        {
+            await client.SubscribeAsync(TypeUrls.Route, "r");
+            await client.NextAckedAsync(TypeUrls.Route);
+        }
+
+        await host.DetachSignal.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.True(rest.ClearSnapshot("n"));
+        Assert.Empty(rest.Groups);
+    }
+
+    // 94, 95
+    [Fact]
+    public void Consistency_SaysEveryReferenceThatLeadsNowhere()
+    {
+        var set = XdsResourceSet.Create(
+        [
+            XdsResource.Of(new Cluster { Name = "c", Type = Cluster.Types.DiscoveryType.Eds, EdsClusterConfig = new() { ServiceName = "s" } }),
+            XdsResource.Of(new Cluster { Name = "d", Type = Cluster.Types.DiscoveryType.Static }),
+            Endpoints("unused", 1),
+            Route("r"),
+            XdsResource.Of(new ScopedRouteConfiguration { Name = "scope", RouteConfigurationName = "nowhere" }),
+        ]);
+        Assert.Equal(
+            [
+                "Cluster 'c' names ClusterLoadAssignment 's'",
+                "RouteConfiguration 'r' names Cluster 'elsewhere'",
+                "ScopedRouteConfiguration 'scope' names RouteConfiguration 'nowhere'",
+            ],
+            SnapshotConsistency.Missing(set).Select(static reference => reference.ToString()).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(SnapshotConsistency.Missing(set, new HashSet<string> { "elsewhere" }), static reference => reference.ToName == "elsewhere");
+        Assert.Equal(["r", "unused"], SnapshotConsistency.Unused(set).Select(static resource => resource.Name).Order(StringComparer.Ordinal));
+        Assert.Empty(SnapshotConsistency.Missing(XdsResourceSet.Create([Endpoints("s", 1), XdsResource.Of(new Cluster { Name = "s", Type = Cluster.Types.DiscoveryType.Eds })])));
+    }
+
+    // 96
+    [Fact]
+    public void Resource_OfMessage_HasItsNameTypeAndUses()
+    {
+        var cluster = XdsResource.Of(new Cluster { Name = "c", Type = Cluster.Types.DiscoveryType.Eds });
+        Assert.Equal((TypeUrls.Cluster, "c"), (cluster.TypeUrl, cluster.Name));
+        Assert.Equal(["c"], cluster.Uses);
+        Assert.Equal("e", Endpoints("e", 1).Name);
+        Assert.Equal("r/", XdsResource.Of(new RouteConfiguration { Name = "r", Vhds = new Vhds() }).Members);
+        Assert.Throws<ArgumentException>(() => XdsResource.Of(new LbEndpoint()));
+        Assert.Throws<ArgumentException>(() => XdsResource.Of(new VirtualHost { Name = "v" }));
+    }
+
+    [Fact]
+    public async Task GivenVersions_AreWhatClientsAreTold()
+    {
+        var cache = new SnapshotCache();
+        cache.SetSnapshot("n", XdsResourceSet.Create([Versioned("a", "7")]).WithVersion(TypeUrls.Endpoint, "7"));
+        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var client = host.Connect("n");
+        await client.SubscribeAsync(TypeUrls.Endpoint, "a");
+        Assert.Equal("7", (await client.NextAckedAsync(TypeUrls.Endpoint)).VersionInfo);
+
+        // A change without a version of its own does not go out under the former one.
+        cache.UpdateSnapshot("n", [Endpoints("a", 3)]);
+        Assert.Equal(32, (await client.NextAckedAsync(TypeUrls.Endpoint)).VersionInfo.Length);
+
+        // By the version alone nobody knows which names a client had: it is told of what it names.
+        cache.SetSnapshot("n", XdsResourceSet.Create([Versioned("a", "8"), Versioned("b", "8")]).WithVersion(TypeUrls.Endpoint, "8"));
+        await using var second = host.Connect("n");
+        await second.ResumeAsync(TypeUrls.Endpoint, "8", "a", "b");
+        Assert.Equal(2, (await second.NextAckedAsync(TypeUrls.Endpoint)).Resources.Count);
+    }
+
+    private static XdsResource Versioned(string name, string version)
+    {
+        var made = Endpoints(name, 1);
+        return new XdsResource(made.TypeUrl, name, made.Value, new XdsResourceTraits { Version = version });
+    }
+
+    private static XdsResource Endpoints(string name, uint weight) => XdsResource.Of(new ClusterLoadAssignment
+    {
+        ClusterName = name,
+        Endpoints = { new LocalityLbEndpoints { LoadBalancingWeight = weight } },
+    });
+
+    private static XdsResource Route(string name) => XdsResource.Of(new RouteConfiguration
+    {
+        Name = name,
+        VirtualHosts = { new VirtualHost { Name = "v", Domains = { "*" }, Routes = { new Route { Route_ = new RouteAction { Cluster = "elsewhere" } } } } },
+    });
+}
