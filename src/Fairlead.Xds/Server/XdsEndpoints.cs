@@ -1,4 +1,6 @@
 using Fairlead.Grpc.Server;
+using Fairlead.Xds.Rest;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,7 +18,8 @@ public static class XdsEndpoints
         return routes.MapXds(routes.ServiceProvider.GetRequiredService<XdsServer>());
     }
 
-    /// <summary>Maps all services of a server: aggregated and per type, both variants. Map before the application starts.</summary>
+    /// <summary>Maps all that a server serves: the aggregated service and those of each type in both variants, client status, load reports, and
+    /// fetching by HTTP. Map before the application starts.</summary>
     public static IEndpointRouteBuilder MapXds(this IEndpointRouteBuilder routes, XdsServer server)
     {
         ArgumentNullException.ThrowIfNull(routes);
@@ -24,6 +27,11 @@ public static class XdsEndpoints
         foreach (var service in server.Services)
         {
             routes.MapGrpc(service, server.GrpcOptions);
+        }
+
+        foreach (var (path, typeUrl) in RestDiscovery.Types)
+        {
+            routes.MapPost($"/v3/discovery:{path}", context => server.Rest.ServeAsync(context, typeUrl));
         }
 
         return routes;

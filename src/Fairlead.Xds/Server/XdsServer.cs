@@ -3,6 +3,8 @@ using System.Collections.Concurrent;
 using Fairlead.Grpc;
 using Fairlead.Grpc.Server;
 using Fairlead.Xds.Protocol;
+using Fairlead.Xds.Rest;
+using Fairlead.Xds.Status;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Xds.Server;
@@ -11,10 +13,12 @@ namespace Fairlead.Xds.Server;
 /// Serves resources to xDS clients: state of the world and incremental, over aggregated streams and over the service of each type. Safe for
 /// any number of threads.
 /// </summary>
-public sealed partial class XdsServer
+public sealed partial class XdsServer : IDisposable
 {
     private readonly ServerCore _core;
     private readonly ConcurrentDictionary<long, XdsStream> _streams = new();
+    private readonly LoadReportService _loads;
+    private readonly RestClients _fetching;
     private long _lastId;
 
     /// <summary>Makes a server.</summary>
@@ -24,10 +28,19 @@ public sealed partial class XdsServer
         ArgumentNullException.ThrowIfNull(logger);
         _core = new ServerCore(options, logger);
         GrpcOptions = new GrpcServerOptions { MaxReceiveMessageSize = options.MaxReceiveMessageSize, TimeProvider = options.TimeProvider };
-        Services = [.. XdsServices.All.Select(Make)];
+        var status = new ClientStatusService(Streams);
+        _loads = new LoadReportService(options, Streams);
+        Services = [.. XdsServices.All.Select(Make), status.Build(), _loads.Build()];
+        _fetching = new RestClients(options, () => Interlocked.Increment(ref _lastId));
+        Rest = new RestDiscovery(options, _fetching);
     }
 
-    /// <summary>The aggregated service and one for each type, to be mapped with <see cref="GrpcOptions"/>.</summary>
+    /// <summary>The newest load report of each client that reports, by node id.</summary>
+    public IReadOnlyList<XdsLoadReport> LoadReports => _loads.Newest;
+
+    internal RestDiscovery Rest { get; }
+
+    /// <summary>The aggregated service and one for each type, client status and load reports, to be mapped with <see cref="GrpcOptions"/>.</summary>
     public IReadOnlyList<GrpcService> Services { get; }
 
     /// <summary>The settings with which to map the services.</summary>
@@ -52,6 +65,9 @@ public sealed partial class XdsServer
             stream.Move(scope);
         }
     }
+
+    /// <summary>Ends what runs for clients that fetch. Streams end with the application that serves them.</summary>
+    public void Dispose() => _fetching.Dispose();
 
     private GrpcService Make(XdsServiceName name)
     {

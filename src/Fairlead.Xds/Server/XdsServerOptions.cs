@@ -1,5 +1,6 @@
 using Fairlead.Protos;
 using Fairlead.Xds.Caches;
+using Fairlead.Xds.Status;
 
 namespace Fairlead.Xds.Server;
 
@@ -73,6 +74,16 @@ public sealed record XdsServerOptions
 
     /// <summary>A client that has not had what it ought to have for this long is named in the log and counted. Default 60 s.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a client that fetches by HTTP, and has the newest already, is kept waiting for a change before it is told that there is
+    /// none. It may ask for more with <c>Prefer: wait=SECONDS</c>. Default 500 ms: Envoy gives up after a second.</summary>
+    public TimeSpan FetchHold { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often clients report load (LRS). Default 60 s.</summary>
+    public TimeSpan LoadReportInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Told of each load report.</summary>
+    public Action<XdsLoadReport>? OnLoadReport { get; init; }
 
     /// <summary>Told of each accepted response.</summary>
     public Action<XdsAckEvent>? OnAck { get; init; }

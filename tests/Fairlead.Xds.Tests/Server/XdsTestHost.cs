@@ -35,6 +35,8 @@ internal sealed class XdsTestHost : IAsyncDisposable
 
     public ConcurrentQueue<XdsStreamInfo> Detached { get; } = new();
 
+    public TaskCompletionSource<Status.XdsLoadReport> LoadReport { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public SemaphoreSlim AttachSignal { get; } = new(0);
 
     public SemaphoreSlim DetachSignal { get; } = new(0);
@@ -63,6 +65,7 @@ internal sealed class XdsTestHost : IAsyncDisposable
                 },
                 OnAck = ack => host!.Acks.Enqueue(ack),
                 OnNack = nack => host!.Nacks.Enqueue(nack),
+                OnLoadReport = report => host!.LoadReport.TrySetResult(report),
                 ControlPlaneIdentifier = "test-plane",
                 TimeProvider = settings.Time,
                 MaxStreamAge = settings.MaxStreamAge,

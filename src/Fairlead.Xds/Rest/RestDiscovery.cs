@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Text;
+using Envoy.Config.Core.V3;
+using Envoy.Service.Discovery.V3;
+using Fairlead.Grpc;
+using Fairlead.Protos;
+using Fairlead.Xds.Resources;
+using Fairlead.Xds.Server;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.AspNetCore.Http;
+
+namespace Fairlead.Xds.Rest;
+
+/// <summary>
+/// xDS by fetching: <c>POST /v3/discovery:TYPE</c> with a DiscoveryRequest in JSON (reference 1.12). A client that has the newest version
+/// already is answered when something changes, or with 304 when it has waited long enough. Safe for any number of threads.
+/// </summary>
+internal sealed class RestDiscovery(XdsServerOptions options, RestClients clients)
+{
+    private const int MaxBody = 1024 * 1024;
+    private const int MaxWaitSeconds = 60;
+
+    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true).WithTypeRegistry(ProtoRegistry.Types));
+
+    private static readonly JsonFormatter Formatter =
+        new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true).WithTypeRegistry(ProtoRegistry.Types));
+
+    /// <summary>The last part of the path for each type.</summary>
+    public static IReadOnlyList<(string Path, string TypeUrl)> Types { get; } =
+    [
+        ("clusters", TypeUrls.Cluster), ("endpoints", TypeUrls.Endpoint), ("listeners", TypeUrls.Listener), ("routes", TypeUrls.Route),
+        ("scoped-routes", TypeUrls.ScopedRoute), ("secrets", TypeUrls.Secret), ("runtime", TypeUrls.Runtime),
+        ("extension_configs", TypeUrls.ExtensionConfig),
+    ];
+
+    public async Task ServeAsync(HttpContext context, string typeUrl)
+    {
+        try
+        {
+            var request = await ReadAsync(context);
+            var names = request.ResourceNames.Where(static name => name != "*");
+            var wildcard = request.ResourceNames.Contains("*")
+                || (request.ResourceNames.Count == 0 && options.Types.Any(type => type.TypeUrl == typeUrl && type.LegacyWildcard));
+            var subscription = new Subscription(wildcard, NameSet.Of(names));
+            var scope = clients.Attach(request.Node ?? new Node(), PeerOf(context), typeUrl);
+            var (view, version) = await NewerAsync(scope, typeUrl, subscription, request.VersionInfo, WaitOf(context), context.RequestAborted);
+            if (view is null)
+            {
+                context.Response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
+
+            await AnswerAsync(context, StatusCodes.Status200OK, "application/json", Response(typeUrl, view, version));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone.
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or InvalidOperationException or BadHttpRequestException)
+        {
+            await AnswerAsync(context, StatusCodes.Status400BadRequest, "text/plain", $"the body is not a DiscoveryRequest in JSON: {e.Message}\n");
+        }
+        catch (GrpcException e)
+        {
+            var status = e.StatusCode switch
+            {
+                GrpcStatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
+                GrpcStatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
+                GrpcStatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
+                _ => StatusCodes.Status500InternalServerError,
+            };
+            await AnswerAsync(context, status, "text/plain", e.Status.Message + "\n");
+        }
+    }
+
+    private async Task<(ResourceMap? View, string Version)> NewerAsync(
+        XdsScope scope, string typeUrl, Subscription subscription, string known, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(wait, options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        while (true)
+        {
+            var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            void OnChange() => changed.TrySetResult();
+            scope.Changed += OnChange;
+            try
+            {
+                if (!scope.IsPending)
+                {
+                    var view = scope.View(typeUrl, subscription, out var version);
+                    if (known.Length == 0 || version != known)
+                    {
+                        return (view, version);
+                    }
+                }
+
+                await changed.Task.WaitAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return (null, known);
+            }
+            finally
+            {
+                scope.Changed -= OnChange;
+            }
+        }
+    }
+
+    private string Response(string typeUrl, ResourceMap view, string version)
+    {
+        var response = new DiscoveryResponse
+        {
+            VersionInfo = version,
+            TypeUrl = typeUrl,
+            ControlPlane = new ControlPlane { Identifier = options.ControlPlaneIdentifier },
+        };
+        response.Resources.AddRange(view.ToList().Select(static resource =>
+            new Any { TypeUrl = resource.TypeUrl, Value = UnsafeByteOperations.UnsafeWrap(resource.Value) }));
+        try
+        {
+            return Formatter.Format(response);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new GrpcException(GrpcStatusCode.Internal, $"a resource of {typeUrl} cannot be written as JSON: {e.Message}");
+        }
+    }
+
+    private static async Task<DiscoveryRequest> ReadAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > MaxBody)
+        {
+            throw new BadHttpRequestException($"it is longer than {MaxBody} bytes");
+        }
+
+        using var body = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        while (await context.Request.Body.ReadAsync(chunk, context.RequestAborted) is var count && count > 0)
+        {
+            await body.WriteAsync(chunk.AsMemory(0, count), context.RequestAborted);
+            if (body.Length > MaxBody)
+            {
+                throw new BadHttpRequestException($"it is longer than {MaxBody} bytes");
+            }
+        }
+
+        return body.Length == 0
+            ? throw new BadHttpRequestException("it is empty")
+            : Parser.Parse<DiscoveryRequest>(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
+    }
+
+    /// <summary>How long the client may be kept: as it says (<c>Prefer: wait=SECONDS</c>, RFC 7240), else as the settings say.</summary>
+    private TimeSpan WaitOf(HttpContext context)
+    {
+        foreach (var preference in context.Request.Headers["Prefer"].SelectMany(static line => (line ?? "").Split(',', StringSplitOptions.TrimEntries)))
+        {
+            if (preference.StartsWith("wait=", StringComparison.OrdinalIgnoreCase)
+                && int.TryParse(preference.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            {
+                return TimeSpan.FromSeconds(Math.Min(seconds, MaxWaitSeconds));
+            }
+        }
+
+        return options.FetchHold;
+    }
+
+    private static string PeerOf(HttpContext context) => $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}";
+
+    private static async Task AnswerAsync(HttpContext context, int status, string contentType, string body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = contentType;
+        await context.Response.WriteAsync(body, context.RequestAborted);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.RegularExpressions;
+using Envoy.Admin.V3;
+using Envoy.Service.Status.V3;
+using Fairlead.Grpc;
+using Fairlead.Grpc.Server;
+using Fairlead.Xds.Resources;
+using Fairlead.Xds.Server;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Fairlead.Xds.Status;
+
+/// <summary>
+/// Client status discovery (CSDS): for each client what it was sent and what it made of it, resource by resource. Safe for any number of
+/// threads.
+/// </summary>
+internal sealed class ClientStatusService(Func<IReadOnlyList<XdsStreamStatus>> streams)
+{
+    public GrpcService Build()
+    {
+        var request = GrpcMarshaller.For(ClientStatusRequest.Parser);
+        var response = GrpcMarshaller.For(ClientStatusResponse.Parser);
+        return new GrpcService("envoy.service.status.v3.ClientStatusDiscoveryService")
+            .AddUnary("FetchClientStatus", request, response, (asked, _) => Task.FromResult(Answer(asked)))
+            .AddDuplexStreaming("StreamClientStatus", request, response, async (reader, writer, call) =>
+            {
+                while (await reader.MoveNextAsync(call.CancellationToken))
+                {
+                    await writer.WriteAsync(Answer(reader.Current), cancellationToken: call.CancellationToken);
+                }
+            });
+    }
+
+    private ClientStatusResponse Answer(ClientStatusRequest request)
+    {
+        try
+        {
+            var response = new ClientStatusResponse();
+            foreach (var client in streams().Where(stream => NodeMatching.Matches(request.NodeMatchers, stream.Stream.Node))
+                .GroupBy(static stream => stream.Stream.Node.Id, StringComparer.Ordinal))
+            {
+                // A client of per-type services has a stream for each type; together they are one client.
+                var config = new ClientConfig { Node = client.Last().Stream.Node };
+                config.GenericXdsConfigs.AddRange(client.SelectMany(static stream => stream.Types)
+                    .OrderBy(static type => type.TypeUrl, StringComparer.Ordinal)
+                    .SelectMany(type => Resources(type, request.ExcludeResourceContents)));
+                response.Config.Add(config);
+            }
+
+            return response;
+        }
+        catch (Exception e) when (e is RegexParseException or NotSupportedException or RegexMatchTimeoutException)
+        {
+            throw new GrpcException(GrpcStatusCode.InvalidArgument, $"node_matchers: the expression cannot be used: {e.Message}");
+        }
+    }
+
+    private static IEnumerable<ClientConfig.Types.GenericXdsConfig> Resources(XdsTypeStatus type, bool withoutContents)
+    {
+        var rejected = type.Rejected.ToDictionary(static resource => resource.Name, StringComparer.Ordinal);
+        var sent = type.Sent.ToDictionary(static resource => resource.Name, StringComparer.Ordinal);
+        var accepted = type.Accepted.ToDictionary(static resource => resource.Name, StringComparer.Ordinal);
+        foreach (var name in rejected.Keys.Concat(sent.Keys).Concat(accepted.Keys).Concat(type.Names).Distinct().Order(StringComparer.Ordinal))
+        {
+            var config = new ClientConfig.Types.GenericXdsConfig { TypeUrl = type.TypeUrl, Name = name };
+            var shown = accepted.GetValueOrDefault(name);
+            if (rejected.TryGetValue(name, out var refused))
+            {
+                (config.ConfigStatus, config.ClientStatus) = (ConfigStatus.Error, ClientResourceStatus.Nacked);
+                config.ErrorState = Error(type, refused, withoutContents);
+                config.LastUpdated = Time(type.Nack?.At);
+            }
+            else if (sent.TryGetValue(name, out var underWay))
+            {
+                (config.ConfigStatus, config.ClientStatus) = (ConfigStatus.Stale, ClientResourceStatus.Requested);
+                shown ??= underWay;
+                config.LastUpdated = Time(type.SentAt);
+            }
+            else if (shown is not null)
+            {
+                (config.ConfigStatus, config.ClientStatus) = (ConfigStatus.Synced, ClientResourceStatus.Acked);
+                config.LastUpdated = Time(type.AckedAt);
+            }
+            else
+            {
+                (config.ConfigStatus, config.ClientStatus) = (ConfigStatus.NotSent, ClientResourceStatus.DoesNotExist);
+            }
+
+            config.VersionInfo = shown?.Version ?? "";
+            config.XdsConfig = shown is null || withoutContents ? null : Content(shown);
+            yield return config;
+        }
+    }
+
+    private static UpdateFailureState Error(XdsTypeStatus type, XdsResource refused, bool withoutContents) => new()
+    {
+        FailedConfiguration = withoutContents ? null : Content(refused),
+        Details = type.Nack?.Message ?? "",
+        VersionInfo = refused.Version,
+        LastUpdateAttempt = Time(type.Nack?.At),
+    };
+
+    private static Any Content(XdsResource resource) => new() { TypeUrl = resource.TypeUrl, Value = UnsafeByteOperations.UnsafeWrap(resource.Value) };
+
+    private static Timestamp? Time(DateTimeOffset? at) => at is { } known ? Timestamp.FromDateTimeOffset(known) : null;
+}
