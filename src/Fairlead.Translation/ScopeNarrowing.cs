@@ -11,17 +11,14 @@ internal static class ScopeNarrowing
 {
     public static ProxyScope Narrow(MeshSnapshot mesh, ProxyScope scope)
     {
-        var selectors = mesh.RawResources.SelectMany(resource => resource.Nodes).ToList();
-        var metadata = selectors.SelectMany(selector => selector.Metadata.Keys).ToHashSet(StringComparer.Ordinal);
-        var labels = mesh.Routes.SelectMany(table => table.Rules).SelectMany(rule => rule.Matches)
-            .SelectMany(match => match.SourceLabels.Keys).ToHashSet(StringComparer.Ordinal);
+        var facts = NarrowingFacts.Of(mesh);
         var takesListeners = scope.Kind != ProxyKind.Grpc && !scope.StaticListeners;
         return scope with
         {
-            NodeId = selectors.Exists(selector => selector.Id.Length > 0) ? scope.NodeId : "",
-            Cluster = selectors.Exists(selector => selector.Cluster.Length > 0) ? scope.Cluster : "",
-            Labels = Only(scope.Labels, labels),
-            Metadata = Only(scope.Metadata, metadata),
+            NodeId = facts.NamesIds ? scope.NodeId : "",
+            Cluster = facts.NamesClusters ? scope.Cluster : "",
+            Labels = Only(scope.Labels, facts.Labels),
+            Metadata = Only(scope.Metadata, facts.Metadata),
             Locality = Locality.Unknown,
             Outbound = takesListeners ? scope.Outbound : "",
             InstanceIps = [],
@@ -29,6 +26,6 @@ internal static class ScopeNarrowing
         };
     }
 
-    private static EquatableMap<string> Only(EquatableMap<string> map, HashSet<string> keys) =>
+    private static EquatableMap<string> Only(EquatableMap<string> map, IReadOnlySet<string> keys) =>
         map.Keys.All(keys.Contains) ? map : map.Where(pair => keys.Contains(pair.Key)).ToEquatableMap();
 }

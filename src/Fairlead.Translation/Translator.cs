@@ -21,7 +21,13 @@ public static class Translator
     private static readonly string[] TypeOrder = [TypeUrls.Cluster, TypeUrls.Endpoint, TypeUrls.Listener, TypeUrls.Route, TypeUrls.VirtualHost];
 
     /// <summary>Makes everything that a client of this scope is given.</summary>
-    public static TranslationResult Translate(MeshSnapshot mesh, ProxyScope scope)
+    public static TranslationResult Translate(MeshSnapshot mesh, ProxyScope scope) => Translate(mesh, scope, out _);
+
+    /// <summary>Makes everything that a client of this scope is given.</summary>
+    /// <param name="mesh">The mesh.</param>
+    /// <param name="scope">The scope.</param>
+    /// <param name="translation">By which the next mesh is translated at the cost of the difference.</param>
+    public static TranslationResult Translate(MeshSnapshot mesh, ProxyScope scope, out ScopeTranslation translation)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         ArgumentNullException.ThrowIfNull(scope);
@@ -37,11 +43,13 @@ public static class Translator
             }
         }
 
-        foreach (var plan in ClusterPlanning.Plan(view, named, problems))
+        var plans = ClusterPlanning.Plan(view, named, problems, out var clusters);
+        foreach (var plan in plans)
         {
             drafts.AddRange(scope.Kind == ProxyKind.Grpc ? GrpcClusters.Make(plan, problems) : SidecarClusters.Make(plan));
         }
 
+        IReadOnlyList<RoutePlan> routes = [];
         if (scope.Kind == ProxyKind.Grpc)
         {
             drafts.AddRange(GrpcTargets.Make(view, problems));
@@ -49,11 +57,13 @@ public static class Translator
         else
         {
             drafts.AddRange(SidecarListeners.Make(mesh, scope, SidecarTables.All, problems));
-            drafts.AddRange(SidecarTables.Make(view, problems));
+            routes = SidecarTables.Plan(view, problems);
+            drafts.AddRange(routes.SelectMany(table => SidecarTables.Make(table, scope.Routes)));
         }
 
         RawJoin.Join(mesh, scope, drafts, problems);
-        return new(Encode(drafts), problems.ToList());
+        translation = new(scope, view, routes, clusters, problems.ToList());
+        return new(Encode(drafts), translation.Problems);
     }
 
     /// <summary>
@@ -82,7 +92,7 @@ public static class Translator
             : null;
     }
 
-    private static EquatableList<TranslatedResource> Encode(IEnumerable<ResourceDraft> drafts) =>
+    internal static EquatableList<TranslatedResource> Encode(IEnumerable<ResourceDraft> drafts) =>
         drafts.OrderBy(draft => Array.IndexOf(TypeOrder, draft.TypeUrl) is var index and >= 0 ? index : TypeOrder.Length)
             .ThenBy(draft => draft.TypeUrl, StringComparer.Ordinal)
             .ThenBy(draft => draft.Name, StringComparer.Ordinal)

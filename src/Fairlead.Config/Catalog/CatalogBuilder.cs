@@ -21,6 +21,14 @@ public static class CatalogBuilder
     public static MeshSnapshot Build(ConfigSnapshot config, ConfigSnapshot? lastGood, out ConfigSnapshot accepted)
     {
         ArgumentNullException.ThrowIfNull(config);
+        var joined = Join(config, lastGood);
+        accepted = joined.Accepted;
+        return joined.Mesh;
+    }
+
+    /// <summary>Joins objects, and keeps what later ones are joined by.</summary>
+    internal static JoinedCatalog Join(ConfigSnapshot config, ConfigSnapshot? lastGood)
+    {
         var run = new JoinRun(config, lastGood ?? ConfigSnapshot.Empty);
 
         // 1. Services first: everything else refers to them.
@@ -38,8 +46,7 @@ public static class CatalogBuilder
         var raw = new RawJoin();
         run.Take<EnvoyResourcesConfig>((item, spec, _) => raw.TryAdd(item, spec));
 
-        accepted = new(run.Accepted, []);
-        return new()
+        MeshSnapshot mesh = new()
         {
             Services = directory.Services,
             Endpoints = services.ToEndpoints(),
@@ -48,5 +55,6 @@ public static class CatalogBuilder
             RawResources = raw.ToResources(),
             Problems = run.Problems,
         };
+        return new(config, new(run.Accepted, []), mesh, directory, policies);
     }
 }

@@ -53,6 +53,9 @@ internal sealed class RouteJoin(ServiceDirectory directory, PolicyJoin policies)
         return problems;
     }
 
+    /// <summary>The tables that rules make, in the order of the objects and their hosts.</summary>
+    public IEnumerable<RouteTable> RuledTables() => _byHost.Values.SelectMany(static list => list).SelectMany(TablesOf);
+
     /// <summary>The tables, by host and port; of several for one host and port the first that a client sees is its.</summary>
     public EquatableList<RouteTable> ToTables()
     {

@@ -45,6 +45,10 @@ internal sealed class ServiceDirectory
         return list.Find(service => service.Key.Namespace == clientNamespace) ?? list.Find(service => service.IsVisibleTo(clientNamespace));
     }
 
+    /// <summary>The service of this key.</summary>
+    public Service? Find(ServiceKey key) =>
+        _byHost.TryGetValue(key.Hostname, out var list) ? list.Find(service => service.Key == key) : null;
+
     /// <summary>Some service of this host, whoever sees it.</summary>
     public Service? FindHidden(string host) => _byHost.TryGetValue(host, out var list) ? list[0] : null;
 

@@ -50,6 +50,13 @@ internal sealed class ServiceJoin
 
     public ServiceDirectory ToDirectory() => new(_services.Values);
 
+    /// <summary>The service ports that have endpoints.</summary>
+    public IEnumerable<EndpointKey> EndpointKeys => _endpoints.Keys;
+
+    /// <summary>The endpoints of each service port that has some, and the empty list for others that are named.</summary>
+    public IEnumerable<(EndpointKey Key, EquatableList<Endpoint> Endpoints)> EndpointsOr(IEnumerable<EndpointKey> others) =>
+        _endpoints.Keys.Union(others).Select(key => (key, (_endpoints.GetValueOrDefault(key) ?? []).ToEquatableList()));
+
     public EndpointIndex ToEndpoints()
     {
         var index = EndpointIndex.Empty;

@@ -14,6 +14,9 @@ public sealed partial class FileConfigSource
     private readonly FileSourceOptions _options;
     private readonly ILogger _logger;
     private readonly FileSet _files;
+    private readonly Lock _signing = new();
+    private readonly HashSet<string> _signed = new(StringComparer.Ordinal);
+    private bool _anything;
     private long _reads;
     private readonly TaskCompletionSource _firstRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -44,12 +47,12 @@ public sealed partial class FileConfigSource
     /// <summary>Reads and watches until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var watch = new FolderWatch(_options, () => _changes.Writer.TryWrite(true), _logger);
+        using var watch = new FolderWatch(_options, Sign, _logger);
         await Task.Yield();
 
         // Watching begins before reading, so that no change falls between the two.
         watch.Refresh();
-        var lookAgain = ReadOnce(everything: true);
+        var lookAgain = ReadOnce(everything: true, null);
         _firstRead.TrySetResult();
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -61,7 +64,8 @@ public sealed partial class FileConfigSource
 
             cancellationToken.ThrowIfCancellationRequested();
             watch.Refresh();
-            lookAgain = ReadOnce(everything: isSigned);
+            var names = TakeSigns();
+            lookAgain = ReadOnce(everything: isSigned && names is null, isSigned ? names : null);
         }
     }
 
@@ -69,13 +73,42 @@ public sealed partial class FileConfigSource
     internal long Reads => Interlocked.Read(ref _reads);
 
     /// <summary>Says that something changed, as a watcher does.</summary>
-    internal void Touch() => _changes.Writer.TryWrite(true);
+    internal void Touch() => Sign(null);
 
-    private bool ReadOnce(bool everything)
+    private void Sign(string? file)
+    {
+        lock (_signing)
+        {
+            if (file is null)
+            {
+                _anything = true;
+            }
+            else
+            {
+                _signed.Add(file);
+            }
+        }
+
+        _changes.Writer.TryWrite(true);
+    }
+
+    /// <summary>The files whose content may have changed since the last call; null where anything may have.</summary>
+    private IReadOnlyList<string>? TakeSigns()
+    {
+        lock (_signing)
+        {
+            IReadOnlyList<string>? names = _anything || _signed.Count == 0 ? null : [.. _signed];
+            _anything = false;
+            _signed.Clear();
+            return names;
+        }
+    }
+
+    private bool ReadOnce(bool everything, IReadOnlyList<string>? only)
     {
         try
         {
-            var result = _files.Read(everything);
+            var result = _files.Read(everything, only);
             var current = Snapshots.Current;
             if (current.Version == 0 || !Same(current.Value, result.Snapshot))
             {
@@ -99,9 +132,9 @@ public sealed partial class FileConfigSource
 
     // Places count too: a comment above an object moves what messages say of it.
     private static bool Same(ConfigSnapshot left, ConfigSnapshot right) =>
-        left.Objects.Count == right.Objects.Count
-        && left.Problems.Equals(right.Problems)
-        && left.Objects.Values.SequenceEqual(right.Objects.Values);
+        left.Problems.Equals(right.Problems)
+        && (ReferenceEquals(left.Objects, right.Objects)
+            || (left.Objects.Count == right.Objects.Count && left.Objects.Values.SequenceEqual(right.Objects.Values)));
 
     private async Task SettleAsync(CancellationToken cancellationToken)
     {

@@ -14,9 +14,57 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
 {
     private readonly Dictionary<string, FileState> _files = new(StringComparer.Ordinal);
 
+    // What the last look gave, where nothing was wrong, held or twice in it: then a file whose content changes is exchanged by itself.
+    private ConfigSnapshot? _clean;
+
     /// <summary>Looks at the files.</summary>
     /// <param name="everything">Whether to read files that look unchanged by length and time.</param>
-    public FileSetResult Read(bool everything)
+    /// <param name="only">Where not null: the files whose content may have changed. The others are not looked at where that can be helped.</param>
+    public FileSetResult Read(bool everything, IReadOnlyList<string>? only = null)
+    {
+        if (only is not null && ReadOnly(only) is { } quick)
+        {
+            return new(quick, LookAgain: false);
+        }
+
+        var result = ReadAll(everything || only is not null);
+        _clean = !result.LookAgain && result.Snapshot.Problems.Count == 0 && _files.Values.All(static state => state.HeldSince is null) ? result.Snapshot : null;
+        return result;
+    }
+
+    /// <summary>Reads these files and nothing else; null where that does not suffice.</summary>
+    private ConfigSnapshot? ReadOnly(IReadOnlyList<string> only)
+    {
+        if (_clean is not { } snapshot)
+        {
+            return null;
+        }
+
+        var objects = snapshot.Objects;
+        foreach (var file in only)
+        {
+            var former = _files.GetValueOrDefault(file);
+            List<ConfigProblem> problems = [];
+            if (former is null || ReadFile(file, everything: true, problems) || _files.GetValueOrDefault(file) is not { } state
+                || state.Result.Problems.Count > 0
+                || !state.Result.Objects.Select(static item => item.Key).SequenceEqual(former.Result.Objects.Select(static item => item.Key)))
+            {
+                return null;
+            }
+
+            foreach (var item in state.Result.Objects)
+            {
+                if (!item.Equals(objects[item.Key]))
+                {
+                    objects = objects.SetItem(item.Key, item);
+                }
+            }
+        }
+
+        return _clean = ReferenceEquals(objects, snapshot.Objects) ? snapshot : new ConfigSnapshot(objects, snapshot.Problems);
+    }
+
+    private FileSetResult ReadAll(bool everything)
     {
         var problems = new List<ConfigProblem>();
         var order = new List<string>();

@@ -6,7 +6,8 @@ namespace Fairlead.Config.Files;
 /// Asks the operating system for signs of change in folders. A sign only says "look again"; where none can be had, the periodic look finds changes.
 /// Used by one thread at a time but for the signs themselves.
 /// </summary>
-internal sealed partial class FolderWatch(FileSourceOptions options, Action changed, ILogger logger) : IDisposable
+/// <remarks>A sign names the file that it is about where nothing but that file's content can have changed; null says that anything may have.</remarks>
+internal sealed partial class FolderWatch(FileSourceOptions options, Action<string?> changed, ILogger logger) : IDisposable
 {
     private readonly Dictionary<string, FileSystemWatcher> _watchers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
@@ -69,17 +70,17 @@ internal sealed partial class FolderWatch(FileSourceOptions options, Action chan
                 // A log beside the config is written all the time.
                 if (FolderListing.IsConfigName(Path.GetFileName(change.Name.AsSpan())))
                 {
-                    changed();
+                    changed(recursive ? Path.Join(folder, change.Name) : root);
                 }
             };
-            watcher.Created += (_, _) => changed();
-            watcher.Deleted += (_, _) => changed();
-            watcher.Renamed += (_, _) => changed();
+            watcher.Created += (_, _) => changed(null);
+            watcher.Deleted += (_, _) => changed(null);
+            watcher.Renamed += (_, _) => changed(null);
             watcher.Error += (_, _) =>
             {
                 // Signs were lost, or the folder went: look, and watch anew.
                 _isBroken = true;
-                changed();
+                changed(null);
             };
             _watchers[root] = watcher;
             watcher.EnableRaisingEvents = true;

@@ -13,6 +13,12 @@ internal static class StoreJoin
     /// <param name="former">What this function gave before.</param>
     public static ConfigSnapshot Join(IReadOnlyList<ConfigSnapshot> sources, ConfigSnapshot former)
     {
+        // With one source that has nothing wrong there is nothing to join and nothing to keep.
+        if (sources is [var only] && only.Problems.Count == 0)
+        {
+            return only;
+        }
+
         var objects = ImmutableSortedDictionary.CreateBuilder<ConfigKey, ConfigObject>();
         var problems = new List<ConfigProblem>();
         foreach (var source in sources)
@@ -33,9 +39,9 @@ internal static class StoreJoin
 
     /// <summary>Whether two snapshots say the same, places included.</summary>
     public static bool Same(ConfigSnapshot left, ConfigSnapshot right) =>
-        left.Objects.Count == right.Objects.Count
-        && left.Problems.Equals(right.Problems)
-        && left.Objects.Values.SequenceEqual(right.Objects.Values);
+        left.Problems.Equals(right.Problems)
+        && (ReferenceEquals(left.Objects, right.Objects)
+            || (left.Objects.Count == right.Objects.Count && left.Objects.Values.SequenceEqual(right.Objects.Values)));
 
     private static void KeepLastGood(ImmutableSortedDictionary<ConfigKey, ConfigObject>.Builder objects, List<ConfigProblem> problems, ConfigSnapshot former)
     {

@@ -94,10 +94,12 @@ internal sealed partial class ScopeRegistry
     [SuppressMessage("Design", "CA1031", Justification = "A fault in one scope's translation must not keep the others from theirs.")]
     public string? Push(Versioned<MeshSnapshot> mesh)
     {
-        var translations = new MeshTranslations(mesh);
         ScopeState[] states;
+        MeshTranslations translations;
         lock (_gate)
         {
+            translations = new(mesh, _mesh);
+
             // Streams that attach from here on take the new mesh themselves.
             _mesh = translations;
             states = [.. _scopes.Values];

@@ -45,7 +45,7 @@ internal sealed class ScopeState
                 return;
             }
 
-            var translated = mesh.For(Scope, Xds.Current);
+            var translated = mesh.For(Scope, _translated, MeshVersion);
             Volatile.Write(ref _mesh, mesh);
             Volatile.Write(ref _translated, translated);
             Xds.Set(translated.Resources);

@@ -16,8 +16,8 @@ internal sealed partial class CatalogStage : IDisposable
     private readonly Debouncer<ConfigSnapshot> _debounced;
     private readonly ILogger _logger;
 
-    // What the last join took: an object that stops to fit the others stays as it was.
-    private ConfigSnapshot? _lastGood;
+    // Keeps what the last join took: an object that stops to fit the others stays as it was.
+    private readonly CatalogJoin _join = new();
 
     public CatalogStage(SnapshotFeed<ConfigSnapshot> input, DebounceOptions debounce, TimeProvider time, ILogger logger)
     {
@@ -38,33 +38,54 @@ internal sealed partial class CatalogStage : IDisposable
         var config = await _input.WaitForNewerAsync(0, cancellationToken);
         while (true)
         {
-            Join(config);
-            config = await _debounced.NextAsync(config.Version, cancellationToken);
+            Join(config, value => _join.Join(value));
+            config = await NextAsync(config.Version, cancellationToken);
+        }
+    }
+
+    /// <summary>The next config, once it is quiet. Where nothing but endpoints changes, that goes on at once and is not waited for.</summary>
+    private async ValueTask<Versioned<ConfigSnapshot>> NextAsync(long version, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var newest = await _input.WaitForNewerAsync(version, cancellationToken);
+            if (!Join(newest, _join.JoinEndpoints))
+            {
+                return await _debounced.NextAsync(version, cancellationToken);
+            }
+
+            version = newest.Version;
         }
     }
 
     public void Dispose() => Meshes.Dispose();
 
     [SuppressMessage("Design", "CA1031", Justification = "The loop's boundary: the last good mesh stays live, and the status tells.")]
-    private void Join(Versioned<ConfigSnapshot> config)
+    private bool Join(Versioned<ConfigSnapshot> config, Func<ConfigSnapshot, bool?> join)
     {
         try
         {
-            var mesh = CatalogBuilder.Build(config.Value, _lastGood, out _lastGood);
+            if (join(config.Value) is not { } isChanged)
+            {
+                return false;
+            }
 
             // No change means no event; the first is published even if it is of nothing, since it says that the config was read.
-            if (Meshes.Current.Version == 0 || !mesh.Equals(Meshes.Current.Value))
+            var mesh = _join.Mesh;
+            if (Meshes.Current.Version == 0 || isChanged)
             {
                 Meshes.TryPublish(new(config.Version, mesh));
             }
 
             Status.Report(config.Version, Meshes.Current.Version, StageErrors.Summary(mesh.Problems));
             Log.Joined(_logger, config.Version, mesh.Services.Count, mesh.Routes.Count, mesh.Problems.Count);
+            return true;
         }
         catch (Exception e)
         {
             Log.JoinFailed(_logger, e, config.Version);
             Status.Fail(config.Version, $"the join failed: {e.Message}");
+            return false;
         }
     }
 

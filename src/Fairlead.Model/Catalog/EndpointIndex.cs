@@ -29,6 +29,15 @@ public sealed class EndpointIndex : IEquatable<EndpointIndex>
         return byProvider.Count == 1 ? byProvider.Values.First() : byProvider.Values.SelectMany(list => list).ToEquatableList();
     }
 
+    /// <summary>The service ports whose endpoints are not the same objects in another index.</summary>
+    public IEnumerable<EndpointKey> KeysUnlike(EndpointIndex other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return ReferenceEquals(this, other) ? []
+            : _shards.Where(pair => !ReferenceEquals(other._shards.GetValueOrDefault(pair.Key), pair.Value)).Select(static pair => pair.Key)
+                .Concat(other._shards.Keys.Where(key => !_shards.ContainsKey(key)));
+    }
+
     /// <summary>Replaces what one provider knows of one service port; an empty list removes it.</summary>
     /// <param name="key">The service port.</param>
     /// <param name="provider">The provider's id.</param>

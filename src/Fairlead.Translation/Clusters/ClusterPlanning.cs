@@ -13,28 +13,23 @@ internal static class ClusterPlanning
     /// <param name="view">What the client sees.</param>
     /// <param name="named">The clusters that routes name, with what named them.</param>
     /// <param name="problems">Takes what cannot be served.</param>
-    public static IReadOnlyList<ClusterPlan> Plan(MeshView view, IReadOnlyDictionary<ClusterName, List<Provenance>> named, ProblemList problems)
+    /// <param name="ofServices">The names of those that services have by themselves.</param>
+    public static IReadOnlyList<ClusterPlan> Plan(
+        MeshView view, IReadOnlyDictionary<ClusterName, List<Provenance>> named, ProblemList problems, out HashSet<ClusterName> ofServices)
     {
         var plans = new SortedDictionary<ClusterName, ClusterPlan>();
         foreach (var service in view.Services)
         {
-            var policy = view.Policies.Find(service.Key.Hostname, service.Key.Namespace);
             foreach (var port in service.Ports)
             {
-                // gRPC clients cannot be pointed at a port of bytes.
-                if (!port.IsHttp && view.Scope.Kind == ProxyKind.Grpc)
+                foreach (var plan in PlanPort(view, view.Mesh.Endpoints, service, port, problems))
                 {
-                    continue;
-                }
-
-                var endpoints = EndpointsOf(view, service, port, problems);
-                Add(plans, service, port, policy, null, endpoints);
-                foreach (var subset in policy?.Subsets ?? [])
-                {
-                    Add(plans, service, port, policy, subset, [.. endpoints.Where(endpoint => subset.Labels.IsSubsetOf(endpoint.Labels))]);
+                    plans[plan.Name] = plan;
                 }
             }
         }
+
+        ofServices = [.. plans.Keys];
 
         // A live rule may name what is gone. A cluster without endpoints answers 503 there, and no route names a cluster that the client was not given.
         foreach (var (name, causes) in named)
@@ -45,18 +40,36 @@ internal static class ClusterPlanning
         return [.. plans.Values];
     }
 
-    private static void Add(
-        SortedDictionary<ClusterName, ClusterPlan> plans,
+    /// <summary>The clusters of one port of a service that the client sees.</summary>
+    public static IReadOnlyList<ClusterPlan> PlanPort(MeshView view, EndpointIndex all, Service service, ServicePort port, ProblemList problems)
+    {
+        // gRPC clients cannot be pointed at a port of bytes.
+        if (!port.IsHttp && view.Scope.Kind == ProxyKind.Grpc)
+        {
+            return [];
+        }
+
+        var policy = view.Policies.Find(service.Key.Hostname, service.Key.Namespace);
+        var endpoints = EndpointsOf(all, service, port, problems);
+        List<ClusterPlan> plans = [PlanOne(service, port, policy, null, endpoints)];
+        foreach (var subset in policy?.Subsets ?? [])
+        {
+            plans.Add(PlanOne(service, port, policy, subset, [.. endpoints.Where(endpoint => subset.Labels.IsSubsetOf(endpoint.Labels))]));
+        }
+
+        return plans;
+    }
+
+    private static ClusterPlan PlanOne(
         Service service,
         ServicePort port,
         DestinationPolicy? policy,
         Subset? subset,
         IReadOnlyList<Endpoint> endpoints)
     {
-        var name = new ClusterName(service.Key.Hostname, port.Number, subset?.Name ?? "");
-        plans[name] = new()
+        return new()
         {
-            Name = name,
+            Name = new ClusterName(service.Key.Hostname, port.Number, subset?.Name ?? ""),
             Resolution = service.Resolution,
             Policy = EffectivePolicy.Of(policy, subset, port.Number),
             IsHttp2 = port.IsHttp2,
@@ -65,9 +78,9 @@ internal static class ClusterPlanning
         };
     }
 
-    private static Endpoint[] EndpointsOf(MeshView view, Service service, ServicePort port, ProblemList problems)
+    private static Endpoint[] EndpointsOf(EndpointIndex all, Service service, ServicePort port, ProblemList problems)
     {
-        var endpoints = view.Mesh.Endpoints.For(service.Key, port.Number);
+        var endpoints = all.For(service.Key, port.Number);
         Provenance? cause = service.Provenance.Count > 0 ? service.Provenance[0] : null;
         if (service.Resolution == Resolution.None && endpoints.Count == 0)
         {

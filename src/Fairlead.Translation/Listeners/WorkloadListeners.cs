@@ -22,15 +22,11 @@ internal static class WorkloadListeners
         }
 
         var found = new SortedDictionary<string, InboundListener>(StringComparer.Ordinal);
-        foreach (var service in mesh.Services.OrderBy(service => service.Key))
+        var workloads = NarrowingFacts.Of(mesh).Workloads;
+        var own = scope.InstanceIps.SelectMany(address => workloads[address]).Where(workload => IsOwn(workload.Endpoint, workload.Service, scope));
+        foreach (var (service, port, endpoint) in own.OrderBy(static workload => workload.Service.Key).ThenBy(static workload => workload.Port.Number))
         {
-            foreach (var port in service.Ports.Where(port => port.IsHttp).OrderBy(port => port.Number))
-            {
-                foreach (var endpoint in mesh.Endpoints.For(service.Key, port.Number).Where(endpoint => IsOwn(endpoint, service, scope)))
-                {
-                    Add(found, service, port, endpoint);
-                }
-            }
+            Add(found, service, port, endpoint);
         }
 
         return found.Values.ToEquatableList();
@@ -56,10 +52,8 @@ internal static class WorkloadListeners
     }
 
     private static bool IsOwn(Endpoint endpoint, Service service, ProxyScope scope) =>
-        IpText.TryNormalize(endpoint.Address, out var address)
-        && scope.InstanceIps.Contains(address, StringComparer.Ordinal)
-        && (FirstLabel(service.Key.Hostname).SequenceEqual(scope.Cluster)
-            || (endpoint.Labels.TryGetValue("app", out var app) && app == scope.Cluster));
+        FirstLabel(service.Key.Hostname).SequenceEqual(scope.Cluster)
+        || (endpoint.Labels.TryGetValue("app", out var app) && app == scope.Cluster);
 
     private static ReadOnlySpan<char> FirstLabel(string host)
     {

@@ -77,7 +77,7 @@ internal sealed class ResponseBodies
         var size = checked(ProtoWriter.SizeOfText(version) + ProtoWriter.SizeOfText(url) + controlPlane.Length);
         foreach (var resource in plan.Renewed)
         {
-            size = checked(size + (delta ? DeltaResource.SizeOfHeartbeat(resource) : WrappedResource.SizeOfHeartbeat(resource)));
+            size = checked(size + (delta ? DeltaResource.SizeOfHeartbeat(resource) : WrappedResource.SizeOf(resource)));
         }
 
         var body = new byte[size];
@@ -91,7 +91,8 @@ internal sealed class ResponseBodies
             }
             else
             {
-                WrappedResource.WriteHeartbeat(ref writer, resource);
+                // Whole: Envoy (1.40) reads a state-of-the-world heartbeat without message and renews nothing by it.
+                WrappedResource.Write(ref writer, resource);
             }
         }
 

@@ -20,16 +20,5 @@ internal static class WrappedResource
         DeltaResource.Write(ref writer, AnyValue, resource, timeToLive: true);
     }
 
-    public static int SizeOfHeartbeat(XdsResource resource) => ProtoWriter.SizeOfBytes(HeartbeatLength(resource));
-
-    public static void WriteHeartbeat(ref ProtoWriter writer, XdsResource resource)
-    {
-        writer.Header(Resources, HeartbeatLength(resource));
-        writer.Text(AnyUrl, Url);
-        DeltaResource.WriteHeartbeat(ref writer, AnyValue, resource);
-    }
-
-    private static int HeartbeatLength(XdsResource resource) => ProtoWriter.SizeOfText(Url) + DeltaResource.SizeOfHeartbeat(resource);
-
     private static int AnySize(XdsResource resource) => ProtoWriter.SizeOfText(Url) + DeltaResource.SizeOf(resource, timeToLive: true);
 }

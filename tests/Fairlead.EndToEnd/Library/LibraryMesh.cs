@@ -135,6 +135,10 @@ internal sealed class LibraryMesh : IAsyncDisposable
         Parser.Parse<Runtime>($$"""{ "name": "layer", "layer": { "fairlead.word": "{{word}}" } }"""),
         new XdsResourceTraits { TimeToLive = timeToLive });
 
+    public static XdsResource Named(string cluster, TimeSpan? timeToLive = null) => XdsResource.Of(
+        new Cluster { Name = cluster, Type = Cluster.Types.DiscoveryType.Static },
+        new XdsResourceTraits { TimeToLive = timeToLive });
+
     public XdsResource Of<T>(string json)
         where T : class, IMessage<T>, new() => XdsResource.Of(Parser.Parse<T>(json
             .Replace("SOURCE", Source(), StringComparison.Ordinal)
@@ -240,7 +244,7 @@ internal sealed class LibraryMesh : IAsyncDisposable
     {
         var ads = _variant is XdsVariant.SotwAds or XdsVariant.DeltaAds ? $"ads_config: {Api()}" : "";
         return $$"""
-            node: { id: web-1, cluster: web }
+            node: { id: web-1, cluster: web, client_features: [xds.config.supports-resource-ttl] }
             admin: { address: { socket_address: { address: 127.0.0.1, port_value: {{Port(AdminPort)}} } } }
             dynamic_resources:
               {{ads}}

@@ -55,7 +55,23 @@ internal sealed class MeshGenerator(int seed)
         InstanceIps = [Pick(["10.0.0.1", "10.0.0.2", "127.0.0.1"])],
         StaticListeners = _random.Next(4) == 0,
         Metadata = Label(),
+        Routes = Pick([RouteDelivery.Full, RouteDelivery.Hosts, RouteDelivery.OnDemand]),
     };
+
+    /// <summary>The next mesh, as the catalog makes it: other rules in some tables, other endpoints of some ports, all else the same objects.</summary>
+    public MeshSnapshot Next(MeshSnapshot mesh)
+    {
+        var services = mesh.Services.ToList();
+        var routes = mesh.Routes.Select(table => _random.Next(3) > 0 ? table : table with { Rules = Enumerable.Range(0, _random.Next(4)).Select(Rule).ToEquatableList() }).ToEquatableList();
+        var endpoints = mesh.Endpoints;
+        foreach (var service in services.Where(_ => _random.Next(3) == 0))
+        {
+            endpoints = endpoints.With(
+                new(service.Key, service.Ports[0].Number), "file", Enumerable.Range(0, _random.Next(4)).Select(_ => Endpoint("file")).ToEquatableList(), out _);
+        }
+
+        return mesh with { Routes = routes, Endpoints = endpoints };
+    }
 
     /// <summary>The same mesh with its lists in another order, as another run of the readers could leave them. The order of tables has a meaning.</summary>
     public MeshSnapshot Shuffle(MeshSnapshot mesh)

@@ -1,0 +1,109 @@
+using Fairlead.Model.Catalog;
+using Fairlead.Model.Mesh;
+using Fairlead.Model.Routing;
+using Fairlead.Translation.Scope;
+
+namespace Fairlead.Translation;
+
+/// <summary>
+/// What lies between two meshes, where it is small: rules of known tables, and endpoints. Found by comparing objects, not contents, so it costs
+/// a look at each. Immutable.
+/// </summary>
+public sealed class MeshDifference
+{
+    private const int MaxSingly = 256;
+
+    private readonly MeshSnapshot _before;
+    private readonly MeshSnapshot _after;
+    private HashSet<string>? _addresses;
+
+    private MeshDifference(MeshSnapshot before, MeshSnapshot after, List<(RouteTable Before, RouteTable After)> tables, List<EndpointKey> endpoints)
+    {
+        _before = before;
+        _after = after;
+        Tables = tables;
+        Endpoints = endpoints;
+    }
+
+    /// <summary>The tables that say something else now, for the same host and port and the same clients.</summary>
+    internal IReadOnlyList<(RouteTable Before, RouteTable After)> Tables { get; }
+
+    /// <summary>The service ports whose endpoints differ.</summary>
+    internal IReadOnlyList<EndpointKey> Endpoints { get; }
+
+    /// <summary>Finds what lies between two meshes; null where it is more than rules and endpoints.</summary>
+    public static MeshDifference? Between(MeshSnapshot before, MeshSnapshot after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        if (!ReferenceEquals(before.Services, after.Services) || !ReferenceEquals(before.Policies, after.Policies)
+            || !ReferenceEquals(before.RawResources, after.RawResources) || before.Routes.Count != after.Routes.Count)
+        {
+            return null;
+        }
+
+        List<(RouteTable, RouteTable)> tables = [];
+        for (var i = 0; i < after.Routes.Count; i++)
+        {
+            var (old, now) = (before.Routes[i], after.Routes[i]);
+            if (ReferenceEquals(old, now))
+            {
+                continue;
+            }
+
+            if (tables.Count == MaxSingly || !IsForTheSame(old, now) || LooksAtTheClient(old) || LooksAtTheClient(now))
+            {
+                return null;
+            }
+
+            tables.Add((old, now));
+        }
+
+        var endpoints = after.Endpoints.KeysUnlike(before.Endpoints).Take(MaxSingly + 1).ToList();
+        return endpoints.Count > MaxSingly ? null : new(before, after, tables, endpoints);
+    }
+
+    /// <summary>Whether a client of this scope may be one of the endpoints that differ, so that its own listeners do.</summary>
+    public bool MayBe(ProxyScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        if (scope.Inbound is not null || scope.InstanceIps.Count == 0 || Endpoints.Count == 0)
+        {
+            return false;
+        }
+
+        var addresses = LazyInitializer.EnsureInitialized(ref _addresses, Addresses);
+        return scope.InstanceIps.Any(addresses.Contains);
+    }
+
+    private HashSet<string> Addresses()
+    {
+        HashSet<string> addresses = new(StringComparer.Ordinal);
+        foreach (var key in Endpoints)
+        {
+            var (old, now) = (_before.Endpoints.For(key.Service, key.Port), _after.Endpoints.For(key.Service, key.Port));
+            var same = old.AsSpan().CommonPrefixLength(now.AsSpan());
+            Add(old.AsSpan()[same..]);
+            Add(now.AsSpan()[same..]);
+        }
+
+        return addresses;
+
+        void Add(ReadOnlySpan<Endpoint> endpoints)
+        {
+            foreach (var endpoint in endpoints)
+            {
+                if (IpText.TryNormalize(endpoint.Address, out var address))
+                {
+                    addresses.Add(address);
+                }
+            }
+        }
+    }
+
+    private static bool IsForTheSame(RouteTable one, RouteTable other) =>
+        one.Host == other.Host && one.Port == other.Port && one.Service == other.Service && one.Namespace == other.Namespace && one.ExportTo.Equals(other.ExportTo);
+
+    private static bool LooksAtTheClient(RouteTable table) =>
+        table.Rules.Any(static rule => rule.Matches.Any(static match => match.SourceLabels.Count > 0));
+}
