@@ -18,11 +18,9 @@ say "programs"
 eng/install-programs.sh
 
 say "build"
-mkdir -p artifacts
-touch artifacts/.built.next
 dotnet build Fairlead.slnx -c Release --nologo -v quiet || { echo "the build failed"; exit 1; }
 # The samples call ./fairlead, which then need not build again.
-mv artifacts/.built.next artifacts/.built
+export FAIRLEAD_DLL=$PWD/artifacts/bin/Fairlead/release/fairlead.dll
 
 say "format"
 dotnet format whitespace Fairlead.slnx --verify-no-changes --no-restore || { echo "run: dotnet format whitespace Fairlead.slnx"; exit 1; }

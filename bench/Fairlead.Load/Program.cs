@@ -1,8 +1,10 @@
+using System.Globalization;
+
 namespace Fairlead.Load;
 
 internal static class Program
 {
-    private const string Usage = "usage: Fairlead.Load xds-server --port P --control Q | pipeline --config DIR [--rounds N]";
+    private const string Usage = "usage: Fairlead.Load xds-server --port P --control Q | pipeline --config DIR [--rounds N] | mesh --config DIR --services N --endpoints K --large L --control Q";
 
     private static async Task<int> Main(string[] args)
     {
@@ -22,6 +24,15 @@ internal static class Program
                 return 0;
             case ["pipeline", "--config", var folder, "--rounds", var rounds] when int.TryParse(rounds, out var count):
                 PipelineTimes.Print(folder, count, Console.Out);
+                return 0;
+            case ["mesh", "--config", var folder, "--services", var services, "--endpoints", var endpoints, "--large", var large, "--control", var control]:
+                var mesh = new MeshFolder(
+                    folder,
+                    int.Parse(services, CultureInfo.InvariantCulture),
+                    int.Parse(endpoints, CultureInfo.InvariantCulture),
+                    int.Parse(large, CultureInfo.InvariantCulture));
+                mesh.Write();
+                await mesh.ServeAsync(int.Parse(control, CultureInfo.InvariantCulture));
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);

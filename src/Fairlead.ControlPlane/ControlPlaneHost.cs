@@ -66,6 +66,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             new()
             {
                 Attach = scopes.Attach,
+                Attached = scopes.Attached,
                 Detach = stream =>
                 {
                     scopes.Detach(stream);
@@ -77,6 +78,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
                 TimeProvider = time,
             },
             _loggers.CreateLogger("Fairlead.Xds"));
+        scopes.Move = _server.Move;
         var pushStatus = new PushStatus(_server.Streams, _translation.Status);
         _xds = BuildXds(options.Xds, _server, _loggers);
 
@@ -90,7 +92,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             Stages = () => [_sourceStatus.Current, _storeStatus.Current, _catalog.Status.Current, _translation.Status.Current, pushStatus.Current],
             Problems = () => [.. _store.Snapshots.Current.Value.Problems
                 .Concat(_catalog.Meshes.Current.Value.Problems)
-                .Concat(scopes.Scopes.SelectMany(scope => scope.Translated?.Problems ?? []))
+                .Concat(scopes.Served.SelectMany(served => served.Translated?.Translation.Problems ?? []))
                 .Distinct()],
             ProductVersion = options.ProductVersion,
             Time = time,
@@ -147,6 +149,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _xds.DisposeAsync();
+        _server.Dispose();
         await _admin.DisposeAsync();
         await _loops.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _catalog.Dispose();

@@ -11,6 +11,9 @@ internal sealed class NarrowingFacts
 {
     private static readonly ConditionalWeakTable<MeshSnapshot, NarrowingFacts> OfMeshes = [];
 
+    // Only proxies that name no listeners and say where they run are looked up.
+    private readonly Lazy<ILookup<string, (Service Service, ServicePort Port, Endpoint Endpoint)>> _workloads;
+
     private NarrowingFacts(MeshSnapshot mesh)
     {
         List<NodeSelector> selectors = [.. mesh.RawResources.SelectMany(static resource => resource.Nodes)];
@@ -19,10 +22,10 @@ internal sealed class NarrowingFacts
         NamesClusters = selectors.Exists(static selector => selector.Cluster.Length > 0);
         Labels = mesh.Routes.SelectMany(static table => table.Rules).SelectMany(static rule => rule.Matches)
             .SelectMany(static match => match.SourceLabels.Keys).ToHashSet(StringComparer.Ordinal);
-        Workloads = mesh.Services.OrderBy(static service => service.Key)
+        _workloads = new(() => mesh.Services.OrderBy(static service => service.Key)
             .SelectMany(static service => service.Ports.Where(static port => port.IsHttp).OrderBy(static port => port.Number).Select(port => (Service: service, Port: port)))
             .SelectMany(pair => mesh.Endpoints.For(pair.Service.Key, pair.Port.Number).Select(endpoint => (pair.Service, pair.Port, Endpoint: endpoint)))
-            .ToLookup(static workload => IpText.TryNormalize(workload.Endpoint.Address, out var address) ? address : "", StringComparer.Ordinal);
+            .ToLookup(static workload => IpText.TryNormalize(workload.Endpoint.Address, out var address) ? address : "", StringComparer.Ordinal));
     }
 
     /// <summary>Keys of metadata that hand-written resources select by.</summary>
@@ -38,7 +41,7 @@ internal sealed class NarrowingFacts
     public IReadOnlySet<string> Labels { get; }
 
     /// <summary>The HTTP endpoints by their address in normal form, in the order of services and ports.</summary>
-    public ILookup<string, (Service Service, ServicePort Port, Endpoint Endpoint)> Workloads { get; }
+    public ILookup<string, (Service Service, ServicePort Port, Endpoint Endpoint)> Workloads => _workloads.Value;
 
     public static NarrowingFacts Of(MeshSnapshot mesh) => OfMeshes.GetValue(mesh, static mesh => new(mesh));
 }

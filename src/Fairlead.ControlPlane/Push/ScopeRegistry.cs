@@ -10,17 +10,24 @@ namespace Fairlead.ControlPlane.Push;
 
 /// <summary>
 /// Which streams are attached to which scope. A scope lives from its first stream to its last; it is translated at once when it appears, and
-/// with each new mesh. Safe for any number of threads.
+/// with each new mesh. Scopes that differ in nothing that matters are served as one. Safe for any number of threads.
 /// </summary>
 internal sealed partial class ScopeRegistry
 {
+    // What most proxies are that say nothing of themselves. Its translation is made before they come.
+    private static readonly ProxyScope Usual = new() { Kind = ProxyKind.Envoy, Routes = RouteDelivery.Hosts };
+
     private readonly Lock _gate = new();
     private readonly Dictionary<ProxyScope, ScopeState> _scopes = [];
+    private readonly Dictionary<ProxyScope, ServedScope> _served = [];
     private readonly Dictionary<long, ScopeState> _streams = [];
     private readonly ILogger _logger;
-    private MeshTranslations _mesh = new(new(0, MeshSnapshot.Empty));
+    private MeshStep _mesh = new(new(0, MeshSnapshot.Empty));
 
     public ScopeRegistry(ILogger logger) => _logger = logger;
+
+    /// <summary>Gives a stream another scope of the server; set once, before the first stream.</summary>
+    public Action<long, XdsScope>? Move { get; set; }
 
     /// <summary>The scopes that have streams.</summary>
     public IReadOnlyList<ScopeState> Scopes
@@ -30,6 +37,18 @@ internal sealed partial class ScopeRegistry
             lock (_gate)
             {
                 return [.. _scopes.Values];
+            }
+        }
+    }
+
+    /// <summary>What is served, for each different set of resources.</summary>
+    public IReadOnlyList<ServedScope> Served
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _served.Values.Where(static served => served.Scopes > 0)];
             }
         }
     }
@@ -44,7 +63,6 @@ internal sealed partial class ScopeRegistry
         }
 
         ScopeState? state;
-        MeshTranslations mesh;
         lock (_gate)
         {
             if (!_scopes.TryGetValue(scope, out state))
@@ -52,14 +70,13 @@ internal sealed partial class ScopeRegistry
                 _scopes.Add(scope, state = new(scope));
             }
 
-            state.Streams++;
+            state.Streams.Add(stream.Id);
             _streams.Add(stream.Id, state);
-            mesh = _mesh;
         }
 
         try
         {
-            state.Refresh(mesh);
+            return Settle(state).Xds;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -67,8 +84,15 @@ internal sealed partial class ScopeRegistry
             Log.TranslationFailed(_logger, e, stream.Node.Id);
             throw new GrpcException(GrpcStatusCode.Internal, "what this node is given could not be made; the log of the control plane says why");
         }
+    }
 
-        return state.Xds;
+    /// <summary>The server knows the stream from now on: if its scope became another meanwhile, it is moved there.</summary>
+    public void Attached(XdsStreamInfo stream)
+    {
+        if (Find(stream.Id)?.Served is { } served)
+        {
+            Move?.Invoke(stream.Id, served.Xds);
+        }
     }
 
     /// <summary>Takes a stream that has ended from its scope; a scope without streams is released.</summary>
@@ -76,16 +100,13 @@ internal sealed partial class ScopeRegistry
     {
         lock (_gate)
         {
-            if (!_streams.Remove(stream.Id, out var state) || --state.Streams > 0)
+            if (!_streams.Remove(stream.Id, out var state) || !state.Streams.Remove(stream.Id) || state.Streams.Count > 0)
             {
                 return;
             }
 
             _scopes.Remove(state.Scope);
-            if (state.Translated is { } translated && !_scopes.Values.Any(other => ReferenceEquals(other.Translated, translated)))
-            {
-                _mesh.Forget(translated.Scope);
-            }
+            ServeNeedsLock(state, null);
         }
     }
 
@@ -95,14 +116,15 @@ internal sealed partial class ScopeRegistry
     public string? Push(Versioned<MeshSnapshot> mesh)
     {
         ScopeState[] states;
-        MeshTranslations translations;
         lock (_gate)
         {
-            translations = new(mesh, _mesh);
-
             // Streams that attach from here on take the new mesh themselves.
-            _mesh = translations;
+            _mesh = new(mesh, _mesh);
             states = [.. _scopes.Values];
+            foreach (var (narrow, _) in _served.Where(static pair => pair.Value.Scopes == 0).ToList())
+            {
+                _served.Remove(narrow);
+            }
         }
 
         string? error = null;
@@ -110,7 +132,7 @@ internal sealed partial class ScopeRegistry
         {
             try
             {
-                state.Refresh(translations);
+                Settle(state);
             }
             catch (Exception e)
             {
@@ -119,8 +141,22 @@ internal sealed partial class ScopeRegistry
             }
         }
 
-        Log.Pushed(_logger, mesh.Version, states.Length, translations.Count);
+        Log.Pushed(_logger, mesh.Version, states.Length, Served.Count);
         return error;
+    }
+
+    /// <summary>Translates the newest mesh for the proxies that are most likely to come first, so that these need not wait for it.</summary>
+    public void Prepare()
+    {
+        MeshStep mesh;
+        ServedScope served;
+        lock (_gate)
+        {
+            mesh = _mesh;
+            served = GetNeedsLock(mesh.Narrow(Usual, null, 0));
+        }
+
+        served.Refresh(mesh);
     }
 
     /// <summary>The scope of a stream; null where the stream has ended.</summary>
@@ -137,8 +173,82 @@ internal sealed partial class ScopeRegistry
     {
         lock (_gate)
         {
-            return _scopes.Values.Where(other => ReferenceEquals(other.Translated?.Resources, state.Translated?.Resources)).Sum(other => other.Streams);
+            return _scopes.Values.Where(other => ReferenceEquals(other.Served, state.Served)).Sum(static other => other.Streams.Count);
         }
+    }
+
+    /// <summary>Has a scope served what the newest mesh has for it, together with those that are given the same.</summary>
+    private ServedScope Settle(ScopeState state)
+    {
+        while (true)
+        {
+            MeshStep mesh;
+            ServedScope? former;
+            long formerVersion;
+            lock (_gate)
+            {
+                (mesh, former, formerVersion) = (_mesh, state.Served, state.NarrowedFor);
+            }
+
+            var narrow = mesh.Narrow(state.Scope, former?.Narrow, formerVersion);
+            ServedScope served;
+            lock (_gate)
+            {
+                served = GetNeedsLock(narrow);
+            }
+
+            served.Refresh(mesh);
+            long[] moved;
+            lock (_gate)
+            {
+                if (!ReferenceEquals(mesh, _mesh) || !ReferenceEquals(_served.GetValueOrDefault(narrow), served))
+                {
+                    // A newer mesh came meanwhile; whoever brought it may have passed this scope already.
+                    continue;
+                }
+
+                moved = former is null || ReferenceEquals(former, served) ? [] : [.. state.Streams];
+                ServeNeedsLock(state, served);
+                state.NarrowedFor = mesh.Version;
+            }
+
+            foreach (var stream in moved)
+            {
+                Move?.Invoke(stream, served.Xds);
+            }
+
+            return served;
+        }
+    }
+
+    private ServedScope GetNeedsLock(ProxyScope narrow)
+    {
+        if (!_served.TryGetValue(narrow, out var served))
+        {
+            _served.Add(narrow, served = new(narrow));
+        }
+
+        return served;
+    }
+
+    private void ServeNeedsLock(ScopeState state, ServedScope? served)
+    {
+        if (ReferenceEquals(state.Served, served))
+        {
+            return;
+        }
+
+        if (served is not null && state.Streams.Count > 0)
+        {
+            served.Scopes++;
+        }
+
+        if (state.Served is { } former && --former.Scopes == 0)
+        {
+            _served.Remove(former.Narrow);
+        }
+
+        state.Served = served is null || state.Streams.Count == 0 ? null : served;
     }
 
     private static partial class Log

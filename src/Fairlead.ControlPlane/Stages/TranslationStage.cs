@@ -31,6 +31,11 @@ internal sealed class TranslationStage
         {
             var mesh = await _input.WaitForNewerAsync(version, cancellationToken);
             var error = _scopes.Push(mesh);
+            if (version == 0)
+            {
+                _scopes.Prepare();
+            }
+
             Status.Report(mesh.Version, mesh.Version, error);
             version = mesh.Version;
             _first.TrySetResult();

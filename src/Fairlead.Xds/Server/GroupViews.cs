@@ -15,7 +15,7 @@ internal static class GroupViews
         }
 
         // Who asks by an alias may mean another resource now, and who gets what is made on demand may get it from the state; both are rare.
-        if (group.HasMissing || changes.Any(static change => change.Before is { Aliases.Count: > 0 } || change.After is { Aliases.Count: > 0 }))
+        if (group.HasMissing || changes.Any(change => IsNamedByAlias(change.Before, subscription) || IsNamedByAlias(change.After, subscription)))
         {
             return after.View(group.TypeUrl, subscription, onDemand);
         }
@@ -40,6 +40,9 @@ internal static class GroupViews
 
         return WithPrefixes(view, group, changes, after.Map);
     }
+
+    private static bool IsNamedByAlias(XdsResource? resource, Subscription subscription) =>
+        resource is { Aliases.Count: > 0 } && resource.Aliases.Any(subscription.Names.Contains);
 
     /// <summary>A beginning that nothing has is said to be absent, and one that something has is not.</summary>
     private static ResourceMap WithPrefixes(

@@ -103,6 +103,7 @@ public sealed partial class XdsServer : IDisposable
         var stream = new XdsStream(_core, info, _core.Options.Attach(info), onlyType);
         _streams[info.Id] = stream;
         stream.Enter();
+        _core.Options.Attached?.Invoke(info);
         XdsMetrics.StreamOpened();
         Log.Opened(_core.Logger, info.Id, info.Node.Id, info.Peer);
         try

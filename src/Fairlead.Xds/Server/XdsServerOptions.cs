@@ -40,6 +40,9 @@ public sealed record XdsServerOptions
         return new XdsServerOptions { Attach = cache.Attach, Detach = cache.Detach };
     }
 
+    /// <summary>Told once for each attached stream, when <see cref="XdsServer.Move"/> knows it.</summary>
+    public Action<XdsStreamInfo>? Attached { get; init; }
+
     /// <summary>Told once for each attached stream when it has ended.</summary>
     public Action<XdsStreamInfo>? Detach { get; init; }
 

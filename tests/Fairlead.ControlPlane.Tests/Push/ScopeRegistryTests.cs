@@ -59,9 +59,9 @@ public sealed class ScopeRegistryTests : IDisposable
         var scope = _registry.Attach(Stream(1, "web-10.9.9.1"));
         var state = _registry.Find(1);
         Assert.NotNull(state);
-        state.Refresh(new(new(1, Mesh("10.0.0.1"))));
-        Assert.Equal(2, state.MeshVersion);
-        Assert.Same(state.Xds, scope);
+        state.Served!.Refresh(new(new(1, Mesh("10.0.0.1")))); // served since Attach
+        Assert.Equal(2, state.Served.MeshVersion);
+        Assert.Same(state.Served.Xds, scope);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ScopeRegistryTests : IDisposable
         var (one, two) = (Stream(1, "web-10.9.9.1"), Stream(2, "web-10.9.9.1"));
         _registry.Attach(one);
         _registry.Attach(two);
-        Assert.Equal(2, Assert.Single(_registry.Scopes).Streams);
+        Assert.Equal(2, Assert.Single(_registry.Scopes).Streams.Count);
         _registry.Detach(one);
         Assert.Single(_registry.Scopes);
         _registry.Detach(two);
@@ -101,9 +101,43 @@ public sealed class ScopeRegistryTests : IDisposable
             return ValueTask.CompletedTask;
         });
         await pushes;
-        Assert.Equal(27, _registry.Scopes.Sum(state => state.Streams));
-        Assert.All(_registry.Scopes, state => Assert.Equal(40, state.MeshVersion));
-        Assert.Single(_registry.Scopes.Select(state => state.Xds.Current).Distinct());
+        Assert.Equal(27, _registry.Scopes.Sum(state => state.Streams.Count));
+        Assert.All(_registry.Scopes, state => Assert.Equal(40, state.Served!.MeshVersion)); // all are attached
+        Assert.Single(_registry.Served);
+    }
+
+    [Fact]
+    public void Push_RuleThatLooksAtLabels_PartsThoseThatShared_AndBack()
+    {
+        Dictionary<long, XdsScope> moved = [];
+        _registry.Move = (id, scope) => moved[id] = scope;
+        _registry.Push(new(1, Mesh("10.0.0.1")));
+        var shared = _registry.Attach(Stream(1, "web-1", "v1"));
+        Assert.Same(shared, _registry.Attach(Stream(2, "web-2", "v2")));
+        Assert.Equal(2, _registry.SharedBy(_registry.Find(1)!)); // attached
+
+        _registry.Push(new(2, Mesh("10.0.0.1", "v1")));
+        Assert.Equal([1, 2], moved.Keys.Order());
+        Assert.NotSame(moved[1], moved[2]);
+        Assert.NotEqual(moved[1].Current.VersionOf(TypeUrls.Route), moved[2].Current.VersionOf(TypeUrls.Route));
+        Assert.Equal(2, _registry.Served.Count);
+
+        _registry.Push(new(3, Mesh("10.0.0.1")));
+        Assert.Same(moved[1], moved[2]);
+        Assert.Equal(moved[1].Current.VersionOf(TypeUrls.Cluster), shared.Current.VersionOf(TypeUrls.Cluster));
+        Assert.Single(_registry.Served);
+
+        // Whoever became known to the server only now is told too.
+        moved.Clear();
+        _registry.Attached(Stream(1, "web-1", "v1"));
+        Assert.Equal([1], moved.Keys);
+    }
+
+    private static XdsStreamInfo Stream(long id, string node, string version)
+    {
+        var stream = Stream(id, node);
+        stream.Node.Metadata = Google.Protobuf.WellKnownTypes.Struct.Parser.ParseJson($$$"""{"LABELS":{"version":"{{{version}}}"}}""");
+        return stream;
     }
 
     private static XdsStreamInfo Stream(long id, string node) => new()
@@ -116,8 +150,19 @@ public sealed class ScopeRegistryTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private MeshSnapshot Mesh(string address)
+    private MeshSnapshot Mesh(string address, string? forVersion = null)
     {
+        _directory.Write("rules.yaml", forVersion is null ? "" : $$$"""
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: shop}
+            spec:
+              hosts: [shop.internal]
+              http:
+              - match: [{sourceLabels: {version: {{{forVersion}}}}}]
+                directResponse: {status: 418}
+              - route: [{destination: {host: shop.internal}}]
+            """);
         _directory.Write("shop.yaml", $$"""
             apiVersion: networking.istio.io/v1
             kind: ServiceEntry

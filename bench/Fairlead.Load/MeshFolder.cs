@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Load;
+
+/// <summary>
+/// A folder of config for <c>fairlead serve</c>: services with their endpoints and a rule for each, a file apiece. <c>POST /change?what=rules</c>
+/// or <c>what=endpoint</c> writes one of them anew.
+/// </summary>
+internal sealed class MeshFolder(string folder, int services, int endpoints, int large)
+{
+    private int _changes;
+
+    public void Write()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "services"));
+        Directory.CreateDirectory(Path.Combine(folder, "rules"));
+        for (var i = 0; i < services; i++)
+        {
+            File.WriteAllText(ServiceFile(i), Service(i));
+            File.WriteAllText(RulesFile(i), Rules(i));
+        }
+    }
+
+    public async Task ServeAsync(int port)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, static listen => listen.Protocols = HttpProtocols.Http1));
+        await using var app = builder.Build();
+        app.MapGet("/stats", static context => context.Response.WriteAsync("{}"));
+        app.MapPost("/change", async context =>
+        {
+            var what = (string?)context.Request.Query["what"];
+            _changes++;
+            if (what == "rules")
+            {
+                await File.WriteAllTextAsync(RulesFile(0), Rules(0));
+            }
+            else if (what == "endpoint")
+            {
+                await File.WriteAllTextAsync(ServiceFile(0), Service(0));
+            }
+
+            await context.Response.WriteAsync("{}");
+        });
+        await app.RunAsync();
+    }
+
+    private string ServiceFile(int i) => Path.Combine(folder, "services", string.Create(CultureInfo.InvariantCulture, $"svc-{i:D5}.yaml"));
+
+    private string RulesFile(int i) => Path.Combine(folder, "rules", string.Create(CultureInfo.InvariantCulture, $"svc-{i:D5}.yaml"));
+
+    private string Service(int i)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $$$"""
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: svc-{{{i:D5}}}}
+            spec:
+              hosts: [svc-{{{i:D5}}}.mesh.internal]
+              location: MESH_INTERNAL
+              resolution: STATIC
+              ports: [{number: 80, name: http, protocol: HTTP}]
+              endpoints:
+
+            """);
+        var count = i == 0 && large > 0 ? large : endpoints;
+        for (var e = 0; e < count; e++)
+        {
+            // Of the first service, the last endpoint moves with each change.
+            var number = (i * endpoints) + e + (i == 0 && e == count - 1 ? 10_000_000 + _changes : i == 0 ? 9_000_000 : 0);
+            text.Append(CultureInfo.InvariantCulture, $"  - {{address: 10.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}, labels: {{version: v{(e % 2) + 1}}}}}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private string Rules(int i) => string.Create(CultureInfo.InvariantCulture, $$$"""
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata: {name: svc-{{{i:D5}}}}
+        spec:
+          hosts: [svc-{{{i:D5}}}.mesh.internal]
+          http:
+          - timeout: {{{(i == 0 ? _changes % 1000 : 0) + 1}}}s
+            route: [{destination: {host: svc-{{{i:D5}}}.mesh.internal}}]
+        """);
+}
