@@ -96,9 +96,9 @@ for size in "1000 100" "4000 50"; do
   [ -z "$only" ] || [ "$only" = "$services" ] || continue
   folder "$services" 0
   for _ in $(seq "$runs"); do
-    measure "$services-rules" "$streams" 16 rules vhds -delta -expect-initial cds,eds,lds,rds
+    measure "$services-rules" "$streams" 16 rules vhds -delta -expect-initial cds,eds,lds,rds,vhds
     measure "$services-rules-sotw" "$streams" 8 rules rds
-    measure "$services-endpoint" "$streams" 16 endpoint eds -delta -expect-initial cds,eds,lds,rds
+    measure "$services-endpoint" "$streams" 16 endpoint eds -delta -expect-initial cds,eds,lds,rds,vhds
   done
   stop "$writer"
   for name in rules rules-sotw endpoint; do report "$services-$name" "$streams"; done
@@ -106,7 +106,7 @@ done
 for large in 4000 20000; do
   [ -z "$only" ] || [ "$only" = "large-$large" ] || continue
   folder 100 "$large"
-  for _ in $(seq "$runs"); do measure "large-$large" 50 8 endpoint "${LARGE_EXPECT:-eds}" -delta -expect-initial cds,eds,lds,rds; done
+  for _ in $(seq "$runs"); do measure "large-$large" 50 8 endpoint "${LARGE_EXPECT:-eds}" -delta -expect-initial cds,eds,lds,rds,vhds; done
   stop "$writer"
   report "large-$large" 50
 done

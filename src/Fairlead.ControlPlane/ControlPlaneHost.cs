@@ -57,7 +57,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         _catalog = new(_store.Snapshots, options.Debounce, time, _loggers.CreateLogger("Fairlead.ControlPlane.Catalog"));
 
         // 4. Translation. Subscribes to: the catalog, and proxies that appear. Publishes: a set of xDS resources for each scope (XdsScope.Set).
-        var scopes = new ScopeRegistry(_loggers.CreateLogger("Fairlead.ControlPlane.Translation"));
+        var scopes = new ScopeRegistry(_loggers.CreateLogger("Fairlead.ControlPlane.Translation"), options.LargestLocality);
         _translation = new(_catalog.Meshes, scopes, time);
 
         // 5. Push. Subscribes to: the scopes; each stream jumps to the newest set. Publishes: responses; ACKs and NACKs end in its status.

@@ -7,6 +7,9 @@ namespace Fairlead.ControlPlane;
 /// <summary>The settings of a control plane process; the mesh configuration is data and comes from the directories.</summary>
 public sealed record ControlPlaneOptions
 {
+    /// <summary>The default of <see cref="LargestLocality"/>: below it a locality as a whole is smaller than its endpoints with their names.</summary>
+    public const int DefaultLargestLocality = 500;
+
     /// <summary>Directories of YAML and JSON files, watched. None is allowed: such a control plane serves nothing.</summary>
     public required IReadOnlyList<string> ConfigDirectories { get; init; }
 
@@ -18,6 +21,10 @@ public sealed record ControlPlaneOptions
 
     /// <summary>How changes are gathered before they go on. Default 100 ms quiet, 10 s at most.</summary>
     public DebounceOptions Debounce { get; init; } = DebounceOptions.Default;
+
+    /// <summary>Of a locality with more endpoints than this an Envoy on the incremental variant gets them one by one, so that one that changes
+    /// costs itself. 0: never. Default 500.</summary>
+    public int LargestLocality { get; init; } = DefaultLargestLocality;
 
     /// <summary>What <c>control_plane.identifier</c> of each response says. Default <c>fairlead</c>.</summary>
     public string Identifier { get; init; } = "fairlead";

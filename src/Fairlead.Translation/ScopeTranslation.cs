@@ -42,17 +42,25 @@ public sealed class ScopeTranslation
     /// <param name="after">The next.</param>
     /// <param name="difference">What lies between them.</param>
     /// <param name="changed">The resources that may be other than before; all others are as they were.</param>
+    /// <param name="removed">Type and name of those that are there no more.</param>
     /// <returns>What the clients are given of the next mesh; null where it has to be translated as a whole.</returns>
-    public ScopeTranslation? Next(MeshSnapshot before, MeshSnapshot after, MeshDifference difference, out IReadOnlyList<TranslatedResource> changed)
+    public ScopeTranslation? Next(
+        MeshSnapshot before,
+        MeshSnapshot after,
+        MeshDifference difference,
+        out IReadOnlyList<TranslatedResource> changed,
+        out IReadOnlyList<(string TypeUrl, string Name)> removed)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         ArgumentNullException.ThrowIfNull(difference);
         changed = [];
+        removed = [];
         List<ResourceDraft> drafts = [];
+        HashSet<(string TypeUrl, string Name)> former = [];
         RoutePlan[] routes = [.. _routes];
         if (!difference.Tables.All(pair => TryRoute(pair.Before, pair.After, routes, drafts))
-            || !difference.Endpoints.All(key => TryEndpoints(key, before, after, drafts)))
+            || !difference.Endpoints.All(key => TryEndpoints(key, before, after, drafts, former)))
         {
             return null;
         }
@@ -62,6 +70,8 @@ public sealed class ScopeTranslation
             drafts.AddRange(routes.Where((plan, i) => !ReferenceEquals(plan, _routes[i])).Select(SidecarTables.Whole));
         }
 
+        former.ExceptWith(drafts.Select(static draft => (draft.TypeUrl, draft.Name)));
+        removed = [.. former];
         changed = Translator.Encode(drafts);
         return new(_scope, _view, routes, _clusters, Problems);
     }
@@ -105,7 +115,8 @@ public sealed class ScopeTranslation
         .Select(static rule => rule.Action).OfType<ForwardAction>()
         .SelectMany(Shares.Of).All(share => _clusters.Contains(share.Cluster));
 
-    private bool TryEndpoints(EndpointKey key, MeshSnapshot before, MeshSnapshot after, List<ResourceDraft> drafts)
+    private bool TryEndpoints(
+        EndpointKey key, MeshSnapshot before, MeshSnapshot after, List<ResourceDraft> drafts, HashSet<(string TypeUrl, string Name)> former)
     {
         if (_view.Find(key.Service.Hostname) is not { } service || service.Key != key.Service || service.FindPort(key.Port) is not { } port)
         {
@@ -118,12 +129,19 @@ public sealed class ScopeTranslation
         }
 
         ProblemList problems = new();
-        ClusterPlanning.PlanPort(_view, before.Endpoints, service, port, problems);
+        foreach (var plan in ClusterPlanning.PlanPort(_view, before.Endpoints, service, port, problems))
+        {
+            former.UnionWith(Make(plan, problems).Select(static draft => (draft.TypeUrl, draft.Name)));
+        }
+
         foreach (var plan in ClusterPlanning.PlanPort(_view, after.Endpoints, service, port, problems))
         {
-            drafts.AddRange(_scope.Kind == ProxyKind.Grpc ? GrpcClusters.Make(plan, problems) : SidecarClusters.Make(plan));
+            drafts.AddRange(Make(plan, problems));
         }
 
         return problems.ToList().Count == 0;
     }
+
+    private IEnumerable<ResourceDraft> Make(ClusterPlan plan, ProblemList problems) =>
+        _scope.Kind == ProxyKind.Grpc ? GrpcClusters.Make(plan, problems) : SidecarClusters.Make(plan, _scope.LargestLocality);
 }

@@ -18,7 +18,7 @@ namespace Fairlead.Translation;
 /// </summary>
 public static class Translator
 {
-    private static readonly string[] TypeOrder = [TypeUrls.Cluster, TypeUrls.Endpoint, TypeUrls.Listener, TypeUrls.Route, TypeUrls.VirtualHost];
+    private static readonly string[] TypeOrder = [TypeUrls.Cluster, TypeUrls.Endpoint, TypeUrls.LbEndpoint, TypeUrls.Listener, TypeUrls.Route, TypeUrls.VirtualHost];
 
     /// <summary>Makes everything that a client of this scope is given.</summary>
     public static TranslationResult Translate(MeshSnapshot mesh, ProxyScope scope) => Translate(mesh, scope, out _);
@@ -46,7 +46,7 @@ public static class Translator
         var plans = ClusterPlanning.Plan(view, named, problems, out var clusters);
         foreach (var plan in plans)
         {
-            drafts.AddRange(scope.Kind == ProxyKind.Grpc ? GrpcClusters.Make(plan, problems) : SidecarClusters.Make(plan));
+            drafts.AddRange(scope.Kind == ProxyKind.Grpc ? GrpcClusters.Make(plan, problems) : SidecarClusters.Make(plan, scope.LargestLocality));
         }
 
         IReadOnlyList<RoutePlan> routes = [];

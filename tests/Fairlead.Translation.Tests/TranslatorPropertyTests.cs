@@ -70,7 +70,7 @@ public sealed class TranslatorPropertyTests
             var sockets = assignment.Endpoints.SelectMany(group => group.LbEndpoints).Select(endpoint => endpoint.Endpoint.Address.SocketAddress).ToList();
             Assert.Equal(sockets.Count, sockets.Distinct().Count());
             Assert.All(sockets, socket => Assert.True(System.Net.IPAddress.TryParse(socket.Address, out System.Net.IPAddress? _)));
-            Assert.All(assignment.Endpoints, group => Assert.True(group.Locality is not null && group.LoadBalancingWeight > 0));
+            Assert.All(assignment.Endpoints, group => Assert.True(group.Locality is not null && (group.LoadBalancingWeight > 0 || group.LedsClusterLocalityConfig is not null)));
             Assert.Equal(assignment.Endpoints.Count, assignment.Endpoints.Select(group => group.Locality).Distinct().Count());
             Assert.InRange(assignment.Endpoints.Sum(group => (long)(group.LoadBalancingWeight ?? 0)), 0, uint.MaxValue);
         }
@@ -112,8 +112,13 @@ public sealed class TranslatorPropertyTests
                 var whole = Translator.Translate(next, scope, out var wholeTranslation);
                 steps++;
                 if (MeshDifference.Between(mesh, next) is { } difference && !difference.MayBe(scope)
-                    && translation.Next(mesh, next, difference, out var changed) is { } stepped)
+                    && translation.Next(mesh, next, difference, out var changed, out var removed) is { } stepped)
                 {
+                    foreach (var key in removed)
+                    {
+                        Assert.True(resources.Remove(key));
+                    }
+
                     foreach (var resource in changed)
                     {
                         resources[(resource.TypeUrl, resource.Name)] = resource;

@@ -43,9 +43,9 @@ internal sealed class MeshStep
     public TranslatedScope Translate(ProxyScope narrow, TranslatedScope? former, long formerVersion)
     {
         if (former is not null && _difference is not null && formerVersion == _former.Version
-            && former.Translation.Next(_former.Value, _mesh.Value, _difference, out var changed) is { } next)
+            && former.Translation.Next(_former.Value, _mesh.Value, _difference, out var changed, out var removed) is { } next)
         {
-            return new(former.Resources.With(changed.Select(Resource)), next);
+            return new(former.Resources.With(changed.Select(Resource), removed), next);
         }
 
         var result = Translator.Translate(_mesh.Value, narrow, out var translation);

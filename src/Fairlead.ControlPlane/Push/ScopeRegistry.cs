@@ -15,7 +15,8 @@ namespace Fairlead.ControlPlane.Push;
 internal sealed partial class ScopeRegistry
 {
     // What most proxies are that say nothing of themselves. Its translation is made before they come.
-    private static readonly ProxyScope Usual = new() { Kind = ProxyKind.Envoy, Routes = RouteDelivery.Hosts };
+    private readonly ProxyScope _usual;
+    private readonly int _largestLocality;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<ProxyScope, ScopeState> _scopes = [];
@@ -24,7 +25,12 @@ internal sealed partial class ScopeRegistry
     private readonly ILogger _logger;
     private MeshStep _mesh = new(new(0, MeshSnapshot.Empty));
 
-    public ScopeRegistry(ILogger logger) => _logger = logger;
+    public ScopeRegistry(ILogger logger, int largestLocality = 0)
+    {
+        _logger = logger;
+        _largestLocality = largestLocality;
+        _usual = new() { Kind = ProxyKind.Envoy, Routes = RouteDelivery.Hosts, LargestLocality = largestLocality };
+    }
 
     /// <summary>Gives a stream another scope of the server; set once, before the first stream.</summary>
     public Action<long, XdsScope>? Move { get; set; }
@@ -56,7 +62,7 @@ internal sealed partial class ScopeRegistry
     /// <summary>Gives a new stream its scope. What the scope is given is there when this returns: nothing is debounced for a newcomer.</summary>
     public XdsScope Attach(XdsStreamInfo stream)
     {
-        var scope = ProxyScopeReader.Read(stream.Node, stream.IsDelta, out var problem);
+        var scope = ProxyScopeReader.Read(stream.Node, stream.IsDelta, out var problem, _largestLocality);
         if (problem is not null)
         {
             Log.NodeProblem(_logger, stream.Node.Id, problem);
@@ -153,7 +159,7 @@ internal sealed partial class ScopeRegistry
         lock (_gate)
         {
             mesh = _mesh;
-            served = GetNeedsLock(mesh.Narrow(Usual, null, 0));
+            served = GetNeedsLock(mesh.Narrow(_usual, null, 0));
         }
 
         served.Refresh(mesh);

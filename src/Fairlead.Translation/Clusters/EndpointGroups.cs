@@ -18,40 +18,55 @@ internal static class EndpointGroups
     public static ClusterLoadAssignment Assign(string cluster, IEnumerable<Endpoint> endpoints)
     {
         var assignment = new ClusterLoadAssignment { ClusterName = cluster };
+        assignment.Endpoints.AddRange(Group(endpoints).Select(Whole));
+        return assignment;
+    }
+
+    /// <summary>The endpoints by locality, in the order of localities.</summary>
+    public static IReadOnlyList<LocalityEndpoints> Group(IEnumerable<Endpoint> endpoints)
+    {
         var distinct = endpoints.Select(endpoint => (Address: Normal(endpoint.Address), Endpoint: endpoint))
             .OrderBy(pair => pair.Address, StringComparer.Ordinal)
             .ThenBy(pair => pair.Endpoint.Port)
             .ThenBy(pair => pair.Endpoint.Health)
             .ThenByDescending(pair => pair.Endpoint.Weight)
             .ThenBy(pair => pair.Endpoint.Locality)
+            .ThenBy(pair => pair.Endpoint.Provenance.Key)
+            .ThenBy(pair => pair.Endpoint.Provenance.Origin.File, StringComparer.Ordinal)
+            .ThenBy(pair => pair.Endpoint.Provenance.Origin.Line)
             .DistinctBy(pair => (pair.Address, pair.Endpoint.Port))
             .ToList();
         var divisor = DivisorFor(distinct.Sum(pair => (long)Math.Max(1, pair.Endpoint.Weight)));
-        foreach (var group in distinct.GroupBy(pair => pair.Endpoint.Locality).OrderBy(group => group.Key))
-        {
-            var locality = new LocalityLbEndpoints
-            {
-                Locality = new WireLocality { Region = group.Key.Region, Zone = group.Key.Zone, SubZone = group.Key.SubZone },
-            };
-            uint sum = 0;
-            foreach (var (address, endpoint) in group)
-            {
-                var weight = (uint)Math.Max(1, Math.Max(1, endpoint.Weight) / divisor);
-                sum += weight;
-                locality.LbEndpoints.Add(new LbEndpoint
-                {
-                    Endpoint = new WireEndpoint { Address = Wire.Address(address, endpoint.Port) },
-                    HealthStatus = HealthOf(endpoint.Health),
-                    LoadBalancingWeight = weight,
-                });
-            }
+        return
+        [
+            .. distinct.GroupBy(pair => pair.Endpoint.Locality).OrderBy(group => group.Key).Select(group => new LocalityEndpoints(
+                group.Key,
+                new WireLocality { Region = group.Key.Region, Zone = group.Key.Zone, SubZone = group.Key.SubZone },
+                [.. group.Select(pair => new PlacedEndpoint(pair.Address, pair.Endpoint, (uint)Math.Max(1, Math.Max(1, pair.Endpoint.Weight) / divisor)))])),
+        ];
+    }
 
-            locality.LoadBalancingWeight = sum;
-            assignment.Endpoints.Add(locality);
+    /// <summary>A locality with all its endpoints in it.</summary>
+    public static LocalityLbEndpoints Whole(LocalityEndpoints group)
+    {
+        var locality = new LocalityLbEndpoints { Locality = group.Locality };
+        uint sum = 0;
+        foreach (var endpoint in group.Endpoints)
+        {
+            sum += endpoint.Weight;
+            locality.LbEndpoints.Add(One(endpoint));
         }
 
-        return assignment;
+        locality.LoadBalancingWeight = sum;
+        return locality;
     }
+
+    public static LbEndpoint One(PlacedEndpoint endpoint) => new()
+    {
+        Endpoint = new WireEndpoint { Address = Wire.Address(endpoint.Address, endpoint.Endpoint.Port) },
+        HealthStatus = HealthOf(endpoint.Endpoint.Health),
+        LoadBalancingWeight = endpoint.Weight,
+    };
 
     private static string Normal(string address) =>
         IpText.TryNormalize(address, out var normal) ? normal : address.ToLowerInvariant();

@@ -18,7 +18,9 @@ internal static class SidecarClusters
 
     private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(10);
 
-    public static IEnumerable<ResourceDraft> Make(ClusterPlan plan)
+    /// <param name="plan">The cluster.</param>
+    /// <param name="largestLocality">The most endpoints of a locality that go out together; 0 for no limit.</param>
+    public static IEnumerable<ResourceDraft> Make(ClusterPlan plan, int largestLocality)
     {
         var cluster = Basic(plan.Name.ToString(), plan.Policy.ConnectTimeout ?? DefaultConnectTimeout, plan.IsHttp2);
         cluster.LbPolicy = plan.Policy.LoadBalancing switch
@@ -30,12 +32,11 @@ internal static class SidecarClusters
 
         // Health comes from the config and registries: an endpoint that they call unwell gets nothing, however many are.
         cluster.CommonLbConfig = new() { HealthyPanicThreshold = new Percent { Value = 0 } };
-        var assignment = EndpointGroups.Assign(cluster.Name, plan.Endpoints);
-        var all = ProvenanceSet.Of([.. plan.Provenance, .. plan.Endpoints.Select(endpoint => endpoint.Provenance)]);
-
         // A DNS cluster needs a name to resolve; without one it is a cluster without endpoints.
         if (plan.Resolution is Resolution.Dns or Resolution.DnsRoundRobin && plan.Endpoints.Count > 0)
         {
+            var assignment = EndpointGroups.Assign(cluster.Name, plan.Endpoints);
+
             // LOGICAL_DNS takes exactly one name; several are resolved side by side.
             var isSingle = assignment.Endpoints is [{ LbEndpoints.Count: 1 }];
             cluster.Type = plan.Resolution == Resolution.DnsRoundRobin && isSingle
@@ -45,12 +46,12 @@ internal static class SidecarClusters
             cluster.DnsRefreshRate = Duration.FromTimeSpan(TimeSpan.FromSeconds(60));
             cluster.RespectDnsTtl = true;
             cluster.LoadAssignment = assignment;
-            return [Draft.Of(cluster, all)];
+            return [Draft.Of(cluster, ProvenanceSet.Of([.. plan.Provenance, .. plan.Endpoints.Select(endpoint => endpoint.Provenance)]))];
         }
 
         cluster.Type = Cluster.Types.DiscoveryType.Eds;
         cluster.EdsClusterConfig = new() { EdsConfig = Wire.Ads(), ServiceName = cluster.Name };
-        return [Draft.Of(cluster, plan.Provenance), Draft.Of(assignment, all)];
+        return EndpointDrafts.Make(plan, largestLocality).Prepend(Draft.Of(cluster, plan.Provenance));
     }
 
     /// <summary>The cluster of the application beside the sidecar.</summary>

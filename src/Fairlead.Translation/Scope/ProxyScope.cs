@@ -45,6 +45,9 @@ public sealed record ProxyScope
     /// <summary>How it gets its virtual hosts.</summary>
     public RouteDelivery Routes { get; init; }
 
+    /// <summary>Of a locality with more endpoints than this it gets them one by one; 0: all localities whole.</summary>
+    public int LargestLocality { get; init; }
+
     /// <summary>The node's metadata, scalars as text, for the selectors of hand-written resources.</summary>
     public EquatableMap<string> Metadata { get; init; } = EquatableMap<string>.Empty;
 }

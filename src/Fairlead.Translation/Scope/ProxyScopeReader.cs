@@ -18,7 +18,8 @@ public static class ProxyScopeReader
     /// <param name="node">The node of a stream's first request.</param>
     /// <param name="isDelta">Whether the client speaks the incremental variant.</param>
     /// <param name="problem">What could not be read, in words for the node's owner; null: nothing.</param>
-    public static ProxyScope Read(Node node, bool isDelta, out string? problem)
+    /// <param name="largestLocality">How many endpoints of a locality go out together to those who can take them one by one; 0 for all.</param>
+    public static ProxyScope Read(Node node, bool isDelta, out string? problem, int largestLocality = 0)
     {
         ArgumentNullException.ThrowIfNull(node);
         var metadata = new NodeMetadata(node.Metadata);
@@ -38,6 +39,7 @@ public static class ProxyScopeReader
             Inbound = metadata.InboundListeners(),
             StaticListeners = IsStatic(metadata),
             Routes = RoutesOf(metadata, isDelta && kind == ProxyKind.Envoy),
+            LargestLocality = isDelta && kind == ProxyKind.Envoy ? largestLocality : 0,
             Metadata = metadata.Scalars(),
         };
         problem = metadata.Problems.Count == 0 ? null : string.Join("; ", metadata.Problems);

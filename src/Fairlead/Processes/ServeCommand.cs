@@ -34,13 +34,20 @@ internal static class ServeCommand
         CustomParser = FlagValues.Duration,
     };
 
+    private static readonly Option<int> LedsAbove = new("--leds-above")
+    {
+        Description = "Send an Envoy on the incremental variant the endpoints of larger localities one by one (LEDS); 0: never.",
+        DefaultValueFactory = _ => ControlPlaneOptions.DefaultLargestLocality,
+        HelpName = "N",
+    };
+
     public static Command Create(CliContext context)
     {
         var drain = CommonFlags.Drain();
         var portFile = CommonFlags.PortFile();
         var command = new Command("serve", "Run the control plane: configuration in, xDS out.")
         {
-            Config, Xds, Admin, Debounce, DebounceMax, drain, portFile,
+            Config, Xds, Admin, Debounce, DebounceMax, LedsAbove, drain, portFile,
         };
         command.SetAction((result, cancellationToken) =>
         {
@@ -72,6 +79,7 @@ internal static class ServeCommand
             Xds = result.GetValue(Xds).Value,
             Admin = result.GetValue(Admin).Value,
             Debounce = debounce,
+            LargestLocality = Math.Max(0, result.GetValue(LedsAbove)),
             ProductVersion = ProductInfo.Version,
             Logging = StderrLogging.Configure(result.GetValue(CommonFlags.Verbose)),
         };
@@ -94,6 +102,9 @@ internal static class ServeCommand
         {
             throw failure;
         }
+
+        // What reading and joining the whole config left behind is several times what is kept of it; from here on little is made at once.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
         await ServingAddresses.AnnounceAsync(context, portFile, [new("xds", host.XdsAddress.ToString()), new("admin", host.AdminAddress.ToString())]);
         // A stage's loop that fails ends the process: its error is a bug of ours and goes to whoever started us.

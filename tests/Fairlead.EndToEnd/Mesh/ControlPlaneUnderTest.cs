@@ -26,6 +26,9 @@ public sealed class ControlPlaneUnderTest : IAsyncDisposable
     /// <summary>The number of the last write.</summary>
     public int Revision => _revision;
 
+    /// <summary>Of larger localities endpoints go out one by one.</summary>
+    public int LargestLocality { get; init; } = ControlPlaneOptions.DefaultLargestLocality;
+
     /// <summary>Where xDS is served.</summary>
     public IPEndPoint Xds { get; private set; } = new(IPAddress.Loopback, 0);
 
@@ -38,7 +41,7 @@ public sealed class ControlPlaneUnderTest : IAsyncDisposable
     /// <summary>Starts it, again at the addresses of before if it has run.</summary>
     public async Task StartAsync()
     {
-        _host = ControlPlaneHost.Build(new ControlPlaneOptions { ConfigDirectories = [_directory.Path], Xds = Xds, Admin = Admin, Logging = logging => logging.AddProvider(_errors) });
+        _host = ControlPlaneHost.Build(new ControlPlaneOptions { ConfigDirectories = [_directory.Path], Xds = Xds, Admin = Admin, LargestLocality = LargestLocality, Logging = logging => logging.AddProvider(_errors) });
         await _host.StartAsync();
         Xds = _host.XdsAddress;
         Admin = _host.AdminAddress;

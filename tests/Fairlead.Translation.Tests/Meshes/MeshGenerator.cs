@@ -56,6 +56,7 @@ internal sealed class MeshGenerator(int seed)
         StaticListeners = _random.Next(4) == 0,
         Metadata = Label(),
         Routes = Pick([RouteDelivery.Full, RouteDelivery.Hosts, RouteDelivery.OnDemand]),
+        LargestLocality = Pick([0, 0, 1]),
     };
 
     /// <summary>The next mesh, as the catalog makes it: other rules in some tables, other endpoints of some ports, all else the same objects.</summary>
