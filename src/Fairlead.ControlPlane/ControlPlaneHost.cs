@@ -3,6 +3,7 @@ using Fairlead.Config.Files;
 using Fairlead.Config.Store;
 using Fairlead.ControlPlane.Admin;
 using Fairlead.ControlPlane.Hosting;
+using Fairlead.ControlPlane.Metrics;
 using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Stages;
 using Fairlead.ControlPlane.Status;
@@ -34,6 +35,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     private readonly XdsServer _server;
     private readonly WebApplication _xds;
     private readonly WebApplication _admin;
+    private readonly ControlPlaneMetrics _metrics = new();
+    private readonly MetricsPage _metricsPage = new();
     private readonly StageMonitor _sourceStatus;
     private readonly StageMonitor _storeStatus;
     private Task _loops = Task.CompletedTask;
@@ -54,11 +57,11 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         _storeStatus = new("store", time);
 
         // 3. Catalog. Subscribes to: the store, debounced. Publishes: services, endpoints, routes and policies, joined (MeshSnapshot).
-        _catalog = new(_store.Snapshots, options.Debounce, time, _loggers.CreateLogger("Fairlead.ControlPlane.Catalog"));
+        _catalog = new(_store.Snapshots, options.Debounce, time, _metrics, _loggers.CreateLogger("Fairlead.ControlPlane.Catalog"));
 
         // 4. Translation. Subscribes to: the catalog, and proxies that appear. Publishes: a set of xDS resources for each scope (XdsScope.Set).
         var scopes = new ScopeRegistry(_loggers.CreateLogger("Fairlead.ControlPlane.Translation"), options.LargestLocality);
-        _translation = new(_catalog.Meshes, scopes, time);
+        _translation = new(_catalog.Meshes, scopes, time, _metrics);
 
         // 5. Push. Subscribes to: the scopes; each stream jumps to the newest set. Publishes: responses; ACKs and NACKs end in its status.
         var exchanges = new ExchangeLog();
@@ -82,10 +85,18 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         var pushStatus = new PushStatus(_server.Streams, _translation.Status);
         _xds = BuildXds(options.Xds, _server, _loggers);
 
+        _metrics.Observe(
+            () => _store.Snapshots.Current.Value.Objects.Count,
+            () => _catalog.Meshes.Current.Value.Services.Count,
+            () => _store.Snapshots.Current.Value.Problems.Count + _catalog.Meshes.Current.Value.Problems.Count,
+            () => scopes.Served.Count);
+
         // Every stage's status, for people.
         _admin = BuildAdmin(options.Admin, _loggers, new()
         {
             NotReady = NotReady,
+            Metrics = _metricsPage.ToString,
+            LoadReports = () => _server.LoadReports,
             Streams = _server.Streams,
             Scopes = scopes,
             Exchanges = exchanges,
@@ -153,6 +164,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         await _admin.DisposeAsync();
         await _loops.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _catalog.Dispose();
+        _metricsPage.Dispose();
+        _metrics.Dispose();
         _stopping.Dispose();
         _loggers.Dispose();
     }

@@ -7,6 +7,7 @@ namespace Fairlead.ControlPlane.Admin;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(Rfc3339Converter)])]
+[JsonSerializable(typeof(IReadOnlyList<LoadReport>))]
 [JsonSerializable(typeof(ProxiesReport))]
 [JsonSerializable(typeof(ProxyDetail))]
 [JsonSerializable(typeof(ConfigDump))]

@@ -2,6 +2,7 @@ using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Status;
 using Fairlead.Model.Objects;
 using Fairlead.Xds.Server;
+using Fairlead.Xds.Status;
 
 namespace Fairlead.ControlPlane.Admin;
 
@@ -10,6 +11,12 @@ internal sealed record AdminSources
 {
     /// <summary>Null where the control plane serves, else why it does not.</summary>
     public required Func<string?> NotReady { get; init; }
+
+    /// <summary>The figures in Prometheus' text format.</summary>
+    public required Func<string> Metrics { get; init; }
+
+    /// <summary>What proxies reported of load.</summary>
+    public required Func<IReadOnlyList<XdsLoadReport>> LoadReports { get; init; }
 
     public required Func<IReadOnlyList<XdsStreamStatus>> Streams { get; init; }
 

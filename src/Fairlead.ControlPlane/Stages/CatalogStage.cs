@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Fairlead.Config.Catalog;
+using Fairlead.ControlPlane.Metrics;
 using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Status;
 using Fairlead.Model;
@@ -14,15 +15,19 @@ internal sealed partial class CatalogStage : IDisposable
 {
     private readonly SnapshotFeed<ConfigSnapshot> _input;
     private readonly Debouncer<ConfigSnapshot> _debounced;
+    private readonly TimeProvider _time;
+    private readonly ControlPlaneMetrics _metrics;
     private readonly ILogger _logger;
 
     // Keeps what the last join took: an object that stops to fit the others stays as it was.
     private readonly CatalogJoin _join = new();
 
-    public CatalogStage(SnapshotFeed<ConfigSnapshot> input, DebounceOptions debounce, TimeProvider time, ILogger logger)
+    public CatalogStage(SnapshotFeed<ConfigSnapshot> input, DebounceOptions debounce, TimeProvider time, ControlPlaneMetrics metrics, ILogger logger)
     {
         _input = input;
         _debounced = new(input, debounce, time);
+        _time = time;
+        _metrics = metrics;
         _logger = logger;
         Status = new("catalog", time);
     }
@@ -51,7 +56,10 @@ internal sealed partial class CatalogStage : IDisposable
             var newest = await _input.WaitForNewerAsync(version, cancellationToken);
             if (!Join(newest, _join.JoinEndpoints))
             {
-                return await _debounced.NextAsync(version, cancellationToken);
+                var first = _time.GetTimestamp();
+                var quiet = await _debounced.NextAsync(version, cancellationToken);
+                _metrics.Debounced(_time.GetElapsedTime(first));
+                return quiet;
             }
 
             version = newest.Version;
@@ -65,10 +73,13 @@ internal sealed partial class CatalogStage : IDisposable
     {
         try
         {
+            var start = _time.GetTimestamp();
             if (join(config.Value) is not { } isChanged)
             {
                 return false;
             }
+
+            _metrics.Joined(_time.GetElapsedTime(start));
 
             // No change means no event; the first is published even if it is of nothing, since it says that the config was read.
             var mesh = _join.Mesh;

@@ -1,3 +1,4 @@
+using Fairlead.ControlPlane.Metrics;
 using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Status;
 using Fairlead.Model;
@@ -10,12 +11,16 @@ internal sealed class TranslationStage
 {
     private readonly SnapshotFeed<MeshSnapshot> _input;
     private readonly ScopeRegistry _scopes;
+    private readonly TimeProvider _time;
+    private readonly ControlPlaneMetrics _metrics;
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public TranslationStage(SnapshotFeed<MeshSnapshot> input, ScopeRegistry scopes, TimeProvider time)
+    public TranslationStage(SnapshotFeed<MeshSnapshot> input, ScopeRegistry scopes, TimeProvider time, ControlPlaneMetrics metrics)
     {
         _input = input;
         _scopes = scopes;
+        _time = time;
+        _metrics = metrics;
         Status = new("translation", time);
     }
 
@@ -30,7 +35,9 @@ internal sealed class TranslationStage
         while (true)
         {
             var mesh = await _input.WaitForNewerAsync(version, cancellationToken);
+            var start = _time.GetTimestamp();
             var error = _scopes.Push(mesh);
+            _metrics.Translated(_time.GetElapsedTime(start));
             if (version == 0)
             {
                 _scopes.Prepare();

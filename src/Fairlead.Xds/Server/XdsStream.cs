@@ -28,6 +28,10 @@ internal sealed partial class XdsStream
     private XdsScope _scope;
     private bool _ended;
 
+    // Timestamps; 0 for none. When the loop was woken and has not looked since, and when the client began to lack something.
+    private long _wokenAt;
+    private long _lackingFrom;
+
     public XdsStream(ServerCore core, XdsStreamInfo info, XdsScope scope, string? onlyType)
     {
         _core = core;
@@ -41,7 +45,11 @@ internal sealed partial class XdsStream
 
     public XdsStreamInfo Info { get; }
 
-    public void Wake() => _signal.Set();
+    public void Wake()
+    {
+        Interlocked.CompareExchange(ref _wokenAt, _core.Options.TimeProvider.GetTimestamp(), 0);
+        _signal.Set();
+    }
 
     public void Enter()
     {
@@ -251,11 +259,15 @@ internal sealed partial class XdsStream
                 return false;
             }
 
+            var woken = Interlocked.Exchange(ref _wokenAt, 0);
             if (!_intake.Session.TryNext(_lookUp, out response) && !_intake.Session.TryHeartbeat(out response))
             {
                 _records.Resumed(_intake.Session.Types, _core.Now());
+                NoteConvergence();
                 return false;
             }
+
+            NoteQueued(woken);
 
             _records.Of(response.Type).SentAt = _core.Now();
         }
@@ -272,6 +284,25 @@ internal sealed partial class XdsStream
         }
 
         return true;
+    }
+
+    private void NoteQueued(long woken)
+    {
+        // Of several responses that go out one after the other the first has waited.
+        if (woken != 0)
+        {
+            XdsMetrics.Queued(_core.Options.TimeProvider.GetElapsedTime(woken));
+            _lackingFrom = _lackingFrom == 0 ? woken : _lackingFrom;
+        }
+    }
+
+    private void NoteConvergence()
+    {
+        if (_lackingFrom != 0 && !_intake.Session.Types.Any(static type => type.State.InFlight is not null))
+        {
+            XdsMetrics.Converged(_core.Options.TimeProvider.GetElapsedTime(_lackingFrom));
+            _lackingFrom = 0;
+        }
     }
 
     /// <summary>Has what lives for a time only renewed three times within the shortest of these times.</summary>

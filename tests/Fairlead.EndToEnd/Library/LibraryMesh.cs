@@ -45,11 +45,14 @@ internal sealed class LibraryMesh : IAsyncDisposable
     private LibraryMesh(XdsVariant variant)
     {
         _variant = variant;
-        _client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = static (request, certificate, _, _) =>
+        _client = new HttpClient(new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = static (request, certificate, _, _) =>
         {
             request.Options.Set(new HttpRequestOptionsKey<string>("subject"), certificate?.Subject ?? "");
             return true;
-        } });
+        }
+        });
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(static kestrel =>

@@ -13,9 +13,8 @@ namespace Fairlead.Xds.Tests.Caches;
 /// <summary>The caches behind a real server, as their users see them. Numbers are statements of docs/reference/xds-statements.md.</summary>
 public sealed class CacheTests
 {
-    // 43
     [Fact]
-    public void SnapshotCache_UnknownGroup_HasNone_AndClearedIsGone()
+    public void S43_SnapshotCache_UnknownGroup_HasNone_AndClearedIsGone()
     {
         var cache = new SnapshotCache();
         Assert.Null(cache.GetSnapshot("n"));
@@ -29,9 +28,8 @@ public sealed class CacheTests
         Assert.Empty(cache.Groups);
     }
 
-    // 44, 45
     [Fact]
-    public async Task SnapshotCache_ClientBeforeSnapshot_WaitsForIt()
+    public async Task S44_S45_SnapshotCache_ClientBeforeSnapshot_WaitsForIt()
     {
         var cache = new SnapshotCache();
         await using var host = await XdsTestHost.StartAsync(cache.Attach);
@@ -45,9 +43,8 @@ public sealed class CacheTests
         Assert.Single((await client.NextAckedAsync(TypeUrls.Endpoint)).Resources);
     }
 
-    // 46, 47
     [Fact]
-    public async Task SnapshotCache_NextSnapshot_AnswersOnlyTheTypeThatDiffers()
+    public async Task S46_S47_SnapshotCache_NextSnapshot_AnswersOnlyTheTypeThatDiffers()
     {
         var cache = new SnapshotCache();
         cache.SetSnapshot("n", XdsResourceSet.Create([Endpoints("e", 1), Route("r")]));
@@ -62,9 +59,8 @@ public sealed class CacheTests
         Assert.Empty(await client.SettleAsync());
     }
 
-    // 56, 137
     [Fact]
-    public async Task SnapshotCache_ClearedWithClient_LeavesItWhatItHas_AndTellsTheNext()
+    public async Task S56_S137_SnapshotCache_ClearedWithClient_LeavesItWhatItHas_AndTellsTheNext()
     {
         var cache = new SnapshotCache();
         cache.SetSnapshot("n", XdsResourceSet.Create([Endpoints("e", 1)]));
@@ -78,9 +74,8 @@ public sealed class CacheTests
         Assert.Equal("e", ClusterLoadAssignment.Parser.ParseFrom(Assert.Single(next.Resources).Value).ClusterName);
     }
 
-    // 67
     [Fact]
-    public async Task SnapshotCache_GroupOfNodes_IsServedOneSnapshot_OthersAreLeftAlone()
+    public async Task S67_SnapshotCache_GroupOfNodes_IsServedOneSnapshot_OthersAreLeftAlone()
     {
         var cache = new SnapshotCache(static node => node.Cluster);
         cache.SetSnapshot("a", XdsResourceSet.Create([Endpoints("e", 1)]));
@@ -100,9 +95,8 @@ public sealed class CacheTests
         Assert.Empty(await other.SettleAsync());
     }
 
-    // 68, 70, 79, 80, 86
     [Fact]
-    public void LinearCache_Version_IsOfTheContent()
+    public void S68_S70_S79_S80_S86_LinearCache_Version_IsOfTheContent()
     {
         var cache = new LinearCache(TypeUrls.Endpoint, [Endpoints("a", 1)]);
         var before = cache.Version;
@@ -115,9 +109,8 @@ public sealed class CacheTests
         Assert.Equal(before, cache.Version);
     }
 
-    // 69
     [Fact]
-    public void LinearCache_ResourceOfAnotherType_IsRefusedAndNothingChanges()
+    public void S69_LinearCache_ResourceOfAnotherType_IsRefusedAndNothingChanges()
     {
         var cache = new LinearCache(TypeUrls.Endpoint, [Endpoints("a", 1)]);
         var error = Assert.Throws<ArgumentException>(() => cache.UpdateResources([Endpoints("b", 1), Route("r")]));
@@ -126,9 +119,8 @@ public sealed class CacheTests
         Assert.Throws<ArgumentNullException>(() => cache.UpdateResource(null!));
     }
 
-    // 71, 75, 78, 82
     [Fact]
-    public async Task LinearCache_Update_ReachesThoseWhoAskedForIt_DeletionTellsNoOne()
+    public async Task S71_S75_S78_S82_LinearCache_Update_ReachesThoseWhoAskedForIt_DeletionTellsNoOne()
     {
         var cache = new LinearCache(TypeUrls.Endpoint, [Endpoints("a", 1), Endpoints("b", 1)]);
         await using var host = await XdsTestHost.StartAsync(cache.Attach);
@@ -145,9 +137,9 @@ public sealed class CacheTests
         Assert.Empty(await one.SettleAsync());
     }
 
-    // 102 (differs: what nobody has is not there, and the other types of the stream go on)
+    // Differs: what nobody has is not there, and the other types of the stream go on.
     [Fact]
-    public async Task MuxCache_TypesFromTwoCaches_ChangeByThemselves()
+    public async Task S102_MuxCache_TypesFromTwoCaches_ChangeByThemselves()
     {
         var endpoints = new LinearCache(TypeUrls.Endpoint, [Endpoints("e", 1)]);
         var rest = new SnapshotCache();
@@ -186,9 +178,8 @@ public sealed class CacheTests
         Assert.Empty(rest.Groups);
     }
 
-    // 94, 95
     [Fact]
-    public void Consistency_SaysEveryReferenceThatLeadsNowhere()
+    public void S94_S95_Consistency_SaysEveryReferenceThatLeadsNowhere()
     {
         var set = XdsResourceSet.Create(
         [
@@ -210,9 +201,8 @@ public sealed class CacheTests
         Assert.Empty(SnapshotConsistency.Missing(XdsResourceSet.Create([Endpoints("s", 1), XdsResource.Of(new Cluster { Name = "s", Type = Cluster.Types.DiscoveryType.Eds })])));
     }
 
-    // 96
     [Fact]
-    public void Resource_OfMessage_HasItsNameTypeAndUses()
+    public void S96_Resource_OfMessage_HasItsNameTypeAndUses()
     {
         var cluster = XdsResource.Of(new Cluster { Name = "c", Type = Cluster.Types.DiscoveryType.Eds });
         Assert.Equal((TypeUrls.Cluster, "c"), (cluster.TypeUrl, cluster.Name));

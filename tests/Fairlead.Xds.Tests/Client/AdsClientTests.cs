@@ -282,7 +282,7 @@ public sealed class AdsClientTests
     }
 
     [Fact]
-    public async Task OwnServer_SetsArriveAndAreAcknowledged()
+    public async Task S103_OwnServer_SetsArriveAndAreAcknowledged()
     {
         await using var host = await XdsTestHost.StartAsync();
         host.Scope.Set(XdsResourceSet.Create([Resource(TypeUrls.Cluster, "a", "1"), Resource(TypeUrls.Endpoint, "a")]));

@@ -16,7 +16,7 @@ public sealed class ConformanceTests
 
     [RequiresProgramTheory(nameof(ExternalPrograms.XdsConformance))]
     [MemberData(nameof(Scenarios))]
-    public async Task PublicSuite_Scenario_Holds(Scenario scenario)
+    public async Task S117_S118_PublicSuite_Scenario_Holds(Scenario scenario)
     {
         var (xds, adapter) = TargetHost.Build(0, 0);
         await using (xds)

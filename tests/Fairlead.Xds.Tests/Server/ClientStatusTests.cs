@@ -29,7 +29,7 @@ public sealed class ClientStatusTests
         GrpcMarshaller.For(LoadStatsResponse.Parser));
 
     [Fact]
-    public async Task Status_GoesFromNotSentOverStaleToSynced_AndIsErrorAfterARejection()
+    public async Task S135_Status_GoesFromNotSentOverStaleToSynced_AndIsErrorAfterARejection()
     {
         await using var host = await XdsTestHost.StartAsync();
         await using var client = host.Connect("n");

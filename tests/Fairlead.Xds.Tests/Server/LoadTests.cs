@@ -92,7 +92,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public async Task ManyStreams_OpenAndGo_LeaveNothing()
+    public async Task S20_ManyStreams_OpenAndGo_LeaveNothing()
     {
         await using var host = await XdsTestHost.StartAsync();
         host.Scope.Set(XdsResourceSet.Create([Resource(TypeUrls.Cluster, "c")]));

@@ -23,7 +23,7 @@ public sealed class RestTests
     [InlineData("secrets", TypeUrls.Secret)]
     [InlineData("runtime", TypeUrls.Runtime)]
     [InlineData("extension_configs", TypeUrls.ExtensionConfig)]
-    public async Task Fetch_EachType_IsAnsweredInJson(string path, string typeUrl)
+    public async Task S57_S101_Fetch_EachType_IsAnsweredInJson(string path, string typeUrl)
     {
         var cache = new SnapshotCache();
         cache.SetSnapshot("n", XdsResourceSet.Create([new XdsResource(typeUrl, "a", Array.Empty<byte>())]));
@@ -72,7 +72,7 @@ public sealed class RestTests
     [InlineData("no JSON")]
     [InlineData("[]")]
     [InlineData("""{"resource_names":7}""")]
-    public async Task Fetch_BodyThatIsNone_IsABadRequestThatSaysWhy(string body)
+    public async Task S100_Fetch_BodyThatIsNone_IsABadRequestThatSaysWhy(string body)
     {
         await using var host = await XdsTestHost.StartAsync();
         var (status, answer) = await FetchAsync(host, "clusters", body);

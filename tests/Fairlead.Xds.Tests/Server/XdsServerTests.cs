@@ -171,7 +171,7 @@ public sealed class XdsServerTests
     }
 
     [Fact]
-    public async Task Streams_OfOneNode_AreIndependent()
+    public async Task S136_Streams_OfOneNode_AreIndependent()
     {
         await using var host = await XdsTestHost.StartAsync();
         host.Scope.Set(XdsResourceSet.Create([Resource(TypeUrls.Cluster, "a")]));
@@ -229,7 +229,7 @@ public sealed class XdsServerTests
     }
 
     [Fact]
-    public async Task Reconnect_WithTheCurrentVersion_GetsNothing()
+    public async Task S123_Reconnect_WithTheCurrentVersion_GetsNothing()
     {
         await using var host = await XdsTestHost.StartAsync();
         host.Scope.Set(XdsResourceSet.Create([Resource(TypeUrls.Cluster, "a")]));

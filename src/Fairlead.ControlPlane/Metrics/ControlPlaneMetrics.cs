@@ -1,0 +1,37 @@
+using System.Diagnostics.Metrics;
+
+namespace Fairlead.ControlPlane.Metrics;
+
+/// <summary>The figures of a control plane beside those of its xDS server, under the meter <c>Fairlead.ControlPlane</c>.</summary>
+internal sealed class ControlPlaneMetrics : IDisposable
+{
+    private readonly Meter _meter = new("Fairlead.ControlPlane");
+    private readonly Histogram<double> _debounce;
+    private readonly Histogram<double> _join;
+    private readonly Histogram<double> _translate;
+
+    public ControlPlaneMetrics()
+    {
+        var seconds = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 3, 5, 10, 30] };
+        _debounce = _meter.CreateHistogram("fairlead.debounce.duration", "s", "Time from the first change to when the config was quiet.", tags: null, advice: seconds);
+        _join = _meter.CreateHistogram("fairlead.join.duration", "s", "Time that joining a config took.", tags: null, advice: seconds);
+        _translate = _meter.CreateHistogram("fairlead.translation.duration", "s", "Time that translating a mesh for all scopes took.", tags: null, advice: seconds);
+    }
+
+    public void Debounced(TimeSpan time) => _debounce.Record(time.TotalSeconds);
+
+    public void Joined(TimeSpan time) => _join.Record(time.TotalSeconds);
+
+    public void Translated(TimeSpan time) => _translate.Record(time.TotalSeconds);
+
+    /// <summary>Has figures that are looked up when somebody asks.</summary>
+    public void Observe(Func<int> objects, Func<int> services, Func<int> problems, Func<int> scopes)
+    {
+        _meter.CreateObservableGauge("fairlead.config.objects", objects, "{object}", "Config objects that apply.");
+        _meter.CreateObservableGauge("fairlead.mesh.services", services, "{service}", "Services of the mesh.");
+        _meter.CreateObservableGauge("fairlead.config.problems", problems, "{problem}", "Things that are wrong in the config.");
+        _meter.CreateObservableGauge("fairlead.scopes", scopes, "{scope}", "Different sets of resources that proxies are given.");
+    }
+
+    public void Dispose() => _meter.Dispose();
+}
