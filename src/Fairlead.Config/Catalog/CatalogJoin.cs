@@ -46,14 +46,23 @@ public sealed class CatalogJoin
 
     private bool? TryJoinChanges(ConfigSnapshot config, bool onlyEndpoints)
     {
-        if (_last is not { IsWhole: true } last || config.Problems.Count > 0 || Changes(last.Config, config) is not { } changes)
+        // What was wrong before and still is holds up no endpoints of other objects; rules are joined beside it as a whole.
+        if (_last is not { } last || (!last.IsWhole && !onlyEndpoints) || !config.Problems.Equals(last.Config.Problems)
+            || Changes(last.Config, config) is not { } changes)
         {
             return null;
         }
 
         var mesh = last.Mesh;
+        var accepted = last.Accepted.Objects;
         foreach (var (before, after) in changes)
         {
+            if (!ReferenceEquals(accepted.GetValueOrDefault(before.Key), before))
+            {
+                return null;
+            }
+
+            accepted = accepted.SetItem(after.Key, after);
             var next = (before.Spec, after.Spec) switch
             {
                 (ServiceEntryConfig old, ServiceEntryConfig entry) => Endpoints(mesh, last, before, old, after, entry),
@@ -69,7 +78,7 @@ public sealed class CatalogJoin
         }
 
         var isChanged = !ReferenceEquals(mesh, last.Mesh);
-        _last = last with { Config = config, Accepted = config, Mesh = mesh };
+        _last = last with { Config = config, Accepted = new(accepted, []), Mesh = mesh };
         return isChanged;
     }
 

@@ -2,7 +2,6 @@ using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Status;
 using Fairlead.Model.Objects;
 using Fairlead.Xds.Server;
-using Fairlead.Xds.Status;
 
 namespace Fairlead.ControlPlane.Admin;
 

@@ -1,4 +1,4 @@
-using Fairlead.Xds.Status;
+using Fairlead.Xds.Server;
 
 namespace Fairlead.ControlPlane.Admin;
 

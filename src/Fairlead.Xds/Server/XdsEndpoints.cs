@@ -1,5 +1,4 @@
 using Fairlead.Grpc.Server;
-using Fairlead.Xds.Rest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +8,7 @@ namespace Fairlead.Xds.Server;
 /// <summary>Puts an xDS server into an ASP.NET Core application.</summary>
 public static class XdsEndpoints
 {
-    /// <summary>Maps the server that was added with <see cref="XdsHosting.AddXdsServer(IServiceCollection, Caches.IXdsCache)"/>. Kestrel has to be
+    /// <summary>Maps the server that was added with <see cref="XdsHosting.AddXdsServer(IServiceCollection, IXdsCache)"/>. Kestrel has to be
     /// told to speak HTTP/2 without TLS, or to use TLS.</summary>
     /// <exception cref="InvalidOperationException">None was added.</exception>
     public static IEndpointRouteBuilder MapXds(this IEndpointRouteBuilder routes)

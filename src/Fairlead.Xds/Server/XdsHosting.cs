@@ -1,4 +1,3 @@
-using Fairlead.Xds.Caches;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -3,8 +3,6 @@ using System.Collections.Concurrent;
 using Fairlead.Grpc;
 using Fairlead.Grpc.Server;
 using Fairlead.Xds.Protocol;
-using Fairlead.Xds.Rest;
-using Fairlead.Xds.Status;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Xds.Server;

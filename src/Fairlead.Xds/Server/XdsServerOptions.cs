@@ -1,6 +1,4 @@
 using Fairlead.Protos;
-using Fairlead.Xds.Caches;
-using Fairlead.Xds.Status;
 
 namespace Fairlead.Xds.Server;
 

@@ -75,6 +75,30 @@ public sealed class CatalogJoinTests
         Assert.Null(join.JoinEndpoints(new(With(objects, Entry(Hosts, random)), [])));
     }
 
+    [Fact]
+    public void JoinEndpoints_SomethingElseIsWrong_AreJoinedAllTheSame()
+    {
+        var random = new Random(1);
+        var objects = ImmutableSortedDictionary<ConfigKey, ConfigObject>.Empty;
+        for (var host = 0; host < 2; host++)
+        {
+            objects = With(objects, Entry(host, random));
+        }
+
+        // Rules that lead to a host that nobody declares, and a file that cannot be read.
+        objects = With(objects, Rules(7, random).Replace("host: s", "host: gone", StringComparison.Ordinal));
+        ConfigProblem problem = new() { Code = "FL1000", Origin = new("test", "broken.yaml", 1, 1), Message = "broken", Remedy = "mend it" };
+        CatalogJoin join = new();
+        join.Join(new(objects, [problem]));
+        Assert.NotEmpty(join.Mesh.Problems);
+        var before = join.Mesh;
+        objects = With(objects, Entry(0, random));
+        Assert.True(join.JoinEndpoints(new(objects, [problem])));
+        Assert.NotEqual(before.Endpoints, join.Mesh.Endpoints);
+        Assert.Equal(before.Problems, join.Mesh.Problems);
+        Assert.Null(join.JoinEndpoints(new(With(objects, Entry(1, random)), [])));
+    }
+
     private static string Entry(int host, Random random) => $"""
         apiVersion: networking.istio.io/v1
         kind: ServiceEntry

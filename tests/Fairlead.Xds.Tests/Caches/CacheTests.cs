@@ -6,6 +6,7 @@ using Fairlead.Protos;
 using Fairlead.Testing.Xds;
 using Fairlead.Xds.Caches;
 using Fairlead.Xds.Resources;
+using Fairlead.Xds.Server;
 using Fairlead.Xds.Tests.Server;
 
 namespace Fairlead.Xds.Tests.Caches;

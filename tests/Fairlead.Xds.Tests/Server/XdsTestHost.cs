@@ -35,7 +35,7 @@ internal sealed class XdsTestHost : IAsyncDisposable
 
     public ConcurrentQueue<XdsStreamInfo> Detached { get; } = new();
 
-    public TaskCompletionSource<Status.XdsLoadReport> LoadReport { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource<XdsLoadReport> LoadReport { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public SemaphoreSlim AttachSignal { get; } = new(0);
 

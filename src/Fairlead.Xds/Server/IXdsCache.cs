@@ -1,6 +1,5 @@
-using Fairlead.Xds.Server;
 
-namespace Fairlead.Xds.Caches;
+namespace Fairlead.Xds.Server;
 
 /// <summary>Holds resources and says which of them a client is served. Implementations are safe for any number of threads.</summary>
 public interface IXdsCache

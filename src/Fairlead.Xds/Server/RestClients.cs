@@ -1,8 +1,7 @@
 using Envoy.Config.Core.V3;
-using Fairlead.Xds.Server;
 using Google.Protobuf;
 
-namespace Fairlead.Xds.Rest;
+namespace Fairlead.Xds.Server;
 
 /// <summary>
 /// The clients that fetch. One that comes again within a minute is the same: it is attached for as long, since what it is given may be dear

@@ -3,7 +3,7 @@ using Envoy.Config.Core.V3;
 using Envoy.Type.Matcher.V3;
 using Google.Protobuf.WellKnownTypes;
 
-namespace Fairlead.Xds.Status;
+namespace Fairlead.Xds.Server;
 
 /// <summary>Whether a node is one of those that a request for client status is about. Pure.</summary>
 internal static class NodeMatching

@@ -1,7 +1,7 @@
 using Envoy.Config.Core.V3;
 using Envoy.Service.LoadStats.V3;
 
-namespace Fairlead.Xds.Status;
+namespace Fairlead.Xds.Server;
 
 /// <summary>What a client reported of the load that it put on clusters (LRS).</summary>
 /// <param name="Node">Who reports. Not to be changed.</param>

@@ -4,11 +4,10 @@ using Envoy.Service.Status.V3;
 using Fairlead.Grpc;
 using Fairlead.Grpc.Server;
 using Fairlead.Xds.Resources;
-using Fairlead.Xds.Server;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
-namespace Fairlead.Xds.Status;
+namespace Fairlead.Xds.Server;
 
 /// <summary>
 /// Client status discovery (CSDS): for each client what it was sent and what it made of it, resource by resource. Safe for any number of

@@ -5,12 +5,11 @@ using Envoy.Service.Discovery.V3;
 using Fairlead.Grpc;
 using Fairlead.Protos;
 using Fairlead.Xds.Resources;
-using Fairlead.Xds.Server;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Http;
 
-namespace Fairlead.Xds.Rest;
+namespace Fairlead.Xds.Server;
 
 /// <summary>
 /// xDS by fetching: <c>POST /v3/discovery:TYPE</c> with a DiscoveryRequest in JSON (reference 1.12). A client that has the newest version

@@ -3,10 +3,9 @@ using Envoy.Service.LoadStats.V3;
 using Fairlead.Grpc;
 using Fairlead.Grpc.Server;
 using Fairlead.Protos;
-using Fairlead.Xds.Server;
 using Google.Protobuf.WellKnownTypes;
 
-namespace Fairlead.Xds.Status;
+namespace Fairlead.Xds.Server;
 
 /// <summary>
 /// Load reporting (LRS): asks each client that opens a stream for the load of all its clusters, and keeps its newest report for as long as the
