@@ -50,7 +50,7 @@ public sealed class ProxyHost : IAsyncDisposable
         if (options.Servers.Count > 0)
         {
             _client = new AdsClient(
-                new AdsClientOptions { Servers = options.Servers, Node = NodeOf(options), TimeProvider = options.TimeProvider },
+                new AdsClientOptions { Servers = options.Servers, Node = NodeOf(options), TimeProvider = options.TimeProvider, Incremental = options.Incremental },
                 loggers.CreateLogger("Fairlead.Xds.Client"))
             {
                 OnResponse = OnResponse,

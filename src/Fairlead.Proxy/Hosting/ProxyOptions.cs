@@ -11,6 +11,9 @@ public sealed record ProxyOptions
     /// <summary>Control planes, tried in order: <c>http://HOST:PORT</c>. Empty: only the state on disk is served.</summary>
     public IReadOnlyList<Uri> Servers { get; init; } = [];
 
+    /// <summary>Whether to speak the incremental variant of xDS.</summary>
+    public bool Incremental { get; init; }
+
     /// <summary>Unique id of this proxy, sent as <c>node.id</c>.</summary>
     public required string NodeId { get; init; }
 

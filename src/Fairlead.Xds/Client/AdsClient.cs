@@ -1,22 +1,35 @@
+using System.Net.Sockets;
+using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
 using Fairlead.Grpc;
 using Fairlead.Grpc.Client;
+using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Xds.Client;
 
 /// <summary>
-/// Keeps an aggregated stream (state of the world) to one of several servers: subscribes, hands on what comes, acknowledges or rejects it,
-/// and after a failure goes to the next server with the versions that it has. <see cref="Subscribe"/> may be called from any thread,
+/// Keeps an aggregated stream to one of several servers: subscribes, hands on what comes, acknowledges or rejects it, after a failure goes to
+/// the next server with the versions that it has, and comes back to the first when that can be reached again. <see cref="Subscribe"/> may be called from any thread,
 /// <see cref="RunAsync"/> once.
 /// </summary>
 public sealed partial class AdsClient : IAsyncDisposable
 {
-    private static readonly GrpcMethod<DiscoveryRequest, DiscoveryResponse> Method = new(
+    private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(2);
+
+    private static readonly GrpcMethod<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Delta = new(
+        "envoy.service.discovery.v3.AggregatedDiscoveryService",
+        "DeltaAggregatedResources",
+        GrpcMarshaller.For(DeltaDiscoveryRequest.Parser),
+        GrpcMarshaller.For(DeltaDiscoveryResponse.Parser));
+
+    private static readonly GrpcMethod<DiscoveryRequest, DiscoveryResponse> Sotw = new(
         "envoy.service.discovery.v3.AggregatedDiscoveryService",
         "StreamAggregatedResources",
         GrpcMarshaller.For(DiscoveryRequest.Parser),
         GrpcMarshaller.For(DiscoveryResponse.Parser));
+
+    private const string Returning = "the first server can be reached again";
 
     private readonly AdsClientOptions _options;
     private readonly ILogger _logger;
@@ -71,7 +84,8 @@ public sealed partial class AdsClient : IAsyncDisposable
 
     /// <summary>
     /// Says that the client has a version of a type already, such as from its last good state; a server that has the same for what is
-    /// subscribed then sends nothing. To be called before <see cref="RunAsync"/>.
+    /// subscribed then sends nothing. To be called before <see cref="RunAsync"/>. In the incremental variant it has no effect: there a client says
+    /// what it has resource by resource.
     /// </summary>
     public void Resume(string typeUrl, string version)
     {
@@ -91,11 +105,18 @@ public sealed partial class AdsClient : IAsyncDisposable
         for (var server = 0; !stop.IsCancellationRequested; server = (server + 1) % _options.Servers.Count)
         {
             var address = _options.Servers[server];
-            var (answered, why) = await StreamAsync(address, stop.Token);
+            var (answered, why) = await StreamAsync(address, server > 0, stop.Token);
             failures = answered ? 0 : failures;
             if (stop.IsCancellationRequested)
             {
                 break;
+            }
+
+            if (why == Returning)
+            {
+                Log.Returning(_logger, _options.Servers[0]);
+                server = _options.Servers.Count - 1;
+                continue;
             }
 
             // Each server is tried once before there is a pause.
@@ -123,22 +144,71 @@ public sealed partial class AdsClient : IAsyncDisposable
         var type = _types.Find(known => known.TypeUrl == typeUrl);
         if (type is null)
         {
-            type = new TypeSubscription(typeUrl);
+            type = _options.Incremental ? new DeltaSubscription(typeUrl) : new SotwSubscription(typeUrl);
             _types.Add(type);
         }
 
         return type;
     }
 
-    private async Task<(bool Answered, string Why)> StreamAsync(Uri address, CancellationToken cancellationToken)
+    private async Task<(bool Answered, string Why)> StreamAsync(Uri address, bool returns, CancellationToken cancellationToken)
+    {
+        SetConnection(AdsConnectionState.Connecting, address, _connection.LastError);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var probing = returns ? ProbeAsync(stop) : Task.FromResult(false);
+        var result = _options.Incremental
+            ? await ConverseAsync<DeltaDiscoveryRequest, DeltaDiscoveryResponse>(address, Delta, TakeDelta, stop.Token)
+            : await ConverseAsync<DiscoveryRequest, DiscoveryResponse>(address, Sotw, Take, stop.Token);
+        await stop.CancelAsync();
+        if (await probing && !cancellationToken.IsCancellationRequested)
+        {
+            result = (result.Answered, Returning);
+        }
+
+        SetConnection(AdsConnectionState.Disconnected, address, result.Why);
+        return result;
+    }
+
+    /// <summary>Looks from time to time whether the first server takes connections again, and ends the stream to another one when it does.</summary>
+    private async Task<bool> ProbeAsync(CancellationTokenSource stream)
+    {
+        var first = _options.Servers[0];
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(_options.ReturnAfter * (0.5 + (0.5 * _options.Jitter())), _options.TimeProvider, stream.Token);
+                using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(stream.Token);
+                patience.CancelAfter(ProbePatience);
+                try
+                {
+                    await socket.ConnectAsync(first.Host, first.Port, patience.Token);
+                    await stream.CancelAsync();
+                    return true;
+                }
+                catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !stream.IsCancellationRequested))
+                {
+                    // Not yet.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<(bool Answered, string Why)> ConverseAsync<TRequest, TResponse>(
+        Uri address, GrpcMethod<TRequest, TResponse> method, Action<TResponse> take, CancellationToken cancellationToken)
+        where TRequest : class
     {
         var answered = false;
-        SetConnection(AdsConnectionState.Connecting, address, _connection.LastError);
         string why;
         try
         {
             await using var channel = new GrpcChannel(address, _options.Channel);
-            using var call = channel.DuplexStreaming(Method, cancellationToken: cancellationToken);
+            using var call = channel.DuplexStreaming(method, cancellationToken: cancellationToken);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             lock (_gate)
             {
@@ -162,7 +232,7 @@ public sealed partial class AdsClient : IAsyncDisposable
                         Log.Connected(_logger, address);
                     }
 
-                    Take(call.ResponseReader.Current);
+                    take(call.ResponseReader.Current);
                 }
 
                 why = "the server ended the stream";
@@ -183,16 +253,49 @@ public sealed partial class AdsClient : IAsyncDisposable
             why = "the client stops";
         }
 
-        SetConnection(AdsConnectionState.Disconnected, address, why);
         return (answered, why);
+    }
+
+    private void TakeDelta(DeltaDiscoveryResponse message)
+    {
+        DeltaSubscription? type;
+        AdsResponse? response = null;
+        lock (_gate)
+        {
+            type = _types.Find(known => known.TypeUrl == message.TypeUrl) as DeltaSubscription;
+            response = type?.Present(message);
+        }
+
+        if (type is null)
+        {
+            Log.NotAskedFor(_logger, message.TypeUrl);
+            return;
+        }
+
+        var reason = response is null ? null : Judge(response);
+        lock (_gate)
+        {
+            if (reason is null)
+            {
+                type.Accept(message);
+            }
+            else
+            {
+                type.Reject(message, reason);
+            }
+
+            EnqueueNeedsLock(type);
+        }
+
+        WakeWriter();
     }
 
     private void Take(DiscoveryResponse message)
     {
-        TypeSubscription? type;
+        SotwSubscription? type;
         lock (_gate)
         {
-            type = _types.Find(known => known.TypeUrl == message.TypeUrl);
+            type = _types.Find(known => known.TypeUrl == message.TypeUrl) as SotwSubscription;
         }
 
         if (type is null)
@@ -243,21 +346,17 @@ public sealed partial class AdsClient : IAsyncDisposable
         }
     }
 
-    private async Task WriteLoopAsync(GrpcRequestWriter<DiscoveryRequest> writer, CancellationToken cancellationToken)
+    private async Task WriteLoopAsync<TRequest>(GrpcRequestWriter<TRequest> writer, CancellationToken cancellationToken)
+        where TRequest : class
     {
-        var first = true;
+        var node = _options.Node;
         try
         {
             while (true)
             {
-                while (NextRequest() is { } request)
+                while (NextRequest(node) is TRequest request)
                 {
-                    if (first)
-                    {
-                        request.Node = _options.Node;
-                        first = false;
-                    }
-
+                    node = null;
                     await writer.WriteAsync(request, cancellationToken);
                 }
 
@@ -270,11 +369,18 @@ public sealed partial class AdsClient : IAsyncDisposable
         }
     }
 
-    private DiscoveryRequest? NextRequest()
+    private IMessage? NextRequest(Node? node)
     {
         lock (_gate)
         {
-            return _requests.TryDequeue(out var type) ? type.NextRequest() : null;
+            if (!_requests.TryDequeue(out var type))
+            {
+                return null;
+            }
+
+            var request = type.NextRequest(node);
+            EnqueueNeedsLock(type);
+            return request;
         }
     }
 
@@ -313,6 +419,9 @@ public sealed partial class AdsClient : IAsyncDisposable
 
         [LoggerMessage(1151, LogLevel.Warning, "xDS stream to {Server} ended: {Reason}; next attempt in {Pause} s")]
         public static partial void StreamEnded(ILogger logger, Uri server, string reason, double pause);
+
+        [LoggerMessage(1155, LogLevel.Information, "{Server} can be reached again: back to it")]
+        public static partial void Returning(ILogger logger, Uri server);
 
         [LoggerMessage(1152, LogLevel.Warning, "rejected {Type} version {Version}: {Reason}")]
         public static partial void Rejected(ILogger logger, string type, string version, string reason);

@@ -12,6 +12,12 @@ public sealed class AdsClientOptions
     /// <summary>What the client says of itself, once per stream.</summary>
     public required Node Node { get; init; }
 
+    /// <summary>Whether to speak the incremental variant. Then what did not change is not sent again, also after a reconnect.</summary>
+    public bool Incremental { get; init; }
+
+    /// <summary>How often a client that had to go to another server looks whether the first one can be reached again. Default 60 s.</summary>
+    public TimeSpan ReturnAfter { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>The clock of the pauses between attempts.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -1,93 +1,27 @@
-using Envoy.Service.Discovery.V3;
+using Envoy.Config.Core.V3;
+using Google.Protobuf;
 
 namespace Fairlead.Xds.Client;
 
-/// <summary>One type as the client asks for it. What it wants and what it accepted outlive streams; nonce and what was said do not.</summary>
-internal sealed class TypeSubscription(string typeUrl)
+/// <summary>One type as the client asks for it. What it wants and what it accepted outlive streams; nonce and what was said do not. Guarded by
+/// its client.</summary>
+internal abstract class TypeSubscription(string typeUrl)
 {
-    private bool _wildcard;
-    private string[] _names = [];
-    private string _version = "";
-    private string _nonce = "";
-    private string? _rejection;
-    private bool _requested;
-    private bool _everNamed;
-    private bool _mixed;
-
     public string TypeUrl => typeUrl;
 
     /// <summary>Whether a request has to be sent.</summary>
-    public bool IsDue { get; private set; }
+    public bool IsDue { get; protected set; }
 
-    public void Want(bool wildcard, IReadOnlyCollection<string> names)
-    {
-        if (_requested && _wildcard && !_everNamed && !wildcard && names.Count == 0)
-        {
-            throw new ArgumentException($"{typeUrl}: a subscription to everything can be replaced by names, not by nothing", nameof(names));
-        }
-
-        _wildcard = wildcard;
-        _names = [.. names];
-        IsDue = _requested || wildcard || names.Count > 0;
-    }
+    /// <summary>Asks for this in place of what was asked for before.</summary>
+    public abstract void Want(bool wildcard, IReadOnlyCollection<string> names);
 
     /// <summary>The client has that version already, from a life before.</summary>
-    public void Resume(string version) => _version = version;
+    public abstract void Resume(string version);
 
     /// <summary>A new stream knows nothing of what was said on the one before it.</summary>
-    public void Restart()
-    {
-        if (_mixed)
-        {
-            // Some of what was rejected may have been taken, so what the client has is no version of the server's: it is to send all of it.
-            _version = "";
-            _mixed = false;
-        }
+    public abstract void Restart();
 
-        _nonce = "";
-        _rejection = null;
-        _requested = false;
-        _everNamed = false;
-        IsDue = _wildcard || _names.Length > 0;
-    }
-
-    public void Accept(AdsResponse response)
-    {
-        _version = response.Version;
-        _nonce = response.Nonce;
-        _rejection = null;
-        _mixed = false;
-        IsDue = true;
-    }
-
-    public void Reject(AdsResponse response, string reason)
-    {
-        _nonce = response.Nonce;
-        _rejection = reason;
-        _mixed = true;
-        IsDue = true;
-    }
-
-    public DiscoveryRequest NextRequest()
-    {
-        var request = new DiscoveryRequest { TypeUrl = typeUrl, VersionInfo = _version, ResponseNonce = _nonce };
-        _everNamed |= _names.Length > 0;
-
-        // No names at all mean everything to every server, old ones too, as long as none was named on the stream.
-        if (_wildcard && _everNamed)
-        {
-            request.ResourceNames.Add("*");
-        }
-
-        request.ResourceNames.Add(_names);
-        if (_rejection is not null)
-        {
-            request.ErrorDetail = new Google.Rpc.Status { Code = (int)Fairlead.Grpc.GrpcStatusCode.InvalidArgument, Message = _rejection };
-            _rejection = null;
-        }
-
-        _requested = true;
-        IsDue = false;
-        return request;
-    }
+    /// <summary>The request that is due.</summary>
+    /// <param name="node">Who asks; null in all requests of a stream but the first.</param>
+    public abstract IMessage NextRequest(Node? node);
 }

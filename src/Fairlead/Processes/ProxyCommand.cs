@@ -45,6 +45,11 @@ internal static class ProxyCommand
         CustomParser = FlagValues.ListenAddress,
     };
 
+    private static readonly Option<bool> Delta = new("--delta")
+    {
+        Description = "Speak the incremental variant of xDS: what did not change is not sent again.",
+    };
+
     private static readonly Option<string?> State = new("--state")
     {
         Description = "A directory for the last good configuration, so that the proxy starts without the control plane.",
@@ -57,7 +62,7 @@ internal static class ProxyCommand
         var portFile = CommonFlags.PortFile();
         var command = new Command("proxy", "Run the sidecar: listeners, routes and clusters from a control plane.")
         {
-            Xds, NodeId, Cluster, Metadata, Locality, Admin, State, drain, portFile,
+            Xds, NodeId, Cluster, Metadata, Locality, Admin, State, Delta, drain, portFile,
         };
         command.SetAction((result, cancellationToken) =>
         {
@@ -80,6 +85,7 @@ internal static class ProxyCommand
             Metadata = NodeMetadata.From(identity.Metadata),
             Locality = result.GetValue(Locality) is { Length: > 0 } locality ? LocalityOf(locality) : null,
             Admin = result.GetValue(Admin).Value,
+            Incremental = result.GetValue(Delta),
             StateDirectory = string.IsNullOrEmpty(state) ? null : state,
             TimeProvider = context.Time,
         };

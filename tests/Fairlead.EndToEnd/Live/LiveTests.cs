@@ -41,6 +41,15 @@ public sealed class LiveTests(HttpMesh mesh)
     [Fact]
     public Task Sidecar_ServiceAddedAndRemoved_AnswersOnlyInBetween() => ServiceAsync(mesh.Sidecar);
 
+    [Fact]
+    public Task DeltaSidecar_ServiceAddedAndRemoved_AnswersOnlyInBetween() => ServiceAsync(mesh.DeltaSidecar);
+
+    [Fact]
+    public Task DeltaSidecar_BadObject_KeepsItsLastGoodVersionAndOthersApply() => BadObjectAsync(mesh.DeltaSidecar);
+
+    [Fact]
+    public Task DeltaSidecar_ResourcesByHand_AreServed() => ByHandAsync(mesh.DeltaSidecar);
+
     [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
     public Task Envoy_ServiceAddedAndRemoved_AnswersOnlyInBetween() => ServiceAsync(mesh.Envoy);
 

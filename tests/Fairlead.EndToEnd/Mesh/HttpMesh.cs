@@ -8,6 +8,7 @@ public sealed class HttpMesh : IAsyncLifetime
 {
     private Backends? _backends;
     private SidecarUnderTest? _sidecar;
+    private SidecarUnderTest? _deltaSidecar;
     private EnvoyUnderTest? _envoy;
     private EnvoyUnderTest? _deltaEnvoy;
 
@@ -17,13 +18,16 @@ public sealed class HttpMesh : IAsyncLifetime
 
     public ProxyUnderTest Sidecar => _sidecar!; // as above
 
+    /// <summary>Our sidecar on the incremental variant.</summary>
+    public ProxyUnderTest DeltaSidecar => _deltaSidecar!; // as above
+
     public ProxyUnderTest Envoy => _envoy ?? throw new InvalidOperationException(ExternalPrograms.Envoy.HowToGet);
 
     /// <summary>Envoy on the incremental variant.</summary>
     public ProxyUnderTest DeltaEnvoy => _deltaEnvoy ?? throw new InvalidOperationException(ExternalPrograms.Envoy.HowToGet);
 
     /// <summary>Every proxy that runs.</summary>
-    public IEnumerable<ProxyUnderTest> Proxies => _envoy is null ? [Sidecar] : [Sidecar, Envoy, DeltaEnvoy];
+    public IEnumerable<ProxyUnderTest> Proxies => _envoy is null ? [Sidecar, DeltaSidecar] : [Sidecar, DeltaSidecar, Envoy, DeltaEnvoy];
 
     public async Task InitializeAsync()
     {
@@ -35,6 +39,7 @@ public sealed class HttpMesh : IAsyncLifetime
 
         await ControlPlane.StartAsync();
         _sidecar = await SidecarUnderTest.StartAsync(new ProxyIdentity("sidecar") { App = _backends.Address("app") }, ControlPlane.Xds);
+        _deltaSidecar = await SidecarUnderTest.StartAsync(new ProxyIdentity("delta-sidecar") { App = _backends.Address("app"), Delta = true }, ControlPlane.Xds);
         if (ExternalPrograms.Envoy.Path is not null)
         {
             _envoy = await EnvoyUnderTest.StartAsync(new ProxyIdentity("envoy") { App = _backends.Address("app") }, ControlPlane.Xds);

@@ -34,6 +34,7 @@ public sealed class SidecarUnderTest : ProxyUnderTest
         var host = ProxyHost.Build(new ProxyOptions
         {
             Servers = [new Uri($"http://{xds}")],
+            Incremental = identity.Delta,
             NodeId = identity.NodeId,
             Cluster = identity.Cluster,
             Metadata = Struct.Parser.ParseJson($$"""

@@ -1,0 +1,138 @@
+using Envoy.Config.Core.V3;
+using Envoy.Service.Discovery.V3;
+using Google.Protobuf;
+
+namespace Fairlead.Xds.Client;
+
+/// <summary>
+/// One type as an incremental client asks for it: changes of the list of names, and what it has by name and version, which it says when it
+/// comes back.
+/// </summary>
+internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeUrl)
+{
+    private const string Wildcard = "*";
+
+    private readonly Queue<(string Nonce, string? Rejection)> _answers = [];
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+    private HashSet<string> _wanted = new(StringComparer.Ordinal);
+    private SortedDictionary<string, (string Version, AdsResource Resource)> _held = new(StringComparer.Ordinal);
+    private bool _wildcard;
+    private bool _requested;
+
+    public override void Want(bool wildcard, IReadOnlyCollection<string> names)
+    {
+        _wildcard = wildcard;
+        _wanted = new(names, StringComparer.Ordinal);
+        if (!wildcard)
+        {
+            // What is asked for again later is sent again.
+            foreach (var name in _held.Keys.Where(name => !_wanted.Contains(name)).ToList())
+            {
+                _held.Remove(name);
+            }
+        }
+
+        IsDue = _requested || wildcard || names.Count > 0;
+    }
+
+    public override void Resume(string version)
+    {
+        // One version of all says nothing here: what a client has, it says by name.
+    }
+
+    public override void Restart()
+    {
+        _answers.Clear();
+        _said.Clear();
+        _requested = false;
+        IsDue = _wildcard || _wanted.Count > 0;
+    }
+
+    /// <summary>
+    /// What a response leads to, as the client's handler takes it: for who asks for everything all that there is then, else what is new or
+    /// changed; null where it only takes away what a handler by name is not told of.
+    /// </summary>
+    public AdsResponse? Present(DeltaDiscoveryResponse message)
+    {
+        var named = message.Resources.Where(static resource => resource.Resource_ is not null).Select(static resource => new AdsResource(resource.Resource_.TypeUrl, resource.Resource_.Value.Memory));
+        AdsResource[] resources = _wildcard ? [.. Next(message).Values.Select(static held => held.Resource)] : [.. named];
+        return resources.Length == 0 && !_wildcard ? null : new(TypeUrl, message.SystemVersionInfo, message.Nonce, resources);
+    }
+
+    /// <summary>The client took the response.</summary>
+    public void Accept(DeltaDiscoveryResponse message)
+    {
+        _held = Next(message);
+        Answer(message.Nonce, null);
+    }
+
+    /// <summary>The client rejected the response, and has what it had.</summary>
+    public void Reject(DeltaDiscoveryResponse message, string reason) => Answer(message.Nonce, reason);
+
+    public override IMessage NextRequest(Node? node)
+    {
+        var request = new DeltaDiscoveryRequest { Node = node, TypeUrl = TypeUrl };
+        HashSet<string> wanted = new(_wanted, StringComparer.Ordinal);
+        if (_wildcard && (_wanted.Count > 0 || _requested))
+        {
+            wanted.Add(Wildcard);
+        }
+
+        if (!_requested)
+        {
+            foreach (var (name, held) in _held)
+            {
+                request.InitialResourceVersions.Add(name, held.Version);
+            }
+
+            // Nothing named in the first request means everything, to every server.
+            _said.UnionWith(_wildcard ? [Wildcard] : []);
+            request.ResourceNamesSubscribe.Add(wanted.Order(StringComparer.Ordinal));
+        }
+        else
+        {
+            request.ResourceNamesSubscribe.Add(wanted.Except(_said).Order(StringComparer.Ordinal));
+            request.ResourceNamesUnsubscribe.Add(_said.Except(wanted).Order(StringComparer.Ordinal));
+            _said.Clear();
+        }
+
+        _said.UnionWith(wanted);
+        _requested = true;
+        if (_answers.TryDequeue(out var answer))
+        {
+            request.ResponseNonce = answer.Nonce;
+            request.ErrorDetail = answer.Rejection is null ? null
+                : new Google.Rpc.Status { Code = (int)Fairlead.Grpc.GrpcStatusCode.InvalidArgument, Message = answer.Rejection };
+        }
+
+        // Each response has an answer of its own.
+        IsDue = _answers.Count > 0;
+        return request;
+    }
+
+    private void Answer(string nonce, string? rejection)
+    {
+        _answers.Enqueue((nonce, rejection));
+        IsDue = true;
+    }
+
+    private SortedDictionary<string, (string Version, AdsResource Resource)> Next(DeltaDiscoveryResponse message)
+    {
+        SortedDictionary<string, (string Version, AdsResource Resource)> next = new(_held, StringComparer.Ordinal);
+        foreach (var name in message.RemovedResources)
+        {
+            next.Remove(name);
+        }
+
+        foreach (var resource in message.Resources)
+        {
+            // One without message is a heartbeat, or says that there is none of the name.
+            if (resource.Resource_ is { } content && (_wildcard || _wanted.Contains(resource.Name)))
+            {
+                next[resource.Name] = (resource.Version, new AdsResource(content.TypeUrl, content.Value.Memory));
+            }
+        }
+
+        return next;
+    }
+}
