@@ -7,7 +7,6 @@ namespace Fairlead.Benchmarks;
 
 /// <summary>Encoding a resource, changing one of many, and finding what differs between two states of many.</summary>
 [MemoryDiagnoser]
-[ShortRunJob]
 public class ResourceBenchmarks
 {
     private readonly byte[] _message = new byte[600];

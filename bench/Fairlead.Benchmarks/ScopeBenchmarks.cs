@@ -8,7 +8,6 @@ namespace Fairlead.Benchmarks;
 
 /// <summary>From a changed resource to those who asked for it, among subscriptions to other names; and waking a stream's loop.</summary>
 [MemoryDiagnoser]
-[ShortRunJob]
 public class ScopeBenchmarks
 {
     private readonly TypeIndex _index = new(TypeUrls.Endpoint);

@@ -16,7 +16,6 @@ namespace Fairlead.Benchmarks;
 /// The response is shared, so its cost does not depend on how many resources are in it.
 /// </summary>
 [MemoryDiagnoser]
-[ShortRunJob]
 public class StreamBenchmarks
 {
     private readonly ResponseBodies _bodies = new("bench");
