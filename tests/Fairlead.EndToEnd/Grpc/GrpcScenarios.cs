@@ -8,7 +8,7 @@ namespace Fairlead.EndToEnd.Grpc;
 internal static class GrpcScenarios
 {
     // All have to be calling at the same time, the slowest to start too.
-    private const string LiveSeconds = "15";
+    private const string LiveSeconds = "30";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 

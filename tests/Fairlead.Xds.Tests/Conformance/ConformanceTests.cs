@@ -1,5 +1,7 @@
 using Fairlead.Testing.Programs;
 using Fairlead.Xds.ConformanceTarget;
+using Fairlead.Xds.Server;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fairlead.Xds.Tests.Conformance;
 
@@ -24,7 +26,7 @@ public sealed class ConformanceTests
         {
             await xds.StartAsync();
             await adapter.StartAsync();
-            await using var run = new ScenarioRun(scenario, new Uri(xds.Urls.Single()), new Uri(adapter.Urls.Single()));
+            await using var run = new ScenarioRun(scenario, new Uri(xds.Urls.Single()), new Uri(adapter.Urls.Single()), xds.Services.GetRequiredService<XdsServer>());
             await run.RunAsync();
         }
     }

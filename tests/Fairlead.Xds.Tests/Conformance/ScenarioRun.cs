@@ -4,6 +4,7 @@ using Fairlead.Grpc.Client;
 using Fairlead.Protos;
 using Fairlead.Xds.ConformanceTarget;
 using Fairlead.Xds.ConformanceTarget.Wire;
+using Fairlead.Xds.Server;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
@@ -12,7 +13,7 @@ namespace Fairlead.Xds.Tests.Conformance;
 /// <summary>
 /// One scenario against a running target, which it sees as the public suite does: through xDS, and through the adapter that sets its state.
 /// </summary>
-internal sealed partial class ScenarioRun(Scenario scenario, Uri xds, Uri adapter) : IAsyncDisposable
+internal sealed partial class ScenarioRun(Scenario scenario, Uri xds, Uri adapter, XdsServer server) : IAsyncDisposable
 {
     private const string Node = "test-id";
     private const string Probe = "~probe";
@@ -68,16 +69,19 @@ internal sealed partial class ScenarioRun(Scenario scenario, Uri xds, Uri adapte
             Subscribed(Url(match)).Clear();
             Subscribed(Url(match)).UnionWith(Names(match, "resources"));
             await Stream(Url(match)).ReplaceAsync(Url(match), Names(match, "resources"));
+            await HeardAsync(Url(match));
         }
         else if (Is(UnsubscribesAll(), step, out match))
         {
             await Stream(Url(match)).UnsubscribeAsync(Url(match), [.. Subscribed(Url(match))]);
             Subscribed(Url(match)).Clear();
+            await HeardAsync(Url(match));
         }
         else if (Is(Unsubscribes(), step, out match))
         {
             Subscribed(Url(match)).ExceptWith(Names(match, "resources"));
             await Stream(Url(match)).UnsubscribeAsync(Url(match), Names(match, "resources"));
+            await HeardAsync(Url(match));
         }
         else if (Is(Updated(), step, out match))
         {
@@ -136,6 +140,21 @@ internal sealed partial class ScenarioRun(Scenario scenario, Uri xds, Uri adapte
         else
         {
             throw new FormatException($"no step reads '{step}'");
+        }
+    }
+
+    /// <summary>
+    /// Waits until the server knows what the client asks for no more. Letting a name go is not answered, and the next change of the state comes by another
+    /// connection: it must not overtake.
+    /// </summary>
+    private async Task HeardAsync(string url)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        while (!server.Streams().SelectMany(static stream => stream.Types).Any(type =>
+            type.TypeUrl == url && type.Names.All(name => name.StartsWith(Probe, StringComparison.Ordinal) || Subscribed(url).Contains(name))))
+        {
+            await look.WaitForNextTickAsync(limit.Token);
         }
     }
 
