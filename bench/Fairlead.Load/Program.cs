@@ -4,7 +4,8 @@ namespace Fairlead.Load;
 
 internal static class Program
 {
-    private const string Usage = "usage: Fairlead.Load xds-server --port P --control Q | pipeline --config DIR [--rounds N] | mesh --config DIR --services N --endpoints K --large L --control Q";
+    private const string Usage = "usage: Fairlead.Load xds-server --port P --control Q | pipeline --config DIR [--rounds N] | mesh --config DIR --services N --endpoints K --large L --control Q"
+        + " | collection --xds URL --streams N --rounds R --pid P --change URL --name COLLECTION";
 
     private static async Task<int> Main(string[] args)
     {
@@ -33,6 +34,15 @@ internal static class Program
                     int.Parse(large, CultureInfo.InvariantCulture));
                 mesh.Write();
                 await mesh.ServeAsync(int.Parse(control, CultureInfo.InvariantCulture));
+                return 0;
+            case ["collection", "--xds", var xds, "--streams", var streams, "--rounds", var rounds, "--pid", var process, "--change", var change, "--name", var name]:
+                await CollectionLoad.RunAsync(
+                    new Uri(xds),
+                    int.Parse(streams, CultureInfo.InvariantCulture),
+                    int.Parse(rounds, CultureInfo.InvariantCulture),
+                    int.Parse(process, CultureInfo.InvariantCulture),
+                    new Uri(change),
+                    name);
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);

@@ -6,8 +6,6 @@
 # ../shared/tools/xds-bench beside the repository.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
-tools=${XDS_BENCH:-$root/../shared/tools/xds-bench}
 runs=5 ports=22950 only=
 while [ $# -gt 0 ]; do
   case $1 in
@@ -19,49 +17,37 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 
-for tool in gcp xdsload; do
-  [ -x "$tools/$tool" ] || { echo "mesh.sh: $tools/$tool is not there; XDS_BENCH names the folder with gcp and xdsload" >&2; exit 3; }
-done
-
-(cd "$root" && dotnet build bench/Fairlead.Load -c Release -v quiet -clp:ErrorsOnly -nologo >&2 && ./fairlead version >&2)
-load=$root/artifacts/bin/Fairlead.Load/release/Fairlead.Load.dll
-work=$(mktemp -d)
-pids=()
-cleanup() {
-  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-  rm -rf "$work"
-}
-trap cleanup EXIT
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+"$root/fairlead" version >&2
 
 xds=$ports admin=$((ports + 1)) control=$((ports + 2))
-field() { grep -o "\"$1\":[0-9.]*" | head -1 | cut -d: -f2; }
-median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 await() { for _ in $(seq 600); do curl -fs -o /dev/null "$1" && return; sleep 0.1; done; echo "mesh.sh: $1 does not answer" >&2; cat "$work"/*.log >&2; exit 1; }
-stop() { kill "$1" 2>/dev/null || true; wait "$1" 2>/dev/null || true; }
 
 unit() {
-  "$tools/gcp" -port "$xds" -http "$control" -cache snapshot >"$work/gcp.log" 2>&1 &
-  local server=$!
-  pids+=("$server")
-  await "http://127.0.0.1:$control/stats"
-  "$tools/xdsload" -json -addr "127.0.0.1:$xds" -streams 500 -conns 10 -pid "$server" -rounds 5 -interval 2s \
-    -set "http://127.0.0.1:$control/set?clusters=200&endpoints=10&version=%v" >"$work/unit.json"
-  stop "$server"
-  grep '"what":"push"' "$work/unit.json" | while read -r line; do field server_cpu_ms <<<"$line"; done | median
+  start gcp-snapshot
+  "$tools/xdsload" -json -addr "127.0.0.1:$ports" -streams 500 -conns 10 -pid "$server" -rounds 5 -interval 2s \
+    -set "$set_url?clusters=200&endpoints=10&version=%v" >"$work/unit.json"
+  stop
+  grep '"what":"push"' "$work/unit.json" | fields server_cpu_ms | median
 }
 
-# NAME STREAMS ROUNDS WHAT EXPECT FLAGS...: one server process, one first fetch, and changes of one file.
+# NAME STREAMS ROUNDS WHAT EXPECT FLAGS...: one server process (for endpoints one by one, which the load generator does not ask for, FLAGS is
+# the collection's name), one first fetch, and changes of one file.
 measure() {
   local name=$1 streams=$2 rounds=$3 what=$4 expect=$5
   shift 5
   "$root/fairlead" serve --config "$work/config" --xds "127.0.0.1:$xds" --admin "127.0.0.1:$admin" >"$work/serve.log" 2>&1 &
-  local server=$!
-  pids+=("$server")
+  server=$!
   await "http://127.0.0.1:$admin/ready"
   sleep 1
-  "$tools/xdsload" -json -addr "127.0.0.1:$xds" -streams "$streams" -conns 10 -pid "$server" -rounds "$rounds" -interval 1s -match any -expect "$expect" \
-    -set "http://127.0.0.1:$control/change?what=$what" "$@" >"$work/run.json" || { cat "$work/run.json" "$work/serve.log" >&2; exit 1; }
-  stop "$server"
+  if [ "$expect" = leds ]; then
+    dotnet "$load" collection --xds "http://127.0.0.1:$xds" --streams "$streams" --rounds "$rounds" --pid "$server" \
+      --change "http://127.0.0.1:$control/change?what=$what" --name "$1" >"$work/run.json"
+  else
+    "$tools/xdsload" -json -addr "127.0.0.1:$xds" -streams "$streams" -conns 10 -pid "$server" -rounds "$rounds" -interval 1s -match any -expect "$expect" \
+      -set "http://127.0.0.1:$control/change?what=$what" "$@" >"$work/run.json" || { cat "$work/run.json" "$work/serve.log" >&2; exit 1; }
+  fi
+  stop
   cp "$work/run.json" "$work/$name.json"
   grep '"what":"initial"' "$work/run.json" >"$work/first.json"
   for part in server_cpu_ms all_ms bytes; do field "$part" <"$work/first.json" >>"$work/$name-first-$part"; done
@@ -69,9 +55,9 @@ measure() {
 
   # The kernel counts processor time in ticks of 10 ms, so small pushes are measured as the mean of many; the first of them warm up.
   grep '"what":"push"' "$work/run.json" | tail -n "$((rounds * 3 / 4))" >"$work/pushes.json"
-  while read -r line; do field server_cpu_ms <<<"$line"; done <"$work/pushes.json" | awk '{ s += $1 } END { printf "%.2f\n", s / NR }' >>"$work/$name-push-server_cpu_ms"
-  while read -r line; do field all_ms <<<"$line"; done <"$work/pushes.json" | median >>"$work/$name-push-all_ms"
-  while read -r line; do field bytes <<<"$line"; done <"$work/pushes.json" | median >>"$work/$name-push-bytes"
+  fields server_cpu_ms <"$work/pushes.json" | awk '{ s += $1 } END { printf "%.2f\n", s / NR }' >>"$work/$name-push-server_cpu_ms"
+  fields all_ms <"$work/pushes.json" | median >>"$work/$name-push-all_ms"
+  fields bytes <"$work/pushes.json" | median >>"$work/$name-push-bytes"
 }
 
 report() { # NAME STREAMS: first fetch and push
@@ -84,12 +70,12 @@ report() { # NAME STREAMS: first fetch and push
 folder() { # SERVICES LARGE
   rm -rf "$work/config"
   dotnet "$load" mesh --config "$work/config" --services "$1" --endpoints 10 --large "$2" --control "$control" >"$work/control.log" 2>&1 &
-  writer=$!
-  pids+=("$writer")
+  extra=$!
   await "http://127.0.0.1:$control/stats"
 }
 
-U=$(unit)
+unit >"$work/unit"
+U=$(cat "$work/unit")
 echo "U = $U ms; medians of $runs runs; $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
 for size in "1000 100" "4000 50"; do
   read -r services streams <<<"$size"
@@ -100,13 +86,15 @@ for size in "1000 100" "4000 50"; do
     measure "$services-rules-sotw" "$streams" 8 rules rds
     measure "$services-endpoint" "$streams" 16 endpoint eds -delta -expect-initial cds,eds,lds,rds,vhds
   done
-  stop "$writer"
+  kill "$extra"; wait "$extra" 2>/dev/null || true; extra=
   for name in rules rules-sotw endpoint; do report "$services-$name" "$streams"; done
 done
 for large in 4000 20000; do
   [ -z "$only" ] || [ "$only" = "large-$large" ] || continue
   folder 100 "$large"
-  for _ in $(seq "$runs"); do measure "large-$large" 50 8 endpoint "${LARGE_EXPECT:-eds}" -delta -expect-initial cds,eds,lds,rds,vhds; done
-  stop "$writer"
+  for _ in $(seq "$runs"); do
+    measure "large-$large" 50 8 endpoint leds 'xdstp://fairlead/envoy.config.endpoint.v3.LbEndpoint/outbound/80/_/svc-00000.mesh.internal/_/_/_/*'
+  done
+  kill "$extra"; wait "$extra" 2>/dev/null || true; extra=
   report "large-$large" 50
 done

@@ -4,8 +4,6 @@
 # The peer (gcp) and the load generator (xdsload) are looked for in XDS_BENCH, by default ../shared/tools/xds-bench beside the repository.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
-tools=${XDS_BENCH:-$root/../shared/tools/xds-bench}
 ports=21970
 while [ $# -gt 0 ]; do
   case $1 in
@@ -15,36 +13,9 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 
-for tool in gcp xdsload; do
-  [ -x "$tools/$tool" ] || { echo "xds-cases.sh: $tools/$tool is not there; XDS_BENCH names the folder with gcp and xdsload" >&2; exit 3; }
-done
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-(cd "$root" && dotnet build bench/Fairlead.Load -c Release -v quiet -clp:ErrorsOnly -nologo >&2)
-load=$root/artifacts/bin/Fairlead.Load/release/Fairlead.Load.dll
-work=$(mktemp -d)
-server= stuck=
-cleanup() { for pid in $server $stuck; do kill "$pid" 2>/dev/null || true; done; rm -rf "$work"; }
-trap cleanup EXIT
-set_url="http://127.0.0.1:$((ports + 1))/set"
-
-field() { grep -o "\"$1\":[0-9.]*" | head -1 | cut -d: -f2; }
-median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 rss() { awk '/VmRSS/ { print $2 }' "/proc/$server/status"; }
-
-start() {
-  case $1 in
-    fairlead) dotnet "$load" xds-server --port "$ports" --control "$((ports + 1))" >"$work/server.log" 2>&1 & ;;
-    gcp-*) "$tools/gcp" -port "$ports" -http "$((ports + 1))" -cache "${1#gcp-}" >"$work/server.log" 2>&1 & ;;
-  esac
-  server=$!
-  for _ in $(seq 100); do
-    curl -fs -o /dev/null "http://127.0.0.1:$((ports + 1))/stats" && return
-    kill -0 "$server" 2>/dev/null || { cat "$work/server.log" >&2; exit 1; }
-    sleep 0.1
-  done
-}
-
-stop() { kill "$server"; wait "$server" 2>/dev/null || true; server=; sleep 0.5; }
 run() { "$tools/xdsload" -json -addr "127.0.0.1:$ports" -pid "$server" -match any "$@"; }
 
 echo "$(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
@@ -60,7 +31,7 @@ for name in fairlead gcp-snapshot gcp-linear; do
   start "$name"
   run -streams 100 -conns 10 -rounds 10 -nack-every 1 -interval 300ms -set "$set_url?clusters=200&endpoints=10&version=%v" >"$work/run.json" 2>/dev/null || true
   grep '"what":"push"' "$work/run.json" >"$work/pushes.json" || true
-  echo "$name: 100 clients reject 10 changes of everything: $(while read -r line; do field messages <<<"$line"; done <"$work/pushes.json" | awk '{ s += $1 } END { print s + 0 }') responses in all, $(while read -r line; do field server_cpu_ms <<<"$line"; done <"$work/pushes.json" | median) ms CPU a change"
+  echo "$name: 100 clients reject 10 changes of everything: $(fields messages <"$work/pushes.json" | awk '{ s += $1 } END { print s + 0 }') responses in all, $(fields server_cpu_ms <"$work/pushes.json" | median) ms CPU a change"
   stop
 
   # One client among 500 does not read: how long do the others wait?
@@ -69,12 +40,12 @@ for name in fairlead gcp-snapshot gcp-linear; do
     curl -fs -o /dev/null -X POST "$set_url?clusters=200&endpoints=10&version=v0"
     if [ "$with" = with ]; then
       "$tools/xdsload" -addr "127.0.0.1:$ports" -streams 1 -conns 1 -window 65536 -ack-delay 1h -node stuck -rounds 0 -hold 60s >/dev/null 2>&1 &
-      stuck=$!
+      extra=$!
     fi
     run -streams 499 -conns 10 -rounds 6 -interval 1s -set "$set_url?clusters=200&endpoints=10&version=%v" >"$work/$with.json"
-    [ -z "$stuck" ] || { kill "$stuck" 2>/dev/null; wait "$stuck" 2>/dev/null || true; stuck=; }
+    [ -z "$extra" ] || { kill "$extra" 2>/dev/null; wait "$extra" 2>/dev/null || true; extra=; }
     stop
-    grep '"what":"push"' "$work/$with.json" | tail -n 5 | while read -r line; do field p99_ms <<<"$line"; done | median >"$work/$with.p99"
+    grep '"what":"push"' "$work/$with.json" | tail -n 5 | fields p99_ms | median >"$work/$with.p99"
   done
   echo "$name: p99 of 499 clients without and with one that does not read: $(cat "$work/without.p99") and $(cat "$work/with.p99") ms"
 done
@@ -84,11 +55,11 @@ start fairlead
 run -streams 10 -conns 1 -delta -rounds 0 -set "$set_url?clusters=200&endpoints=10&version=%v" -hold 1s >/dev/null
 before=$(rss)
 run -streams 10000 -conns 100 -delta -rounds 0 -timeout 300s -set "$set_url?clusters=200&endpoints=10&version=%v" -hold 25s >"$work/idle.json" 2>&1 &
-stuck=$!
+extra=$!
 for _ in $(seq 150); do grep -q '"what":"initial"' "$work/idle.json" 2>/dev/null && break; sleep 1; done
 sleep 10
 echo "fairlead: 10,000 idle clients of 200 clusters: $(( ($(rss) - before) / 10000 )) KB a client ($before KB without, $(rss) KB with)"
-kill "$stuck" 2>/dev/null || true
-wait "$stuck" 2>/dev/null || true
-stuck=
+kill "$extra" 2>/dev/null || true
+wait "$extra" 2>/dev/null || true
+extra=
 stop

@@ -4,8 +4,6 @@
 # The peer (gcp) and the load generator (xdsload) are looked for in XDS_BENCH, by default ../shared/tools/xds-bench beside the repository.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
-tools=${XDS_BENCH:-$root/../shared/tools/xds-bench}
 runs=5 ports=21950
 while [ $# -gt 0 ]; do
   case $1 in
@@ -16,34 +14,7 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 
-for tool in gcp xdsload; do
-  [ -x "$tools/$tool" ] || { echo "xds-delta.sh: $tools/$tool is not there; XDS_BENCH names the folder with gcp and xdsload" >&2; exit 3; }
-done
-
-(cd "$root" && dotnet build bench/Fairlead.Load -c Release -v quiet -clp:ErrorsOnly -nologo >&2)
-load=$root/artifacts/bin/Fairlead.Load/release/Fairlead.Load.dll
-work=$(mktemp -d)
-server=
-cleanup() { [ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"; }
-trap cleanup EXIT
-
-field() { grep -o "\"$1\":[0-9.]*" | head -1 | cut -d: -f2; }
-median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
-
-start() {
-  case $1 in
-    fairlead) dotnet "$load" xds-server --port "$ports" --control "$((ports + 1))" >"$work/server.log" 2>&1 & ;;
-    gcp-*) "$tools/gcp" -port "$ports" -http "$((ports + 1))" -cache "${1#gcp-}" >"$work/server.log" 2>&1 & ;;
-  esac
-  server=$!
-  for _ in $(seq 100); do
-    curl -fs -o /dev/null "http://127.0.0.1:$((ports + 1))/stats" && return
-    kill -0 "$server" 2>/dev/null || { cat "$work/server.log" >&2; exit 1; }
-    sleep 0.1
-  done
-}
-
-stop() { kill "$server"; wait "$server" 2>/dev/null || true; server=; sleep 0.5; }
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 run() {
   "$tools/xdsload" -json -addr "127.0.0.1:$ports" -streams 200 -conns 10 -pid "$server" -match any -delta "$@" >"$work/run.json"
@@ -52,16 +23,16 @@ run() {
 # The kernel counts processor time in ticks of 10 ms, so one small push is measured as the mean of thirty.
 one() {
   start "$1"
-  run -rounds 32 -interval 150ms -expect eds -set "http://127.0.0.1:$((ports + 1))/set?clusters=$2&endpoints=2&version=%v&touch=eds&changed=1"
+  run -rounds 32 -interval 150ms -expect eds -set "$set_url?clusters=$2&endpoints=2&version=%v&touch=eds&changed=1"
   stop
   grep '"what":"push"' "$work/run.json" | tail -n 30 >"$work/pushes.json"
-  while read -r line; do field server_cpu_ms <<<"$line"; done <"$work/pushes.json" | awk '{ s += $1 } END { printf "%.2f\n", s / NR }' >>"$work/one-$2-$1.cpu"
-  while read -r line; do field all_ms <<<"$line"; done <"$work/pushes.json" | median >>"$work/one-$2-$1.wall"
+  fields server_cpu_ms <"$work/pushes.json" | awk '{ s += $1 } END { printf "%.2f\n", s / NR }' >>"$work/one-$2-$1.cpu"
+  fields all_ms <"$work/pushes.json" | median >>"$work/one-$2-$1.wall"
 }
 
 initial() {
   start "$1"
-  run -rounds 1 -set "http://127.0.0.1:$((ports + 1))/set?clusters=2000&endpoints=10&version=%v"
+  run -rounds 1 -set "$set_url?clusters=2000&endpoints=10&version=%v"
   stop
   grep '"what":"initial"' "$work/run.json" >"$work/first.json"
   field server_cpu_ms <"$work/first.json" >>"$work/initial-$1.cpu"

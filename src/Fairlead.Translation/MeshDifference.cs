@@ -51,7 +51,7 @@ public sealed class MeshDifference
                 continue;
             }
 
-            if (tables.Count == MaxSingly || !IsForTheSame(old, now) || LooksAtTheClient(old) || LooksAtTheClient(now))
+            if (tables.Count == MaxSingly || !old.IsForTheSame(now) || LooksAtTheClient(old) || LooksAtTheClient(now))
             {
                 return null;
             }
@@ -100,9 +100,6 @@ public sealed class MeshDifference
             }
         }
     }
-
-    private static bool IsForTheSame(RouteTable one, RouteTable other) =>
-        one.Host == other.Host && one.Port == other.Port && one.Service == other.Service && one.Namespace == other.Namespace && one.ExportTo.Equals(other.ExportTo);
 
     private static bool LooksAtTheClient(RouteTable table) =>
         table.Rules.Any(static rule => rule.Matches.Any(static match => match.SourceLabels.Count > 0));

@@ -57,7 +57,7 @@ public sealed class CatalogJoin
         var accepted = last.Accepted.Objects;
         foreach (var (before, after) in changes)
         {
-            if (!ReferenceEquals(accepted.GetValueOrDefault(before.Key), before))
+            if (!before.Equals(accepted.GetValueOrDefault(before.Key)))
             {
                 return null;
             }
@@ -95,8 +95,9 @@ public sealed class CatalogJoin
         foreach (var (key, item) in after.Objects)
         {
             former.MoveNext();
-            if (ReferenceEquals(former.Current.Value, item))
+            if (ReferenceEquals(former.Current.Value, item) || former.Current.Value.Equals(item))
             {
+                // Read anew with the rest of its file, an object that says the same is another one.
                 continue;
             }
 
@@ -166,7 +167,7 @@ public sealed class CatalogJoin
         for (var i = 0; i < gone.Count; i++)
         {
             var place = PlaceOf(mesh.Routes, gone[i]);
-            if (place < 0 || !IsSameTable(gone[i], come[i]))
+            if (place < 0 || !gone[i].IsForTheSame(come[i]))
             {
                 return null;
             }
@@ -181,9 +182,6 @@ public sealed class CatalogJoin
         return tables is null ? mesh : mesh with { Routes = EquatableList.Create<RouteTable>(tables) };
     }
 
-    private static bool IsSameTable(RouteTable one, RouteTable other) =>
-        one.Host == other.Host && one.Port == other.Port && one.Service == other.Service && one.Namespace == other.Namespace && one.ExportTo.Equals(other.ExportTo);
-
     private static int PlaceOf(EquatableList<RouteTable> tables, RouteTable wanted)
     {
         // They are in the order of hosts and ports; of those for one host and port the object that gave it tells.
@@ -196,7 +194,7 @@ public sealed class CatalogJoin
 
         for (; low < tables.Count && Order(tables[low], wanted) == 0; low++)
         {
-            if (tables[low].Provenance is [var cause, ..] && cause == wanted.Provenance[0] && IsSameTable(tables[low], wanted))
+            if (tables[low].Provenance is [var cause, ..] && cause == wanted.Provenance[0] && tables[low].IsForTheSame(wanted))
             {
                 return low;
             }

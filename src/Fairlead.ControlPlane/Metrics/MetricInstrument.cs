@@ -11,7 +11,7 @@ internal sealed class MetricInstrument
     private static readonly double[] DefaultBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, MetricSeries> _series = new(StringComparer.Ordinal);
+    private readonly Dictionary<SeriesKey, MetricSeries> _series = [];
     private readonly string? _description;
     private readonly MetricKind _kind;
     private readonly IReadOnlyList<double> _bounds;
@@ -28,17 +28,17 @@ internal sealed class MetricInstrument
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var labels = PrometheusText.Labels(tags);
+        var key = SeriesKey.Of(tags);
         lock (_gate)
         {
-            if (!_series.TryGetValue(labels, out var series))
+            if (!_series.TryGetValue(key, out var series))
             {
                 if (_series.Count == MaxSeries)
                 {
                     return;
                 }
 
-                _series.Add(labels, series = new(_bounds));
+                _series.Add(key, series = new(PrometheusText.Labels(tags), _bounds));
             }
 
             switch (_kind)
@@ -66,15 +66,15 @@ internal sealed class MetricInstrument
             }
 
             text.Head(Name, _kind switch { MetricKind.Histogram => "histogram", MetricKind.Counter or MetricKind.ObservedCounter => "counter", _ => "gauge" }, _description);
-            foreach (var (labels, series) in _series.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
+            foreach (var series in _series.Values.OrderBy(static series => series.Labels, StringComparer.Ordinal))
             {
                 if (_kind == MetricKind.Histogram)
                 {
-                    WriteHistogram(text, labels, series);
+                    WriteHistogram(text, series.Labels, series);
                 }
                 else
                 {
-                    text.Sample(Name, labels, series.Value);
+                    text.Sample(Name, series.Labels, series.Value);
                 }
             }
         }

@@ -1,8 +1,11 @@
 namespace Fairlead.ControlPlane.Metrics;
 
 /// <summary>What was recorded of one instrument under one set of labels. Guarded by its instrument.</summary>
-internal sealed class MetricSeries(IReadOnlyList<double> bounds)
+internal sealed class MetricSeries(string labels, IReadOnlyList<double> bounds)
 {
+    /// <summary>The labels as they stand between braces.</summary>
+    public string Labels => labels;
+
     /// <summary>How many values fell below each bound and above the one before; behind them those above all.</summary>
     public long[] Buckets { get; } = new long[bounds.Count + 1];
 

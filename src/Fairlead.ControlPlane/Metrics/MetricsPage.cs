@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace Fairlead.ControlPlane.Metrics;
 
 /// <summary>
-/// Collects the figures of Fairlead and of the runtime in this process, and gives them in Prometheus' text format. Safe for any number of
-/// threads.
+/// Collects the figures of Fairlead and of the runtime in this process, and gives them in Prometheus' text format. OpenTelemetry's exporter
+/// would do it, and has had no stable release. Safe for any number of threads.
 /// </summary>
 internal sealed class MetricsPage : IDisposable
 {

@@ -152,17 +152,30 @@ internal sealed partial class ScopeRegistry
     }
 
     /// <summary>Translates the newest mesh for the proxies that are most likely to come first, so that these need not wait for it.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "It is done ahead of need: where it fails, the proxy that needs it is told.")]
     public void Prepare()
     {
         MeshStep mesh;
-        ServedScope served;
         lock (_gate)
         {
             mesh = _mesh;
-            served = GetNeedsLock(mesh.Narrow(_usual, null, 0));
         }
 
-        served.Refresh(mesh);
+        try
+        {
+            ServedScope served;
+            var narrow = mesh.Narrow(_usual, null, 0);
+            lock (_gate)
+            {
+                served = GetNeedsLock(narrow);
+            }
+
+            served.Refresh(mesh);
+        }
+        catch (Exception e)
+        {
+            Log.TranslationFailed(_logger, e, "the usual proxy");
+        }
     }
 
     /// <summary>The scope of a stream; null where the stream has ended.</summary>

@@ -38,14 +38,12 @@ internal sealed class TranslationStage
             var start = _time.GetTimestamp();
             var error = _scopes.Push(mesh);
             _metrics.Translated(_time.GetElapsedTime(start));
-            if (version == 0)
+            Status.Report(mesh.Version, mesh.Version, error);
+            version = mesh.Version;
+            if (_first.TrySetResult())
             {
                 _scopes.Prepare();
             }
-
-            Status.Report(mesh.Version, mesh.Version, error);
-            version = mesh.Version;
-            _first.TrySetResult();
         }
     }
 }

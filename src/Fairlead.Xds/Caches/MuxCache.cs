@@ -29,9 +29,22 @@ public sealed class MuxCache : IXdsCache
     {
         ArgumentNullException.ThrowIfNull(stream);
         Dictionary<IXdsCache, XdsScope> attached = new(ReferenceEqualityComparer.Instance);
-        foreach (var cache in Members())
+        try
         {
-            attached.Add(cache, cache.Attach(stream));
+            foreach (var cache in Members())
+            {
+                attached.Add(cache, cache.Attach(stream));
+            }
+        }
+        catch
+        {
+            // One of them does not serve the node: then the others hear that it has gone.
+            foreach (var cache in attached.Keys)
+            {
+                cache.Detach(stream);
+            }
+
+            throw;
         }
 
         var byType = _byType.ToDictionary(static pair => pair.Key, pair => attached[pair.Value], StringComparer.Ordinal);

@@ -29,8 +29,6 @@ public sealed partial class AdsClient : IAsyncDisposable
         GrpcMarshaller.For(DiscoveryRequest.Parser),
         GrpcMarshaller.For(DiscoveryResponse.Parser));
 
-    private const string Returning = "the first server can be reached again";
-
     private readonly AdsClientOptions _options;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
@@ -105,15 +103,16 @@ public sealed partial class AdsClient : IAsyncDisposable
         for (var server = 0; !stop.IsCancellationRequested; server = (server + 1) % _options.Servers.Count)
         {
             var address = _options.Servers[server];
-            var (answered, why) = await StreamAsync(address, server > 0, stop.Token);
+            var (answered, why, returns) = await StreamAsync(address, server > 0, stop.Token);
             failures = answered ? 0 : failures;
             if (stop.IsCancellationRequested)
             {
                 break;
             }
 
-            if (why == Returning)
+            if (returns)
             {
+                // The next in the round is the first.
                 Log.Returning(_logger, _options.Servers[0]);
                 server = _options.Servers.Count - 1;
                 continue;
@@ -151,22 +150,18 @@ public sealed partial class AdsClient : IAsyncDisposable
         return type;
     }
 
-    private async Task<(bool Answered, string Why)> StreamAsync(Uri address, bool returns, CancellationToken cancellationToken)
+    private async Task<(bool Answered, string Why, bool Returns)> StreamAsync(Uri address, bool mayReturn, CancellationToken cancellationToken)
     {
         SetConnection(AdsConnectionState.Connecting, address, _connection.LastError);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var probing = returns ? ProbeAsync(stop) : Task.FromResult(false);
-        var result = _options.Incremental
+        var probing = mayReturn ? ProbeAsync(stop) : Task.FromResult(false);
+        var (answered, why) = _options.Incremental
             ? await ConverseAsync<DeltaDiscoveryRequest, DeltaDiscoveryResponse>(address, Delta, TakeDelta, stop.Token)
             : await ConverseAsync<DiscoveryRequest, DiscoveryResponse>(address, Sotw, Take, stop.Token);
         await stop.CancelAsync();
-        if (await probing && !cancellationToken.IsCancellationRequested)
-        {
-            result = (result.Answered, Returning);
-        }
-
-        SetConnection(AdsConnectionState.Disconnected, address, result.Why);
-        return result;
+        var returns = await probing && !cancellationToken.IsCancellationRequested;
+        SetConnection(AdsConnectionState.Disconnected, address, returns ? null : why);
+        return (answered, why, returns);
     }
 
     /// <summary>Looks from time to time whether the first server takes connections again, and ends the stream to another one when it does.</summary>

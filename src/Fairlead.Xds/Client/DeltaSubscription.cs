@@ -1,6 +1,7 @@
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
 using Google.Protobuf;
+using Held = System.Collections.Immutable.ImmutableSortedDictionary<string, (string Version, Fairlead.Xds.Client.AdsResource Resource)>;
 
 namespace Fairlead.Xds.Client;
 
@@ -15,7 +16,7 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
     private readonly Queue<(string Nonce, string? Rejection)> _answers = [];
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private HashSet<string> _wanted = new(StringComparer.Ordinal);
-    private SortedDictionary<string, (string Version, AdsResource Resource)> _held = new(StringComparer.Ordinal);
+    private Held _held = Held.Empty.WithComparers(StringComparer.Ordinal);
     private bool _wildcard;
     private bool _requested;
 
@@ -26,10 +27,7 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
         if (!wildcard)
         {
             // What is asked for again later is sent again.
-            foreach (var name in _held.Keys.Where(name => !_wanted.Contains(name)).ToList())
-            {
-                _held.Remove(name);
-            }
+            _held = _held.RemoveRange(_held.Keys.Where(name => !_wanted.Contains(name)).ToList());
         }
 
         IsDue = _requested || wildcard || names.Count > 0;
@@ -116,23 +114,11 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
         IsDue = true;
     }
 
-    private SortedDictionary<string, (string Version, AdsResource Resource)> Next(DeltaDiscoveryResponse message)
+    private Held Next(DeltaDiscoveryResponse message)
     {
-        SortedDictionary<string, (string Version, AdsResource Resource)> next = new(_held, StringComparer.Ordinal);
-        foreach (var name in message.RemovedResources)
-        {
-            next.Remove(name);
-        }
-
-        foreach (var resource in message.Resources)
-        {
-            // One without message is a heartbeat, or says that there is none of the name.
-            if (resource.Resource_ is { } content && (_wildcard || _wanted.Contains(resource.Name)))
-            {
-                next[resource.Name] = (resource.Version, new AdsResource(content.TypeUrl, content.Value.Memory));
-            }
-        }
-
-        return next;
+        // One without message is a heartbeat, or says that there is none of the name.
+        var news = message.Resources.Where(resource => resource.Resource_ is not null && (_wildcard || _wanted.Contains(resource.Name)));
+        return _held.RemoveRange(message.RemovedResources).SetItems(news.Select(static resource => KeyValuePair.Create(
+            resource.Name, (resource.Version, new AdsResource(resource.Resource_.TypeUrl, resource.Resource_.Value.Memory)))));
     }
 }

@@ -90,16 +90,21 @@ public sealed class XdsResource
     /// taken from the message.
     /// </summary>
     /// <param name="message">The message.</param>
-    /// <param name="traits">What else is to be known of it.</param>
+    /// <param name="traits">What else is to be known of it; what it leaves open of uses and members comes from the message.</param>
     /// <exception cref="ArgumentException">Resources of this type have no name of their own in the message.</exception>
     public static XdsResource Of(IMessage message, XdsResourceTraits? traits = null)
     {
         ArgumentNullException.ThrowIfNull(message);
+        traits ??= XdsResourceTraits.None;
         return new XdsResource(
             TypeUrls.Prefix + message.Descriptor.FullName,
             ResourceMessages.NameOf(message),
             message.ToByteArray(),
-            traits ?? new XdsResourceTraits { Uses = ResourceMessages.UsesOf(message), Members = ResourceMessages.MembersOf(message) });
+            traits with
+            {
+                Uses = traits.Uses.Count > 0 ? traits.Uses : ResourceMessages.UsesOf(message),
+                Members = traits.Members ?? ResourceMessages.MembersOf(message),
+            });
     }
 
     /// <summary>Type URL of the message.</summary>

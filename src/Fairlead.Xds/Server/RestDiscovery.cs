@@ -37,13 +37,17 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
     {
         try
         {
-            var request = await ReadAsync(context);
+            if (await ReadAsync(context) is not { } request)
+            {
+                return;
+            }
+
             var names = request.ResourceNames.Where(static name => name != "*");
             var wildcard = request.ResourceNames.Contains("*")
                 || (request.ResourceNames.Count == 0 && options.Types.Any(type => type.TypeUrl == typeUrl && type.LegacyWildcard));
             var subscription = new Subscription(wildcard, NameSet.Of(names));
-            var scope = clients.Attach(request.Node ?? new Node(), PeerOf(context), typeUrl);
-            var (view, version) = await NewerAsync(scope, typeUrl, subscription, request.VersionInfo, WaitOf(context), context.RequestAborted);
+            var client = clients.Attach(request.Node ?? new Node(), PeerOf(context), typeUrl);
+            var (view, version) = await NewerAsync(client, typeUrl, subscription, request.VersionInfo, WaitOf(context), context.RequestAborted);
             if (view is null)
             {
                 context.Response.StatusCode = StatusCodes.Status304NotModified;
@@ -56,10 +60,6 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
         {
             // The client has gone.
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or InvalidOperationException or BadHttpRequestException)
-        {
-            await AnswerAsync(context, StatusCodes.Status400BadRequest, "text/plain", $"the body is not a DiscoveryRequest in JSON: {e.Message}\n");
-        }
         catch (GrpcException e)
         {
             var status = e.StatusCode switch
@@ -67,6 +67,7 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
                 GrpcStatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
                 GrpcStatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
                 GrpcStatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
+                GrpcStatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
                 _ => StatusCodes.Status500InternalServerError,
             };
             await AnswerAsync(context, status, "text/plain", e.Status.Message + "\n");
@@ -74,7 +75,7 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
     }
 
     private async Task<(ResourceMap? View, string Version)> NewerAsync(
-        XdsScope scope, string typeUrl, Subscription subscription, string known, TimeSpan wait, CancellationToken cancellationToken)
+        RestClient client, string typeUrl, Subscription subscription, string known, TimeSpan wait, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(wait, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -82,6 +83,8 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
         {
             var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             void OnChange() => changed.TrySetResult();
+            client.Moved += OnChange;
+            var scope = client.Scope;
             scope.Changed += OnChange;
             try
             {
@@ -103,6 +106,7 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
             finally
             {
                 scope.Changed -= OnChange;
+                client.Moved -= OnChange;
             }
         }
     }
@@ -127,27 +131,33 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
         }
     }
 
-    private static async Task<DiscoveryRequest> ReadAsync(HttpContext context)
+    /// <summary>The request; null where the body is none, which the client was told.</summary>
+    private static async Task<DiscoveryRequest?> ReadAsync(HttpContext context)
     {
-        if (context.Request.ContentLength > MaxBody)
+        string why;
+        try
         {
-            throw new BadHttpRequestException($"it is longer than {MaxBody} bytes");
-        }
-
-        using var body = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        while (await context.Request.Body.ReadAsync(chunk, context.RequestAborted) is var count && count > 0)
-        {
-            await body.WriteAsync(chunk.AsMemory(0, count), context.RequestAborted);
-            if (body.Length > MaxBody)
+            using var body = new MemoryStream();
+            var chunk = new byte[16 * 1024];
+            while (body.Length <= MaxBody && await context.Request.Body.ReadAsync(chunk, context.RequestAborted) is var count && count > 0)
             {
-                throw new BadHttpRequestException($"it is longer than {MaxBody} bytes");
+                await body.WriteAsync(chunk.AsMemory(0, count), context.RequestAborted);
             }
+
+            if (body.Length is > 0 and <= MaxBody)
+            {
+                return Parser.Parse<DiscoveryRequest>(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
+            }
+
+            why = body.Length == 0 ? "it is empty" : $"it is longer than {MaxBody} bytes";
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or InvalidOperationException or BadHttpRequestException)
+        {
+            why = e.Message;
         }
 
-        return body.Length == 0
-            ? throw new BadHttpRequestException("it is empty")
-            : Parser.Parse<DiscoveryRequest>(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
+        await AnswerAsync(context, StatusCodes.Status400BadRequest, "text/plain", $"the body is not a DiscoveryRequest in JSON: {why}\n");
+        return null;
     }
 
     /// <summary>How long the client may be kept: as it says (<c>Prefer: wait=SECONDS</c>, RFC 7240), else as the settings say.</summary>

@@ -22,7 +22,8 @@ public sealed class XdsScope
     /// <summary>Unlike that of any other scope of the process.</summary>
     internal long Number { get; } = Interlocked.Increment(ref _lastNumber);
 
-    /// <summary>Told of each change and of each <see cref="Suspend"/>, after it, by the thread that made it and under no lock.</summary>
+    /// <summary>Told of each change and of each <see cref="Suspend"/>, after it, by the thread that made it and under no lock of the scope. It must be
+    /// quick, and change nothing of whoever holds the scope.</summary>
     internal event Action? Changed;
 
     /// <summary>Whether nothing is known yet of what the clients ought to have: they are not answered, and keep what they have.</summary>

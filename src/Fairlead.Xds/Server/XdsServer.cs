@@ -54,13 +54,17 @@ public sealed partial class XdsServer : IDisposable
     /// </summary>
     public Task WatchAsync(CancellationToken cancellationToken) => new StreamWatchdog(_core, () => _streams.Values).RunAsync(cancellationToken);
 
-    /// <summary>Gives a stream another scope; what differs is sent. Nothing happens if the stream has ended.</summary>
+    /// <summary>Gives a stream, or a client that fetches, another scope; what differs is sent. Nothing happens if it has gone.</summary>
     public void Move(long streamId, XdsScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
         if (_streams.TryGetValue(streamId, out var stream))
         {
             stream.Move(scope);
+        }
+        else
+        {
+            _fetching.Move(streamId, scope);
         }
     }
 
@@ -101,11 +105,11 @@ public sealed partial class XdsServer : IDisposable
         var stream = new XdsStream(_core, info, _core.Options.Attach(info), onlyType);
         _streams[info.Id] = stream;
         stream.Enter();
-        _core.Options.Attached?.Invoke(info);
         XdsMetrics.StreamOpened();
         Log.Opened(_core.Logger, info.Id, info.Node.Id, info.Peer);
         try
         {
+            _core.Options.Attached?.Invoke(info);
             await RunAsync(stream, reader, writer, call.CancellationToken);
         }
         finally

@@ -46,6 +46,18 @@ internal static class FlagValues
         return new Uri("http://127.0.0.1");
     }
 
+    public static int Count(ArgumentResult result)
+    {
+        var text = Text(result);
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        {
+            return value;
+        }
+
+        result.AddError(Expected(result, "a number from 0", text, null));
+        return default;
+    }
+
     public static Duration Duration(ArgumentResult result)
     {
         var text = Text(result);

@@ -39,6 +39,7 @@ internal static class ServeCommand
         Description = "Send an Envoy on the incremental variant the endpoints of larger localities one by one (LEDS); 0: never.",
         DefaultValueFactory = _ => ControlPlaneOptions.DefaultLargestLocality,
         HelpName = "N",
+        CustomParser = FlagValues.Count,
     };
 
     public static Command Create(CliContext context)
@@ -79,7 +80,7 @@ internal static class ServeCommand
             Xds = result.GetValue(Xds).Value,
             Admin = result.GetValue(Admin).Value,
             Debounce = debounce,
-            LargestLocality = Math.Max(0, result.GetValue(LedsAbove)),
+            LargestLocality = result.GetValue(LedsAbove),
             ProductVersion = ProductInfo.Version,
             Logging = StderrLogging.Configure(result.GetValue(CommonFlags.Verbose)),
         };
@@ -102,9 +103,6 @@ internal static class ServeCommand
         {
             throw failure;
         }
-
-        // What reading and joining the whole config left behind is several times what is kept of it; from here on little is made at once.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
         await ServingAddresses.AnnounceAsync(context, portFile, [new("xds", host.XdsAddress.ToString()), new("admin", host.AdminAddress.ToString())]);
         // A stage's loop that fails ends the process: its error is a bug of ours and goes to whoever started us.

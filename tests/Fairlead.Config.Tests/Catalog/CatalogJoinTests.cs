@@ -136,6 +136,6 @@ public sealed class CatalogJoinTests
         var result = TextReading.Read(Encoding.UTF8.GetBytes(text), "test", "test.yaml");
         Assert.Empty(result.Problems);
         var item = Assert.Single(result.Objects);
-        return objects.TryGetValue(item.Key, out var former) && former.Equals(item) ? objects : objects.SetItem(item.Key, item);
+        return objects.SetItem(item.Key, item);
     }
 }

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using Envoy.Config.Core.V3;
+using Envoy.Config.Endpoint.V3;
+using Envoy.Service.LoadStats.V3;
 using Fairlead.ControlPlane.Admin;
+using Fairlead.Grpc;
+using Fairlead.Grpc.Client;
 using Fairlead.Protos;
 using Fairlead.Testing.Processes;
 using Fairlead.Testing.Xds;
@@ -42,6 +46,48 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
     [Fact]
     public async Task Version_Asked_TellsTheProduct() =>
         Assert.Equal("1.2.3", (await _admin.GetFromJsonAsync("/api/v1/version", AdminJson.Default.VersionReport))?.Version);
+
+    [Fact]
+    public async Task Metrics_Asked_TellsOfClientsPushesAndStages()
+    {
+        await using var client = Connect("web-10.1.1.1");
+        await client.SubscribeAsync(TypeUrls.Cluster);
+        await client.NextAckedAsync(TypeUrls.Cluster);
+        await client.SettleAsync();
+        using var page = await _admin.GetAsync("/metrics");
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", page.Content.Headers.ContentType?.ToString());
+        var text = await page.Content.ReadAsStringAsync();
+        foreach (var name in (string[])
+            [
+                "fairlead_xds_streams ", "fairlead_xds_responses_total{type=\"Cluster\"} ", "fairlead_xds_requests_total{outcome=\"ack\",type=\"Cluster\"} ",
+                "fairlead_xds_queue_duration_seconds_count ", "fairlead_xds_convergence_duration_seconds_count ", "fairlead_xds_response_size_bytes_count{type=\"Cluster\"} ",
+                "fairlead_join_duration_seconds_count ", "fairlead_translation_duration_seconds_count ", "fairlead_mesh_services ", "fairlead_config_objects ",
+            ])
+        {
+            Assert.Contains("\n" + name, text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Load_ProxyReports_IsShown()
+    {
+        await using GrpcChannel channel = new(new Uri($"http://{_host.XdsAddress}"), new GrpcChannelOptions());
+        using var call = channel.DuplexStreaming(new GrpcMethod<LoadStatsRequest, LoadStatsResponse>(
+            "envoy.service.load_stats.v3.LoadReportingService", "StreamLoadStats", GrpcMarshaller.For(LoadStatsRequest.Parser), GrpcMarshaller.For(LoadStatsResponse.Parser)));
+        await call.RequestWriter.WriteAsync(new LoadStatsRequest { Node = new Node { Id = "web-1" } });
+        Assert.True(await call.ResponseReader.MoveNextAsync(default));
+        ClusterStats stats = new() { ClusterName = "c", TotalDroppedRequests = 2, UpstreamLocalityStats = { new UpstreamLocalityStats { TotalSuccessfulRequests = 5 }, new UpstreamLocalityStats { TotalSuccessfulRequests = 6 } } };
+        await call.RequestWriter.WriteAsync(new LoadStatsRequest { ClusterStats = { stats } });
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
+        using PeriodicTimer look = new(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        LoadReport[]? reports;
+        do
+        {
+            reports = await _admin.GetFromJsonAsync<LoadReport[]>("/api/v1/load", new System.Text.Json.JsonSerializerOptions(System.Text.Json.JsonSerializerDefaults.Web), limit.Token);
+        }
+        while (reports is not { Length: > 0 } && await look.WaitForNextTickAsync(limit.Token));
+        Assert.Equal(("web-1", "c", 11UL, 2UL), (reports![0].Proxy, reports[0].Cluster, reports[0].Succeeded, reports[0].Dropped)); // has one
+    }
 
     [Fact]
     public async Task Proxies_ClientAcknowledges_GoesFromStaleToSynced()

@@ -25,6 +25,7 @@ public sealed class CommandLineTests
     [InlineData("serve --config . --xds nonsense", "--xds: expected HOST:PORT")]
     [InlineData("serve --config . --debounce 1", "--debounce: expected a duration")]
     [InlineData("serve --config . --debounce 2s --debounce-max 1s", "--debounce-max is less")]
+    [InlineData("serve --config . --leds-above -1", "expected a number from 0")]
     [InlineData("proxy", "--xds is required")]
     [InlineData("proxy --xds 127.0.0.1:1", "--cluster is missing")]
     [InlineData("proxy --xds 127.0.0.1:1 --cluster a", "--node-id is missing")]

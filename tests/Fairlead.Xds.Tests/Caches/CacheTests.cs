@@ -41,7 +41,9 @@ public sealed class CacheTests
         Assert.Empty(cache.Groups);
         cache.SetSnapshot("n", XdsResourceSet.Create([Endpoints("e", 1)]));
         Assert.Empty((await client.NextAckedAsync(TypeUrls.Cluster)).Resources);
-        Assert.Single((await client.NextAckedAsync(TypeUrls.Endpoint)).Resources);
+        var endpoints = await client.NextAckedAsync(TypeUrls.Endpoint);
+        Assert.Equal("e", ClusterLoadAssignment.Parser.ParseFrom(Assert.Single(endpoints.Resources).Value).ClusterName);
+        Assert.Equal(cache.GetSnapshot("n")!.VersionOf(TypeUrls.Endpoint), endpoints.VersionInfo); // set above
     }
 
     [Fact]
@@ -101,8 +103,10 @@ public sealed class CacheTests
     {
         var cache = new LinearCache(TypeUrls.Endpoint, [Endpoints("a", 1)]);
         var before = cache.Version;
+        var copy = cache.GetResources();
         cache.UpdateResources([Endpoints("b", 1), Endpoints("c", 1)], ["a"]);
         Assert.NotEqual(before, cache.Version);
+        Assert.Equal("a", Assert.Single(copy).Name);
         Assert.Equal(["b", "c"], cache.GetResources().Select(static resource => resource.Name));
         var other = new LinearCache(TypeUrls.Endpoint, [Endpoints("c", 1), Endpoints("b", 1)]);
         Assert.Equal(other.Version, cache.Version);
@@ -121,7 +125,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public async Task S71_S75_S78_S82_LinearCache_Update_ReachesThoseWhoAskedForIt_DeletionTellsNoOne()
+    public async Task S71_S75_S78_LinearCache_Update_ReachesThoseWhoAskedForIt_DeletionTellsNoOne()
     {
         var cache = new LinearCache(TypeUrls.Endpoint, [Endpoints("a", 1), Endpoints("b", 1)]);
         await using var host = await XdsTestHost.StartAsync(cache.Attach);
@@ -159,6 +163,49 @@ public sealed class CacheTests
         Assert.Equal(TypeUrls.Endpoint, (await client.NextAsync()).TypeUrl);
         rest.UpdateSnapshot("n", [], [(TypeUrls.Route, "r")]);
         Assert.Empty(await client.SettleAsync());
+    }
+
+    [Fact]
+    public async Task S82_LinearCache_ManyUpdateAndAskAtTheSameTime_EachClientGetsTheNewestOfBoth()
+    {
+        const int Workers = 50;
+        var cache = new LinearCache(TypeUrls.Endpoint);
+        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        var updates = Parallel.ForEachAsync(Enumerable.Range(0, Workers), (i, _) =>
+        {
+            cache.UpdateResource(Endpoints($"e{i}", 1));
+            cache.UpdateResource(Endpoints($"e{i}", 2));
+            return ValueTask.CompletedTask;
+        });
+        await Parallel.ForEachAsync(Enumerable.Range(1, Workers - 1), async (i, _) =>
+        {
+            await using var client = host.Connect($"n{i}");
+            await client.SubscribeAsync(TypeUrls.Endpoint, $"e{i}", $"e{i - 1}");
+            Dictionary<string, uint> seen = [];
+            while (seen.GetValueOrDefault($"e{i}") != 2 || seen.GetValueOrDefault($"e{i - 1}") != 2)
+            {
+                foreach (var resource in (await client.NextAckedAsync(TypeUrls.Endpoint)).Resources)
+                {
+                    var assignment = ClusterLoadAssignment.Parser.ParseFrom(resource.Value);
+                    Assert.InRange(assignment.Endpoints[0].LoadBalancingWeight ?? 0, seen.GetValueOrDefault(assignment.ClusterName) + 1, 2u);
+                    seen[assignment.ClusterName] = assignment.Endpoints[0].LoadBalancingWeight ?? 0;
+                }
+            }
+        });
+        await updates;
+    }
+
+    [Fact]
+    public async Task MuxCache_PartThatRefusesANode_OthersHearThatItHasGone()
+    {
+        CountingCache counting = new();
+        SnapshotCache refusing = new(static _ => throw new Grpc.GrpcException(Grpc.GrpcStatusCode.PermissionDenied, "not you"));
+        MuxCache mux = new(new Dictionary<string, IXdsCache> { [TypeUrls.Endpoint] = counting }, refusing);
+        await using var host = await XdsTestHost.StartAsync(mux.Attach, detach: mux.Detach);
+        await using var client = host.Connect("n");
+        await client.SubscribeAsync(TypeUrls.Endpoint, "e");
+        Assert.Equal(Grpc.GrpcStatusCode.PermissionDenied, (await client.EndAsync()).Code);
+        Assert.Equal((1, 1), (counting.Attached, counting.Detached));
     }
 
     [Fact]
@@ -208,6 +255,10 @@ public sealed class CacheTests
         var cluster = XdsResource.Of(new Cluster { Name = "c", Type = Cluster.Types.DiscoveryType.Eds });
         Assert.Equal((TypeUrls.Cluster, "c"), (cluster.TypeUrl, cluster.Name));
         Assert.Equal(["c"], cluster.Uses);
+
+        // What is known of it beside does not take away what the message says.
+        var living = XdsResource.Of(new Cluster { Name = "c", Type = Cluster.Types.DiscoveryType.Eds }, new XdsResourceTraits { TimeToLive = TimeSpan.FromSeconds(1) });
+        Assert.Equal(["c"], living.Uses);
         Assert.Equal("e", Endpoints("e", 1).Name);
         Assert.Equal("r/", XdsResource.Of(new RouteConfiguration { Name = "r", Vhds = new Vhds() }).Members);
         Assert.Throws<ArgumentException>(() => XdsResource.Of(new LbEndpoint()));
@@ -252,4 +303,21 @@ public sealed class CacheTests
         Name = name,
         VirtualHosts = { new VirtualHost { Name = "v", Domains = { "*" }, Routes = { new Route { Route_ = new RouteAction { Cluster = "elsewhere" } } } } },
     });
+
+    private sealed class CountingCache : IXdsCache
+    {
+        private readonly XdsScope _scope = new();
+
+        public int Attached { get; private set; }
+
+        public int Detached { get; private set; }
+
+        public XdsScope Attach(XdsStreamInfo stream)
+        {
+            Attached++;
+            return _scope;
+        }
+
+        public void Detach(XdsStreamInfo stream) => Detached++;
+    }
 }

@@ -5,6 +5,7 @@ using Envoy.Service.Discovery.V3;
 using Fairlead.Protos;
 using Fairlead.Xds.Caches;
 using Fairlead.Xds.Resources;
+using Fairlead.Xds.Server;
 using Google.Protobuf;
 
 namespace Fairlead.Xds.Tests.Server;
@@ -65,6 +66,23 @@ public sealed class RestTests
         var held = FetchAsync(host, "clusters", """{"node":{"id":"n"}}""", wait: 60);
         cache.SetSnapshot("n", XdsResourceSet.Empty);
         Assert.Equal(HttpStatusCode.OK, (await held.WaitAsync(TimeSpan.FromSeconds(20))).Status);
+    }
+
+    [Fact]
+    public async Task Fetch_ClientIsMoved_IsAnsweredFromTheOtherScope()
+    {
+        XdsScope one = new(XdsResourceSet.Create([new XdsResource(TypeUrls.Cluster, "a", Array.Empty<byte>())]));
+        XdsScope other = new(XdsResourceSet.Create([new XdsResource(TypeUrls.Cluster, "b", new byte[] { 10, 1, 98 })]));
+        long id = 0;
+        await using var host = await XdsTestHost.StartAsync(info =>
+        {
+            id = info.Id;
+            return one;
+        });
+        var first = Parser.Parse<DiscoveryResponse>((await FetchAsync(host, "clusters", """{"node":{"id":"n"}}""")).Body);
+        var held = FetchAsync(host, "clusters", $$"""{"node":{"id":"n"},"version_info":"{{first.VersionInfo}}"}""", wait: 60);
+        host.Server.Move(id, other);
+        Assert.Equal(other.Current.VersionOf(TypeUrls.Cluster), Parser.Parse<DiscoveryResponse>((await held.WaitAsync(TimeSpan.FromSeconds(20))).Body).VersionInfo);
     }
 
     [Theory]

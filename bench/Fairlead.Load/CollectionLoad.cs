@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using Envoy.Config.Core.V3;
+using Envoy.Service.Discovery.V3;
+using Fairlead.Grpc;
+using Fairlead.Grpc.Client;
+using Fairlead.Protos;
+
+namespace Fairlead.Load;
+
+/// <summary>
+/// Clients that hold a collection of endpoints (LEDS) as Envoy does, timed from a change until all have acknowledged it. Prints what the load
+/// generator prints, as far as it is asked for.
+/// </summary>
+internal static class CollectionLoad
+{
+    private static readonly GrpcMethod<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Method = new(
+        "envoy.service.discovery.v3.AggregatedDiscoveryService",
+        "DeltaAggregatedResources",
+        GrpcMarshaller.For(DeltaDiscoveryRequest.Parser),
+        GrpcMarshaller.For(DeltaDiscoveryResponse.Parser));
+
+    public static async Task RunAsync(Uri xds, int streams, int rounds, int process, Uri change, string collection)
+    {
+        await using GrpcChannel channel = new(xds, new GrpcChannelOptions { MaxReceiveMessageSize = 64 * 1024 * 1024 });
+        List<GrpcDuplexCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse>> calls = [];
+        using HttpClient http = new();
+        await RoundAsync("initial", async () =>
+        {
+            for (var i = 0; i < streams; i++)
+            {
+                var call = channel.DuplexStreaming(Method);
+                calls.Add(call);
+                await call.RequestWriter.WriteAsync(new DeltaDiscoveryRequest
+                {
+                    Node = new Node { Id = string.Create(CultureInfo.InvariantCulture, $"node-{i}"), Cluster = "bench", UserAgentName = "envoy" },
+                    TypeUrl = TypeUrls.LbEndpoint,
+                    ResourceNamesSubscribe = { collection },
+                });
+            }
+        });
+        for (var round = 0; round < rounds; round++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+            await RoundAsync("push", async () => (await http.PostAsync(change, null)).Dispose());
+        }
+
+        calls.ForEach(static call => call.Dispose());
+
+        async Task RoundAsync(string what, Func<Task> begin)
+        {
+            var (cpu, start) = (Cpu(process), Stopwatch.GetTimestamp());
+            await begin();
+            var bytes = (await Task.WhenAll(calls.Select(TakeAsync))).Sum();
+            var all = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+
+            // What the acknowledgements cost the server belongs to the round.
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{{\"what\":\"{what}\",\"all_ms\":{all:F2},\"bytes\":{bytes},\"server_cpu_ms\":{(Cpu(process) - cpu).TotalMilliseconds:F0},\"server_hwm_kb\":{PeakKilobytes(process)}}}"));
+        }
+    }
+
+    /// <summary>Takes what comes until something was added; the first fetch may be split.</summary>
+    private static async Task<long> TakeAsync(GrpcDuplexCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call)
+    {
+        long bytes = 0;
+        while (true)
+        {
+            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+            if (!await call.ResponseReader.MoveNextAsync(limit.Token))
+            {
+                throw new InvalidOperationException("the server ended a stream");
+            }
+
+            var response = call.ResponseReader.Current;
+            bytes += response.CalculateSize();
+            await call.RequestWriter.WriteAsync(new DeltaDiscoveryRequest { TypeUrl = response.TypeUrl, ResponseNonce = response.Nonce });
+            if (response.Resources.Count > 0)
+            {
+                return bytes;
+            }
+        }
+    }
+
+    private static TimeSpan Cpu(int id)
+    {
+        using var process = Process.GetProcessById(id);
+        return process.TotalProcessorTime;
+    }
+
+    private static string PeakKilobytes(int id) => File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/status"))
+        .First(static line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+}

@@ -1,0 +1,75 @@
+using Fairlead.Config.Files;
+using Fairlead.ControlPlane.Metrics;
+using Fairlead.ControlPlane.Push;
+using Fairlead.ControlPlane.Stages;
+using Fairlead.Model;
+using Fairlead.Model.Objects;
+using Fairlead.Testing.Processes;
+using Fairlead.Testing.Time;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fairlead.ControlPlane.Tests.Stages;
+
+/// <summary>What waits until the config is quiet, and what does not.</summary>
+public sealed class CatalogStageTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly TempDirectory _directory = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly SnapshotFeed<ConfigSnapshot> _config = new(ConfigSnapshot.Empty);
+
+    [Fact]
+    public async Task EndpointsChange_GoOnAtOnce_RulesWaitUntilItIsQuiet()
+    {
+        using ControlPlaneMetrics metrics = new();
+        using CatalogStage stage = new(_config, DebounceOptions.Default, _time, metrics, NullLogger.Instance);
+        using CancellationTokenSource stop = new();
+        var running = stage.RunAsync(stop.Token);
+        _config.Publish(Config("10.0.0.1", "1s"));
+        var first = await stage.Meshes.WaitForNewerAsync(0, stop.Token).AsTask().WaitAsync(Patience);
+
+        // No clock is moved.
+        _config.Publish(Config("10.0.0.2", "1s"));
+        var second = await stage.Meshes.WaitForNewerAsync(first.Version, stop.Token).AsTask().WaitAsync(Patience);
+        Assert.NotEqual(first.Value.Endpoints, second.Value.Endpoints);
+        Assert.Same(first.Value.Routes, second.Value.Routes);
+
+        _config.Publish(Config("10.0.0.2", "2s"));
+        await _time.WaitForTimersAsync(1);
+        Assert.Equal(second.Version, stage.Meshes.Current.Version);
+        _time.Advance(DebounceOptions.Default.Quiet);
+        var third = await stage.Meshes.WaitForNewerAsync(second.Version, stop.Token).AsTask().WaitAsync(Patience);
+        Assert.NotEqual(second.Value.Routes, third.Value.Routes);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    public void Dispose()
+    {
+        _config.Dispose();
+        _directory.Dispose();
+    }
+
+    private ConfigSnapshot Config(string address, string timeout)
+    {
+        _directory.Write("shop.yaml", $$$"""
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: shop}
+            spec:
+              hosts: [shop.internal]
+              resolution: STATIC
+              ports: [{number: 80, name: http, protocol: HTTP}]
+              endpoints: [{address: {{{address}}}}]
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: shop}
+            spec:
+              hosts: [shop.internal]
+              http: [{timeout: {{{timeout}}}, route: [{destination: {host: shop.internal}}]}]
+            """);
+        return ConfigFiles.Load([_directory.Path]);
+    }
+}
