@@ -122,6 +122,13 @@ internal sealed partial class ClusterDirectory(
         return true;
     }
 
+    /// <summary>There are no endpoints of these names: the clusters that wait for them serve without. False where none does.</summary>
+    public bool GiveUpWaiting(IReadOnlySet<string> edsNames)
+    {
+        var waiting = _entries.Values.Where(e => e.Model.Discovery == ClusterDiscovery.Eds && edsNames.Contains(e.Model.EdsName)).Select(static e => e.Model).ToList();
+        return waiting.Aggregate(false, (any, model) => GiveUpWaiting(model) || any);
+    }
+
     public void Remove(string name)
     {
         if (_entries.Remove(name, out var entry))

@@ -94,6 +94,18 @@ internal sealed partial class ProxyConfiguration
         }
     }
 
+    /// <summary>
+    /// The control plane has no resources of these names. Endpoints and routes that are held stay until what names them goes, as in Envoy; what was waited
+    /// for is no longer.
+    /// </summary>
+    public void Absent(string typeUrl, IReadOnlyList<string> names) => Locked(() => typeUrl switch
+    {
+        TypeUrls.Endpoint => _directory.GiveUpWaiting(names.Where(name => !_endpoints.Accepted.ContainsKey(name)).ToHashSet(StringComparer.Ordinal)),
+        TypeUrls.Route => names.Intersect(RouteNames()).Aggregate(
+            false, (any, name) => (!_routes.Accepted.ContainsKey(name) && _routesGivenUp.Add(name)) || any),
+        _ => false,
+    });
+
     /// <summary>Everything accepted, for the state on disk and the admin API, in an order in which it can be applied.</summary>
     public IReadOnlyList<AcceptedSet> Dump()
     {

@@ -81,6 +81,6 @@ internal sealed class ResourceTable<TMessage, TModel>(
             return;
         }
 
-        changes.Changed.Add(new AcceptedResource<TModel>(name, version, resource.Value, model));
+        changes.Changed.Add(new AcceptedResource<TModel>(name, resource.Version.Length > 0 ? resource.Version : version, resource.Value, model));
     }
 }

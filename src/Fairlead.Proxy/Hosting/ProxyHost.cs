@@ -43,7 +43,7 @@ public sealed class ProxyHost : IAsyncDisposable
         _configuration = new ProxyConfiguration(_listeners, _logs, _statistics, options.ResolveHost, options.TimeProvider, loggers);
         if (options.StateDirectory is { } directory)
         {
-            _state = new StateKeeper(directory, _configuration, options.TimeProvider, loggers.CreateLogger("Fairlead.Proxy.State"));
+            _state = new StateKeeper(directory, options.Incremental, _configuration, options.TimeProvider, loggers.CreateLogger("Fairlead.Proxy.State"));
             _configuration.Changed = _state.Changed;
         }
 
@@ -54,6 +54,7 @@ public sealed class ProxyHost : IAsyncDisposable
                 loggers.CreateLogger("Fairlead.Xds.Client"))
             {
                 OnResponse = OnResponse,
+                OnAbsent = _configuration.Absent,
             };
             _configuration.NamesChanged = Subscribe;
         }
@@ -93,9 +94,9 @@ public sealed class ProxyHost : IAsyncDisposable
         var restored = _state?.Restore() ?? [];
         if (_client is { } client)
         {
-            foreach (var (typeUrl, version) in restored)
+            foreach (var (typeUrl, had) in restored)
             {
-                client.Resume(typeUrl, version);
+                client.Resume(typeUrl, had);
             }
 
             client.Subscribe(TypeUrls.Cluster, true, []);
@@ -196,7 +197,7 @@ public sealed class ProxyHost : IAsyncDisposable
     }
 
     private string? OnResponse(AdsResponse response) => _configuration.Apply(
-        response.TypeUrl, response.Version, [.. response.Resources.Select(static r => new RawResource(r.TypeUrl, r.Value))]);
+        response.TypeUrl, response.Version, [.. response.Resources.Select(static r => new RawResource(r.TypeUrl, r.Value, r.Version))]);
 
     private static Node NodeOf(ProxyOptions options)
     {

@@ -6,12 +6,12 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Fairlead.Proxy.State;
 
-/// <summary>The last good configuration as a file: a line that names the format, the SHA-256 of the rest, then per type one DiscoveryResponse as it
-/// could have come over the wire. Written beside and moved over, so that a crash leaves the former one.</summary>
+/// <summary>The last good configuration as a file: a line that names the format, the SHA-256 of the rest, then per type one DeltaDiscoveryResponse
+/// with the version of all where they have one, and each resource's own where it has one. Written beside and moved over, so that a crash leaves the former one.</summary>
 internal static class StateFile
 {
     public const string Name = "last-good.xds";
-    private static readonly byte[] Magic = "fairlead-proxy-state-1\n"u8.ToArray();
+    private static readonly byte[] Magic = "fairlead-proxy-state-2\n"u8.ToArray();
 
     public static void Write(string directory, IReadOnlyList<AcceptedSet> sets)
     {
@@ -19,8 +19,13 @@ internal static class StateFile
         using var body = new MemoryStream();
         foreach (var set in sets)
         {
-            var response = new DiscoveryResponse { TypeUrl = set.TypeUrl, VersionInfo = set.IsMixed ? "" : set.Version };
-            response.Resources.AddRange(set.Resources.Select(r => new Any { TypeUrl = set.TypeUrl, Value = UnsafeByteOperations.UnsafeWrap(r.Value) }));
+            var response = new DeltaDiscoveryResponse { TypeUrl = set.TypeUrl, SystemVersionInfo = set.IsMixed ? "" : set.Version };
+            response.Resources.AddRange(set.Resources.Select(r => new Resource
+            {
+                Name = r.Name,
+                Version = r.Version,
+                Resource_ = new Any { TypeUrl = set.TypeUrl, Value = UnsafeByteOperations.UnsafeWrap(r.Value) },
+            }));
             response.WriteDelimitedTo(body);
         }
 
@@ -80,12 +85,12 @@ internal static class StateFile
         using var stream = new MemoryStream(octets, start, octets.Length - start);
         while (stream.Position < stream.Length)
         {
-            var response = DiscoveryResponse.Parser.ParseDelimitedFrom(stream);
+            var response = DeltaDiscoveryResponse.Parser.ParseDelimitedFrom(stream);
             sets.Add(new AcceptedSet(
                 response.TypeUrl,
-                response.VersionInfo,
-                response.VersionInfo.Length == 0,
-                [.. response.Resources.Select(r => new AcceptedItem("", response.VersionInfo, r.Value.Memory))]));
+                response.SystemVersionInfo,
+                response.SystemVersionInfo.Length == 0,
+                [.. response.Resources.Select(static r => new AcceptedItem(r.Name, r.Version, r.Resource_.Value.Memory))]));
         }
 
         return sets;

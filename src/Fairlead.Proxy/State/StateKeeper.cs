@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Fairlead.Proxy.Discovery;
+using Fairlead.Xds.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Proxy.State;
@@ -11,6 +12,7 @@ internal sealed partial class StateKeeper
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
 
     private readonly string _directory;
+    private readonly bool _incremental;
     private readonly ProxyConfiguration _configuration;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -23,17 +25,18 @@ internal sealed partial class StateKeeper
         AllowSynchronousContinuations = false,
     });
 
-    public StateKeeper(string directory, ProxyConfiguration configuration, TimeProvider time, ILogger logger)
+    public StateKeeper(string directory, bool incremental, ProxyConfiguration configuration, TimeProvider time, ILogger logger)
     {
         _directory = directory;
+        _incremental = incremental;
         _configuration = configuration;
         _time = time;
         _logger = logger;
     }
 
     /// <summary>Gives the configuration what is on disk.</summary>
-    /// <returns>The versions that it holds from there, of the types of which all was taken.</returns>
-    public IReadOnlyList<(string TypeUrl, string Version)> Restore()
+    /// <returns>What it holds from there, of the types of which all was taken.</returns>
+    public IReadOnlyList<(string TypeUrl, AdsState State)> Restore()
     {
         var sets = StateFile.Read(_directory, out var problem);
         if (problem is not null)
@@ -46,22 +49,22 @@ internal sealed partial class StateKeeper
             return [];
         }
 
-        List<(string, string)> versions = [];
+        List<(string, AdsState)> states = [];
         foreach (var set in sets)
         {
-            var refusal = _configuration.Apply(set.TypeUrl, set.Version, [.. set.Resources.Select(r => new RawResource(set.TypeUrl, r.Value))]);
+            var refusal = _configuration.Apply(set.TypeUrl, set.Version, [.. set.Resources.Select(r => new RawResource(set.TypeUrl, r.Value, r.Version))]);
             if (refusal is not null)
             {
                 Log.PartlyUnusable(_logger, refusal);
             }
-            else if (!set.IsMixed)
+            else
             {
-                versions.Add((set.TypeUrl, set.Version));
+                states.Add((set.TypeUrl, new(set.Version, [.. set.Resources.Select(r => new AdsResource(set.TypeUrl, r.Value, r.Name, r.Version))])));
             }
         }
 
         Log.Restored(_logger, sets.Sum(static s => s.Resources.Count), Path.Combine(_directory, StateFile.Name));
-        return versions;
+        return states;
     }
 
     public void Changed() => _changed.Writer.TryWrite(true);
@@ -88,7 +91,10 @@ internal sealed partial class StateKeeper
     {
         try
         {
-            StateFile.Write(_directory, _configuration.Dump());
+            // A version of all says nothing to an incremental server, nor one resource's to the other kind: each life says only what its own kind said.
+            StateFile.Write(_directory, [.. _configuration.Dump().Select(set => _incremental
+                ? set with { Version = "" }
+                : set with { Resources = [.. set.Resources.Select(static r => r with { Version = "" })] })]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

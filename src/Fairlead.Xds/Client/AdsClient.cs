@@ -3,6 +3,7 @@ using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
 using Fairlead.Grpc;
 using Fairlead.Grpc.Client;
+using Fairlead.Protos;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 
@@ -10,8 +11,8 @@ namespace Fairlead.Xds.Client;
 
 /// <summary>
 /// Keeps an aggregated stream to one of several servers: subscribes, hands on what comes, acknowledges or rejects it, after a failure goes to
-/// the next server with the versions that it has, and comes back to the first when that can be reached again. <see cref="Subscribe"/> may be called from any thread,
-/// <see cref="RunAsync"/> once.
+/// the next server with the versions that it has, and comes back to the first when that can be reached again. What it is asked for may be changed from
+/// any thread at any time; <see cref="RunAsync"/> is called once.
 /// </summary>
 public sealed partial class AdsClient : IAsyncDisposable
 {
@@ -39,7 +40,9 @@ public sealed partial class AdsClient : IAsyncDisposable
     private readonly Queue<TypeSubscription> _requests = [];
     private readonly SemaphoreSlim _due = new(0, 1);
     private readonly CancellationTokenSource _disposed = new();
+    private readonly ITimer _patience;
     private volatile AdsConnection _connection;
+    private bool _isPatienceArmed;
 
     /// <summary>Makes a client; it connects when it is run.</summary>
     public AdsClient(AdsClientOptions options, ILogger logger)
@@ -54,6 +57,7 @@ public sealed partial class AdsClient : IAsyncDisposable
         _options = options;
         _logger = logger;
         _connection = new AdsConnection(AdsConnectionState.Disconnected, null, options.TimeProvider.GetUtcNow(), null);
+        _patience = options.TimeProvider.CreateTimer(_ => OutOfPatience(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>
@@ -62,36 +66,48 @@ public sealed partial class AdsClient : IAsyncDisposable
     /// </summary>
     public required Func<AdsResponse, string?> OnResponse { get; init; }
 
+    /// <summary>
+    /// Told which resources of a type that were asked for by name are not there: they did not come within <see cref="AdsClientOptions.ResourceTimeout"/>,
+    /// the server said that there are none of the name, or took them away. Said once for each until it comes; should it come later, <see cref="OnResponse"/> is
+    /// given it as any other. It may be called beside <see cref="OnResponse"/>, must not throw, and may subscribe.
+    /// </summary>
+    public Action<string, IReadOnlyList<string>> OnAbsent { get; init; } = static (_, _) => { };
+
     /// <summary>How the client stands with its servers now.</summary>
     public AdsConnection Connection => _connection;
 
     /// <summary>Asks for resources of a type, in place of what was asked for before.</summary>
     public void Subscribe(string typeUrl, bool wildcard, IReadOnlyCollection<string> names)
     {
-        ArgumentException.ThrowIfNullOrEmpty(typeUrl);
         ArgumentNullException.ThrowIfNull(names);
-        lock (_gate)
-        {
-            var type = TypeNeedsLock(typeUrl);
-            type.Want(wildcard, names);
-            EnqueueNeedsLock(type);
-        }
+        Want(typeUrl, _ => (wildcard, names));
+    }
 
-        WakeWriter();
+    /// <summary>Asks for more resources of a type by name, beside what is asked for: on demand, when something turns out to need them.</summary>
+    public void Add(string typeUrl, IReadOnlyCollection<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        Want(typeUrl, type => names.Except(type.Names, StringComparer.Ordinal).Any() ? (type.IsWildcard, type.Names.Union(names, StringComparer.Ordinal)) : null);
+    }
+
+    /// <summary>No longer asks for these resources by name; whoever asks for everything goes on to get them.</summary>
+    public void Drop(string typeUrl, IReadOnlyCollection<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        Want(typeUrl, type => names.Intersect(type.Names, StringComparer.Ordinal).Any() ? (type.IsWildcard, type.Names.Except(names, StringComparer.Ordinal)) : null);
     }
 
     /// <summary>
-    /// Says that the client has a version of a type already, such as from its last good state; a server that has the same for what is
-    /// subscribed then sends nothing. To be called before <see cref="RunAsync"/>. In the incremental variant it has no effect: there a client says
-    /// what it has resource by resource.
+    /// Says what the client has of a type already, such as its last good state; a server that has the same for what is
+    /// subscribed then sends nothing. To be called before <see cref="RunAsync"/>.
     /// </summary>
-    public void Resume(string typeUrl, string version)
+    public void Resume(string typeUrl, AdsState state)
     {
         ArgumentException.ThrowIfNullOrEmpty(typeUrl);
-        ArgumentNullException.ThrowIfNull(version);
+        ArgumentNullException.ThrowIfNull(state);
         lock (_gate)
         {
-            TypeNeedsLock(typeUrl).Resume(version);
+            TypeNeedsLock(typeUrl).Resume(state);
         }
     }
 
@@ -136,7 +152,29 @@ public sealed partial class AdsClient : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await _disposed.CancelAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _disposed.CancelAsync();
+        await _patience.DisposeAsync();
+    }
+
+    private void Want(string typeUrl, Func<TypeSubscription, (bool Wildcard, IEnumerable<string> Names)?> change)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(typeUrl);
+        lock (_gate)
+        {
+            var type = TypeNeedsLock(typeUrl);
+            if (change(type) is not { } wanted)
+            {
+                return;
+            }
+
+            type.Want(wanted.Wildcard, [.. wanted.Names]);
+            EnqueueNeedsLock(type);
+        }
+
+        WakeWriter();
+    }
 
     private TypeSubscription TypeNeedsLock(string typeUrl)
     {
@@ -237,6 +275,10 @@ public sealed partial class AdsClient : IAsyncDisposable
                 await stop.CancelAsync();
                 call.Dispose();
                 await writing;
+                lock (_gate)
+                {
+                    _types.ForEach(static type => type.Awaited.Lost());
+                }
             }
         }
         catch (GrpcException e)
@@ -268,11 +310,16 @@ public sealed partial class AdsClient : IAsyncDisposable
         }
 
         var reason = response is null ? null : Judge(response);
+        IReadOnlyList<string> absent = [];
         lock (_gate)
         {
+            // What is rejected is there all the same.
+            type.Awaited.Came(message.Resources.Where(static resource => resource.Resource_ is not null).Select(static resource => resource.Name));
             if (reason is null)
             {
                 type.Accept(message);
+                absent = type.Awaited.Gone(message.RemovedResources.Concat(
+                    message.Resources.Where(static resource => resource.Resource_ is null && resource.Ttl is null).Select(static resource => resource.Name)));
             }
             else
             {
@@ -283,6 +330,7 @@ public sealed partial class AdsClient : IAsyncDisposable
         }
 
         WakeWriter();
+        Report(type, absent);
     }
 
     private void Take(DiscoveryResponse message)
@@ -305,11 +353,15 @@ public sealed partial class AdsClient : IAsyncDisposable
             message.Nonce,
             [.. message.Resources.Select(static any => new AdsResource(any.TypeUrl, any.Value.Memory))]);
         var reason = Judge(response);
+        IReadOnlyList<string> absent = [];
         lock (_gate)
         {
+            HashSet<string> came = type.Names.Count == 0 ? [] : [.. response.Resources.Select(static resource => ResourceName.Of(resource.Value.Span))];
+            type.Awaited.Came(came);
             if (reason is null)
             {
                 type.Accept(response);
+                absent = type.TypeUrl is TypeUrls.Cluster or TypeUrls.Listener ? type.Awaited.GoneBeside(came) : [];
             }
             else
             {
@@ -320,6 +372,39 @@ public sealed partial class AdsClient : IAsyncDisposable
         }
 
         WakeWriter();
+        Report(type, absent);
+    }
+
+    private void Report(TypeSubscription type, IReadOnlyList<string> absent)
+    {
+        if (absent.Count > 0)
+        {
+            Log.Absent(_logger, type.TypeUrl, string.Join(", ", absent.Take(10)), absent.Count);
+            OnAbsent(type.TypeUrl, absent);
+        }
+    }
+
+    private void OutOfPatience()
+    {
+        List<(TypeSubscription Type, IReadOnlyList<string> Absent)> news;
+        lock (_gate)
+        {
+            var now = _options.TimeProvider.GetUtcNow();
+            news = [.. _types.Select(type => (type, type.Awaited.Expire(now - _options.ResourceTimeout)))];
+            _isPatienceArmed = false;
+            ArmPatienceNeedsLock(now);
+        }
+
+        news.ForEach(type => Report(type.Type, type.Absent));
+    }
+
+    private void ArmPatienceNeedsLock(DateTimeOffset now)
+    {
+        if (!_isPatienceArmed && !_disposed.IsCancellationRequested && _types.Select(static type => type.Awaited.Oldest).Min() is { } oldest)
+        {
+            _isPatienceArmed = true;
+            _patience.Change(oldest + _options.ResourceTimeout - now, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private string? Judge(AdsResponse response)
@@ -353,6 +438,7 @@ public sealed partial class AdsClient : IAsyncDisposable
                 {
                     node = null;
                     await writer.WriteAsync(request, cancellationToken);
+                    Sent();
                 }
 
                 await _due.WaitAsync(cancellationToken);
@@ -374,8 +460,19 @@ public sealed partial class AdsClient : IAsyncDisposable
             }
 
             var request = type.NextRequest(node);
+            type.Awaited.Request();
             EnqueueNeedsLock(type);
             return request;
+        }
+    }
+
+    private void Sent()
+    {
+        lock (_gate)
+        {
+            var now = _options.TimeProvider.GetUtcNow();
+            _types.ForEach(type => type.Awaited.Sent(now));
+            ArmPatienceNeedsLock(now);
         }
     }
 
@@ -417,6 +514,9 @@ public sealed partial class AdsClient : IAsyncDisposable
 
         [LoggerMessage(1155, LogLevel.Information, "{Server} can be reached again: back to it")]
         public static partial void Returning(ILogger logger, Uri server);
+
+        [LoggerMessage(1156, LogLevel.Warning, "{Type}: not there: {Names} ({Count})")]
+        public static partial void Absent(ILogger logger, string type, string names, int count);
 
         [LoggerMessage(1152, LogLevel.Warning, "rejected {Type} version {Version}: {Reason}")]
         public static partial void Rejected(ILogger logger, string type, string version, string reason);

@@ -18,6 +18,12 @@ public sealed class AdsClientOptions
     /// <summary>How often a client that had to go to another server looks whether the first one can be reached again. Default 60 s.</summary>
     public TimeSpan ReturnAfter { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long after the request was written a resource that was asked for by name may take to come, before it counts as not there.
+    /// Default 15 s, as in gRPC (gRFC A57); without a stream nothing runs out.
+    /// </summary>
+    public TimeSpan ResourceTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The clock of the pauses between attempts.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

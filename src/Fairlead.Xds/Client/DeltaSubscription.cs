@@ -1,7 +1,7 @@
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
 using Google.Protobuf;
-using Held = System.Collections.Immutable.ImmutableSortedDictionary<string, (string Version, Fairlead.Xds.Client.AdsResource Resource)>;
+using Held = System.Collections.Immutable.ImmutableSortedDictionary<string, Fairlead.Xds.Client.AdsResource>;
 
 namespace Fairlead.Xds.Client;
 
@@ -17,12 +17,11 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private HashSet<string> _wanted = new(StringComparer.Ordinal);
     private Held _held = Held.Empty.WithComparers(StringComparer.Ordinal);
-    private bool _wildcard;
     private bool _requested;
 
-    public override void Want(bool wildcard, IReadOnlyCollection<string> names)
+    public override void Want(bool wildcard, IReadOnlyList<string> names)
     {
-        _wildcard = wildcard;
+        base.Want(wildcard, names);
         _wanted = new(names, StringComparer.Ordinal);
         if (!wildcard)
         {
@@ -33,9 +32,11 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
         IsDue = _requested || wildcard || names.Count > 0;
     }
 
-    public override void Resume(string version)
+    public override void Resume(AdsState state)
     {
-        // One version of all says nothing here: what a client has, it says by name.
+        base.Resume(state);
+        _held = _held.SetItems(state.Resources.Where(static resource => resource.Name.Length > 0 && resource.Version.Length > 0)
+            .Select(static resource => KeyValuePair.Create(resource.Name, resource)));
     }
 
     public override void Restart()
@@ -43,7 +44,7 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
         _answers.Clear();
         _said.Clear();
         _requested = false;
-        IsDue = _wildcard || _wanted.Count > 0;
+        IsDue = IsWildcard || _wanted.Count > 0;
     }
 
     /// <summary>
@@ -52,9 +53,8 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
     /// </summary>
     public AdsResponse? Present(DeltaDiscoveryResponse message)
     {
-        var named = message.Resources.Where(static resource => resource.Resource_ is not null).Select(static resource => new AdsResource(resource.Resource_.TypeUrl, resource.Resource_.Value.Memory));
-        AdsResource[] resources = _wildcard ? [.. Next(message).Values.Select(static held => held.Resource)] : [.. named];
-        return resources.Length == 0 && !_wildcard ? null : new(TypeUrl, message.SystemVersionInfo, message.Nonce, resources);
+        AdsResource[] resources = IsWildcard ? [.. Next(message).Values] : [.. News(message)];
+        return resources.Length == 0 && !IsWildcard ? null : new(TypeUrl, message.SystemVersionInfo, message.Nonce, resources);
     }
 
     /// <summary>The client took the response.</summary>
@@ -71,20 +71,20 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
     {
         var request = new DeltaDiscoveryRequest { Node = node, TypeUrl = TypeUrl };
         HashSet<string> wanted = new(_wanted, StringComparer.Ordinal);
-        if (_wildcard && (_wanted.Count > 0 || _requested))
+        if (IsWildcard && (_wanted.Count > 0 || _requested))
         {
             wanted.Add(Wildcard);
         }
 
         if (!_requested)
         {
-            foreach (var (name, held) in _held)
+            foreach (var (name, held) in _held.Where(held => IsWildcard || _wanted.Contains(held.Key)))
             {
                 request.InitialResourceVersions.Add(name, held.Version);
             }
 
             // Nothing named in the first request means everything, to every server.
-            _said.UnionWith(_wildcard ? [Wildcard] : []);
+            _said.UnionWith(IsWildcard ? [Wildcard] : []);
             request.ResourceNamesSubscribe.Add(wanted.Order(StringComparer.Ordinal));
         }
         else
@@ -114,11 +114,10 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
         IsDue = true;
     }
 
-    private Held Next(DeltaDiscoveryResponse message)
-    {
-        // One without message is a heartbeat, or says that there is none of the name.
-        var news = message.Resources.Where(resource => resource.Resource_ is not null && (_wildcard || _wanted.Contains(resource.Name)));
-        return _held.RemoveRange(message.RemovedResources).SetItems(news.Select(static resource => KeyValuePair.Create(
-            resource.Name, (resource.Version, new AdsResource(resource.Resource_.TypeUrl, resource.Resource_.Value.Memory)))));
-    }
+    private Held Next(DeltaDiscoveryResponse message) => _held.RemoveRange(message.RemovedResources).SetItems(
+        News(message).Where(resource => IsWildcard || _wanted.Contains(resource.Name)).Select(static resource => KeyValuePair.Create(resource.Name, resource)));
+
+    // One without message is a heartbeat, or says that there is none of the name.
+    private static IEnumerable<AdsResource> News(DeltaDiscoveryResponse message) => message.Resources.Where(static resource => resource.Resource_ is not null)
+        .Select(static resource => new AdsResource(resource.Resource_.TypeUrl, resource.Resource_.Value.Memory, resource.Name, resource.Version));
 }

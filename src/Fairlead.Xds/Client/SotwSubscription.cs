@@ -7,8 +7,6 @@ namespace Fairlead.Xds.Client;
 /// <summary>One type as a state-of-the-world client asks for it: the whole list of names each time, and one version of all.</summary>
 internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUrl)
 {
-    private bool _wildcard;
-    private string[] _names = [];
     private string _version = "";
     private string _nonce = "";
     private string? _rejection;
@@ -16,19 +14,22 @@ internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUr
     private bool _everNamed;
     private bool _mixed;
 
-    public override void Want(bool wildcard, IReadOnlyCollection<string> names)
+    public override void Want(bool wildcard, IReadOnlyList<string> names)
     {
-        if (_requested && _wildcard && !_everNamed && !wildcard && names.Count == 0)
+        if (_requested && IsWildcard && !_everNamed && !wildcard && names.Count == 0)
         {
             throw new ArgumentException($"{TypeUrl}: a subscription to everything can be replaced by names, not by nothing", nameof(names));
         }
 
-        _wildcard = wildcard;
-        _names = [.. names];
+        base.Want(wildcard, names);
         IsDue = _requested || wildcard || names.Count > 0;
     }
 
-    public override void Resume(string version) => _version = version;
+    public override void Resume(AdsState state)
+    {
+        base.Resume(state);
+        _version = state.Version;
+    }
 
     public override void Restart()
     {
@@ -43,7 +44,7 @@ internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUr
         _rejection = null;
         _requested = false;
         _everNamed = false;
-        IsDue = _wildcard || _names.Length > 0;
+        IsDue = IsWildcard || Names.Count > 0;
     }
 
     /// <summary>The client took the response.</summary>
@@ -68,15 +69,15 @@ internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUr
     public override IMessage NextRequest(Node? node)
     {
         var request = new DiscoveryRequest { Node = node, TypeUrl = TypeUrl, VersionInfo = _version, ResponseNonce = _nonce };
-        _everNamed |= _names.Length > 0;
+        _everNamed |= Names.Count > 0;
 
         // No names at all mean everything to every server, old ones too, as long as none was named on the stream.
-        if (_wildcard && _everNamed)
+        if (IsWildcard && _everNamed)
         {
             request.ResourceNames.Add("*");
         }
 
-        request.ResourceNames.Add(_names);
+        request.ResourceNames.Add(Names);
         if (_rejection is not null)
         {
             request.ErrorDetail = new Google.Rpc.Status { Code = (int)Fairlead.Grpc.GrpcStatusCode.InvalidArgument, Message = _rejection };

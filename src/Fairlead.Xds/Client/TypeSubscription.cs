@@ -7,16 +7,39 @@ namespace Fairlead.Xds.Client;
 /// its client.</summary>
 internal abstract class TypeSubscription(string typeUrl)
 {
+    private HashSet<string> _resumed = new(StringComparer.Ordinal);
+
     public string TypeUrl => typeUrl;
+
+    /// <summary>Whether everything is asked for.</summary>
+    public bool IsWildcard { get; private set; }
+
+    /// <summary>What is asked for by name.</summary>
+    public IReadOnlyList<string> Names { get; private set; } = [];
+
+    /// <summary>What became of the names.</summary>
+    public AwaitedNames Awaited { get; } = new();
 
     /// <summary>Whether a request has to be sent.</summary>
     public bool IsDue { get; protected set; }
 
     /// <summary>Asks for this in place of what was asked for before.</summary>
-    public abstract void Want(bool wildcard, IReadOnlyCollection<string> names);
+    public virtual void Want(bool wildcard, IReadOnlyList<string> names)
+    {
+        IsWildcard = wildcard;
+        Names = names;
+        var wanted = names.ToHashSet(StringComparer.Ordinal);
+        Awaited.Want(wanted);
+        _resumed.IntersectWith(wanted);
+        Awaited.Came(_resumed);
+    }
 
     /// <summary>The client has that version already, from a life before.</summary>
-    public abstract void Resume(string version);
+    public virtual void Resume(AdsState state)
+    {
+        _resumed = state.Resources.Select(static resource => resource.Name).ToHashSet(StringComparer.Ordinal);
+        Awaited.Came(_resumed);
+    }
 
     /// <summary>A new stream knows nothing of what was said on the one before it.</summary>
     public abstract void Restart();

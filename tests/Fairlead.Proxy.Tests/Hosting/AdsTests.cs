@@ -1,5 +1,6 @@
 using System.Net;
 using Fairlead.Protos;
+using Fairlead.Proxy.Hosting;
 using Fairlead.Proxy.Tests.Peers;
 using Fairlead.Testing.Backends;
 using Fairlead.Testing.Processes;
@@ -88,10 +89,55 @@ public sealed class AdsTests
         Assert.Contains("control plane", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private static Task<ProxyUnderTest> StartAsync(Uri server)
+    [Fact]
+    public async Task Start_IncrementalWithState_ServesFromItAndIsSentOnlyWhatChanged()
+    {
+        var state = Directory.CreateTempSubdirectory("fairlead-state-").FullName;
+        await using var backend = await HttpBackend.StartAsync("one");
+        await using var plane = await ControlPlane.StartAsync(0, Resources(backend.Port));
+        await using (var first = await StartAsync(plane.Address, options => options with { StateDirectory = state, Incremental = true }))
+        {
+            await first.Host.WaitUntilReadyAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        }
+
+        plane.Set(Resources(backend.Port, """{"match": {"prefix": "/"}, "direct_response": {"status": 299}}"""));
+        while (plane.Server.Streams().Count > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+
+        plane.Acks.Clear();
+        await using var proxy = await StartAsync(plane.Address, options => options with { StateDirectory = state, Incremental = true });
+        foreach (var type in new[] { TypeUrls.Cluster, TypeUrls.Listener, TypeUrls.Route })
+        {
+            await plane.WaitForAsync(type, static s => s.AckedVersion is { Length: > 0 } && s.AckedVersion == s.SentVersion);
+        }
+
+        Assert.Equal("r", Assert.Single(plane.Acks.SelectMany(static ack => ack.Resources)).Name);
+        using var answer = await proxy.GetAsync("/");
+        Assert.Equal(299, (int)answer.StatusCode);
+        Directory.Delete(state, recursive: true);
+    }
+
+    [Fact]
+    public async Task Incremental_RoutesAndEndpointsThatAreNotThere_AreNotWaitedFor()
+    {
+        await using var plane = await ControlPlane.StartAsync(0, XdsJson.Eds("c"), XdsJson.Listener("web", XdsJson.Rds("r")));
+        var time = new Fairlead.Testing.Time.FakeTimeProvider(); // which stands still
+        await using var proxy = await StartAsync(plane.Address, options => options with { TimeProvider = time, Incremental = true });
+        await proxy.Host.WaitUntilReadyAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        using var answer = await proxy.GetAsync("/");
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    private static Task<ProxyUnderTest> StartAsync(Uri server, Func<ProxyOptions, ProxyOptions>? with = null)
     {
         var metadata = new Google.Protobuf.WellKnownTypes.Struct { Fields = { ["K"] = Google.Protobuf.WellKnownTypes.Value.ForString("v") } };
-        return ProxyUnderTest.StartAsync(with: options => options with { Servers = [server], NodeId = "proxy-1", Cluster = "shop", Metadata = metadata });
+        return ProxyUnderTest.StartAsync(with: options =>
+        {
+            var given = options with { Servers = [server], NodeId = "proxy-1", Cluster = "shop", Metadata = metadata };
+            return with?.Invoke(given) ?? given;
+        });
     }
 
     private static Google.Protobuf.IMessage[] Resources(int port, params string[] routes) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Fairlead.Grpc.Server;
 using Fairlead.Protos;
@@ -16,9 +17,10 @@ internal sealed class ControlPlane : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private ControlPlane(WebApplication app, XdsServer server, XdsScope scope)
+    private ControlPlane(WebApplication app, XdsServer server, XdsScope scope, ConcurrentQueue<XdsAckEvent> acks)
     {
         _app = app;
+        Acks = acks;
         Server = server;
         Scope = scope;
         Address = new Uri(app.Urls.Single());
@@ -30,10 +32,14 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>What was answered to responses.</summary>
+    public ConcurrentQueue<XdsAckEvent> Acks { get; }
+
     public static async Task<ControlPlane> StartAsync(int port = 0, params IMessage[] resources)
     {
         var scope = new XdsScope(SetOf(resources));
-        var server = new XdsServer(new XdsServerOptions { Attach = _ => scope }, NullLogger.Instance);
+        var acks = new ConcurrentQueue<XdsAckEvent>();
+        var server = new XdsServer(new XdsServerOptions { Attach = _ => scope, OnAck = acks.Enqueue }, NullLogger.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -44,7 +50,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         var app = builder.Build();
         app.MapXds(server);
         await app.StartAsync();
-        return new ControlPlane(app, server, scope);
+        return new ControlPlane(app, server, scope, acks);
     }
 
     public void Set(params IMessage[] resources) => Scope.Set(SetOf(resources));

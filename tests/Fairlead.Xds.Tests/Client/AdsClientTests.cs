@@ -85,8 +85,8 @@ public sealed class AdsClientTests
                 return null;
             },
             host.Address);
-        client.Resume(TypeUrls.Cluster, host.Scope.Current.VersionOf(TypeUrls.Cluster));
-        client.Resume(TypeUrls.Endpoint, "of other names");
+        client.Resume(TypeUrls.Cluster, new(host.Scope.Current.VersionOf(TypeUrls.Cluster), []));
+        client.Resume(TypeUrls.Endpoint, new("of other names", []));
         client.Subscribe(TypeUrls.Cluster, wildcard: true, []);
         client.Subscribe(TypeUrls.Endpoint, wildcard: false, ["a"]);
         var running = client.RunAsync(CancellationToken.None);
