@@ -61,7 +61,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
         // 4. Translation. Subscribes to: the catalog, and proxies that appear. Publishes: a set of xDS resources for each scope (XdsScope.Set).
         var scopes = new ScopeRegistry(_loggers.CreateLogger("Fairlead.ControlPlane.Translation"), options.LargestLocality);
-        _translation = new(_catalog.Meshes, scopes, time, _metrics);
+        _translation = new(_catalog.Meshes, _catalog.Endpoints, scopes, time, _metrics);
 
         // 5. Push. Subscribes to: the scopes; each stream jumps to the newest set. Publishes: responses; ACKs and NACKs end in its status.
         var exchanges = new ExchangeLog();
@@ -181,6 +181,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             FeedWatcher.RunAsync(_store.Snapshots, _storeStatus, static _ => null, either.Token),
             _catalog.RunAsync(either.Token),
             _translation.RunAsync(either.Token),
+            _translation.RunEndpointsAsync(either.Token),
             _server.WatchAsync(either.Token),
         ];
         try

@@ -1,3 +1,4 @@
+using Fairlead.Model;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Mesh;
 using Fairlead.Model.Routing;
@@ -61,6 +62,43 @@ public sealed class MeshDifference
 
         var endpoints = after.Endpoints.KeysUnlike(before.Endpoints).Take(MaxSingly + 1).ToList();
         return endpoints.Count > MaxSingly ? null : new(before, after, tables, endpoints);
+    }
+
+    /// <summary>
+    /// Takes from a newer mesh the endpoints of those services of which both say the same, and nothing else: what may overtake all else that changed.
+    /// </summary>
+    /// <param name="before">The older mesh.</param>
+    /// <param name="newer">The newer one.</param>
+    /// <param name="mesh">The older one with these endpoints.</param>
+    /// <returns>What lies between the older mesh and <paramref name="mesh"/>; null where that is nothing, or more than goes singly.</returns>
+    public static MeshDifference? OfEndpoints(MeshSnapshot before, MeshSnapshot newer, out MeshSnapshot mesh)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(newer);
+        mesh = before;
+        var keys = newer.Endpoints.KeysUnlike(before.Endpoints).Where(IsSame).Take(MaxSingly + 1).ToList();
+        if (keys.Count is 0 or > MaxSingly)
+        {
+            return null;
+        }
+
+        mesh = before with { Endpoints = before.Endpoints.With(keys, newer.Endpoints) };
+        return new(before, mesh, [], keys);
+
+        bool IsSame(EndpointKey key) => ReferenceEquals(before.Services, newer.Services)
+            || (Find(before.Services, key.Service) is { } service && service.Equals(Find(newer.Services, key.Service)));
+    }
+
+    private static Service? Find(EquatableList<Service> services, ServiceKey key)
+    {
+        var (low, high) = (0, services.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = services[middle].Key.CompareTo(key) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low < services.Count && services[low].Key == key ? services[low] : null;
     }
 
     /// <summary>Whether a client of this scope may be one of the endpoints that differ, so that its own listeners do.</summary>

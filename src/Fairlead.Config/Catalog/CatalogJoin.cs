@@ -37,6 +37,31 @@ public sealed class CatalogJoin
         return TryJoinChanges(config, onlyEndpoints: true);
     }
 
+    /// <summary>
+    /// The mesh of the last join with the endpoints of a newer config, as far as it says the same of their services; whatever else differs waits for the next
+    /// join. Null where no endpoints differ. Nothing is kept of it.
+    /// </summary>
+    public MeshSnapshot? EndpointsOf(ConfigSnapshot config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        if (_last is not { } last)
+        {
+            return null;
+        }
+
+        var mesh = last.Mesh;
+        foreach (var (key, after) in config.Objects)
+        {
+            if (after.Spec is ServiceEntryConfig entry && last.Config.Objects.TryGetValue(key, out var before) && !ReferenceEquals(before, after)
+                && before.Spec is ServiceEntryConfig old && !before.Equals(after) && before.Equals(last.Accepted.Objects.GetValueOrDefault(key)))
+            {
+                mesh = Endpoints(mesh, last, before, old, after, entry) ?? mesh;
+            }
+        }
+
+        return ReferenceEquals(mesh, last.Mesh) ? null : mesh;
+    }
+
     private bool JoinWhole(ConfigSnapshot config)
     {
         var former = _last?.Mesh;

@@ -27,6 +27,8 @@ internal sealed class MeshStep
 
     public long Version => _mesh.Version;
 
+    public MeshSnapshot Mesh => _mesh.Value;
+
     /// <summary>Takes from a scope what this mesh's content does not depend on.</summary>
     /// <param name="scope">The scope as it was read.</param>
     /// <param name="former">What was left of it; null for a new one.</param>
@@ -39,18 +41,30 @@ internal sealed class MeshStep
     /// <summary>What a narrowed scope is given. Objects of the former set are used again where nothing differs.</summary>
     /// <param name="narrow">The scope.</param>
     /// <param name="former">What it was given before; null for a new one.</param>
-    /// <param name="formerVersion">Of which mesh that was made.</param>
-    public TranslatedScope Translate(ProxyScope narrow, TranslatedScope? former, long formerVersion)
+    public TranslatedScope Translate(ProxyScope narrow, TranslatedScope? former)
     {
-        if (former is not null && _difference is not null && formerVersion == _former.Version
-            && former.Translation.Next(_former.Value, _mesh.Value, _difference, out var changed, out var removed) is { } next)
+        if (former is not null)
         {
-            return new(former.Resources.With(changed.Select(Resource), removed), next);
+            // Where endpoints have overtaken the steps, the scope is at no mesh that was one.
+            var difference = ReferenceEquals(former.Mesh, _former.Value) ? _difference : MeshDifference.Between(former.Mesh, _mesh.Value);
+            if (difference is not null && Next(former, _mesh.Value, difference) is { } next)
+            {
+                return next;
+            }
         }
 
         var result = Translator.Translate(_mesh.Value, narrow, out var translation);
-        return new(XdsResourceSet.Create(result.Resources.Select(Resource), former?.Resources), translation);
+        return new(_mesh.Value, XdsResourceSet.Create(result.Resources.Select(Resource), former?.Resources), translation);
     }
+
+    /// <summary>What a scope is given when endpoints of a newer mesh overtake all else in it; null where none do.</summary>
+    public static TranslatedScope? Overtake(TranslatedScope former, MeshSnapshot newer) =>
+        MeshDifference.OfEndpoints(former.Mesh, newer, out var mesh) is { } difference ? Next(former, mesh, difference) : null;
+
+    private static TranslatedScope? Next(TranslatedScope former, MeshSnapshot mesh, MeshDifference difference) =>
+        former.Translation.Next(former.Mesh, mesh, difference, out var changed, out var removed) is { } next
+            ? new(mesh, former.Resources.With(changed.Select(Resource), removed), next)
+            : null;
 
     /// <summary>A resource that is made only when a proxy asks for it by name; null where there is none of that name.</summary>
     public XdsResource? OnDemand(ProxyScope scope, string typeUrl, string name) =>

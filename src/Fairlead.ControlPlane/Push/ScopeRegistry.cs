@@ -151,6 +151,15 @@ internal sealed partial class ScopeRegistry
         return error;
     }
 
+    /// <summary>Hands the endpoints of a newer mesh to all scopes ahead of all else in it, also while <see cref="Push"/> is at work on another.</summary>
+    public void Overtake(Versioned<MeshSnapshot> newer)
+    {
+        foreach (var served in Served)
+        {
+            served.Overtake(newer);
+        }
+    }
+
     /// <summary>Translates the newest mesh for the proxies that are most likely to come first, so that these need not wait for it.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "It is done ahead of need: where it fails, the proxy that needs it is told.")]
     public void Prepare()

@@ -1,3 +1,5 @@
+using Fairlead.Model;
+using Fairlead.Model.Mesh;
 using Fairlead.Protos;
 using Fairlead.Translation.Scope;
 using Fairlead.Xds.Resources;
@@ -10,9 +12,13 @@ internal sealed class ServedScope
 {
     private static readonly HashSet<string> MadeOnDemand = [TypeUrls.Listener];
 
-    private readonly Lock _gate = new();
+    private readonly Lock _translating = new();
+
+    // Held for moments only, so that endpoints can overtake a translation that takes long.
+    private readonly Lock _giving = new();
     private MeshStep? _mesh;
     private TranslatedScope? _translated;
+    private Versioned<MeshSnapshot> _overtaking = new(0, MeshSnapshot.Empty);
 
     public ServedScope(ProxyScope narrow)
     {
@@ -38,18 +44,49 @@ internal sealed class ServedScope
     /// <summary>Gives the proxies what this mesh has for them, unless they have that of as new a one already.</summary>
     public void Refresh(MeshStep mesh)
     {
-        lock (_gate)
+        lock (_translating)
         {
             if (_mesh is { } known && known.Version >= mesh.Version)
             {
                 return;
             }
 
-            var translated = mesh.Translate(Narrow, _translated, MeshVersion);
-            Volatile.Write(ref _mesh, mesh);
-            Volatile.Write(ref _translated, translated);
-            Xds.Set(translated.Resources);
+            var translated = mesh.Translate(Narrow, Translated);
+            lock (_giving)
+            {
+                if (_overtaking.Version > mesh.Version)
+                {
+                    translated = MeshStep.Overtake(translated, _overtaking.Value) ?? translated;
+                }
+
+                Volatile.Write(ref _mesh, mesh);
+                Give(translated);
+            }
         }
+    }
+
+    /// <summary>Gives the proxies the endpoints of a newer mesh ahead of all else in it, without waiting for a translation that is under way.</summary>
+    public void Overtake(Versioned<MeshSnapshot> newer)
+    {
+        lock (_giving)
+        {
+            if (newer.Version <= MeshVersion || newer.Version <= _overtaking.Version || Translated is not { } former)
+            {
+                return;
+            }
+
+            _overtaking = newer;
+            if (MeshStep.Overtake(former, newer.Value) is { } translated)
+            {
+                Give(translated);
+            }
+        }
+    }
+
+    private void Give(TranslatedScope translated)
+    {
+        Volatile.Write(ref _translated, translated);
+        Xds.Set(translated.Resources);
     }
 
     private XdsResource? OnDemand(string typeUrl, string name) => Volatile.Read(ref _mesh)?.OnDemand(Narrow, typeUrl, name);

@@ -35,6 +35,12 @@ internal sealed partial class CatalogStage : IDisposable
     /// <summary>The newest mesh; a version of it is that of the config that it was made from.</summary>
     public SnapshotFeed<MeshSnapshot> Meshes { get; } = new(MeshSnapshot.Empty);
 
+    /// <summary>
+    /// Meshes whose endpoints may overtake all else: those of <see cref="Meshes"/>, and, while config is not quiet, the last of them with the endpoints that
+    /// came since. Under the version of the config whose endpoints they have.
+    /// </summary>
+    public SnapshotFeed<MeshSnapshot> Endpoints { get; } = new(MeshSnapshot.Empty);
+
     public StageMonitor Status { get; }
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -57,7 +63,7 @@ internal sealed partial class CatalogStage : IDisposable
             if (!Join(newest, _join.JoinEndpoints))
             {
                 var first = _time.GetTimestamp();
-                var quiet = await _debounced.NextAsync(version, cancellationToken);
+                var quiet = await _debounced.NextAsync(version, Overtake, cancellationToken);
                 _metrics.Debounced(_time.GetElapsedTime(first));
                 return quiet;
             }
@@ -66,7 +72,27 @@ internal sealed partial class CatalogStage : IDisposable
         }
     }
 
-    public void Dispose() => Meshes.Dispose();
+    public void Dispose()
+    {
+        Meshes.Dispose();
+        Endpoints.Dispose();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The loop's boundary: what fails here fails again when the config is quiet, and is told then.")]
+    private void Overtake(Versioned<ConfigSnapshot> config)
+    {
+        try
+        {
+            if (_join.EndpointsOf(config.Value) is { } mesh)
+            {
+                Endpoints.TryPublish(new(config.Version, mesh));
+            }
+        }
+        catch (Exception e)
+        {
+            Log.JoinFailed(_logger, e, config.Version);
+        }
+    }
 
     [SuppressMessage("Design", "CA1031", Justification = "The loop's boundary: the last good mesh stays live, and the status tells.")]
     private bool Join(Versioned<ConfigSnapshot> config, Func<ConfigSnapshot, bool?> join)
@@ -86,6 +112,7 @@ internal sealed partial class CatalogStage : IDisposable
             if (Meshes.Current.Version == 0 || isChanged)
             {
                 Meshes.TryPublish(new(config.Version, mesh));
+                Endpoints.TryPublish(new(config.Version, mesh));
             }
 
             Status.Report(config.Version, Meshes.Current.Version, StageErrors.Summary(mesh.Problems));

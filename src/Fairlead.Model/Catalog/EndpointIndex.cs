@@ -63,6 +63,27 @@ public sealed class EndpointIndex : IEquatable<EndpointIndex>
         return index;
     }
 
+    /// <summary>Takes all that another index has of some service ports.</summary>
+    public EndpointIndex With(IEnumerable<EndpointKey> keys, EndpointIndex other)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(other);
+        var shards = _shards.ToBuilder();
+        foreach (var key in keys)
+        {
+            if (other._shards.TryGetValue(key, out var byProvider))
+            {
+                shards[key] = byProvider;
+            }
+            else
+            {
+                shards.Remove(key);
+            }
+        }
+
+        return new(shards.ToImmutable());
+    }
+
     /// <inheritdoc/>
     public bool Equals(EndpointIndex? other)
     {

@@ -45,6 +45,39 @@ public sealed class CatalogStageTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
+    [Fact]
+    public async Task EndpointsChange_WhileRulesWait_GoAheadByThemselves()
+    {
+        using ControlPlaneMetrics metrics = new();
+        using CatalogStage stage = new(_config, DebounceOptions.Default, _time, metrics, NullLogger.Instance);
+        using CancellationTokenSource stop = new();
+        var running = stage.RunAsync(stop.Token);
+        _config.Publish(Config("10.0.0.1", "1s"));
+        var first = await stage.Meshes.WaitForNewerAsync(0, stop.Token).AsTask().WaitAsync(Patience);
+        _config.Publish(Config("10.0.0.1", "2s"));
+        await _time.WaitForTimersAsync(1);
+        var version = _config.Publish(Config("10.0.0.2", "2s"));
+        var ahead = await stage.Endpoints.WaitForNewerAsync(first.Version, stop.Token).AsTask().WaitAsync(Patience);
+        Assert.Equal(version, ahead.Version);
+        Assert.Same(first.Value.Routes, ahead.Value.Routes);
+        Assert.NotEqual(first.Value.Endpoints, ahead.Value.Endpoints);
+        Assert.Equal(first.Version, stage.Meshes.Current.Version);
+
+        var next = stage.Meshes.WaitForNewerAsync(first.Version, stop.Token).AsTask();
+        while (!next.IsCompleted)
+        {
+            // The timer of the new wait for quiet may not be there yet.
+            _time.Advance(DebounceOptions.Default.Quiet);
+            await Task.Yield();
+        }
+
+        var second = await next;
+        Assert.Equal(ahead.Value.Endpoints, second.Value.Endpoints);
+        Assert.NotEqual(first.Value.Routes, second.Value.Routes);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
     public void Dispose()
     {
         _config.Dispose();
