@@ -37,6 +37,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     private readonly WebApplication _admin;
     private readonly ControlPlaneMetrics _metrics = new();
     private readonly MetricsPage _metricsPage = new();
+    private readonly TelemetryExport? _telemetry;
     private readonly StageMonitor _sourceStatus;
     private readonly StageMonitor _storeStatus;
     private Task _loops = Task.CompletedTask;
@@ -46,6 +47,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     private ControlPlaneHost(ControlPlaneOptions options)
     {
         var time = options.Time;
+        _telemetry = options.ExportTelemetry ? new(options.ProductVersion) : null;
         _loggers = LoggerFactory.Create(options.Logging ?? (static _ => { }));
 
         // 1. Source. Subscribes to: the directories. Publishes: what their files say (ConfigSnapshot).
@@ -166,6 +168,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         _catalog.Dispose();
         _metricsPage.Dispose();
         _metrics.Dispose();
+        _telemetry?.Dispose();
         _stopping.Dispose();
         _loggers.Dispose();
     }

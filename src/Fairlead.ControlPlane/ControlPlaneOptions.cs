@@ -32,6 +32,10 @@ public sealed record ControlPlaneOptions
     /// <summary>The version that the admin API tells. Default empty.</summary>
     public string ProductVersion { get; init; } = "";
 
+    /// <summary>Whether to send figures and traces to a collector by OTLP, as OpenTelemetry's environment variables (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and
+    /// the others) say. Default false. <c>/metrics</c> is there in any case.</summary>
+    public bool ExportTelemetry { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -18,6 +18,9 @@ internal sealed class ControlPlaneMetrics : IDisposable
         _translate = _meter.CreateHistogram("fairlead.translation.duration", "s", "Time that translating a mesh for all scopes took.", tags: null, advice: seconds);
     }
 
+    /// <summary>The traces of pushes.</summary>
+    public PushTraces Traces { get; } = new();
+
     public void Debounced(TimeSpan time) => _debounce.Record(time.TotalSeconds);
 
     public void Joined(TimeSpan time) => _join.Record(time.TotalSeconds);

@@ -47,25 +47,27 @@ internal sealed partial class CatalogStage : IDisposable
     {
         // What is there at the start is complete: to wait for quiet would only delay the first proxies.
         var config = await _input.WaitForNewerAsync(0, cancellationToken);
+        DateTimeOffset? seen = null;
         while (true)
         {
-            Join(config, value => _join.Join(value));
-            config = await NextAsync(config.Version, cancellationToken);
+            Join(config, seen, value => _join.Join(value));
+            (config, seen) = await NextAsync(config.Version, cancellationToken);
         }
     }
 
     /// <summary>The next config, once it is quiet. Where nothing but endpoints changes, that goes on at once and is not waited for.</summary>
-    private async ValueTask<Versioned<ConfigSnapshot>> NextAsync(long version, CancellationToken cancellationToken)
+    private async ValueTask<(Versioned<ConfigSnapshot> Config, DateTimeOffset? Seen)> NextAsync(long version, CancellationToken cancellationToken)
     {
         while (true)
         {
             var newest = await _input.WaitForNewerAsync(version, cancellationToken);
-            if (!Join(newest, _join.JoinEndpoints))
+            if (!Join(newest, null, _join.JoinEndpoints))
             {
+                var seen = _time.GetUtcNow();
                 var first = _time.GetTimestamp();
                 var quiet = await _debounced.NextAsync(version, Overtake, cancellationToken);
                 _metrics.Debounced(_time.GetElapsedTime(first));
-                return quiet;
+                return (quiet, seen);
             }
 
             version = newest.Version;
@@ -95,11 +97,12 @@ internal sealed partial class CatalogStage : IDisposable
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The loop's boundary: the last good mesh stays live, and the status tells.")]
-    private bool Join(Versioned<ConfigSnapshot> config, Func<ConfigSnapshot, bool?> join)
+    private bool Join(Versioned<ConfigSnapshot> config, DateTimeOffset? seen, Func<ConfigSnapshot, bool?> join)
     {
         try
         {
             var start = _time.GetTimestamp();
+            var joining = _time.GetUtcNow();
             if (join(config.Value) is not { } isChanged)
             {
                 return false;
@@ -109,7 +112,9 @@ internal sealed partial class CatalogStage : IDisposable
 
             // No change means no event; the first is published even if it is of nothing, since it says that the config was read.
             var mesh = _join.Mesh;
-            if (Meshes.Current.Version == 0 || isChanged)
+            isChanged |= Meshes.Current.Version == 0;
+            _metrics.Traces.Joined(config.Version, seen, joining, isChanged);
+            if (isChanged)
             {
                 Meshes.TryPublish(new(config.Version, mesh));
                 Endpoints.TryPublish(new(config.Version, mesh));

@@ -50,6 +50,7 @@ internal sealed class TranslationStage
             // What the other loop takes at once anyway is left to it.
             if (_isPushing || mesh.Version > _input.Current.Version)
             {
+                using var span = _metrics.Traces.Overtaking(mesh.Version);
                 _scopes.Overtake(mesh);
             }
 
@@ -65,7 +66,12 @@ internal sealed class TranslationStage
             var mesh = await _input.WaitForNewerAsync(version, cancellationToken);
             var start = _time.GetTimestamp();
             _isPushing = true;
-            var error = _scopes.Push(mesh);
+            string? error;
+            using (_metrics.Traces.Translating(mesh.Version))
+            {
+                error = _scopes.Push(mesh);
+            }
+
             _isPushing = false;
             _metrics.Translated(_time.GetElapsedTime(start));
             Status.Report(mesh.Version, mesh.Version, error);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fairlead.Xds.Protocol;
 using Fairlead.Xds.Resources;
 
@@ -15,12 +16,16 @@ public sealed class XdsScope
     private readonly HashSet<XdsStream> _streams = [];
     private volatile XdsResourceSet _set;
     private volatile bool _isPending;
+    private volatile Activity? _cause;
 
     /// <summary>Makes a scope, empty if no resources are given.</summary>
     public XdsScope(XdsResourceSet? initial = null) => _set = initial ?? XdsResourceSet.Empty;
 
     /// <summary>Unlike that of any other scope of the process.</summary>
     internal long Number { get; } = Interlocked.Increment(ref _lastNumber);
+
+    /// <summary>The span under which the resources were last set.</summary>
+    internal Activity? Cause => _cause;
 
     /// <summary>Told of each change and of each <see cref="Suspend"/>, after it, by the thread that made it and under no lock of the scope. It must be
     /// quick, and change nothing of whoever holds the scope.</summary>
@@ -164,6 +169,7 @@ public sealed class XdsScope
             var before = _set;
             var after = next(before);
             _set = after;
+            _cause = StreamTrace.Cause;
             foreach (var url in after.DifferingTypes(before))
             {
                 if (_types.TryGetValue(url, out var index))

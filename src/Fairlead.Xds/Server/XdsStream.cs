@@ -27,6 +27,7 @@ internal sealed partial class XdsStream
     private TimeSpan _shortestLife = TimeSpan.MaxValue;
     private XdsScope _scope;
     private bool _ended;
+    private StreamTrace? _trace;
 
     // Timestamps; 0 for none. When the loop was woken and has not looked since, and when the client began to lack something.
     private long _wokenAt;
@@ -64,6 +65,7 @@ internal sealed partial class XdsStream
         lock (_gate)
         {
             _ended = true;
+            _trace?.Ended();
             LeaveScopeNeedsLock();
         }
     }
@@ -250,6 +252,7 @@ internal sealed partial class XdsStream
     private bool TryNext(out ReadOnlyMemory<byte> body, out long nonce)
     {
         SessionResponse? response;
+        long woken;
         body = default;
         nonce = 0;
         lock (_gate)
@@ -259,7 +262,7 @@ internal sealed partial class XdsStream
                 return false;
             }
 
-            var woken = Interlocked.Exchange(ref _wokenAt, 0);
+            woken = Interlocked.Exchange(ref _wokenAt, 0);
             if (!_intake.Session.TryNext(_lookUp, out response) && !_intake.Session.TryHeartbeat(out response))
             {
                 _records.Resumed(_intake.Session.Types, _core.Now());
@@ -278,12 +281,27 @@ internal sealed partial class XdsStream
         var url = plan.Type.Rules.TypeUrl;
         XdsMetrics.Sent(_core.Label(url), plan.Resources.Count, body.Length);
         Log.Sent(_core.Logger, Info.Id, url, plan.Version, nonce, plan.Resources.Count, plan.Removed.Count, plan.Removal);
+        if (StreamTrace.IsWanted)
+        {
+            Trace(woken, plan, nonce, body.Length);
+        }
+
         if (_timeToLive)
         {
             KeepAlive(plan.Resources);
         }
 
         return true;
+    }
+
+    private void Trace(long woken, ResponsePlan plan, long nonce, int bytes)
+    {
+        lock (_gate)
+        {
+            _trace ??= new StreamTrace(Info);
+            var since = _core.Now() - (woken == 0 ? TimeSpan.Zero : _core.Options.TimeProvider.GetElapsedTime(woken));
+            _trace.Sent(_scope.Cause, since, plan, nonce, bytes);
+        }
     }
 
     private void NoteQueued(long woken)
@@ -301,6 +319,7 @@ internal sealed partial class XdsStream
         if (_lackingFrom != 0 && !_intake.Session.Types.Any(static type => type.State.InFlight is not null))
         {
             XdsMetrics.Converged(_core.Options.TimeProvider.GetElapsedTime(_lackingFrom));
+            _trace?.Converged();
             _lackingFrom = 0;
         }
     }
@@ -364,6 +383,7 @@ internal sealed partial class XdsStream
             if (result.Answered is { } answered)
             {
                 verdict = _records.Verdict(result.Type!, answered, result.Outcome == RequestOutcome.Nack ? error : null, _core.Now());
+                _trace?.Answered(verdict.TypeUrl, result.Outcome == RequestOutcome.Nack ? error?.Message : null);
             }
         }
 

@@ -8,6 +8,10 @@ namespace Fairlead.Processes;
 /// <summary><c>fairlead serve</c>: the control plane.</summary>
 internal static class ServeCommand
 {
+    // Whoever sets one of them has a collector; the exporter reads all else that OpenTelemetry's specification names.
+    private static readonly string[] CollectorVariables =
+        ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
+
     private static readonly Option<string[]> Config = new("--config")
     {
         Description = "A directory of YAML and JSON files, watched. May be given several times.",
@@ -82,6 +86,7 @@ internal static class ServeCommand
             Debounce = debounce,
             LargestLocality = result.GetValue(LedsAbove),
             ProductVersion = ProductInfo.Version,
+            ExportTelemetry = CollectorVariables.Any(static name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))),
             Logging = StderrLogging.Configure(result.GetValue(CommonFlags.Verbose)),
         };
     }

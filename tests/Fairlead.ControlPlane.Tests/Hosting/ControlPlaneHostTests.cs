@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using Envoy.Config.Core.V3;
@@ -66,6 +67,53 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
         {
             Assert.Contains("\n" + name, text, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Change_IsOneTrace_FromTheConfigToTheLastAnswer()
+    {
+        System.Collections.Concurrent.ConcurrentQueue<Activity> ended = new();
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = static source => source.Name.StartsWith("Fairlead.", StringComparison.Ordinal),
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var client = Connect("web-10.1.1.77");
+        await client.SubscribeAsync(TypeUrls.Cluster);
+        await client.NextAckedAsync(TypeUrls.Cluster);
+        await client.SettleAsync();
+        var asked = await SeenAsync(IsPush);
+        Assert.Equal(default, asked.ParentSpanId); // nothing changed: the client asked
+
+        _config.Write("more.yaml", Entry("more", "10.0.0.2"));
+        var response = await client.NextAsync(TypeUrls.Cluster);
+        await client.NackAsync(response, "not this");
+        await client.SettleAsync();
+        var told = await SeenAsync(static span => IsPush(span) && span.ParentSpanId != default);
+        var trace = ended.Where(span => span.TraceId == told.TraceId && (span.GetTagItem("xds.type") ?? TypeUrls.Cluster) is TypeUrls.Cluster)
+            .ToDictionary(static span => span.OperationName);
+        Assert.Equal(["debounce", "join", "push", "translate", "xds.push", "xds.response"], trace.Keys.Order());
+        Assert.Equal(trace["push"].SpanId, trace["translate"].ParentSpanId);
+        Assert.Equal(trace["translate"].SpanId, told.ParentSpanId);
+        Assert.Equal(told.SpanId, trace["xds.response"].ParentSpanId);
+        Assert.Equal((ActivityStatusCode.Error, "not this"), (trace["xds.response"].Status, trace["xds.response"].StatusDescription));
+
+        async Task<Activity> SeenAsync(Func<Activity, bool> wanted)
+        {
+            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
+            using PeriodicTimer look = new(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            Activity? seen;
+            while ((seen = ended.FirstOrDefault(wanted)) is null)
+            {
+                await look.WaitForNextTickAsync(limit.Token);
+            }
+
+            return seen;
+        }
+
+        static bool IsPush(Activity span) => span.OperationName == "xds.push" && Equals(span.GetTagItem("xds.node.id"), "web-10.1.1.77");
     }
 
     [Fact]
