@@ -7,6 +7,8 @@ namespace Fairlead.Config.Documents;
 /// <summary>Hashes what an object says, not how it is laid out: places, comments, quotes that change nothing and the order of keys do not count.</summary>
 internal static class ContentHash
 {
+    private const int Long = 64;
+
     public static string Of(MappingNode root)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -23,6 +25,14 @@ internal static class ContentHash
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
     }
 
+    // Items of a long list have hashes of their own, kept for the next time that most of them are the same.
+    private static byte[] OfItem(TextNode item)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, item);
+        return hash.GetHashAndReset();
+    }
+
     private static MappingNode OwnMetadata(MappingNode metadata) =>
         new([.. metadata.Entries.Where(entry => entry.Key.Value is "name" or "namespace" or "labels" or "annotations")], metadata.Line, metadata.Column);
 
@@ -36,6 +46,14 @@ internal static class ContentHash
                 {
                     Add(hash, 'k', entry.Key.Value);
                     Add(hash, entry.Value);
+                }
+
+                break;
+            case SequenceNode { Items.Count: >= Long } sequence:
+                Add(hash, 'L', sequence.Items.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                foreach (var item in sequence.Items)
+                {
+                    hash.AppendData(item.Hash ??= OfItem(item));
                 }
 
                 break;

@@ -19,7 +19,9 @@ internal static class ObjectReader
     ];
 
     /// <summary>Reads the objects of a document: one, or several where it is a list as <c>kubectl get -o yaml</c> prints it.</summary>
-    public static ReadResult Read(TextDocument document)
+    /// <param name="document">The document.</param>
+    /// <param name="former">What it gave before, where only items of lists differ that say so.</param>
+    public static ReadResult Read(TextDocument document, ConfigObject? former = null)
     {
         if (document.Root is null)
         {
@@ -32,7 +34,7 @@ internal static class ObjectReader
             return ReadList(root, mapping);
         }
 
-        var read = ReadObject(root);
+        var read = ReadObject(root, former?.Spec);
         return new(read is null ? [] : [read], document.Problems.Problems);
     }
 
@@ -70,7 +72,7 @@ internal static class ObjectReader
             : new(objects, [.. root.Problems.Problems, .. problems]);
     }
 
-    private static ConfigObject? ReadObject(FieldValue root)
+    private static ConfigObject? ReadObject(FieldValue root, ConfigSpec? former = null)
     {
         if (root.Node is not MappingNode mapping)
         {
@@ -107,7 +109,7 @@ internal static class ObjectReader
                 DidYouMean.Remedy(version, kind.ApiVersions));
         }
 
-        var spec = fields.Required("spec", $"what the {kind.Kind} says") is { } content ? kind.ReadSpec(content) : null;
+        var spec = fields.Required("spec", $"what the {kind.Kind} says") is { } content ? kind.ReadSpec(content, former) : null;
         fields.Ignore("status");
         fields.Finish();
         if (root.Problems.HasErrors || metadata is not { } about || spec is null)

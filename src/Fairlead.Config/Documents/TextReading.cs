@@ -7,11 +7,16 @@ namespace Fairlead.Config.Documents;
 internal static class TextReading
 {
     /// <summary>Reads the bytes of a file.</summary>
+    public static ReadResult Read(byte[] bytes, string source, string file) => Read(bytes, source, file, out _);
+
+    /// <summary>Reads the bytes of a file.</summary>
     /// <param name="bytes">The content.</param>
     /// <param name="source">The id of the source.</param>
     /// <param name="file">The file as the user knows it; its name tells JSON from YAML.</param>
-    public static ReadResult Read(ReadOnlySpan<byte> bytes, string source, string file)
+    /// <param name="large">What to read the next content of the file by; null where it is to be read as a whole.</param>
+    public static ReadResult Read(byte[] bytes, string source, string file, out LargeText? large)
     {
+        large = null;
         var problems = new ProblemList(source, file);
         if (bytes.Length > TextLimits.MaxFileBytes)
         {
@@ -25,7 +30,9 @@ internal static class TextReading
         }
 
         var isJson = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
-        var results = DocumentReader.Read(text, isJson, () => new ProblemList(source, file)).Select(ObjectReader.Read).ToList();
+        var documents = DocumentReader.Read(text, isJson, () => new ProblemList(source, file)).Select(static document => (Document: document, Result: ObjectReader.Read(document))).ToList();
+        var results = documents.Select(static item => item.Result).ToList();
+        large = LargeText.Of(bytes, isJson, documents);
         return new(
             [.. results.SelectMany(result => result.Objects)],
             [.. results.SelectMany(result => result.Problems).OrderBy(problem => problem.Origin.Line).ThenBy(problem => problem.Origin.Column)]);

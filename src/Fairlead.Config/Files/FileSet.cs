@@ -128,8 +128,8 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
 
     private bool Accept(string file, FileState? former, FileStamp stamp, byte[] bytes)
     {
-        var hash = HashOf(bytes);
-        if (former is not null && former.Hash == hash)
+        var hash = former?.Large is null ? HashOf(bytes) : default;
+        if (former is not null && (former.Large?.IsSame(bytes) ?? former.Hash == hash))
         {
             _files[file] = former with { Stamp = stamp, HeldSince = null };
             return false;
@@ -141,7 +141,9 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
             return true;
         }
 
-        _files[file] = new() { Stamp = stamp, Hash = hash, IsEmpty = isEmpty, Result = TextReading.Read(bytes, sourceId, file) };
+        var large = former?.Large?.Next(bytes, sourceId, file);
+        var result = large?.Result ?? TextReading.Read(bytes, sourceId, file, out large);
+        _files[file] = new() { Stamp = stamp, Hash = large is null && hash == default ? HashOf(bytes) : hash, IsEmpty = isEmpty, Result = result, Large = large };
         return false;
     }
 

@@ -2,16 +2,20 @@ using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Reading;
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
+using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Istio;
 
 /// <summary>Reads the spec of a ServiceEntry.</summary>
 internal static class ServiceEntryReader
 {
-    // The most endpoints that one object may have, with this weight each, stay below the 32 bits that gRPC has for the sum in a locality.
     public const int MaxWeight = 1_000_000;
 
-    public static ServiceEntryConfig Read(FieldValue spec)
+    private const int MaxEndpoints = 65_536;
+
+    /// <param name="spec">The spec.</param>
+    /// <param name="former">What the same text gave before, where only items of lists differ that say so.</param>
+    public static ServiceEntryConfig Read(FieldValue spec, ConfigSpec? former)
     {
         var fields = spec.Fields();
         var hosts = fields.Required("hosts", "a list of host names") is { } hostList ? ReadHosts(hostList) : [];
@@ -21,7 +25,7 @@ internal static class ServiceEntryReader
         var resolutionField = fields.Optional("resolution");
         var resolution = resolutionField is { } given ? ReadResolution(given) : Resolution.None;
         var endpointField = fields.Optional("endpoints");
-        var endpoints = endpointField is { } list ? list.Items(item => ReadEndpoint(item, ports, resolution), 4096).ToEquatableList() : [];
+        var endpoints = endpointField is { } list ? ReadEndpoints(list, ports, resolution, former as ServiceEntryConfig) : [];
         var exportTo = fields.ExportTo();
         fields.NotSupported("workloadSelector", "subjectAltNames");
         fields.Finish();
@@ -158,6 +162,25 @@ internal static class ServiceEntryReader
             "DNS_ROUND_ROBIN" => Resolution.DnsRoundRobin,
             _ => Resolution.None,
         };
+    }
+
+    private static EquatableList<WorkloadConfig> ReadEndpoints(
+        FieldValue list, EquatableList<ServicePortConfig> ports, Resolution resolution, ServiceEntryConfig? former)
+    {
+        var isPartly = former is not null && list.Node is Yaml.SequenceNode { Exchanged: not null } items && former.Endpoints.Count == items.Items.Count
+            && former.Resolution == resolution && former.Ports.Equals(ports);
+        var endpoints = isPartly
+            ? list.ItemsAgain(former!.Endpoints, item => ReadEndpoint(item, ports, resolution)).ToEquatableList() // there by the condition
+            : list.Items(item => ReadEndpoint(item, ports, resolution), MaxEndpoints).ToEquatableList();
+
+        // gRPC has 32 bits for the sum in a locality.
+        var sum = endpoints.Sum(static endpoint => (long)endpoint.Weight);
+        if (sum > uint.MaxValue)
+        {
+            list.Error(ErrorCodes.OutOfRange, $"expected weights of at most {uint.MaxValue} together, got {sum}", "divide them all by the same number");
+        }
+
+        return endpoints;
     }
 
     private static WorkloadConfig ReadEndpoint(FieldValue item, EquatableList<ServicePortConfig> ports, Resolution resolution)

@@ -48,8 +48,23 @@ internal readonly record struct FieldValue(TextNode Node, string Path, int Line,
         var items = new List<T>(list.Items.Count);
         for (var index = 0; index < list.Items.Count; index++)
         {
-            var item = list.Items[index];
-            items.Add(read(this with { Node = item, Path = $"{Path}[{index}]", Line = item.Line, Column = item.Column }));
+            items.Add(read(Item(list, index)));
+        }
+
+        return items;
+    }
+
+    /// <summary>Reads only those items of a list that were exchanged since it was read before.</summary>
+    /// <param name="former">What was read before, item by item.</param>
+    /// <param name="read">Reads an item.</param>
+    public IReadOnlyList<T> ItemsAgain<T>(IReadOnlyList<T> former, Func<FieldValue, T> read)
+    {
+        var list = (SequenceNode)Node;
+        var (first, count) = list.Exchanged ?? (0, list.Items.Count);
+        T[] items = [.. former];
+        for (var index = first; index < first + count; index++)
+        {
+            items[index] = read(Item(list, index));
         }
 
         return items;
@@ -81,6 +96,9 @@ internal readonly record struct FieldValue(TextNode Node, string Path, int Line,
         Line = entry.Key.Line,
         Column = entry.Key.Column,
     };
+
+    private FieldValue Item(SequenceNode list, int index) =>
+        this with { Node = list.Items[index], Path = $"{Path}[{index}]", Line = list.Items[index].Line, Column = list.Items[index].Column };
 
     /// <summary>A problem that refuses the object.</summary>
     public void Error(ErrorCode code, string message, string remedy = "") => Problems.Error(code, Line, Column, Path, message, remedy);

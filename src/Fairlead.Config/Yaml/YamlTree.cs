@@ -24,13 +24,14 @@ internal sealed class YamlTree
     /// <param name="text">The text.</param>
     /// <param name="lineOffset">How many lines of the file stand before it.</param>
     /// <param name="problems">Where problems go.</param>
+    /// <param name="depth">How many levels deep it stands in something else.</param>
     /// <returns>The root; null where the text is empty or is not well-formed.</returns>
-    public static TextNode? Read(string text, int lineOffset, ProblemList problems)
+    public static TextNode? Read(string text, int lineOffset, ProblemList problems, int depth = 0)
     {
         var tree = new YamlTree(text, lineOffset, problems);
         try
         {
-            return tree.ReadDocument();
+            return tree.ReadDocument(depth);
         }
         catch (YamlException exception)
         {
@@ -51,7 +52,7 @@ internal sealed class YamlTree
         return null;
     }
 
-    private TextNode? ReadDocument()
+    private TextNode? ReadDocument(int depth)
     {
         while (_parser.MoveNext() && _parser.Current is not (DocumentStart or StreamEnd))
         {
@@ -63,7 +64,7 @@ internal sealed class YamlTree
         }
 
         _parser.MoveNext();
-        var root = ReadNode(depth: 0);
+        var root = ReadNode(depth);
         while (_parser.MoveNext() && _parser.Current is DocumentEnd)
         {
         }
@@ -156,7 +157,7 @@ internal sealed class YamlTree
             items.Add(ReadNode(depth + 1));
         }
 
-        return Anchor(start.Anchor, new SequenceNode(items, line, column));
+        return Anchor(start.Anchor, new SequenceNode(items, start.Style == SequenceStyle.Block, line, column));
     }
 
     private MappingNode ReadMapping(MappingStart start, int line, int column, int depth)

@@ -1,0 +1,65 @@
+using Fairlead.Config.Diagnostics;
+using Fairlead.Config.Yaml;
+
+namespace Fairlead.Config.Documents;
+
+/// <summary>
+/// A large text that was read without a problem, kept with what was read, so that another one which differs in a few items of a long list is read at the cost of
+/// these. Immutable; safe for any number of threads.
+/// </summary>
+internal sealed class LargeText
+{
+    // Below that, reading anew costs less than it costs to keep.
+    private const int Least = 64 * 1024;
+
+    private readonly byte[] _bytes;
+    private readonly IReadOnlyList<(TextNode Root, ReadResult Result)> _documents;
+
+    private LargeText(byte[] bytes, IReadOnlyList<(TextNode Root, ReadResult Result)> documents)
+    {
+        _bytes = bytes;
+        _documents = documents;
+        Result = new([.. documents.SelectMany(static document => document.Result.Objects)], []);
+    }
+
+    /// <summary>What the text gave.</summary>
+    public ReadResult Result { get; }
+
+    /// <summary>Keeps a text; null where it is not large, or not of the plain kind that can be read by parts.</summary>
+    public static LargeText? Of(byte[] bytes, bool isJson, IReadOnlyList<(TextDocument Document, ReadResult Result)> documents) =>
+        bytes.Length >= Least && !isJson && ListEdit.IsPlain(bytes) && documents.All(static item => item.Result.Problems.Count == 0 && item.Document.Root is not null)
+            ? new(bytes, [.. documents.Select(static item => (item.Document.Root!, item.Result))]) // not null by the condition
+            : null;
+
+    /// <summary>Whether a text is the same.</summary>
+    public bool IsSame(ReadOnlySpan<byte> bytes) => bytes.SequenceEqual(_bytes);
+
+    /// <summary>Reads another text; null where it differs in more than items of one list, or has something wrong: then it is to be read as a whole.</summary>
+    public LargeText? Next(byte[] bytes, string source, string file)
+    {
+        if (bytes.Length > TextLimits.MaxFileBytes || ListEdit.Between(_bytes, bytes) is not { } edit)
+        {
+            return null;
+        }
+
+        for (var index = 0; index < _documents.Count; index++)
+        {
+            var (former, result) = _documents[index];
+            if (former.Line > edit.FirstLine || (index + 1 < _documents.Count && _documents[index + 1].Root.Line <= edit.FirstLine))
+            {
+                continue;
+            }
+
+            if (edit.Apply(former, new ProblemList(source, file)) is not { } root || result.Objects is not [var known])
+            {
+                return null;
+            }
+
+            var next = ObjectReader.Read(new(root, root.Line, new ProblemList(source, file)), known);
+            return next.Problems.Count > 0 ? null
+                : new(bytes, [.. _documents.Select((document, place) => place == index ? (root, next) : document)]);
+        }
+
+        return null;
+    }
+}
