@@ -30,7 +30,8 @@ public sealed class EquatableList<T> : IReadOnlyList<T>, IEquatable<EquatableLis
 
     /// <inheritdoc/>
     public bool Equals(EquatableList<T>? other) =>
-        ReferenceEquals(this, other) || (other is not null && GetHashCode() == other.GetHashCode() && _items.AsSpan().SequenceEqual(other._items));
+        ReferenceEquals(this, other)
+        || (other is not null && _items.Length == other._items.Length && (_hash == 0 || other._hash == 0 || _hash == other._hash) && _items.AsSpan().SequenceEqual(other._items));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as EquatableList<T>);

@@ -121,8 +121,14 @@ public sealed class MeshDifference
         {
             var (old, now) = (_before.Endpoints.For(key.Service, key.Port), _after.Endpoints.For(key.Service, key.Port));
             var same = old.AsSpan().CommonPrefixLength(now.AsSpan());
-            Add(old.AsSpan()[same..]);
-            Add(now.AsSpan()[same..]);
+            var last = 0;
+            while (last < Math.Min(old.Count, now.Count) - same && old[^(last + 1)].Equals(now[^(last + 1)]))
+            {
+                last++;
+            }
+
+            Add(old.AsSpan()[same..^last]);
+            Add(now.AsSpan()[same..^last]);
         }
 
         return addresses;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Mesh;
@@ -24,13 +25,18 @@ public sealed class ScopeTranslation
     private readonly IReadOnlyList<RoutePlan> _routes;
     private readonly HashSet<ClusterName> _clusters;
 
+    // The service ports of which it is known that all endpoints have addresses of their own.
+    private readonly ImmutableHashSet<EndpointKey> _distinct;
+
     internal ScopeTranslation(
-        ProxyScope scope, MeshView view, IReadOnlyList<RoutePlan> routes, HashSet<ClusterName> clusters, EquatableList<ConfigProblem> problems)
+        ProxyScope scope, MeshView view, IReadOnlyList<RoutePlan> routes, HashSet<ClusterName> clusters, EquatableList<ConfigProblem> problems,
+        ImmutableHashSet<EndpointKey>? distinct = null)
     {
         _scope = scope;
         _view = view;
         _routes = routes;
         _clusters = clusters;
+        _distinct = distinct ?? [];
         Problems = problems;
     }
 
@@ -59,10 +65,18 @@ public sealed class ScopeTranslation
         List<ResourceDraft> drafts = [];
         HashSet<(string TypeUrl, string Name)> former = [];
         RoutePlan[] routes = [.. _routes];
-        if (!difference.Tables.All(pair => TryRoute(pair.Before, pair.After, routes, drafts))
-            || !difference.Endpoints.All(key => TryEndpoints(key, before, after, drafts, former)))
+        var distinct = _distinct;
+        if (!difference.Tables.All(pair => TryRoute(pair.Before, pair.After, routes, drafts)))
         {
             return null;
+        }
+
+        foreach (var key in difference.Endpoints)
+        {
+            if (!TryEndpoints(key, before, after, drafts, former, ref distinct))
+            {
+                return null;
+            }
         }
 
         if (_scope.Routes == RouteDelivery.Full)
@@ -73,7 +87,7 @@ public sealed class ScopeTranslation
         former.ExceptWith(drafts.Select(static draft => (draft.TypeUrl, draft.Name)));
         removed = [.. former];
         changed = Translator.Encode(drafts);
-        return new(_scope, _view, routes, _clusters, Problems);
+        return new(_scope, _view, routes, _clusters, Problems, distinct);
     }
 
     private bool TryRoute(RouteTable old, RouteTable table, RoutePlan[] plans, List<ResourceDraft> drafts)
@@ -116,7 +130,12 @@ public sealed class ScopeTranslation
         .SelectMany(Shares.Of).All(share => _clusters.Contains(share.Cluster));
 
     private bool TryEndpoints(
-        EndpointKey key, MeshSnapshot before, MeshSnapshot after, List<ResourceDraft> drafts, HashSet<(string TypeUrl, string Name)> former)
+        EndpointKey key,
+        MeshSnapshot before,
+        MeshSnapshot after,
+        List<ResourceDraft> drafts,
+        HashSet<(string TypeUrl, string Name)> former,
+        ref ImmutableHashSet<EndpointKey> distinct)
     {
         if (_view.Find(key.Service.Hostname) is not { } service || service.Key != key.Service || service.FindPort(key.Port) is not { } port)
         {
@@ -128,6 +147,13 @@ public sealed class ScopeTranslation
             return false;
         }
 
+        if (TryMembers(key, before, after, service, port, drafts, former, distinct.Contains(key)))
+        {
+            distinct = distinct.Add(key);
+            return true;
+        }
+
+        distinct = distinct.Remove(key);
         ProblemList problems = new();
         foreach (var plan in ClusterPlanning.PlanPort(_view, before.Endpoints, service, port, problems))
         {
@@ -140,6 +166,36 @@ public sealed class ScopeTranslation
         }
 
         return problems.ToList().Count == 0;
+    }
+
+    /// <summary>Of a port whose endpoints are resources of their own, those that differ; false, with nothing done, where that is not all.</summary>
+    private bool TryMembers(
+        EndpointKey key,
+        MeshSnapshot before,
+        MeshSnapshot after,
+        Service service,
+        ServicePort port,
+        List<ResourceDraft> drafts,
+        HashSet<(string TypeUrl, string Name)> former,
+        bool isDistinct)
+    {
+        if (_scope.Kind == ProxyKind.Grpc || _scope.LargestLocality == 0 || Problems.Count > 0
+            || after.Endpoints.For(key.Service, key.Port) is not { } now || now.Count <= _scope.LargestLocality
+            || MemberChanges.Between(before.Endpoints.For(key.Service, key.Port), now, isDistinct) is not { } changes)
+        {
+            return false;
+        }
+
+        List<ResourceDraft> come = [];
+        HashSet<(string TypeUrl, string Name)> gone = [];
+        if (!ClusterPlanning.NamesOf(_view, service, port).All(cluster => changes.TryAdd(cluster.Name.ToString(), cluster.Selects, _scope.LargestLocality, come, gone)))
+        {
+            return false;
+        }
+
+        drafts.AddRange(come);
+        former.UnionWith(gone);
+        return true;
     }
 
     private IEnumerable<ResourceDraft> Make(ClusterPlan plan, ProblemList problems) =>

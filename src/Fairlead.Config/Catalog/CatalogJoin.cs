@@ -1,5 +1,6 @@
 using Fairlead.Config.Istio;
 using Fairlead.Model;
+using Fairlead.Model.Catalog;
 using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Routing;
@@ -141,9 +142,10 @@ public sealed class CatalogJoin
     private static MeshSnapshot? Endpoints(
         MeshSnapshot mesh, JoinedCatalog last, ConfigObject before, ServiceEntryConfig old, ConfigObject after, ServiceEntryConfig entry)
     {
+        // The endpoints of the former are not made again: what is there of it is used.
         ServiceJoin former = new();
         ServiceJoin next = new();
-        if (former.TryAdd(before, old).Count > 0 || next.TryAdd(after, entry).Count > 0)
+        if (former.TryAdd(before, old with { Endpoints = [] }).Count > 0 || next.TryAdd(after, entry, (old, mesh.Endpoints)).Count > 0)
         {
             return null;
         }
@@ -155,7 +157,7 @@ public sealed class CatalogJoin
         }
 
         var index = mesh.Endpoints;
-        foreach (var (key, list) in next.EndpointsOr(former.EndpointKeys))
+        foreach (var (key, list) in next.EndpointsOr(services.SelectMany(static service => service.Ports.Select(port => new EndpointKey(service.Key, port.Number)))))
         {
             index = index.With(key, ServiceJoin.Provider, list, out _);
         }

@@ -16,17 +16,22 @@ internal sealed class ServiceJoin
     private readonly SortedDictionary<ServiceKey, Service> _services = [];
     private readonly Dictionary<EndpointKey, List<Endpoint>> _endpoints = [];
 
-    public IReadOnlyList<ConfigProblem> TryAdd(ConfigObject item, ServiceEntryConfig spec)
+    /// <summary>Joins the services of one more entry.</summary>
+    /// <param name="item">The object.</param>
+    /// <param name="spec">What it says.</param>
+    /// <param name="former">What the same object said before and the endpoints that were joined of it alone: these are used again. Null where there is none.</param>
+    /// <returns>Why it does not fit the entries before; empty where it does.</returns>
+    public IReadOnlyList<ConfigProblem> TryAdd(ConfigObject item, ServiceEntryConfig spec, (ServiceEntryConfig Spec, EndpointIndex Endpoints)? former = null)
     {
         var problems = new List<ConfigProblem>();
         var joined = new List<Service>();
         foreach (var host in spec.Hosts)
         {
             var declared = Declare(item, spec, host);
-            if (_services.TryGetValue(declared.Key, out var former))
+            if (_services.TryGetValue(declared.Key, out var first))
             {
-                Contradictions(item, spec, host, former, declared, problems);
-                joined.Add(Merge(former, declared));
+                Contradictions(item, spec, host, first, declared, problems);
+                joined.Add(Merge(first, declared));
             }
             else
             {
@@ -42,16 +47,13 @@ internal sealed class ServiceJoin
         foreach (var service in joined)
         {
             _services[service.Key] = service;
-            AddEndpoints(item, spec, service.Key);
+            AddEndpoints(item, spec, service.Key, former);
         }
 
         return [];
     }
 
     public ServiceDirectory ToDirectory() => new(_services.Values);
-
-    /// <summary>The service ports that have endpoints.</summary>
-    public IEnumerable<EndpointKey> EndpointKeys => _endpoints.Keys;
 
     /// <summary>The endpoints of each service port that has some, and the empty list for others that are named.</summary>
     public IEnumerable<(EndpointKey Key, EquatableList<Endpoint> Endpoints)> EndpointsOr(IEnumerable<EndpointKey> others) =>
@@ -130,22 +132,18 @@ internal sealed class ServiceJoin
         _ => "NONE",
     };
 
-    private void AddEndpoints(ConfigObject item, ServiceEntryConfig spec, ServiceKey service)
+    private void AddEndpoints(ConfigObject item, ServiceEntryConfig spec, ServiceKey service, (ServiceEntryConfig Spec, EndpointIndex Endpoints)? former)
     {
         foreach (var port in spec.Ports.Select(declared => declared.Port))
         {
-            var endpoints = spec.Endpoints.Select(workload => new Endpoint
+            var known = former is { } before && before.Spec.Ports.Equals(spec.Ports) ? before.Endpoints.For(service, port.Number) : [];
+            var workloads = former?.Spec.Endpoints ?? [];
+            var endpoints = new List<Endpoint>(spec.Endpoints.Count);
+            for (var index = 0; index < spec.Endpoints.Count; index++)
             {
-                Address = workload.Address,
-                Port = workload.Ports.TryGetValue(port.Name, out var own) ? own : port.TargetPort,
-                Labels = workload.Labels,
-                Locality = workload.Locality,
-                Weight = workload.Weight,
-                Identity = workload.ServiceAccount,
-                Network = workload.Network,
-                Provider = Provider,
-                Provenance = new(item.Key, workload.Place.Origin),
-            }).ToList();
+                var workload = spec.Endpoints[index];
+                endpoints.Add(known.Count == workloads.Count && index < workloads.Count && ReferenceEquals(workload, workloads[index]) ? known[index] : Make(item, port, workload));
+            }
 
             // A host that DNS resolves is its own endpoint where no others are given.
             if (spec.Endpoints.Count == 0 && spec.Resolution is Resolution.Dns or Resolution.DnsRoundRobin)
@@ -165,4 +163,17 @@ internal sealed class ServiceJoin
             }
         }
     }
+
+    private static Endpoint Make(ConfigObject item, ServicePort port, WorkloadConfig workload) => new()
+    {
+        Address = workload.Address,
+        Port = workload.Ports.TryGetValue(port.Name, out var own) ? own : port.TargetPort,
+        Labels = workload.Labels,
+        Locality = workload.Locality,
+        Weight = workload.Weight,
+        Identity = workload.ServiceAccount,
+        Network = workload.Network,
+        Provider = Provider,
+        Provenance = new(item.Key, workload.Place.Origin),
+    };
 }

@@ -51,11 +51,13 @@ internal static class ContentHash
                 break;
             case SequenceNode { Items.Count: >= Long } sequence:
                 Add(hash, 'L', sequence.Items.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                foreach (var item in sequence.Items)
+                var hashes = new byte[sequence.Items.Count * SHA256.HashSizeInBytes];
+                for (var index = 0; index < sequence.Items.Count; index++)
                 {
-                    hash.AppendData(item.Hash ??= OfItem(item));
+                    (sequence.Items[index].Hash ??= OfItem(sequence.Items[index])).CopyTo(hashes, index * SHA256.HashSizeInBytes);
                 }
 
+                hash.AppendData(hashes);
                 break;
             case SequenceNode sequence:
                 Add(hash, 'l', sequence.Items.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -60,6 +60,13 @@ internal static class ClusterPlanning
         return plans;
     }
 
+    /// <summary>The names of the clusters of one port of a service, and which of its endpoints each has.</summary>
+    public static IEnumerable<(ClusterName Name, Func<Endpoint, bool> Selects)> NamesOf(MeshView view, Service service, ServicePort port) =>
+        (view.Policies.Find(service.Key.Hostname, service.Key.Namespace)?.Subsets ?? [])
+            .Select<Subset, (ClusterName, Func<Endpoint, bool>)>(subset =>
+                (new ClusterName(service.Key.Hostname, port.Number, subset.Name), endpoint => subset.Labels.IsSubsetOf(endpoint.Labels)))
+            .Prepend((new ClusterName(service.Key.Hostname, port.Number, ""), static _ => true));
+
     private static ClusterPlan PlanOne(
         Service service,
         ServicePort port,

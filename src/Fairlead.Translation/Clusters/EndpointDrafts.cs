@@ -42,19 +42,26 @@ internal static class EndpointDrafts
                 Locality = locality.Locality,
                 LedsClusterLocalityConfig = new LedsClusterLocalityConfig { LedsConfig = Wire.Ads(), LedsCollectionName = collection + "*" },
             });
-            members.AddRange(locality.Endpoints.Select(endpoint => new ResourceDraft
-            {
-                TypeUrl = TypeUrls.LbEndpoint,
-
-                Name = collection + endpoint.Address.Replace(':', '_') + "_" + endpoint.Endpoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                Value = EndpointGroups.One(endpoint).ToByteString(),
-                Provenance = [endpoint.Endpoint.Provenance],
-            }));
+            members.AddRange(locality.Endpoints.Select(endpoint => MemberOf(collection, endpoint)));
         }
 
         var inside = plan.Endpoints.Where(endpoint => !split.Contains(endpoint.Locality)).Select(static endpoint => endpoint.Provenance);
         return members.Prepend(Draft.Of(assignment, ProvenanceSet.Of([.. plan.Provenance, .. inside])));
     }
+
+    /// <summary>An endpoint of a locality that is only named in its load assignment.</summary>
+    /// <param name="cluster">The cluster's name.</param>
+    /// <param name="endpoint">The endpoint.</param>
+    public static ResourceDraft Member(string cluster, PlacedEndpoint endpoint) =>
+        MemberOf(CollectionOf(cluster, EndpointGroups.WireOf(endpoint.Endpoint.Locality)), endpoint);
+
+    private static ResourceDraft MemberOf(string collection, PlacedEndpoint endpoint) => new()
+    {
+        TypeUrl = TypeUrls.LbEndpoint,
+        Name = collection + endpoint.Address.Replace(':', '_') + "_" + endpoint.Endpoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Value = EndpointGroups.One(endpoint).ToByteString(),
+        Provenance = [endpoint.Endpoint.Provenance],
+    };
 
     /// <summary>
     /// The beginning of the names of a locality's endpoints, of characters that no client spells otherwise: Envoy writes such names anew, and

@@ -4,6 +4,7 @@ using Fairlead.Model.Catalog;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Scope;
 using Endpoint = Fairlead.Model.Catalog.Endpoint;
+using Locality = Fairlead.Model.Catalog.Locality;
 using WireEndpoint = Envoy.Config.Endpoint.V3.Endpoint;
 using WireLocality = Envoy.Config.Core.V3.Locality;
 
@@ -41,10 +42,12 @@ internal static class EndpointGroups
         [
             .. distinct.GroupBy(pair => pair.Endpoint.Locality).OrderBy(group => group.Key).Select(group => new LocalityEndpoints(
                 group.Key,
-                new WireLocality { Region = group.Key.Region, Zone = group.Key.Zone, SubZone = group.Key.SubZone },
+                WireOf(group.Key),
                 [.. group.Select(pair => new PlacedEndpoint(pair.Address, pair.Endpoint, (uint)Math.Max(1, Math.Max(1, pair.Endpoint.Weight) / divisor)))])),
         ];
     }
+
+    public static WireLocality WireOf(Locality locality) => new() { Region = locality.Region, Zone = locality.Zone, SubZone = locality.SubZone };
 
     /// <summary>A locality with all its endpoints in it.</summary>
     public static LocalityLbEndpoints Whole(LocalityEndpoints group)
