@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Envoy.Config.Core.V3;
+using Envoy.Config.Endpoint.V3;
 using Envoy.Service.Discovery.V3;
 using Fairlead.Grpc;
 using Fairlead.Grpc.Client;
@@ -20,11 +21,12 @@ internal static class CollectionLoad
         GrpcMarshaller.For(DeltaDiscoveryRequest.Parser),
         GrpcMarshaller.For(DeltaDiscoveryResponse.Parser));
 
-    public static async Task RunAsync(Uri xds, int streams, int rounds, int process, Uri change, string collection)
+    public static async Task RunAsync(Uri xds, int streams, int rounds, int process, Uri change, string cluster)
     {
         await using GrpcChannel channel = new(xds, new GrpcChannelOptions { MaxReceiveMessageSize = 64 * 1024 * 1024 });
         List<GrpcDuplexCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse>> calls = [];
         using HttpClient http = new();
+        var collection = await CollectionOfAsync(channel, cluster);
         await RoundAsync("initial", async () =>
         {
             for (var i = 0; i < streams; i++)
@@ -33,7 +35,7 @@ internal static class CollectionLoad
                 calls.Add(call);
                 await call.RequestWriter.WriteAsync(new DeltaDiscoveryRequest
                 {
-                    Node = new Node { Id = string.Create(CultureInfo.InvariantCulture, $"node-{i}"), Cluster = "bench", UserAgentName = "envoy" },
+                    Node = NodeOf(i),
                     TypeUrl = TypeUrls.LbEndpoint,
                     ResourceNamesSubscribe = { collection },
                 });
@@ -61,6 +63,24 @@ internal static class CollectionLoad
                 $"{{\"what\":\"{what}\",\"all_ms\":{all:F2},\"bytes\":{bytes},\"server_cpu_ms\":{(Cpu(process) - cpu).TotalMilliseconds:F0},\"server_hwm_kb\":{PeakKilobytes(process)}}}"));
         }
     }
+
+    /// <summary>The name of the collection that a cluster's load assignment names.</summary>
+    private static async Task<string> CollectionOfAsync(GrpcChannel channel, string cluster)
+    {
+        using var call = channel.DuplexStreaming(Method);
+        await call.RequestWriter.WriteAsync(new DeltaDiscoveryRequest { Node = NodeOf(0), TypeUrl = TypeUrls.Endpoint, ResourceNamesSubscribe = { cluster } });
+        while (await call.ResponseReader.MoveNextAsync(CancellationToken.None))
+        {
+            foreach (var resource in call.ResponseReader.Current.Resources)
+            {
+                return ClusterLoadAssignment.Parser.ParseFrom(resource.Resource_.Value).Endpoints[0].LedsClusterLocalityConfig.LedsCollectionName;
+            }
+        }
+
+        throw new InvalidOperationException($"there is no {cluster}");
+    }
+
+    private static Node NodeOf(int number) => new() { Id = string.Create(CultureInfo.InvariantCulture, $"node-{number}"), Cluster = "bench", UserAgentName = "envoy" };
 
     /// <summary>Takes what comes until something was added; the first fetch may be split.</summary>
     private static async Task<long> TakeAsync(GrpcDuplexCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call)

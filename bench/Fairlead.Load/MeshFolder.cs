@@ -11,11 +11,12 @@ namespace Fairlead.Load;
 
 /// <summary>
 /// A folder of config for <c>fairlead serve</c>: services with their endpoints and a rule for each, a file apiece. <c>POST /change?what=rules</c>
-/// or <c>what=endpoint</c> writes one of them anew.
+/// <c>what=endpoint</c> (another address) or <c>what=weight</c> writes one of them anew.
 /// </summary>
 internal sealed class MeshFolder(string folder, int services, int endpoints, int large)
 {
     private int _changes;
+    private int _moves;
 
     public void Write()
     {
@@ -43,8 +44,9 @@ internal sealed class MeshFolder(string folder, int services, int endpoints, int
             {
                 await File.WriteAllTextAsync(RulesFile(0), Rules(0));
             }
-            else if (what == "endpoint")
+            else if (what is "endpoint" or "weight")
             {
+                _moves += what == "endpoint" ? 1 : 0;
                 await File.WriteAllTextAsync(ServiceFile(0), Service(0));
             }
 
@@ -75,9 +77,11 @@ internal sealed class MeshFolder(string folder, int services, int endpoints, int
         var count = i == 0 && large > 0 ? large : endpoints;
         for (var e = 0; e < count; e++)
         {
-            // Of the first service, the last endpoint moves with each change.
-            var number = (i * endpoints) + e + (i == 0 && e == count - 1 ? 10_000_000 + _changes : i == 0 ? 9_000_000 : 0);
-            text.Append(CultureInfo.InvariantCulture, $"  - {{address: 10.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}, labels: {{version: v{(e % 2) + 1}}}}}\n");
+            // Of the first service, the last endpoint moves or weighs more with each change.
+            var isLast = i == 0 && e == count - 1;
+            var number = (i * endpoints) + e + (isLast ? 10_000_000 + _moves : i == 0 ? 9_000_000 : 0);
+            var weight = isLast ? (_changes % 100) + 1 : 1;
+            text.Append(CultureInfo.InvariantCulture, $"  - {{address: 10.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}, weight: {weight}, labels: {{version: v{(e % 2) + 1}}}}}\n");
         }
 
         return text.ToString();

@@ -5,7 +5,7 @@ namespace Fairlead.Load;
 internal static class Program
 {
     private const string Usage = "usage: Fairlead.Load xds-server --port P --control Q | pipeline --config DIR [--rounds N] | mesh --config DIR --services N --endpoints K --large L --control Q"
-        + " | collection --xds URL --streams N --rounds R --pid P --change URL --name COLLECTION";
+        + " | collection --xds URL --streams N --rounds R --pid P --change URL --cluster NAME";
 
     private static async Task<int> Main(string[] args)
     {
@@ -35,7 +35,7 @@ internal static class Program
                 mesh.Write();
                 await mesh.ServeAsync(int.Parse(control, CultureInfo.InvariantCulture));
                 return 0;
-            case ["collection", "--xds", var xds, "--streams", var streams, "--rounds", var rounds, "--pid", var process, "--change", var change, "--name", var name]:
+            case ["collection", "--xds", var xds, "--streams", var streams, "--rounds", var rounds, "--pid", var process, "--change", var change, "--cluster", var name]:
                 await CollectionLoad.RunAsync(
                     new Uri(xds),
                     int.Parse(streams, CultureInfo.InvariantCulture),

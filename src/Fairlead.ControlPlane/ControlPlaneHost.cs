@@ -211,7 +211,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         var application = WebHosts.Build(address, static kestrel => kestrel.ConfigureGrpc(), static listen => listen.UseGrpc(), loggers);
         application.MapXds(server);
         application.MapGrpcHealth(new());
-        application.MapGrpcReflection(ProtoRegistry.Files);
+        application.MapGrpcReflection(static () => ProtoRegistry.Files);
         return application;
     }
 

@@ -15,6 +15,9 @@ public sealed record TranslatedResource
     /// <summary>The encoded message.</summary>
     public required ReadOnlyMemory<byte> Value { get; init; }
 
+    /// <summary>Its version, a hash of the message that is shorter than the usual one; null: the usual one.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Names that a client asks for anew when this changes: of a cluster, its endpoints' name.</summary>
     public EquatableList<string> Uses { get; init; } = [];
 

@@ -104,6 +104,7 @@ public static class Translator
                 Uses = draft.Uses.ToEquatableList(),
                 Aliases = draft.Aliases.ToEquatableList(),
                 Members = draft.Members,
+                Version = draft.Version,
                 Provenance = ProvenanceSet.Of(draft.Provenance),
             })
             .ToEquatableList();

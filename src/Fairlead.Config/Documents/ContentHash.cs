@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Fairlead.Config.Yaml;
@@ -51,13 +52,15 @@ internal static class ContentHash
                 break;
             case SequenceNode { Items.Count: >= Long } sequence:
                 Add(hash, 'L', sequence.Items.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                var hashes = new byte[sequence.Items.Count * SHA256.HashSizeInBytes];
+                var length = sequence.Items.Count * SHA256.HashSizeInBytes;
+                var hashes = ArrayPool<byte>.Shared.Rent(length);
                 for (var index = 0; index < sequence.Items.Count; index++)
                 {
                     (sequence.Items[index].Hash ??= OfItem(sequence.Items[index])).CopyTo(hashes, index * SHA256.HashSizeInBytes);
                 }
 
-                hash.AppendData(hashes);
+                hash.AppendData(hashes.AsSpan(0, length));
+                ArrayPool<byte>.Shared.Return(hashes);
                 break;
             case SequenceNode sequence:
                 Add(hash, 'l', sequence.Items.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));

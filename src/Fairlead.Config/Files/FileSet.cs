@@ -223,7 +223,18 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
     // One byte more than the limit shows that the file is too large without reading all of it.
     private static byte[] ReadBytes(FileStream stream)
     {
+        var bytes = new byte[stream.CanSeek ? Math.Min(stream.Length, TextLimits.MaxFileBytes) : 0];
+        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        var more = stream.ReadByte();
+        if (more < 0)
+        {
+            return length == bytes.Length ? bytes : bytes[..length];
+        }
+
+        // It has grown, or has no length.
         using var buffer = new MemoryStream();
+        buffer.Write(bytes, 0, length);
+        buffer.WriteByte((byte)more);
         var chunk = new byte[64 * 1024];
         while (buffer.Length <= TextLimits.MaxFileBytes && stream.Read(chunk) is var count && count > 0)
         {

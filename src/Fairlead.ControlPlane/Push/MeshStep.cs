@@ -77,6 +77,7 @@ internal sealed class MeshStep
             Uses = resource.Uses,
             Aliases = resource.Aliases,
             Members = resource.Members,
+            Version = resource.Version,
             Tag = resource.Provenance,
         });
 }

@@ -7,7 +7,7 @@ namespace Fairlead.Grpc.Reflection;
 /// <summary>
 /// The reflection service. Both versions of it have the same bytes on the wire, so both are served with the types of v1.
 /// </summary>
-internal sealed class ReflectionService(DescriptorIndex index, IReadOnlyList<string> services)
+internal sealed class ReflectionService(Lazy<DescriptorIndex> index, IReadOnlyList<string> services)
 {
     public GrpcService Build(string name) => new GrpcService(name).AddDuplexStreaming(
         "ServerReflectionInfo", GrpcMarshaller.For(ServerReflectionRequest.Parser), GrpcMarshaller.For(ServerReflectionResponse.Parser), AnswerAsync);
@@ -32,16 +32,16 @@ internal sealed class ReflectionService(DescriptorIndex index, IReadOnlyList<str
                 response.ListServicesResponse.Service.Add(services.Select(static name => new ServiceResponse { Name = name }));
                 break;
             case ServerReflectionRequest.MessageRequestOneofCase.FileByFilename:
-                SetFile(response, index.FindFile(request.FileByFilename), $"file '{request.FileByFilename}'", sent);
+                SetFile(response, index.Value.FindFile(request.FileByFilename), $"file '{request.FileByFilename}'", sent);
                 break;
             case ServerReflectionRequest.MessageRequestOneofCase.FileContainingSymbol:
-                SetFile(response, index.FindSymbol(request.FileContainingSymbol), $"symbol '{request.FileContainingSymbol}'", sent);
+                SetFile(response, index.Value.FindSymbol(request.FileContainingSymbol), $"symbol '{request.FileContainingSymbol}'", sent);
                 break;
             case ServerReflectionRequest.MessageRequestOneofCase.FileContainingExtension:
                 var wanted = request.FileContainingExtension;
                 SetFile(
                     response,
-                    index.FindExtension(wanted.ContainingType, wanted.ExtensionNumber),
+                    index.Value.FindExtension(wanted.ContainingType, wanted.ExtensionNumber),
                     $"extension {wanted.ExtensionNumber} of '{wanted.ContainingType}'",
                     sent);
                 break;
@@ -58,7 +58,7 @@ internal sealed class ReflectionService(DescriptorIndex index, IReadOnlyList<str
 
     private void SetNumbers(ServerReflectionResponse response, string type)
     {
-        if (index.FindExtensionNumbers(type) is not { } numbers)
+        if (index.Value.FindExtensionNumbers(type) is not { } numbers)
         {
             response.ErrorResponse = Error(GrpcStatusCode.NotFound, $"type '{type}' is not known here");
             return;

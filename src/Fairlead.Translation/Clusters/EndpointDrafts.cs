@@ -18,6 +18,9 @@ internal static class EndpointDrafts
     /// <summary>What stands before the path of a collection's name. The authority is nobody's: the names lead here only.</summary>
     private const string Prefix = "xdstp://fairlead/envoy.config.endpoint.v3.LbEndpoint/";
 
+    // Enough that no two collections and no two versions of one endpoint have the same.
+    private const int HashBytes = 8;
+
     /// <param name="plan">The cluster.</param>
     /// <param name="largest">The most endpoints of a locality that stand in the load assignment; 0 for no limit.</param>
     public static IEnumerable<ResourceDraft> Make(ClusterPlan plan, int largest)
@@ -55,23 +58,26 @@ internal static class EndpointDrafts
     public static ResourceDraft Member(string cluster, PlacedEndpoint endpoint) =>
         MemberOf(CollectionOf(cluster, EndpointGroups.WireOf(endpoint.Endpoint.Locality)), endpoint);
 
-    private static ResourceDraft MemberOf(string collection, PlacedEndpoint endpoint) => new()
+    private static ResourceDraft MemberOf(string collection, PlacedEndpoint endpoint)
     {
-        TypeUrl = TypeUrls.LbEndpoint,
-        Name = collection + endpoint.Address.Replace(':', '_') + "_" + endpoint.Endpoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        Value = EndpointGroups.One(endpoint).ToByteString(),
-        Provenance = [endpoint.Endpoint.Provenance],
-    };
+        var value = EndpointGroups.One(endpoint).ToByteString();
+        return new()
+        {
+            TypeUrl = TypeUrls.LbEndpoint,
+            Name = collection + endpoint.Address.Replace(':', '_') + "_" + endpoint.Endpoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Version = Base64Url.EncodeToString(SHA256.HashData(value.Span).AsSpan(0, HashBytes)),
+            Value = value,
+            Provenance = [endpoint.Endpoint.Provenance],
+        };
+    }
 
     /// <summary>
-    /// The beginning of the names of a locality's endpoints, of characters that no client spells otherwise: Envoy writes such names anew, and
-    /// a name that differs then is another one.
+    /// The beginning of the names of a locality's endpoints: short, since each that changes is named to each client, and of characters that no client spells
+    /// otherwise, since Envoy writes such names anew and a name that differs then is another one.
     /// </summary>
-    private static string CollectionOf(string cluster, WireLocality locality) =>
-        Prefix + string.Concat(cluster.Split('|').Concat([locality.Region, locality.Zone, locality.SubZone]).Select(static part => Word(part) + "/"));
-
-    private static string Word(string text) =>
-        text.Length == 0 ? "_"
-        : text != "_" && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? text
-        : Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+    private static string CollectionOf(string cluster, WireLocality locality)
+    {
+        var whole = Encoding.UTF8.GetBytes(string.Join('\n', cluster, locality.Region, locality.Zone, locality.SubZone));
+        return Prefix + Base64Url.EncodeToString(SHA256.HashData(whole).AsSpan(0, HashBytes)) + "/";
+    }
 }

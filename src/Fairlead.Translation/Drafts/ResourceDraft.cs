@@ -12,6 +12,9 @@ internal sealed record ResourceDraft
 
     public required ByteString Value { get; init; }
 
+    /// <summary>A version shorter than the usual one; null for the usual.</summary>
+    public string? Version { get; init; }
+
     public IReadOnlyList<string> Uses { get; init; } = [];
 
     public IReadOnlyList<string> Aliases { get; init; } = [];

@@ -1,4 +1,8 @@
 using Envoy.Config.Core.V3;
+using Envoy.Extensions.AccessLoggers.Stream.V3;
+using Envoy.Extensions.Filters.Http.Fault.V3;
+using Envoy.Extensions.Filters.Http.Router.V3;
+using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Envoy.Type.Matcher.V3;
 using Envoy.Type.V3;
 using Fairlead.Protos;
@@ -15,7 +19,18 @@ internal static class Wire
 
     /// <summary>A message under its type URL; <see cref="Any.Pack(IMessage)"/> makes the same bytes.</summary>
     public static Any Pack(IMessage message) =>
-        new() { TypeUrl = TypeUrls.Prefix + message.Descriptor.FullName, Value = message.ToByteString() };
+        new() { TypeUrl = TypeUrlOf(message), Value = message.ToByteString() };
+
+    // Of those that most clients get without their descriptors: these bring in whatever their files import, which is megabytes.
+    private static string TypeUrlOf(IMessage message) => message switch
+    {
+        HttpConnectionManager => TypeUrls.HttpConnectionManager,
+        Router => TypeUrls.Router,
+        HTTPFault => TypeUrls.HttpFault,
+        StdoutAccessLog => TypeUrls.StdoutAccessLog,
+        Envoy.Extensions.Upstreams.Http.V3.HttpProtocolOptions => TypeUrls.HttpProtocolOptions,
+        _ => TypeUrls.Prefix + message.Descriptor.FullName,
+    };
 
     public static Address Address(string address, int port) => new()
     {

@@ -20,10 +20,12 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
     private const int MaxBody = 1024 * 1024;
     private const int MaxWaitSeconds = 60;
 
-    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true).WithTypeRegistry(ProtoRegistry.Types));
+    // Both need the descriptors of all types, which are megabytes: made when the first client fetches.
+    private static readonly Lazy<JsonParser> Parser =
+        new(static () => new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true).WithTypeRegistry(ProtoRegistry.Types)));
 
-    private static readonly JsonFormatter Formatter =
-        new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true).WithTypeRegistry(ProtoRegistry.Types));
+    private static readonly Lazy<JsonFormatter> Formatter =
+        new(static () => new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true).WithTypeRegistry(ProtoRegistry.Types)));
 
     /// <summary>The last part of the path for each type.</summary>
     public static IReadOnlyList<(string Path, string TypeUrl)> Types { get; } =
@@ -123,7 +125,7 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
             new Any { TypeUrl = resource.TypeUrl, Value = UnsafeByteOperations.UnsafeWrap(resource.Value) }));
         try
         {
-            return Formatter.Format(response);
+            return Formatter.Value.Format(response);
         }
         catch (InvalidOperationException e)
         {
@@ -146,7 +148,7 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
 
             if (body.Length is > 0 and <= MaxBody)
             {
-                return Parser.Parse<DiscoveryRequest>(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
+                return Parser.Value.Parse<DiscoveryRequest>(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
             }
 
             why = body.Length == 0 ? "it is empty" : $"it is longer than {MaxBody} bytes";
