@@ -7,7 +7,7 @@ namespace Fairlead.Grpc.Server;
 public sealed class GrpcWriter<T>
 {
     // What a client has not read yet waits in memory: of a large message so much at a time.
-    private const int SliceSize = 64 * 1024;
+    private const int SliceSize = 16 * 1024;
 
     private readonly CallOutput _output;
     private readonly GrpcMarshaller<T> _marshaller;
