@@ -3,6 +3,7 @@ using Envoy.Service.Discovery.V3;
 using Fairlead.Xds.Protocol;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Sessions;
+using Google.Protobuf.Collections;
 
 namespace Fairlead.Xds.Delta;
 
@@ -10,7 +11,11 @@ namespace Fairlead.Xds.Delta;
 /// Incremental xDS on one stream: reads requests by the rules of that variant (changes of the list of names, versions that a client comes
 /// back with, nonces that are never stale) into the state that all variants share. Pure and clock-free; not safe for concurrent use.
 /// </summary>
-internal sealed class DeltaSession(IReadOnlyList<TypeRules> rules, NameSets names, DifferenceCache differences)
+/// <param name="rules">How the types are served.</param>
+/// <param name="names">Lists of names that streams share.</param>
+/// <param name="differences">Differences that streams share.</param>
+/// <param name="current">All resources of a type as they are now: what a client comes back with is mostly just that, and is not made again then.</param>
+internal sealed class DeltaSession(IReadOnlyList<TypeRules> rules, NameSets names, DifferenceCache differences, Func<string, ResourceMap> current)
     : StreamSession(rules, Variant.Delta, differences)
 {
     private const string Wildcard = "*";
@@ -58,8 +63,35 @@ internal sealed class DeltaSession(IReadOnlyList<TypeRules> rules, NameSets name
         state.Ask(new Subscription(wildcard, names.Share(NameSet.Of(subscribe.Where(static name => name != Wildcard)))));
         if (request.InitialResourceVersions.Count > 0)
         {
-            state.Claim(request.InitialResourceVersions.Select(known => XdsResource.Claimed(state.Rules.TypeUrl, known.Key, known.Value)));
+            state.Claim(Claimed(state.Rules.TypeUrl, request.InitialResourceVersions));
         }
+    }
+
+    private ResourceMap Claimed(string typeUrl, MapField<string, string> versions)
+    {
+        var known = current(typeUrl);
+        var isKnown = versions.Count == known.Count;
+        var claimed = new XdsResource[versions.Count];
+        var length = 0;
+        foreach (var (name, version) in versions)
+        {
+            var item = known.Find(name);
+            if (item?.Version != version)
+            {
+                item = XdsResource.Claimed(typeUrl, name, version);
+                isKnown = false;
+            }
+
+            claimed[length++] = item;
+        }
+
+        if (isKnown)
+        {
+            return known;
+        }
+
+        claimed.AsSpan().Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name));
+        return ResourceMap.Of(claimed);
     }
 
     private void Change(TypeState state, DeltaDiscoveryRequest request)

@@ -120,10 +120,9 @@ internal sealed class TypeState
     public void Claim(string version) => _claimedVersion = version;
 
     /// <summary>The client says that it has these resources; what it does not ask for counts nothing.</summary>
-    public void Claim(IEnumerable<XdsResource> claimed)
+    public void Claim(ResourceMap claimed)
     {
-        Held = ResourceMap.Empty.With(claimed);
-        Held = FollowsParents ? Held : Covered(Held);
+        Held = FollowsParents ? claimed : Covered(claimed);
         Accepted = Held;
         _settled = null;
     }

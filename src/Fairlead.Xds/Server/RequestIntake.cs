@@ -3,6 +3,7 @@ using Envoy.Service.Discovery.V3;
 using Fairlead.Grpc;
 using Fairlead.Xds.Delta;
 using Fairlead.Xds.Protocol;
+using Fairlead.Xds.Resources;
 using Fairlead.Xds.Sessions;
 using Fairlead.Xds.Sotw;
 using Google.Protobuf;
@@ -15,6 +16,9 @@ namespace Fairlead.Xds.Server;
 /// </summary>
 internal sealed class RequestIntake
 {
+    private const int NodeField = 2;
+    private const int DeltaNodeField = 1;
+
     private readonly SotwSession? _sotw;
     private readonly DeltaSession? _delta;
     private readonly string? _onlyType;
@@ -22,12 +26,13 @@ internal sealed class RequestIntake
     /// <param name="core">What all streams share.</param>
     /// <param name="variant">How the stream speaks.</param>
     /// <param name="onlyType">The type of the stream's service; null for an aggregated stream.</param>
-    public RequestIntake(ServerCore core, Variant variant, string? onlyType)
+    /// <param name="current">All resources of a type as they are now.</param>
+    public RequestIntake(ServerCore core, Variant variant, string? onlyType, Func<string, ResourceMap> current)
     {
         _onlyType = onlyType;
         if (variant == Variant.Delta)
         {
-            Session = _delta = core.NewDeltaSession();
+            Session = _delta = core.NewDeltaSession(current);
         }
         else
         {
@@ -42,6 +47,12 @@ internal sealed class RequestIntake
     {
         try
         {
+            // Of a client that comes back with thousands of versions, the node is a small part.
+            if (FindNode(request, variant == Variant.Delta ? DeltaNodeField : NodeField) is { } node)
+            {
+                return node;
+            }
+
             return (variant == Variant.Delta ? DeltaDiscoveryRequest.Parser.ParseFrom(request).Node : DiscoveryRequest.Parser.ParseFrom(request).Node)
                 ?? new Node();
         }
@@ -49,6 +60,32 @@ internal sealed class RequestIntake
         {
             throw Malformed(variant, e.Message);
         }
+    }
+
+    /// <summary>Reads one field; null where the request is not of the usual form.</summary>
+    private static Node? FindNode(ReadOnlySpan<byte> request, int nodeField)
+    {
+        var node = new Node();
+        var fields = new FieldReader(request);
+        while (!fields.AtEnd)
+        {
+            if (fields.Next(out var field, out var wireType, out var content) != ScanResult.Valid)
+            {
+                return null;
+            }
+
+            if (field == nodeField)
+            {
+                if (wireType != FieldReader.LengthDelimited)
+                {
+                    return null;
+                }
+
+                node.MergeFrom(content);
+            }
+        }
+
+        return node;
     }
 
     /// <summary>Takes a request.</summary>

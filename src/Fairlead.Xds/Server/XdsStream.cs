@@ -38,7 +38,7 @@ internal sealed partial class XdsStream
         _core = core;
         _scope = scope;
         Info = info;
-        _intake = new RequestIntake(core, info.IsDelta ? Variant.Delta : Variant.Sotw, onlyType);
+        _intake = new RequestIntake(core, info.IsDelta ? Variant.Delta : Variant.Sotw, onlyType, url => _scope.Current.Type(url).Map);
         _records = new StreamRecords(info);
         _lookUp = state => _scope.LookUp(this, state, _groups);
         _timeToLive = info.Node.ClientFeatures.Contains(ClientFeatures.ResourceTimeToLive);

@@ -20,7 +20,7 @@ internal sealed class DeltaDriver
     public DeltaDriver(IReadOnlyList<TypeRules>? rules = null, bool timeToLive = false)
     {
         _session = new DeltaSession(
-            rules ?? [.. XdsServerOptions.DefaultTypes.Select(static type => type.ToRules())], new NameSets(), new DifferenceCache());
+            rules ?? [.. XdsServerOptions.DefaultTypes.Select(static type => type.ToRules())], new NameSets(), new DifferenceCache(), url => _set.Type(url).Map);
         _timeToLive = timeToLive;
     }
 
