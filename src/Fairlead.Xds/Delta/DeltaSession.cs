@@ -96,8 +96,8 @@ internal sealed class DeltaSession(IReadOnlyList<TypeRules> rules, NameSets name
 
     private void Change(TypeState state, DeltaDiscoveryRequest request)
     {
-        var subscribe = request.ResourceNamesSubscribe.Where(static name => name != Wildcard).ToHashSet(StringComparer.Ordinal);
-        var unsubscribe = request.ResourceNamesUnsubscribe.ToHashSet(StringComparer.Ordinal);
+        var subscribe = request.ResourceNamesSubscribe.Where(static name => name != Wildcard).Select(XdstpName.Canonical).ToHashSet(StringComparer.Ordinal);
+        var unsubscribe = request.ResourceNamesUnsubscribe.Select(XdstpName.Canonical).ToHashSet(StringComparer.Ordinal);
         var again = request.ResourceNamesSubscribe.Contains(Wildcard);
         var asked = state.Asked;
         var dropped = asked.Names.AsList().Where(name => unsubscribe.Contains(name) && !subscribe.Contains(name)).ToList();

@@ -35,7 +35,7 @@ internal sealed class NameSet : IEquatable<NameSet>
 
     public static NameSet Of(IEnumerable<string> names)
     {
-        var sorted = names.Distinct(StringComparer.Ordinal).ToArray();
+        var sorted = names.Select(XdstpName.Canonical).Distinct(StringComparer.Ordinal).ToArray();
         if (sorted.Length == 0)
         {
             return Empty;

@@ -39,7 +39,7 @@ public sealed class XdsResource
 
     /// <summary>Makes a resource from an encoded message, which is copied.</summary>
     /// <param name="typeUrl">Type URL of the message.</param>
-    /// <param name="name">The name by which clients ask for it.</param>
+    /// <param name="name">The name by which clients ask for it; one of the form <c>xdstp://</c> in any spelling, <see cref="Name"/> is the canonical one.</param>
     /// <param name="value">The encoded message.</param>
     /// <param name="traits">What else is to be known of it.</param>
     public XdsResource(string typeUrl, string name, ReadOnlyMemory<byte> value, XdsResourceTraits traits)
@@ -48,12 +48,12 @@ public sealed class XdsResource
         // Resource { version = 1, name = 3, aliases = 4, resource = 2 { Any.type_url = 1, Any.value = 2 } }, without its own header.
         var urlLength = Encoding.UTF8.GetByteCount(typeUrl);
         var anyLength = ProtoWriter.SizeOfBytes(urlLength) + ProtoWriter.SizeOfBytes(value.Length);
-        var size = checked(ProtoWriter.SizeOfText(Version) + ProtoWriter.SizeOfText(name)
+        var size = checked(ProtoWriter.SizeOfText(Version) + ProtoWriter.SizeOfText(Name)
             + Aliases.Sum(static alias => ProtoWriter.SizeOfText(alias)) + ProtoWriter.SizeOfBytes(anyLength));
         _encoded = GC.AllocateUninitializedArray<byte>(size);
         var writer = new ProtoWriter(_encoded);
         writer.Text(ResourceVersion, Version);
-        writer.Text(ResourceName, name);
+        writer.Text(ResourceName, Name);
         foreach (var alias in Aliases)
         {
             writer.Text(ResourceAliases, alias);
@@ -72,10 +72,11 @@ public sealed class XdsResource
     {
         ArgumentException.ThrowIfNullOrEmpty(typeUrl);
         ArgumentNullException.ThrowIfNull(name);
+        name = XdstpName.Canonical(name);
         TypeUrl = typeUrl;
         Name = name;
         Version = version;
-        Uses = traits.Uses.Count == 0 ? [] : [.. traits.Uses];
+        Uses = traits.Uses.Count == 0 ? [] : [.. traits.Uses.Select(XdstpName.Canonical)];
         Aliases = traits.Aliases.Count == 0 ? [] : [.. traits.Aliases];
         Members = traits.Members;
         TimeToLive = traits.TimeToLive;

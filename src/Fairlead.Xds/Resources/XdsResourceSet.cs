@@ -53,7 +53,7 @@ public sealed class XdsResourceSet
     {
         ArgumentNullException.ThrowIfNull(changed);
         var additions = changed.ToLookup(static resource => resource.TypeUrl, StringComparer.Ordinal);
-        var removals = (removed ?? []).ToLookup(static key => key.TypeUrl, static key => key.Name, StringComparer.Ordinal);
+        var removals = (removed ?? []).ToLookup(static key => key.TypeUrl, static key => XdstpName.Canonical(key.Name), StringComparer.Ordinal);
         var types = _types;
         foreach (var url in additions.Select(static group => group.Key).Union(removals.Select(static group => group.Key), StringComparer.Ordinal))
         {
@@ -89,7 +89,11 @@ public sealed class XdsResourceSet
     }
 
     /// <summary>The resource of a type and name, or of that alias; null where there is none.</summary>
-    public XdsResource? Find(string typeUrl, string name) => _types.GetValueOrDefault(typeUrl)?.Find(name);
+    public XdsResource? Find(string typeUrl, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _types.GetValueOrDefault(typeUrl)?.Find(XdstpName.Canonical(name));
+    }
 
     /// <summary>The resources of a type in ordinal order of their names.</summary>
     public IReadOnlyList<XdsResource> OfType(string typeUrl) => _types.GetValueOrDefault(typeUrl)?.Map.ToList() ?? [];
