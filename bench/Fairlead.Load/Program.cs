@@ -5,7 +5,7 @@ namespace Fairlead.Load;
 internal static class Program
 {
     private const string Usage = "usage: Fairlead.Load xds-server --port P --control Q | pipeline --config DIR [--rounds N] | mesh --config DIR --services N --endpoints K --large L --control Q"
-        + " | collection --xds URL --streams N --rounds R --pid P --change URL --cluster NAME";
+        + " | collection --xds URL --streams N --rounds R --pid P --change URL --cluster NAME | restart --xds URL --streams N";
 
     private static async Task<int> Main(string[] args)
     {
@@ -34,6 +34,9 @@ internal static class Program
                     int.Parse(large, CultureInfo.InvariantCulture));
                 mesh.Write();
                 await mesh.ServeAsync(int.Parse(control, CultureInfo.InvariantCulture));
+                return 0;
+            case ["restart", "--xds", var plane, "--streams", var clients]:
+                await RestartLoad.RunAsync(new Uri(plane), int.Parse(clients, CultureInfo.InvariantCulture));
                 return 0;
             case ["collection", "--xds", var xds, "--streams", var streams, "--rounds", var rounds, "--pid", var process, "--change", var change, "--cluster", var name]:
                 await CollectionLoad.RunAsync(

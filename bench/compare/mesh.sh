@@ -31,15 +31,19 @@ unit() {
   grep '"what":"push"' "$work/unit.json" | fields server_cpu_ms | median
 }
 
+serve() {
+  "$root/fairlead" serve --config "$work/config" --xds "127.0.0.1:$xds" --admin "127.0.0.1:$admin" >"$work/serve.log" 2>&1 &
+  server=$!
+  await "http://127.0.0.1:$admin/ready"
+  sleep 1
+}
+
 # NAME STREAMS ROUNDS WHAT EXPECT FLAGS...: one server process (for endpoints one by one, which the load generator does not ask for, FLAGS is
 # the cluster's name), one first fetch, and changes of one file.
 measure() {
   local name=$1 streams=$2 rounds=$3 what=$4 expect=$5
   shift 5
-  "$root/fairlead" serve --config "$work/config" --xds "127.0.0.1:$xds" --admin "127.0.0.1:$admin" >"$work/serve.log" 2>&1 &
-  server=$!
-  await "http://127.0.0.1:$admin/ready"
-  sleep 1
+  serve
   if [ "$expect" = leds ]; then
     dotnet "$load" collection --xds "http://127.0.0.1:$xds" --streams "$streams" --rounds "$rounds" --pid "$server" \
       --change "http://127.0.0.1:$control/change?what=$what" --cluster "$1" >"$work/run.json"
@@ -67,6 +71,19 @@ report() { # NAME STREAMS: first fetch and push
       printf "%-22s first: cpu %.0f ms (%.2f U), all %.0f ms, %.0f MB, peak %d MiB   change: cpu %.1f ms (%.3f U), all %.0f ms, %.0f bytes a proxy\n", name, fc, fc / u, fa, fb / 1e6, fm, pc, pc / u, pa, pb / streams }'
 }
 
+# STREAMS: what proxies are sent again that come back to a control plane which was restarted while nothing changed.
+restart() {
+  serve
+  dotnet "$load" restart --xds "http://127.0.0.1:$xds" --streams "$1" >"$work/restart.txt" &
+  clients=$!
+  for _ in $(seq 600); do grep -q holding "$work/restart.txt" && break; sleep 0.1; done
+  stop
+  serve
+  wait "$clients"
+  stop
+  echo "restarted: $(tail -1 "$work/restart.txt")"
+}
+
 folder() { # SERVICES LARGE
   rm -rf "$work/config"
   dotnet "$load" mesh --config "$work/config" --services "$1" --endpoints 10 --large "$2" --control "$control" >"$work/control.log" 2>&1 &
@@ -86,6 +103,7 @@ for size in "1000 100" "4000 50"; do
     measure "$services-rules-sotw" "$streams" 8 rules rds
     measure "$services-endpoint" "$streams" 16 endpoint eds -delta -expect-initial cds,eds,lds,rds,vhds
   done
+  [ "$services" != 1000 ] || restart "$streams"
   kill "$extra"; wait "$extra" 2>/dev/null || true; extra=
   for name in rules rules-sotw endpoint; do report "$services-$name" "$streams"; done
 done
