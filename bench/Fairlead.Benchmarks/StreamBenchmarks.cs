@@ -31,7 +31,7 @@ public class StreamBenchmarks
     public void Setup()
     {
         _sets = [Set(0), Set(1)];
-        _session = new DeltaSession([.. XdsServerOptions.DefaultTypes.Select(static type => type.ToRules())], new NameSets(), _differences);
+        _session = new DeltaSession([.. XdsServerOptions.DefaultTypes.Select(static type => type.ToRules())], new NameSets(), _differences, static _ => ResourceMap.Empty);
         _session.Receive(new DeltaDiscoveryRequest { TypeUrl = TypeUrls.Cluster });
         Push();
         Push();
