@@ -152,11 +152,19 @@ internal sealed partial class ScopeRegistry
     }
 
     /// <summary>Hands the endpoints of a newer mesh to all scopes ahead of all else in it, also while <see cref="Push"/> is at work on another.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "What fails here for a scope fails again with the whole mesh, and is told then; the others get theirs.")]
     public void Overtake(Versioned<MeshSnapshot> newer)
     {
         foreach (var served in Served)
         {
-            served.Overtake(newer);
+            try
+            {
+                served.Overtake(newer);
+            }
+            catch (Exception e)
+            {
+                Log.TranslationFailed(_logger, e, served.Narrow.NodeId);
+            }
         }
     }
 
