@@ -70,6 +70,12 @@ internal sealed class ResourceTable<TMessage, TModel>(
 
         if (_accepted.TryGetValue(name, out var former) && former.Value.Span.SequenceEqual(resource.Value.Span))
         {
+            // What is told the server in the next life is what it calls this content now.
+            if (resource.Version.Length > 0 && resource.Version != former.Version)
+            {
+                _accepted[name] = former with { Version = resource.Version };
+            }
+
             return;
         }
 
