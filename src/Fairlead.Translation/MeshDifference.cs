@@ -65,7 +65,8 @@ public sealed class MeshDifference
     }
 
     /// <summary>
-    /// Takes from a newer mesh the endpoints of those services of which both say the same, and nothing else: what may overtake all else that changed.
+    /// Takes from a newer mesh the endpoints of those services of which both say the same, and nothing else: what may overtake all else that changed. Where it
+    /// would leave a service or a subset without any, it waits for all else: rules may lead elsewhere by then, and until they do they lead there.
     /// </summary>
     /// <param name="before">The older mesh.</param>
     /// <param name="newer">The newer one.</param>
@@ -76,7 +77,7 @@ public sealed class MeshDifference
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(newer);
         mesh = before;
-        var keys = newer.Endpoints.KeysUnlike(before.Endpoints).Where(IsSame).Take(MaxSingly + 1).ToList();
+        var keys = newer.Endpoints.KeysUnlike(before.Endpoints).Where(key => IsSame(key) && LeavesSome(key, before, newer)).Take(MaxSingly + 1).ToList();
         if (keys.Count is 0 or > MaxSingly)
         {
             return null;
@@ -87,6 +88,15 @@ public sealed class MeshDifference
 
         bool IsSame(EndpointKey key) => ReferenceEquals(before.Services, newer.Services)
             || (Find(before.Services, key.Service) is { } service && service.Equals(Find(newer.Services, key.Service)));
+    }
+
+    private static bool LeavesSome(EndpointKey key, MeshSnapshot before, MeshSnapshot newer)
+    {
+        var (old, now) = (before.Endpoints.For(key.Service, key.Port), newer.Endpoints.For(key.Service, key.Port));
+        return (old.Count == 0 || now.Count > 0)
+            && before.Policies.Where(policy => policy.Host == key.Service.Hostname || policy.Host.Contains('*', StringComparison.Ordinal))
+                .SelectMany(static policy => policy.Subsets)
+                .All(subset => !old.Any(endpoint => subset.Labels.IsSubsetOf(endpoint.Labels)) || now.Any(endpoint => subset.Labels.IsSubsetOf(endpoint.Labels)));
     }
 
     private static Service? Find(EquatableList<Service> services, ServiceKey key)

@@ -209,8 +209,9 @@ public sealed class FileConfigSourceTests : IAsyncLifetime, IDisposable
 
         // A writer that never pauses: a sign every 50 ms.
         _source.Touch();
-        for (var step = 0; step < 100 && _source.Snapshots.Current.Version == 1; step++)
+        while (_source.Snapshots.Current.Version == 1)
         {
+            _stop.Token.ThrowIfCancellationRequested();
             await _clock.WaitForTimersAsync(1, _stop.Token);
             _clock.Advance(TimeSpan.FromMilliseconds(50));
             _source.Touch();

@@ -81,6 +81,19 @@ public sealed class OvertakingTests : IDisposable
     }
 
     [Fact]
+    public void LastEndpointsOfASubset_WaitForTheRulesThatLeadElsewhere()
+    {
+        // The one file says all at once: other endpoints, the subset that they are in, and that requests go there.
+        ServedScope served = new(Narrow());
+        served.Refresh(new(new(1, Moved("v1", "10.0.0.1"))));
+        var before = served.Xds.Current;
+        served.Overtake(new(2, Moved("v2", "10.0.0.2")));
+        Assert.Same(before, served.Xds.Current);
+        served.Overtake(new(3, Moved("v1", "10.0.0.3")));
+        Assert.NotEqual(before.VersionOf(TypeUrls.Endpoint), served.Xds.Current.VersionOf(TypeUrls.Endpoint));
+    }
+
+    [Fact]
     public void AnyOrder_OfStepsAndOvertaking_EndsWithTheNewest() => Prop.ForAll(
         Gen.Choose(0, 3).ArrayOf(Services + 2).ArrayOf(8).ToArbitrary(),
         history =>
@@ -131,6 +144,32 @@ public sealed class OvertakingTests : IDisposable
         Peer = "ipv4:127.0.0.1:1",
         ConnectedAt = DateTimeOffset.UnixEpoch,
     };
+
+    private MeshSnapshot Moved(string version, string address)
+    {
+        _directory.Write("shop.yaml", $$"""
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: shop}
+            spec:
+              hosts: [shop.internal]
+              resolution: STATIC
+              ports: [{number: 80, name: http, protocol: HTTP}]
+              endpoints:
+              - address: {{address}}
+                labels: {version: {{version}} }
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata: {name: shop}
+            spec:
+              host: shop.internal
+              subsets:
+              - name: {{version}}
+                labels: {version: {{version}} }
+            """);
+        return CatalogBuilder.Build(ConfigFiles.Load([_directory.Path]));
+    }
 
     private MeshSnapshot Mesh(int[] lasts, int timeout = 1, string? forVersion = null)
     {
