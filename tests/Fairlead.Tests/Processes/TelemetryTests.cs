@@ -68,7 +68,7 @@ public sealed class TelemetryTests
         }
 
         await Contains("/v1/traces", "translate", "xds.response", "traced-node", "plane-of-the-test");
-        await Contains("/v1/metrics", "fairlead.mesh.services", "fairlead.xds.convergence.duration", "plane-of-the-test");
+        await Contains("/v1/metrics", "fairlead.mesh.services", "fairlead.xds.responses", "plane-of-the-test");
 
         async Task Contains(string path, params string[] texts)
         {
