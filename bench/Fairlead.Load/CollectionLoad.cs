@@ -21,13 +21,13 @@ internal static class CollectionLoad
         GrpcMarshaller.For(DeltaDiscoveryRequest.Parser),
         GrpcMarshaller.For(DeltaDiscoveryResponse.Parser));
 
-    public static async Task RunAsync(Uri xds, int streams, int rounds, int process, Uri change, string cluster)
+    public static async Task RunAsync(Uri xds, int streams, int rounds, int process, Uri change, string cluster, int members)
     {
         await using GrpcChannel channel = new(xds, new GrpcChannelOptions { MaxReceiveMessageSize = 64 * 1024 * 1024 });
         List<GrpcDuplexCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse>> calls = [];
         using HttpClient http = new();
         var collection = await CollectionOfAsync(channel, cluster);
-        await RoundAsync("initial", async () =>
+        await RoundAsync("initial", members, async () =>
         {
             for (var i = 0; i < streams; i++)
             {
@@ -44,16 +44,16 @@ internal static class CollectionLoad
         for (var round = 0; round < rounds; round++)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
-            await RoundAsync("push", async () => (await http.PostAsync(change, null)).Dispose());
+            await RoundAsync("push", 1, async () => (await http.PostAsync(change, null)).Dispose());
         }
 
         calls.ForEach(static call => call.Dispose());
 
-        async Task RoundAsync(string what, Func<Task> begin)
+        async Task RoundAsync(string what, int count, Func<Task> begin)
         {
             var (cpu, start) = (Cpu(process), Stopwatch.GetTimestamp());
             await begin();
-            var bytes = (await Task.WhenAll(calls.Select(TakeAsync))).Sum();
+            var bytes = (await Task.WhenAll(calls.Select(call => TakeAsync(call, count)))).Sum();
             var all = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
 
             // What the acknowledgements cost the server belongs to the round.
@@ -82,8 +82,8 @@ internal static class CollectionLoad
 
     private static Node NodeOf(int number) => new() { Id = string.Create(CultureInfo.InvariantCulture, $"node-{number}"), Cluster = "bench", UserAgentName = "envoy" };
 
-    /// <summary>Takes what comes until something was added; the first fetch may be split.</summary>
-    private static async Task<long> TakeAsync(GrpcDuplexCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call)
+    /// <summary>Takes what comes until so many were added; the first fetch may be split.</summary>
+    private static async Task<long> TakeAsync(GrpcDuplexCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call, int count)
     {
         long bytes = 0;
         while (true)
@@ -97,7 +97,8 @@ internal static class CollectionLoad
             var response = call.ResponseReader.Current;
             bytes += response.CalculateSize();
             await call.RequestWriter.WriteAsync(new DeltaDiscoveryRequest { TypeUrl = response.TypeUrl, ResponseNonce = response.Nonce });
-            if (response.Resources.Count > 0)
+            count -= response.Resources.Count;
+            if (count <= 0)
             {
                 return bytes;
             }

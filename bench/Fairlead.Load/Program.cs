@@ -5,7 +5,7 @@ namespace Fairlead.Load;
 internal static class Program
 {
     private const string Usage = "usage: Fairlead.Load xds-server --port P --control Q | pipeline --config DIR [--rounds N] | mesh --config DIR --services N --endpoints K --large L --control Q"
-        + " | collection --xds URL --streams N --rounds R --pid P --change URL --cluster NAME | restart --xds URL --streams N";
+        + " | collection --xds URL --streams N --rounds R --pid P --change URL --cluster NAME --members N | restart --xds URL --streams N";
 
     private static async Task<int> Main(string[] args)
     {
@@ -38,14 +38,15 @@ internal static class Program
             case ["restart", "--xds", var plane, "--streams", var clients]:
                 await RestartLoad.RunAsync(new Uri(plane), int.Parse(clients, CultureInfo.InvariantCulture));
                 return 0;
-            case ["collection", "--xds", var xds, "--streams", var streams, "--rounds", var rounds, "--pid", var process, "--change", var change, "--cluster", var name]:
+            case ["collection", "--xds", var xds, "--streams", var streams, "--rounds", var rounds, "--pid", var process, "--change", var change, "--cluster", var name, "--members", var members]:
                 await CollectionLoad.RunAsync(
                     new Uri(xds),
                     int.Parse(streams, CultureInfo.InvariantCulture),
                     int.Parse(rounds, CultureInfo.InvariantCulture),
                     int.Parse(process, CultureInfo.InvariantCulture),
                     new Uri(change),
-                    name);
+                    name,
+                    int.Parse(members, CultureInfo.InvariantCulture));
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);

@@ -39,14 +39,14 @@ serve() {
 }
 
 # NAME STREAMS ROUNDS WHAT EXPECT FLAGS...: one server process (for endpoints one by one, which the load generator does not ask for, FLAGS is
-# the cluster's name), one first fetch, and changes of one file.
+# the cluster's name and how many endpoints it has), one first fetch, and changes of one file.
 measure() {
   local name=$1 streams=$2 rounds=$3 what=$4 expect=$5
   shift 5
   serve
   if [ "$expect" = leds ]; then
     dotnet "$load" collection --xds "http://127.0.0.1:$xds" --streams "$streams" --rounds "$rounds" --pid "$server" \
-      --change "http://127.0.0.1:$control/change?what=$what" --cluster "$1" >"$work/run.json"
+      --change "http://127.0.0.1:$control/change?what=$what" --cluster "$1" --members "$2" >"$work/run.json"
   else
     "$tools/xdsload" -json -addr "127.0.0.1:$xds" -streams "$streams" -conns 10 -pid "$server" -rounds "$rounds" -interval 1s -match any -expect "$expect" \
       -set "http://127.0.0.1:$control/change?what=$what" "$@" >"$work/run.json" || { cat "$work/run.json" "$work/serve.log" >&2; exit 1; }
@@ -111,7 +111,7 @@ for large in 4000 20000; do
   [ -z "$only" ] || [ "$only" = "large-$large" ] || continue
   folder 100 "$large"
   for _ in $(seq "$runs"); do
-    for what in endpoint weight; do measure "large-$large-$what" 50 16 "$what" leds 'outbound|80||svc-00000.mesh.internal'; done
+    for what in endpoint weight; do measure "large-$large-$what" 50 16 "$what" leds 'outbound|80||svc-00000.mesh.internal' "$large"; done
   done
   kill "$extra"; wait "$extra" 2>/dev/null || true; extra=
   for what in endpoint weight; do report "large-$large-$what" 50; done
