@@ -15,7 +15,8 @@ namespace Fairlead.Load;
 /// </summary>
 internal static class CollectionLoad
 {
-    private static readonly GrpcMethod<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Method = new(
+    /// <summary>The aggregated stream of the incremental variant.</summary>
+    internal static readonly GrpcMethod<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Method = new(
         "envoy.service.discovery.v3.AggregatedDiscoveryService",
         "DeltaAggregatedResources",
         GrpcMarshaller.For(DeltaDiscoveryRequest.Parser),
@@ -80,7 +81,8 @@ internal static class CollectionLoad
         throw new InvalidOperationException($"there is no {cluster}");
     }
 
-    private static Node NodeOf(int number) => new() { Id = string.Create(CultureInfo.InvariantCulture, $"node-{number}"), Cluster = "bench", UserAgentName = "envoy" };
+    /// <summary>A client as an Envoy says who it is.</summary>
+    internal static Node NodeOf(int number) => new() { Id = string.Create(CultureInfo.InvariantCulture, $"node-{number}"), Cluster = "bench", UserAgentName = "envoy" };
 
     /// <summary>Takes what comes until so many were added; the first fetch may be split.</summary>
     private static async Task<long> TakeAsync(GrpcDuplexCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call, int count)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Envoy.Config.Cluster.V3;
-using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
 using Fairlead.Grpc;
 using Fairlead.Grpc.Client;
@@ -16,14 +15,9 @@ internal sealed class RestartLoad(Uri xds, int number)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
-    private static readonly GrpcMethod<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Method = new(
-        "envoy.service.discovery.v3.AggregatedDiscoveryService",
-        "DeltaAggregatedResources",
-        GrpcMarshaller.For(DeltaDiscoveryRequest.Parser),
-        GrpcMarshaller.For(DeltaDiscoveryResponse.Parser));
-
     // By type: what the client has, by name.
     private readonly Dictionary<string, Dictionary<string, string>> _held = [];
+    private Task _gone = Task.CompletedTask;
     private long _resources;
     private long _bytes;
 
@@ -40,13 +34,7 @@ internal sealed class RestartLoad(Uri xds, int number)
     }
 
     /// <summary>Takes everything, and goes on until the server is gone.</summary>
-    private async Task HoldAsync()
-    {
-        var gone = await ConverseAsync();
-        _gone = gone;
-    }
-
-    private Task _gone = Task.CompletedTask;
+    private async Task HoldAsync() => _gone = await ConverseAsync();
 
     private async Task ComeBackAsync()
     {
@@ -69,7 +57,7 @@ internal sealed class RestartLoad(Uri xds, int number)
     private async Task<Task> ConverseAsync()
     {
         GrpcChannel channel = new(xds, new GrpcChannelOptions { MaxReceiveMessageSize = 64 * 1024 * 1024 });
-        var call = channel.DuplexStreaming(Method);
+        var call = channel.DuplexStreaming(CollectionLoad.Method);
         var heard = TaskCompletionSource();
         foreach (var type in (string[])[TypeUrls.Cluster, TypeUrls.Endpoint, TypeUrls.Listener, TypeUrls.Route, TypeUrls.VirtualHost])
         {
@@ -137,7 +125,7 @@ internal sealed class RestartLoad(Uri xds, int number)
     {
         DeltaDiscoveryRequest request = new()
         {
-            Node = new Node { Id = string.Create(CultureInfo.InvariantCulture, $"node-{number}"), Cluster = "bench", UserAgentName = "envoy" },
+            Node = CollectionLoad.NodeOf(number),
             TypeUrl = type,
             ResourceNamesSubscribe = { names },
         };

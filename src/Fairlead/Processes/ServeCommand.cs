@@ -109,8 +109,6 @@ internal static class ServeCommand
             throw failure;
         }
 
-        // Reading everything leaves several times what is kept of it. The system has that back before proxies come and ask for memory.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         await ServingAddresses.AnnounceAsync(context, portFile, [new("xds", host.XdsAddress.ToString()), new("admin", host.AdminAddress.ToString())]);
         // A stage's loop that fails ends the process: its error is a bug of ours and goes to whoever started us.
         await await Task.WhenAny(lifetime.UntilStoppingAsync(), host.Completion);
