@@ -14,7 +14,7 @@ internal sealed class ServiceJoin
     public const string Provider = "entries";
 
     private readonly SortedDictionary<ServiceKey, Service> _services = [];
-    private readonly Dictionary<EndpointKey, List<Endpoint>> _endpoints = [];
+    private readonly Dictionary<EndpointKey, EquatableList<Endpoint>> _endpoints = [];
 
     /// <summary>Joins the services of one more entry.</summary>
     /// <param name="item">The object.</param>
@@ -57,14 +57,14 @@ internal sealed class ServiceJoin
 
     /// <summary>The endpoints of each service port that has some, and the empty list for others that are named.</summary>
     public IEnumerable<(EndpointKey Key, EquatableList<Endpoint> Endpoints)> EndpointsOr(IEnumerable<EndpointKey> others) =>
-        _endpoints.Keys.Union(others).Select(key => (key, (_endpoints.GetValueOrDefault(key) ?? []).ToEquatableList()));
+        _endpoints.Keys.Union(others).Select(key => (key, _endpoints.GetValueOrDefault(key) ?? []));
 
     public EndpointIndex ToEndpoints()
     {
         var index = EndpointIndex.Empty;
         foreach (var (key, list) in _endpoints)
         {
-            index = index.With(key, Provider, list.ToEquatableList(), out _);
+            index = index.With(key, Provider, list, out _);
         }
 
         return index;
@@ -136,32 +136,30 @@ internal sealed class ServiceJoin
     {
         foreach (var port in spec.Ports.Select(declared => declared.Port))
         {
-            var known = former is { } before && before.Spec.Ports.Equals(spec.Ports) ? before.Endpoints.For(service, port.Number) : [];
-            var workloads = former?.Spec.Endpoints ?? [];
-            var endpoints = new List<Endpoint>(spec.Endpoints.Count);
-            for (var index = 0; index < spec.Endpoints.Count; index++)
-            {
-                var workload = spec.Endpoints[index];
-                endpoints.Add(known.Count == workloads.Count && index < workloads.Count && ReferenceEquals(workload, workloads[index]) ? known[index] : Make(item, port, workload));
-            }
-
-            // A host that DNS resolves is its own endpoint where no others are given.
-            if (spec.Endpoints.Count == 0 && spec.Resolution is Resolution.Dns or Resolution.DnsRoundRobin)
-            {
-                endpoints.Add(new() { Address = service.Hostname, Port = port.TargetPort, Provider = Provider, Provenance = new(item.Key, item.Origin) });
-            }
-
+            var endpoints = Join(item, port, spec, service, former);
             if (endpoints.Count > 0)
             {
                 var key = new EndpointKey(service, port.Number);
-                if (!_endpoints.TryGetValue(key, out var list))
-                {
-                    _endpoints[key] = list = [];
-                }
-
-                list.AddRange(endpoints);
+                _endpoints[key] = _endpoints.TryGetValue(key, out var others) ? [.. others, .. endpoints] : endpoints;
             }
         }
+    }
+
+    private static EquatableList<Endpoint> Join(
+        ConfigObject item, ServicePort port, ServiceEntryConfig spec, ServiceKey service, (ServiceEntryConfig Spec, EndpointIndex Endpoints)? former)
+    {
+        // A host that DNS resolves is its own endpoint where no others are given.
+        if (spec.Endpoints.Count == 0 && spec.Resolution is Resolution.Dns or Resolution.DnsRoundRobin)
+        {
+            return [new() { Address = service.Hostname, Port = port.TargetPort, Provider = Provider, Provenance = new(item.Key, item.Origin) }];
+        }
+
+        var known = former is { } before && before.Spec.Ports.Equals(spec.Ports) ? before.Endpoints.For(service, port.Number) : [];
+        var workloads = former?.Spec.Endpoints ?? [];
+        var reusable = known.Count == workloads.Count ? known.Count : 0;
+        return EquatableList.Make(spec.Endpoints.Count, index => spec.Endpoints[index] is var workload && index < reusable && ReferenceEquals(workload, workloads[index])
+            ? known[index]
+            : Make(item, port, workload));
     }
 
     private static Endpoint Make(ConfigObject item, ServicePort port, WorkloadConfig workload) => new()

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Fairlead.Config.Yaml;
@@ -8,8 +7,6 @@ namespace Fairlead.Config.Documents;
 /// <summary>Hashes what an object says, not how it is laid out: places, comments, quotes that change nothing and the order of keys do not count.</summary>
 internal static class ContentHash
 {
-    private const int Long = 64;
-
     public static string Of(MappingNode root)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -26,11 +23,16 @@ internal static class ContentHash
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
     }
 
-    // Items of a long list have hashes of their own, kept for the next time that most of them are the same.
-    private static byte[] OfItem(TextNode item)
+    // A long list is hashed by parts, which are kept for the next time that most of them are the same.
+    private static byte[] PartOf(SequenceNode list, int part)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, item);
+        var end = Math.Min(list.Items.Count, (part + 1) * SequenceNode.PartLength);
+        for (var index = part * SequenceNode.PartLength; index < end; index++)
+        {
+            Add(hash, list.Items[index]);
+        }
+
         return hash.GetHashAndReset();
     }
 
@@ -50,17 +52,14 @@ internal static class ContentHash
                 }
 
                 break;
-            case SequenceNode { Items.Count: >= Long } sequence:
+            case SequenceNode { Items.Count: >= SequenceNode.PartLength } sequence:
                 Add(hash, 'L', sequence.Items.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                var length = sequence.Items.Count * SHA256.HashSizeInBytes;
-                var hashes = ArrayPool<byte>.Shared.Rent(length);
-                for (var index = 0; index < sequence.Items.Count; index++)
+                var parts = sequence.PartHashes ??= new byte[]?[(sequence.Items.Count + SequenceNode.PartLength - 1) / SequenceNode.PartLength];
+                for (var part = 0; part < parts.Length; part++)
                 {
-                    (sequence.Items[index].Hash ??= OfItem(sequence.Items[index])).CopyTo(hashes, index * SHA256.HashSizeInBytes);
+                    hash.AppendData(parts[part] ??= PartOf(sequence, part));
                 }
 
-                hash.AppendData(hashes.AsSpan(0, length));
-                ArrayPool<byte>.Shared.Return(hashes);
                 break;
             case SequenceNode sequence:
                 Add(hash, 'l', sequence.Items.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));

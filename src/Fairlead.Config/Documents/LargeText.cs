@@ -5,17 +5,18 @@ namespace Fairlead.Config.Documents;
 
 /// <summary>
 /// A large text that was read without a problem, kept with what was read, so that another one which differs in a few items of a long list is read at the cost of
-/// these. Immutable; safe for any number of threads.
+/// these. Used by one thread at a time.
 /// </summary>
 internal sealed class LargeText
 {
-    // Below that, reading anew costs less than it costs to keep.
-    private const int Least = 64 * 1024;
+    /// <summary>Below so many bytes, reading anew costs less than it costs to keep.</summary>
+    public const int Least = 64 * 1024;
 
-    private readonly byte[] _bytes;
     private readonly IReadOnlyList<(TextNode Root, ReadResult Result)> _documents;
 
-    private LargeText(byte[] bytes, IReadOnlyList<(TextNode Root, ReadResult Result)> documents)
+    private ReadOnlyMemory<byte> _bytes;
+
+    private LargeText(ReadOnlyMemory<byte> bytes, IReadOnlyList<(TextNode Root, ReadResult Result)> documents)
     {
         _bytes = bytes;
         _documents = documents;
@@ -26,16 +27,22 @@ internal sealed class LargeText
     public ReadResult Result { get; }
 
     /// <summary>Keeps a text; null where it is not large, or not of the plain kind that can be read by parts.</summary>
-    public static LargeText? Of(byte[] bytes, bool isJson, IReadOnlyList<(TextDocument Document, ReadResult Result)> documents) =>
-        bytes.Length >= Least && !isJson && ListEdit.IsPlain(bytes) && documents.All(static item => item.Result.Problems.Count == 0 && item.Document.Root is not null)
+    /// <param name="bytes">The text, which must not change until <see cref="Release"/>.</param>
+    /// <param name="isJson">Whether it was read as JSON.</param>
+    /// <param name="documents">What it was read as.</param>
+    public static LargeText? Of(ReadOnlyMemory<byte> bytes, bool isJson, IReadOnlyList<(TextDocument Document, ReadResult Result)> documents) =>
+        bytes.Length >= Least && !isJson && ListEdit.IsPlain(bytes.Span) && documents.All(static item => item.Result.Problems.Count == 0 && item.Document.Root is not null)
             ? new(bytes, [.. documents.Select(static item => (item.Document.Root!, item.Result))]) // not null by the condition
             : null;
 
     /// <summary>Whether a text is the same.</summary>
-    public bool IsSame(ReadOnlySpan<byte> bytes) => bytes.SequenceEqual(_bytes);
+    public bool IsSame(ReadOnlySpan<byte> bytes) => bytes.SequenceEqual(_bytes.Span);
 
     /// <summary>Reads another text; null where it differs in more than items of one list, or has something wrong: then it is to be read as a whole.</summary>
-    public LargeText? Next(byte[] bytes, string source, string file)
+    /// <param name="bytes">The text, which must not change until <see cref="Release"/> of what is returned.</param>
+    /// <param name="source">The id of the source.</param>
+    /// <param name="file">The file as the user knows it.</param>
+    public LargeText? Next(ReadOnlyMemory<byte> bytes, string source, string file)
     {
         if (bytes.Length > TextLimits.MaxFileBytes || ListEdit.Between(_bytes, bytes) is not { } edit)
         {
@@ -61,5 +68,13 @@ internal sealed class LargeText
         }
 
         return null;
+    }
+
+    /// <summary>Gives the text's bytes up, for another text to stand in them. From then on no text is the same as this one, or can be read by it.</summary>
+    public ReadOnlyMemory<byte> Release()
+    {
+        var bytes = _bytes;
+        _bytes = default;
+        return bytes;
     }
 }

@@ -7,14 +7,14 @@ namespace Fairlead.Config.Documents;
 internal static class TextReading
 {
     /// <summary>Reads the bytes of a file.</summary>
-    public static ReadResult Read(byte[] bytes, string source, string file) => Read(bytes, source, file, out _);
+    public static ReadResult Read(ReadOnlyMemory<byte> bytes, string source, string file) => Read(bytes, source, file, out _);
 
     /// <summary>Reads the bytes of a file.</summary>
-    /// <param name="bytes">The content.</param>
+    /// <param name="bytes">The content, which must not change as long as <paramref name="large"/> is used.</param>
     /// <param name="source">The id of the source.</param>
     /// <param name="file">The file as the user knows it; its name tells JSON from YAML.</param>
     /// <param name="large">What to read the next content of the file by; null where it is to be read as a whole.</param>
-    public static ReadResult Read(byte[] bytes, string source, string file, out LargeText? large)
+    public static ReadResult Read(ReadOnlyMemory<byte> bytes, string source, string file, out LargeText? large)
     {
         large = null;
         var problems = new ProblemList(source, file);
@@ -24,7 +24,7 @@ internal static class TextReading
             return new([], problems.Problems);
         }
 
-        if (DocumentReader.Decode(bytes, problems) is not { } text)
+        if (DocumentReader.Decode(bytes.Span, problems) is not { } text)
         {
             return new([], problems.Problems);
         }

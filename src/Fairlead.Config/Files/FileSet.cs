@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Documents;
@@ -13,6 +14,9 @@ namespace Fairlead.Config.Files;
 internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, TimeSpan grace, TimeProvider clock)
 {
     private readonly Dictionary<string, FileState> _files = new(StringComparer.Ordinal);
+
+    // What files are read into: what a large text has given up, or what no text has kept.
+    private byte[] _spare = [];
 
     // What the last look gave, where nothing was wrong, held or twice in it: then a file whose content changes is exchanged by itself.
     private ConfigSnapshot? _clean;
@@ -93,7 +97,7 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
     private bool ReadFile(string file, bool everything, List<ConfigProblem> problems)
     {
         var former = _files.GetValueOrDefault(file);
-        byte[] bytes;
+        ReadOnlyMemory<byte> bytes;
         FileStamp before;
         try
         {
@@ -126,16 +130,16 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         return Accept(file, former, before, bytes);
     }
 
-    private bool Accept(string file, FileState? former, FileStamp stamp, byte[] bytes)
+    private bool Accept(string file, FileState? former, FileStamp stamp, ReadOnlyMemory<byte> bytes)
     {
-        var hash = former?.Large is null ? HashOf(bytes) : default;
-        if (former is not null && (former.Large?.IsSame(bytes) ?? former.Hash == hash))
+        var hash = former?.Large is null ? HashOf(bytes.Span) : default;
+        if (former is not null && (former.Large?.IsSame(bytes.Span) ?? former.Hash == hash))
         {
             _files[file] = former with { Stamp = stamp, HeldSince = null };
             return false;
         }
 
-        var isEmpty = bytes.AsSpan().IndexOfAnyExcept(" \t\r\n"u8) < 0;
+        var isEmpty = bytes.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0;
         if (isEmpty && former is { IsEmpty: false } && Hold(file, former))
         {
             return true;
@@ -143,7 +147,12 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
 
         var large = former?.Large?.Next(bytes, sourceId, file);
         var result = large?.Result ?? TextReading.Read(bytes, sourceId, file, out large);
-        _files[file] = new() { Stamp = stamp, Hash = large is null && hash == default ? HashOf(bytes) : hash, IsEmpty = isEmpty, Result = result, Large = large };
+        _files[file] = new() { Stamp = stamp, Hash = large is null && hash == default ? HashOf(bytes.Span) : hash, IsEmpty = isEmpty, Result = result, Large = large };
+        if (large is not null)
+        {
+            _spare = former?.Large is { } text && MemoryMarshal.TryGetArray(text.Release(), out var released) ? released.Array! : []; // memory of an array has one
+        }
+
         return false;
     }
 
@@ -220,20 +229,26 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
     private static FileStamp Stamp(FileStream stream) =>
         new(stream.CanSeek ? stream.Length : -1, stream.CanSeek ? File.GetLastWriteTimeUtc(stream.SafeFileHandle) : default);
 
-    // One byte more than the limit shows that the file is too large without reading all of it.
-    private static byte[] ReadBytes(FileStream stream)
+    // Good until the next file is read, unless a large text has kept it. One byte more than the limit shows that the file is too large without reading all of it.
+    private ReadOnlyMemory<byte> ReadBytes(FileStream stream)
     {
-        var bytes = new byte[stream.CanSeek ? Math.Min(stream.Length, TextLimits.MaxFileBytes) : 0];
-        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        var expected = (int)(stream.CanSeek ? Math.Min(stream.Length, TextLimits.MaxFileBytes) : 0);
+        if (_spare.Length < expected || (expected >= LargeText.Least && _spare.Length / 2 > expected))
+        {
+            // Not much too long for a text that keeps it.
+            _spare = new byte[expected];
+        }
+
+        var length = stream.ReadAtLeast(_spare.AsSpan(0, expected), expected, throwOnEndOfStream: false);
         var more = stream.ReadByte();
         if (more < 0)
         {
-            return length == bytes.Length ? bytes : bytes[..length];
+            return _spare.AsMemory(0, length);
         }
 
         // It has grown, or has no length.
         using var buffer = new MemoryStream();
-        buffer.Write(bytes, 0, length);
+        buffer.Write(_spare, 0, length);
         buffer.WriteByte((byte)more);
         var chunk = new byte[64 * 1024];
         while (buffer.Length <= TextLimits.MaxFileBytes && stream.Read(chunk) is var count && count > 0)
@@ -244,5 +259,5 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         return buffer.ToArray();
     }
 
-    private static UInt128 HashOf(byte[] bytes) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(bytes));
+    private static UInt128 HashOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(bytes));
 }

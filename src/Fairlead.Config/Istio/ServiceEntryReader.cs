@@ -170,11 +170,16 @@ internal static class ServiceEntryReader
         var isPartly = former is not null && list.Node is Yaml.SequenceNode { Exchanged: not null } items && former.Endpoints.Count == items.Items.Count
             && former.Resolution == resolution && former.Ports.Equals(ports);
         var endpoints = isPartly
-            ? list.ItemsAgain(former!.Endpoints, item => ReadEndpoint(item, ports, resolution)).ToEquatableList() // there by the condition
+            ? list.ItemsAgain(former!.Endpoints, item => ReadEndpoint(item, ports, resolution)) // there by the condition
             : list.Items(item => ReadEndpoint(item, ports, resolution), MaxEndpoints).ToEquatableList();
 
         // gRPC has 32 bits for the sum in a locality.
-        var sum = endpoints.Sum(static endpoint => (long)endpoint.Weight);
+        long sum = 0;
+        foreach (var endpoint in endpoints.AsSpan())
+        {
+            sum += endpoint.Weight;
+        }
+
         if (sum > uint.MaxValue)
         {
             list.Error(ErrorCodes.OutOfRange, $"expected weights of at most {uint.MaxValue} together, got {sum}", "divide them all by the same number");

@@ -1,6 +1,7 @@
 using System.Text;
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Yaml;
+using Fairlead.Model;
 
 namespace Fairlead.Config.Reading;
 
@@ -57,17 +58,11 @@ internal readonly record struct FieldValue(TextNode Node, string Path, int Line,
     /// <summary>Reads only those items of a list that were exchanged since it was read before.</summary>
     /// <param name="former">What was read before, item by item.</param>
     /// <param name="read">Reads an item.</param>
-    public IReadOnlyList<T> ItemsAgain<T>(IReadOnlyList<T> former, Func<FieldValue, T> read)
+    public EquatableList<T> ItemsAgain<T>(EquatableList<T> former, Func<FieldValue, T> read)
     {
-        var list = (SequenceNode)Node;
+        var (value, list) = (this, (SequenceNode)Node);
         var (first, count) = list.Exchanged ?? (0, list.Items.Count);
-        T[] items = [.. former];
-        for (var index = first; index < first + count; index++)
-        {
-            items[index] = read(Item(list, index));
-        }
-
-        return items;
+        return EquatableList.Make(former.Count, index => index >= first && index - first < count ? read(value.Item(list, index)) : former[index]);
     }
 
     /// <summary>Reads a mapping whose keys the user chooses.</summary>

@@ -13,11 +13,11 @@ internal sealed class ListEdit
     // In a shorter list items are not worth the trouble.
     private const int LeastItems = 64;
 
-    private readonly byte[] _before;
-    private readonly byte[] _after;
+    private readonly ReadOnlyMemory<byte> _before;
+    private readonly ReadOnlyMemory<byte> _after;
     private readonly int _lineStart;
 
-    private ListEdit(byte[] before, byte[] after, int firstLine, int lines, int lineStart)
+    private ListEdit(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, int firstLine, int lines, int lineStart)
     {
         _before = before;
         _after = after;
@@ -37,32 +37,34 @@ internal sealed class ListEdit
         && text.IndexOf("\n%"u8) < 0 && !text.StartsWith("%"u8);
 
     /// <summary>Finds what lies between two texts, of which the older is plain; null where it is not as many lines as before.</summary>
-    public static ListEdit? Between(byte[] before, byte[] after)
+    public static ListEdit? Between(ReadOnlyMemory<byte> beforeBytes, ReadOnlyMemory<byte> afterBytes)
     {
-        var start = before.AsSpan().CommonPrefixLength(after);
+        var before = beforeBytes.Span;
+        var after = afterBytes.Span;
+        var start = before.CommonPrefixLength(after);
         if (start == before.Length || start == after.Length)
         {
             return null;
         }
 
-        start = before.AsSpan(0, start).LastIndexOf((byte)'\n') + 1;
-        var same = CommonSuffix(before.AsSpan(start), after.AsSpan(start));
-        ReadOnlySpan<byte> old = before.AsSpan(start..^same);
-        ReadOnlySpan<byte> now = after.AsSpan(start..^same);
+        start = before[..start].LastIndexOf((byte)'\n') + 1;
+        var same = CommonSuffix(before[start..], after[start..]);
+        var old = before[start..^same];
+        var now = after[start..^same];
         if (!EndsLine(old) || !EndsLine(now))
         {
-            var rest = before.AsSpan(^same..).IndexOf((byte)'\n') + 1;
+            var rest = before[^same..].IndexOf((byte)'\n') + 1;
             if (rest == 0)
             {
                 return null;
             }
 
-            old = before.AsSpan(start, old.Length + rest);
-            now = after.AsSpan(start, now.Length + rest);
+            old = before.Slice(start, old.Length + rest);
+            now = after.Slice(start, now.Length + rest);
         }
 
         var lines = now.Count((byte)'\n');
-        return lines > 0 && lines == old.Count((byte)'\n') ? new(before, after, before.AsSpan(0, start).Count((byte)'\n') + 1, lines, start) : null;
+        return lines > 0 && lines == old.Count((byte)'\n') ? new(beforeBytes, afterBytes, before[..start].Count((byte)'\n') + 1, lines, start) : null;
 
         static bool EndsLine(ReadOnlySpan<byte> text) => text.IsEmpty || text[^1] == (byte)'\n';
     }
@@ -126,14 +128,14 @@ internal sealed class ListEdit
         var indent = list.Column - 1;
         var line = list.Items[first].Line;
         var start = StartOf(line);
-        var end = after < list.Items.Count ? _lineStart + LengthOf(_before.AsSpan(_lineStart), list.Items[after].Line - FirstLine) : EndOf(indent);
-        if (end < 0 || !IsItem(_before.AsSpan(start), indent))
+        var end = after < list.Items.Count ? _lineStart + LengthOf(_before.Span[_lineStart..], list.Items[after].Line - FirstLine) : EndOf(indent);
+        if (end < 0 || !IsItem(_before.Span[start..], indent))
         {
             return null;
         }
 
         var shift = _after.Length - _before.Length;
-        var region = _after.AsSpan(start..(end + shift));
+        var region = _after.Span[start..(end + shift)];
         if (!IsPlain(region) || region.Contains((byte)'!') || !IsOfItems(region, indent) || DocumentReader.Decode(region, problems) is not { } text
             || YamlTree.Read(text, line - 1, problems, depth) is not SequenceNode { IsBlock: true } items
             || items.Column != list.Column || items.Items.Count != after - first || items.Items[0].Line != line)
@@ -149,7 +151,7 @@ internal sealed class ListEdit
         var start = _lineStart;
         for (var steps = FirstLine - line; steps > 0; steps--)
         {
-            start = _before.AsSpan(0, start - 1).LastIndexOf((byte)'\n') + 1;
+            start = _before.Span[..(start - 1)].LastIndexOf((byte)'\n') + 1;
         }
 
         return start;
@@ -158,10 +160,10 @@ internal sealed class ListEdit
     /// <summary>Where the last item ends in the older text: at the first line that is not indented as far as its list's items are.</summary>
     private int EndOf(int indent)
     {
-        var position = _lineStart + LengthOf(_before.AsSpan(_lineStart), LastLine - FirstLine + 1);
+        var position = _lineStart + LengthOf(_before.Span[_lineStart..], LastLine - FirstLine + 1);
         while (position < _before.Length)
         {
-            var rest = _before.AsSpan(position);
+            var rest = _before.Span[position..];
             if (!IsInside(LineOf(rest), indent))
             {
                 break;

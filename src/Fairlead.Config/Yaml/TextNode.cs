@@ -12,9 +12,6 @@ internal abstract class TextNode(int line, int column)
     /// <summary>How many nodes this one stands for, those behind aliases included: what walking it costs.</summary>
     public abstract long Weight { get; }
 
-    /// <summary>The hash of what it says, once somebody has made it; see <see cref="Documents.ContentHash"/>.</summary>
-    public byte[]? Hash { get; set; }
-
     /// <summary>What it is, for messages: <c>the number 5</c>, <c>a list</c>.</summary>
     public abstract string Describe();
 }

@@ -103,6 +103,17 @@ public sealed class EndpointIndex : IEquatable<EndpointIndex>
     /// <inheritdoc/>
     public override int GetHashCode() => _shards.Count;
 
-    private static HashSet<string> IdentitiesOf(EndpointIndex index, EndpointKey key) =>
-        index.For(key.Service, key.Port).Select(endpoint => endpoint.Identity).Where(identity => identity.Length > 0).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> IdentitiesOf(EndpointIndex index, EndpointKey key)
+    {
+        HashSet<string> identities = new(StringComparer.Ordinal);
+        foreach (var endpoint in index.For(key.Service, key.Port).AsSpan())
+        {
+            if (endpoint.Identity.Length > 0)
+            {
+                identities.Add(endpoint.Identity);
+            }
+        }
+
+        return identities;
+    }
 }

@@ -1,10 +1,13 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Envoy.Config.Endpoint.V3;
 using Fairlead.Protos;
 using Fairlead.Translation.Drafts;
 using Google.Protobuf;
+using HealthStatus = Envoy.Config.Core.V3.HealthStatus;
 using WireLocality = Envoy.Config.Core.V3.Locality;
 
 namespace Fairlead.Translation.Clusters;
@@ -15,11 +18,16 @@ namespace Fairlead.Translation.Clusters;
 /// </summary>
 internal static class EndpointDrafts
 {
-    /// <summary>What stands before the path of a collection's name. The authority is nobody's: the names lead here only.</summary>
-    private const string Prefix = "xdstp://fairlead/envoy.config.endpoint.v3.LbEndpoint/";
+    /// <summary>What stands before the path of a collection's name. There is no authority: the names lead here only.</summary>
+    private const string Prefix = "xdstp:///envoy.config.endpoint.v3.LbEndpoint/";
 
-    // Enough that no two collections and no two versions of one endpoint have the same.
-    private const int HashBytes = 8;
+    // Seven characters: of a thousand collections two are the same in one of two million meshes.
+    private const int CollectionHashBytes = 5;
+
+    // Eight characters. What is shorter goes as it is.
+    private const int VersionHashBytes = 6;
+
+    private const int LongestIp = 16;
 
     /// <param name="plan">The cluster.</param>
     /// <param name="largest">The most endpoints of a locality that stand in the load assignment; 0 for no limit.</param>
@@ -60,15 +68,55 @@ internal static class EndpointDrafts
 
     private static ResourceDraft MemberOf(string collection, PlacedEndpoint endpoint)
     {
-        var value = EndpointGroups.One(endpoint).ToByteString();
+        var member = EndpointGroups.One(endpoint);
+        if (endpoint.Weight == 1)
+        {
+            member.LoadBalancingWeight = null; // as for clients that are told none
+        }
+
+        if (member.HealthStatus == HealthStatus.Healthy)
+        {
+            member.HealthStatus = HealthStatus.Unknown; // the same to them, and the default
+        }
+
+        var value = member.ToByteString();
         return new()
         {
             TypeUrl = TypeUrls.LbEndpoint,
-            Name = collection + endpoint.Address.Replace(':', '_') + "_" + endpoint.Endpoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            Version = Base64Url.EncodeToString(SHA256.HashData(value.Span).AsSpan(0, HashBytes)),
+            Name = collection + MemberName(endpoint.Address, endpoint.Endpoint.Port),
+            Version = VersionOf(member),
             Value = value,
             Provenance = [endpoint.Endpoint.Provenance],
         };
+    }
+
+    /// <summary>What the name does not say already: all but the address.</summary>
+    private static string VersionOf(LbEndpoint member)
+    {
+        var rest = member.Clone();
+        rest.Endpoint.Address = null;
+        if (rest.Endpoint.CalculateSize() == 0)
+        {
+            rest.Endpoint = null;
+        }
+
+        var encoded = rest.ToByteArray();
+        return encoded.Length switch
+        {
+            0 => "0",
+            < VersionHashBytes => Base64Url.EncodeToString(encoded),
+            _ => HashOf(encoded, VersionHashBytes),
+        };
+    }
+
+    /// <summary>The octets of address and port: eight characters for IPv4.</summary>
+    private static string MemberName(string address, int port)
+    {
+        // Lists of endpoints have IP addresses only: see ClusterPlanning.
+        Span<byte> octets = stackalloc byte[LongestIp + sizeof(ushort)];
+        IPAddress.Parse(address).TryWriteBytes(octets, out var length);
+        BinaryPrimitives.WriteUInt16BigEndian(octets[length..], (ushort)port);
+        return Base64Url.EncodeToString(octets[..(length + sizeof(ushort))]);
     }
 
     /// <summary>
@@ -78,6 +126,13 @@ internal static class EndpointDrafts
     private static string CollectionOf(string cluster, WireLocality locality)
     {
         var whole = Encoding.UTF8.GetBytes(string.Join('\n', cluster, locality.Region, locality.Zone, locality.SubZone));
-        return Prefix + Base64Url.EncodeToString(SHA256.HashData(whole).AsSpan(0, HashBytes)) + "/";
+        return Prefix + HashOf(whole, CollectionHashBytes) + "/";
+    }
+
+    private static string HashOf(ReadOnlySpan<byte> content, int length)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(content, hash);
+        return Base64Url.EncodeToString(hash[..length]);
     }
 }

@@ -12,6 +12,9 @@ internal sealed record TypeRules(string TypeUrl, bool FullState, bool LegacyWild
     /// <summary>In the incremental variant a name that does not exist is answered with a resource without message, not as removed.</summary>
     public bool AbsentAsResource { get; init; }
 
+    /// <summary>Incremental responses carry no <c>system_version_info</c>.</summary>
+    public bool OmitsSystemVersion { get; init; }
+
     /// <summary>A type that nobody has said anything about: by name, only what changed.</summary>
     public static TypeRules Unknown(string typeUrl) => new(typeUrl, FullState: false, LegacyWildcard: false, ResendAfter: null, After: []);
 }

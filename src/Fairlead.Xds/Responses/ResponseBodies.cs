@@ -72,9 +72,9 @@ internal sealed class ResponseBodies
     {
         var delta = plan.Type.Variant == Variant.Delta;
         var controlPlane = delta ? _deltaControlPlane : _controlPlane;
-        var version = plan.Version;
+        var version = delta && plan.Type.Rules.OmitsSystemVersion ? "" : plan.Version;
         var url = plan.Type.Rules.TypeUrl;
-        var size = checked(ProtoWriter.SizeOfText(version) + ProtoWriter.SizeOfText(url) + controlPlane.Length);
+        var size = checked(SizeOfVersion(version) + ProtoWriter.SizeOfText(url) + controlPlane.Length);
         foreach (var resource in plan.Renewed)
         {
             size = checked(size + (delta ? DeltaResource.SizeOfHeartbeat(resource) : WrappedResource.SizeOf(resource)));
@@ -82,7 +82,7 @@ internal sealed class ResponseBodies
 
         var body = new byte[size];
         var writer = new ProtoWriter(body);
-        writer.Text(VersionInfo, version);
+        WriteVersion(ref writer, version);
         foreach (var resource in plan.Renewed)
         {
             if (delta)
@@ -107,7 +107,7 @@ internal sealed class ResponseBodies
         timeToLive &= !plan.Type.Rules.FullState;
         var version = plan.Version;
         var url = plan.Type.Rules.TypeUrl;
-        var size = checked(ProtoWriter.SizeOfText(version) + ProtoWriter.SizeOfText(url) + _controlPlane.Length);
+        var size = checked(SizeOfVersion(version) + ProtoWriter.SizeOfText(url) + _controlPlane.Length);
         foreach (var resource in plan.Resources)
         {
             size = checked(size + (timeToLive && resource.TimeToLive is not null ? WrappedResource.SizeOf(resource) : resource.EncodedField.Length));
@@ -115,7 +115,7 @@ internal sealed class ResponseBodies
 
         var body = GC.AllocateUninitializedArray<byte>(size);
         var writer = new ProtoWriter(body);
-        writer.Text(VersionInfo, version);
+        WriteVersion(ref writer, version);
         foreach (var resource in plan.Resources)
         {
             if (timeToLive && resource.TimeToLive is not null)
@@ -135,9 +135,9 @@ internal sealed class ResponseBodies
 
     private byte[] BuildDelta(ResponsePlan plan, bool timeToLive)
     {
-        var version = plan.Version;
+        var version = plan.Type.Rules.OmitsSystemVersion ? "" : plan.Version;
         var url = plan.Type.Rules.TypeUrl;
-        var size = checked(ProtoWriter.SizeOfText(version) + ProtoWriter.SizeOfText(url) + _deltaControlPlane.Length);
+        var size = checked(SizeOfVersion(version) + ProtoWriter.SizeOfText(url) + _deltaControlPlane.Length);
         foreach (var resource in plan.Resources)
         {
             size = checked(size + DeltaResource.SizeOf(resource, timeToLive));
@@ -155,7 +155,7 @@ internal sealed class ResponseBodies
 
         var body = GC.AllocateUninitializedArray<byte>(size);
         var writer = new ProtoWriter(body);
-        writer.Text(VersionInfo, version);
+        WriteVersion(ref writer, version);
         foreach (var resource in plan.Resources)
         {
             DeltaResource.Write(ref writer, Resources, resource, timeToLive);
@@ -174,6 +174,16 @@ internal sealed class ResponseBodies
 
         writer.Raw(_deltaControlPlane);
         return body;
+    }
+
+    private static int SizeOfVersion(string version) => version.Length == 0 ? 0 : ProtoWriter.SizeOfText(version);
+
+    private static void WriteVersion(ref ProtoWriter writer, string version)
+    {
+        if (version.Length > 0)
+        {
+            writer.Text(VersionInfo, version);
+        }
     }
 
     private static byte[] EncodeControlPlane(int field, string identifier)

@@ -11,7 +11,7 @@ public sealed record XdsServerOptions
     [
         new(TypeUrls.Cluster, FullState: true, LegacyWildcard: true),
         new(TypeUrls.Endpoint, ResendAfter: TypeUrls.Cluster),
-        new(TypeUrls.LbEndpoint),
+        new(TypeUrls.LbEndpoint) { OmitsSystemVersion = true },
         new(TypeUrls.Listener, FullState: true, LegacyWildcard: true) { After = [TypeUrls.Cluster] },
         new(TypeUrls.Route) { After = [TypeUrls.Cluster, TypeUrls.Endpoint], RemoveLast = true },
 

@@ -336,6 +336,18 @@ public sealed class DeltaRulesTests
         driver.ExpectNothing();
     }
 
+    [Theory]
+    [InlineData(TypeUrls.Endpoint, true)]
+    [InlineData(TypeUrls.LbEndpoint, false)]
+    public void SystemVersion_IsGivenButWhereItWouldBeMostOfWhatIsSent(string type, bool isGiven)
+    {
+        var driver = new DeltaDriver();
+        driver.Set(Resource(type, "a"));
+        var response = driver.Start(type, ["a"], "a");
+        Assert.Equal(isGiven, response.SystemVersionInfo.Length > 0);
+        Assert.Equal(Resource(type, "a").Version, response.Resources[0].Version);
+    }
+
     [Fact]
     public void EmptyPrefix_IsToldAsRemoved()
     {
