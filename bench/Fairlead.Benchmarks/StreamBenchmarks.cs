@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using Envoy.Service.Discovery.V3;
 using Fairlead.Protos;
 using Fairlead.Xds.Delta;
 using Fairlead.Xds.Protocol;
@@ -31,8 +30,8 @@ public class StreamBenchmarks
     public void Setup()
     {
         _sets = [Set(0), Set(1)];
-        _session = new DeltaSession([.. XdsServerOptions.DefaultTypes.Select(static type => type.ToRules())], new NameSets(), _differences, static _ => ResourceMap.Empty);
-        _session.Receive(new DeltaDiscoveryRequest { TypeUrl = TypeUrls.Cluster });
+        _session = new DeltaSession([.. XdsServerOptions.DefaultTypes.Select(static type => type.ToRules())], new NameSets(), _differences);
+        _session.Receive(new(new() { TypeUrl = TypeUrls.Cluster }, false, NameSet.Empty, null));
         Push();
         Push();
     }
@@ -49,7 +48,7 @@ public class StreamBenchmarks
             },
             out var response);
         var body = _bodies.Get(response!.Plan, timeToLive: false); // each round changes something
-        _session.Receive(new DeltaDiscoveryRequest { TypeUrl = TypeUrls.Cluster, ResponseNonce = response.Nonce.ToString(CultureInfo.InvariantCulture) });
+        _session.Receive(new(new() { TypeUrl = TypeUrls.Cluster, ResponseNonce = response.Nonce.ToString(CultureInfo.InvariantCulture) }, false, NameSet.Empty, null));
         return body.Length;
     }
 

@@ -11,12 +11,14 @@ namespace Fairlead.Load;
 
 /// <summary>
 /// A folder of config for <c>fairlead serve</c>: services with their endpoints and a rule for each, a file apiece. <c>POST /change?what=rules</c>
-/// <c>what=endpoint</c> (another address) or <c>what=weight</c> writes one of them anew.
+/// <c>what=endpoint</c> (another address), <c>what=weight</c>, <c>what=add</c> (one more at the end) or <c>what=insert</c> (one more in the middle) writes one of them anew.
 /// </summary>
 internal sealed class MeshFolder(string folder, int services, int endpoints, int large)
 {
     private int _changes;
     private int _moves;
+    private int _added;
+    private int _inserted;
 
     public void Write()
     {
@@ -44,9 +46,11 @@ internal sealed class MeshFolder(string folder, int services, int endpoints, int
             {
                 await File.WriteAllTextAsync(RulesFile(0), Rules(0));
             }
-            else if (what is "endpoint" or "weight")
+            else if (what is "endpoint" or "weight" or "add" or "insert")
             {
                 _moves += what == "endpoint" ? 1 : 0;
+                _added += what == "add" ? 1 : 0;
+                _inserted += what == "insert" ? 1 : 0;
                 await File.WriteAllTextAsync(ServiceFile(0), Service(0));
             }
 
@@ -79,12 +83,18 @@ internal sealed class MeshFolder(string folder, int services, int endpoints, int
         {
             // Of the first service, the last endpoint moves or weighs more with each change.
             var isLast = i == 0 && e == count - 1;
-            var number = (i * endpoints) + e + (isLast ? 10_000_000 + _moves : i == 0 ? 9_000_000 : 0);
-            var weight = isLast ? (_changes % 100) + 1 : 1;
-            text.Append(CultureInfo.InvariantCulture, $"  - {{address: 10.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}, weight: {weight}, labels: {{version: v{(e % 2) + 1}}}}}\n");
+            Add((i * endpoints) + e + (isLast ? 10_000_000 + _moves : i == 0 ? 9_000_000 : 0), isLast ? ((_changes - _added - _inserted) % 100) + 1 : 1, e);
+            for (var more = 0; i == 0 && (isLast || e == count / 2) && more < (isLast ? _added : _inserted); more++)
+            {
+                Add((isLast ? 11_000_000 : 12_000_000) + more, 1, e);
+            }
         }
 
         return text.ToString();
+
+        void Add(int number, int weight, int e) => text.Append(
+            CultureInfo.InvariantCulture,
+            $"  - {{address: 10.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}, weight: {weight}, labels: {{version: v{(e % 2) + 1}}}}}\n");
     }
 
     private string Rules(int i) => string.Create(CultureInfo.InvariantCulture, $$$"""

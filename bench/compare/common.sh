@@ -20,10 +20,11 @@ field() { grep -o "\"$1\":[0-9.]*" | head -1 | cut -d: -f2; }
 fields() { while read -r line; do field "$1" <<<"$line"; done; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 
-# fairlead, gcp-snapshot or gcp-linear, on $ports, with its control call one above.
+# fairlead, gcp-snapshot or gcp-linear, on $ports, with its control call one above. Ours without counters in its code, as "fairlead serve" runs: a run is short, and
+# else half of it would be the runtime making and counting code.
 start() {
   case $1 in
-    fairlead) dotnet "$load" xds-server --port "$ports" --control "$((ports + 1))" >"$work/server.log" 2>&1 & ;;
+    fairlead) DOTNET_TieredPGO=0 dotnet "$load" xds-server --port "$ports" --control "$((ports + 1))" >"$work/server.log" 2>&1 & ;;
     gcp-*) "$tools/gcp" -port "$ports" -http "$((ports + 1))" -cache "${1#gcp-}" >"$work/server.log" 2>&1 & ;;
   esac
   server=$!

@@ -109,10 +109,12 @@ for size in "1000 100" "4000 50"; do
 done
 for large in 4000 20000; do
   [ -z "$only" ] || [ "$only" = "large-$large" ] || continue
-  folder 100 "$large"
   for _ in $(seq "$runs"); do
-    for what in endpoint weight; do measure "large-$large-$what" 50 16 "$what" leds 'outbound|80||svc-00000.mesh.internal' "$large"; done
+    for what in endpoint weight add insert; do
+      folder 100 "$large"
+      measure "large-$large-$what" 50 16 "$what" leds 'outbound|80||svc-00000.mesh.internal' "$large"
+      kill "$extra"; wait "$extra" 2>/dev/null || true; extra=
+    done
   done
-  kill "$extra"; wait "$extra" 2>/dev/null || true; extra=
-  for what in endpoint weight; do report "large-$large-$what" 50; done
+  for what in endpoint weight add insert; do report "large-$large-$what" 50; done
 done

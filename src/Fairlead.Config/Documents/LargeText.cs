@@ -1,5 +1,6 @@
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Yaml;
+using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Documents;
 
@@ -49,25 +50,22 @@ internal sealed class LargeText
             return null;
         }
 
-        for (var index = 0; index < _documents.Count; index++)
+        List<(TextNode Root, ReadResult Result)> documents = [.. _documents];
+        var place = documents.FindLastIndex(document => document.Root.Line <= edit.FirstLine);
+        if (place < 0 || documents[place].Result.Objects is not [var known] || edit.Apply(documents[place].Root, new ProblemList(source, file)) is not { } root)
         {
-            var (former, result) = _documents[index];
-            if (former.Line > edit.FirstLine || (index + 1 < _documents.Count && _documents[index + 1].Root.Line <= edit.FirstLine))
-            {
-                continue;
-            }
-
-            if (edit.Apply(former, new ProblemList(source, file)) is not { } root || result.Objects is not [var known])
-            {
-                return null;
-            }
-
-            var next = ObjectReader.Read(new(root, root.Line, new ProblemList(source, file)), known);
-            return next.Problems.Count > 0 ? null
-                : new(bytes, [.. _documents.Select((document, place) => place == index ? (root, next) : document)]);
+            return null;
         }
 
-        return null;
+        documents[place] = Read(root, known);
+        for (var index = place + 1; index < documents.Count && edit.Shift != 0; index++)
+        {
+            documents[index] = Read(documents[index].Root.Moved(edit.Shift), null);
+        }
+
+        return documents.Exists(static document => document.Result.Problems.Count > 0) ? null : new(bytes, documents);
+
+        (TextNode Root, ReadResult Result) Read(TextNode node, ConfigObject? former) => (node, ObjectReader.Read(new(node, node.Line, new ProblemList(source, file)), former));
     }
 
     /// <summary>Gives the text's bytes up, for another text to stand in them. From then on no text is the same as this one, or can be read by it.</summary>

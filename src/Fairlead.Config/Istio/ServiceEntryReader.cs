@@ -167,10 +167,10 @@ internal static class ServiceEntryReader
     private static EquatableList<WorkloadConfig> ReadEndpoints(
         FieldValue list, EquatableList<ServicePortConfig> ports, Resolution resolution, ServiceEntryConfig? former)
     {
-        var isPartly = former is not null && list.Node is Yaml.SequenceNode { Exchanged: not null } items && former.Endpoints.Count == items.Items.Count
-            && former.Resolution == resolution && former.Ports.Equals(ports);
-        var endpoints = isPartly
-            ? list.ItemsAgain(former!.Endpoints, item => ReadEndpoint(item, ports, resolution)) // there by the condition
+        // Of a list that is too long the whole reading says so.
+        var endpoints = list.Node is Yaml.SequenceNode { Exchanged: { } exchanged } items && items.Items.Count <= MaxEndpoints && former is not null
+            && former.Endpoints.Count == items.Items.Count - exchanged.Count + exchanged.Former && former.Resolution == resolution && former.Ports.Equals(ports)
+            ? list.ItemsAgain(former.Endpoints, exchanged, item => ReadEndpoint(item, ports, resolution), static (endpoint, item) => endpoint with { Place = item.Place })
             : list.Items(item => ReadEndpoint(item, ports, resolution), MaxEndpoints).ToEquatableList();
 
         // gRPC has 32 bits for the sum in a locality.

@@ -57,12 +57,15 @@ internal readonly record struct FieldValue(TextNode Node, string Path, int Line,
 
     /// <summary>Reads only those items of a list that were exchanged since it was read before.</summary>
     /// <param name="former">What was read before, item by item.</param>
+    /// <param name="exchanged">Which items were.</param>
     /// <param name="read">Reads an item.</param>
-    public EquatableList<T> ItemsAgain<T>(EquatableList<T> former, Func<FieldValue, T> read)
+    /// <param name="move">Makes of what was read before what it is at another place.</param>
+    public EquatableList<T> ItemsAgain<T>(EquatableList<T> former, ItemsExchanged exchanged, Func<FieldValue, T> read, Func<T, FieldValue, T> move)
     {
         var (value, list) = (this, (SequenceNode)Node);
-        var (first, count) = list.Exchanged ?? (0, list.Items.Count);
-        return EquatableList.Make(former.Count, index => index >= first && index - first < count ? read(value.Item(list, index)) : former[index]);
+        return EquatableList.Make(list.Items.Count, index => exchanged.FormerOf(index) is var before && before < 0 ? read(value.Item(list, index))
+            : exchanged.IsMoved(index) ? move(former[before], value.Item(list, index))
+            : former[before]);
     }
 
     /// <summary>Reads a mapping whose keys the user chooses.</summary>

@@ -3,10 +3,10 @@ using Fairlead.Config.Diagnostics;
 namespace Fairlead.Config.Yaml;
 
 /// <summary>
-/// What lies between two YAML texts where it is some lines of one place, as many as before. Applied to what the older text was read as, it reads only the items of
-/// the block list in which the lines stand. That is the same as to read the newer text, since a reader that has come to an item of a block list stands where it stood
-/// before, and whole items of the same indentation leave it where the next one begins. What could reach beyond an item (anchors, tags, tabs, other line ends) is not
-/// touched: then there is no edit.
+/// What lies between two YAML texts where it is some lines of one place. Applied to what the older text was read as, it reads only the items of the block list in
+/// which the lines stand; what follows is the same some lines further down. That is the same as to read the newer text, since a reader that has come to an item of a block
+/// list stands where it stood before, and whole items of the same indentation leave it where the next one begins. What could reach beyond an item (anchors, tags, tabs,
+/// other line ends) is not touched: then there is no edit.
 /// </summary>
 internal sealed class ListEdit
 {
@@ -17,32 +17,39 @@ internal sealed class ListEdit
     private readonly ReadOnlyMemory<byte> _after;
     private readonly int _lineStart;
 
-    private ListEdit(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, int firstLine, int lines, int lineStart)
+    private ListEdit(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, int firstLine, int formerLines, int lines, int lineStart)
     {
         _before = before;
         _after = after;
         _lineStart = lineStart;
         FirstLine = firstLine;
-        LastLine = firstLine + lines - 1;
+        LastLine = firstLine + formerLines - 1;
+        Shift = lines - formerLines;
     }
 
     /// <summary>The first line that differs, from 1.</summary>
     public int FirstLine { get; }
 
-    /// <summary>The last one.</summary>
+    /// <summary>The last one of the older text; the one before the first where lines only come in between.</summary>
     public int LastLine { get; }
+
+    /// <summary>How many lines further down the rest stands.</summary>
+    public int Shift { get; }
+
+    // What comes in between belongs to what stands above.
+    private int Line => Math.Min(FirstLine, LastLine);
 
     /// <summary>Whether a text has nothing in it by which one place may mean something at another, or by which lines are counted otherwise.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> text) => text.IndexOfAny((byte)'&', (byte)'\r', (byte)'\t') < 0 && !text.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])
         && text.IndexOf("\n%"u8) < 0 && !text.StartsWith("%"u8);
 
-    /// <summary>Finds what lies between two texts, of which the older is plain; null where it is not as many lines as before.</summary>
+    /// <summary>Finds what lies between two texts, of which the older is plain; null where they are the same, or end within a line that differs.</summary>
     public static ListEdit? Between(ReadOnlyMemory<byte> beforeBytes, ReadOnlyMemory<byte> afterBytes)
     {
         var before = beforeBytes.Span;
         var after = afterBytes.Span;
         var start = before.CommonPrefixLength(after);
-        if (start == before.Length || start == after.Length)
+        if (start == before.Length && start == after.Length)
         {
             return null;
         }
@@ -63,8 +70,7 @@ internal sealed class ListEdit
             now = after.Slice(start, now.Length + rest);
         }
 
-        var lines = now.Count((byte)'\n');
-        return lines > 0 && lines == old.Count((byte)'\n') ? new(beforeBytes, afterBytes, before[..start].Count((byte)'\n') + 1, lines, start) : null;
+        return new(beforeBytes, afterBytes, before[..start].Count((byte)'\n') + 1, old.Count((byte)'\n'), now.Count((byte)'\n'), start);
 
         static bool EndsLine(ReadOnlySpan<byte> text) => text.IsEmpty || text[^1] == (byte)'\n';
     }
@@ -85,33 +91,31 @@ internal sealed class ListEdit
         {
             case MappingNode mapping:
                 var place = Last(mapping.Entries, static entry => entry.Key.Line);
-                if (place < 0 || Descend(mapping.Entries[place].Value, depth + 1, problems) is not { } value)
-                {
-                    return null;
-                }
-
-                MappingEntry[] entries = [.. mapping.Entries];
-                entries[place] = new(entries[place].Key, value);
-                return new MappingNode(entries, mapping.Line, mapping.Column);
+                return place >= 0 && Descend(mapping.Entries[place].Value, depth + 1, problems) is { } value ? mapping.With(place, value, Shift) : null;
             case SequenceNode { IsBlock: true } list:
                 var first = Last(list.Items, static item => item.Line);
+                if (first < 0 && list.Items.Count > 0 && list.Items[0].Line == FirstLine)
+                {
+                    first = 0; // something comes in above all others
+                }
+
                 return first < 0 ? null
                     : list.Items.Count >= LeastItems ? Exchange(list, first, depth, problems)
-                    : Descend(list.Items[first], depth + 1, problems) is { } item ? list.With(first, [item])
+                    : Descend(list.Items[first], depth + 1, problems) is { } item ? list.With(first, 1, [item], Shift)
                     : null;
             default:
                 return null;
         }
     }
 
-    /// <summary>The last of what begins at or before the edit; -1 where the edit reaches into the next one, or what stands beside begins in the same line.</summary>
+    /// <summary>The last of what begins at or before the edit; -1 where there is none.</summary>
     private int Last<T>(IReadOnlyList<T> items, Func<T, int> lineOf)
     {
         var (low, high) = (0, items.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            (low, high) = lineOf(items[middle]) <= FirstLine ? (middle + 1, high) : (low, middle);
+            (low, high) = lineOf(items[middle]) <= Line ? (middle + 1, high) : (low, middle);
         }
 
         return low - 1;
@@ -126,24 +130,30 @@ internal sealed class ListEdit
         }
 
         var indent = list.Column - 1;
-        var line = list.Items[first].Line;
-        var start = StartOf(line);
-        var end = after < list.Items.Count ? _lineStart + LengthOf(_before.Span[_lineStart..], list.Items[after].Line - FirstLine) : EndOf(indent);
-        if (end < 0 || !IsItem(_before.Span[start..], indent))
-        {
-            return null;
-        }
-
+        var (start, end) = (StartOf(list.Items[first].Line), EndOf(list, after, indent));
         var shift = _after.Length - _before.Length;
+        if (start == end + shift)
+        {
+            // Nothing is left of them: one more, so that there is something to read.
+            (first, after) = after < list.Items.Count ? (first, after + 1) : (first - 1, after);
+            if (first < 0)
+            {
+                return null;
+            }
+
+            (start, end) = (StartOf(list.Items[first].Line), EndOf(list, after, indent));
+        }
+
+        var line = list.Items[first].Line;
         var region = _after.Span[start..(end + shift)];
-        if (!IsPlain(region) || region.Contains((byte)'!') || !IsOfItems(region, indent) || DocumentReader.Decode(region, problems) is not { } text
+        if (!IsOfItems(_before.Span[start..end], indent) || (after < list.Items.Count && !IsItem(_before.Span[end..], indent)) || !IsPlain(region) || region.Contains((byte)'!') || !IsOfItems(region, indent) || DocumentReader.Decode(region, problems) is not { } text
             || YamlTree.Read(text, line - 1, problems, depth) is not SequenceNode { IsBlock: true } items
-            || items.Column != list.Column || items.Items.Count != after - first || items.Items[0].Line != line)
+            || items.Column != list.Column || items.Items[0].Line != line)
         {
             return null;
         }
 
-        return list.With(first, items.Items);
+        return list.With(first, after - first, items.Items, Shift);
     }
 
     private int StartOf(int line)
@@ -157,9 +167,14 @@ internal sealed class ListEdit
         return start;
     }
 
-    /// <summary>Where the last item ends in the older text: at the first line that is not indented as far as its list's items are.</summary>
-    private int EndOf(int indent)
+    /// <summary>Where the items before one end in the older text: where it begins, or at the first line that is not indented as far as the items are.</summary>
+    private int EndOf(SequenceNode list, int after, int indent)
     {
+        if (after < list.Items.Count)
+        {
+            return _lineStart + LengthOf(_before.Span[_lineStart..], list.Items[after].Line - FirstLine);
+        }
+
         var position = _lineStart + LengthOf(_before.Span[_lineStart..], LastLine - FirstLine + 1);
         while (position < _before.Length)
         {

@@ -18,12 +18,12 @@ internal sealed class SequenceNode : TextNode
     private SequenceNode(IReadOnlyList<TextNode> items, bool isBlock, int line, int column, long weight)
         : base(line, column) => (Items, IsBlock, Weight) = (items, isBlock, weight);
 
-    public IReadOnlyList<TextNode> Items { get; }
+    public IReadOnlyList<TextNode> Items { get; private set; }
 
     public bool IsBlock { get; }
 
-    /// <summary>Where it was made from another list, the first item that differs and how many do; null where it was read as a whole.</summary>
-    public (int First, int Count)? Exchanged { get; private init; }
+    /// <summary>How it came from another list; null where it was read as a whole.</summary>
+    public ItemsExchanged? Exchanged { get; private set; }
 
     public override long Weight { get; }
 
@@ -33,28 +33,66 @@ internal sealed class SequenceNode : TextNode
     public override string Describe() => "a list";
 
     /// <summary>The list with some items in the place of others.</summary>
-    public SequenceNode With(int first, IReadOnlyList<TextNode> others)
+    /// <param name="first">The first that is exchanged.</param>
+    /// <param name="count">How many are.</param>
+    /// <param name="others">Those that take their place.</param>
+    /// <param name="lines">How many lines further down what follows stands.</param>
+    public SequenceNode With(int first, int count, IReadOnlyList<TextNode> others, int lines)
     {
-        TextNode[] next = [.. Items];
+        var next = new TextNode[Items.Count - count + others.Count];
         var weight = Weight;
+        for (var index = 0; index < first; index++)
+        {
+            next[index] = Items[index];
+        }
+
+        for (var index = first; index < first + count; index++)
+        {
+            weight -= Items[index].Weight;
+        }
+
         for (var index = 0; index < others.Count; index++)
         {
-            weight += others[index].Weight - next[first + index].Weight;
+            weight += others[index].Weight;
             next[first + index] = others[index];
         }
 
-        return new(next, IsBlock, Line, Column, weight) { Exchanged = (first, others.Count), PartHashes = PartHashesWithout(first, others.Count) };
-    }
-
-    private byte[]?[]? PartHashesWithout(int first, int count)
-    {
-        if (PartHashes is null || count == 0)
+        for (var index = first + count; index < Items.Count; index++)
         {
-            return PartHashes;
+            next[index - count + others.Count] = Items[index].Moved(lines);
         }
 
-        byte[]?[] rest = [.. PartHashes];
-        Array.Clear(rest, first / PartLength, ((first + count - 1) / PartLength) - (first / PartLength) + 1);
+        return new(next, IsBlock, Line, Column, weight)
+        {
+            Exchanged = new(first, count, others.Count, lines),
+            PartHashes = PartHashesWith(first, count, others.Count),
+        };
+    }
+
+    protected override void MoveParts(int lines)
+    {
+        Items = [.. Items.Select(item => item.Moved(lines))];
+        Exchanged = null;
+    }
+
+    private byte[]?[]? PartHashesWith(int first, int count, int others)
+    {
+        var length = (Items.Count - count + others + PartLength - 1) / PartLength;
+        if (PartHashes is null)
+        {
+            return null;
+        }
+
+        // Beyond a change of their number, the items of each part are others.
+        var rest = new byte[]?[length];
+        var part = first / PartLength;
+        PartHashes.AsSpan(0, Math.Min(part, length)).CopyTo(rest);
+        if (count == others)
+        {
+            part = (first + count + PartLength - 1) / PartLength;
+            PartHashes.AsSpan(part).CopyTo(rest.AsSpan(part));
+        }
+
         return rest;
     }
 }

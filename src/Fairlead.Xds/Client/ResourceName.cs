@@ -1,5 +1,5 @@
 using System.Text;
-using Fairlead.Xds.Sotw;
+using Fairlead.Xds.Wire;
 
 namespace Fairlead.Xds.Client;
 

@@ -1,9 +1,7 @@
 using System.Text;
-using Envoy.Service.Discovery.V3;
 using Fairlead.Xds.Protocol;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Sessions;
-using Google.Protobuf.Collections;
 
 namespace Fairlead.Xds.Delta;
 
@@ -14,21 +12,19 @@ namespace Fairlead.Xds.Delta;
 /// <param name="rules">How the types are served.</param>
 /// <param name="names">Lists of names that streams share.</param>
 /// <param name="differences">Differences that streams share.</param>
-/// <param name="current">All resources of a type as they are now: what a client comes back with is mostly just that, and is not made again then.</param>
-internal sealed class DeltaSession(IReadOnlyList<TypeRules> rules, NameSets names, DifferenceCache differences, Func<string, ResourceMap> current)
+internal sealed class DeltaSession(IReadOnlyList<TypeRules> rules, NameSets names, DifferenceCache differences)
     : StreamSession(rules, Variant.Delta, differences)
 {
-    private const string Wildcard = "*";
-
     /// <summary>Takes a request.</summary>
-    public RequestResult Receive(DeltaDiscoveryRequest request)
+    public RequestResult Receive(DeltaRequest request)
     {
-        if (request.TypeUrl.Length == 0)
+        var message = request.Rest;
+        if (message.TypeUrl.Length == 0)
         {
             return new RequestResult(RequestOutcome.NoType, null, null);
         }
 
-        if (Find(Encoding.UTF8.GetBytes(request.TypeUrl)) is not { } type)
+        if (Find(Encoding.UTF8.GetBytes(message.TypeUrl)) is not { } type)
         {
             return new RequestResult(RequestOutcome.TooManyTypes, null, null);
         }
@@ -40,9 +36,9 @@ internal sealed class DeltaSession(IReadOnlyList<TypeRules> rules, NameSets name
         }
 
         // An old nonce says nothing of what is under way now; the names beside it count all the same.
-        var answered = request.ResponseNonce.Length > 0 && type.IsLastNonce(Encoding.UTF8.GetBytes(request.ResponseNonce)) ? type.State.InFlight : null;
-        var outcome = answered is null ? RequestOutcome.Subscription : Judge(type, request.ErrorDetail is not null);
-        if (request.ResourceNamesSubscribe.Count > 0 || request.ResourceNamesUnsubscribe.Count > 0)
+        var answered = message.ResponseNonce.Length > 0 && type.IsLastNonce(Encoding.UTF8.GetBytes(message.ResponseNonce)) ? type.State.InFlight : null;
+        var outcome = answered is null ? RequestOutcome.Subscription : Judge(type, message.ErrorDetail is not null);
+        if (request.HasWildcard || request.Names.Count > 0 || message.ResourceNamesUnsubscribe.Count > 0)
         {
             Change(type.State, request);
         }
@@ -51,57 +47,29 @@ internal sealed class DeltaSession(IReadOnlyList<TypeRules> rules, NameSets name
     }
 
     /// <summary>The first request of a type: nothing named means everything, for the types where it does.</summary>
-    private void Start(TypeState state, DeltaDiscoveryRequest request)
+    private void Start(TypeState state, DeltaRequest request)
     {
-        var subscribe = request.ResourceNamesSubscribe;
-        if (subscribe.Count == 0 && state.Rules.MembersOf is not null)
+        var isEmpty = !request.HasWildcard && request.Names.Count == 0;
+        if (isEmpty && state.Rules.MembersOf is not null)
         {
             state.FollowParents();
         }
 
-        var wildcard = subscribe.Contains(Wildcard) || (subscribe.Count == 0 && state.Rules.LegacyWildcard);
-        state.Ask(new Subscription(wildcard, names.Share(NameSet.Of(subscribe.Where(static name => name != Wildcard)))));
-        if (request.InitialResourceVersions.Count > 0)
+        state.Ask(new Subscription(request.HasWildcard || (isEmpty && state.Rules.LegacyWildcard), names.Share(request.Names)));
+        if (request.Claimed is { } claimed)
         {
-            state.Claim(Claimed(state.Rules.TypeUrl, request.InitialResourceVersions));
+            state.Claim(claimed);
         }
     }
 
-    private ResourceMap Claimed(string typeUrl, MapField<string, string> versions)
+    private void Change(TypeState state, DeltaRequest request)
     {
-        var known = current(typeUrl);
-        var isKnown = versions.Count == known.Count;
-        var claimed = new XdsResource[versions.Count];
-        var length = 0;
-        foreach (var (name, version) in versions)
-        {
-            var item = known.Find(name);
-            if (item?.Version != version)
-            {
-                item = XdsResource.Claimed(typeUrl, name, version);
-                isKnown = false;
-            }
-
-            claimed[length++] = item;
-        }
-
-        if (isKnown)
-        {
-            return known;
-        }
-
-        claimed.AsSpan().Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name));
-        return ResourceMap.Of(claimed);
-    }
-
-    private void Change(TypeState state, DeltaDiscoveryRequest request)
-    {
-        var subscribe = request.ResourceNamesSubscribe.Where(static name => name != Wildcard).Select(XdstpName.Canonical).ToHashSet(StringComparer.Ordinal);
-        var unsubscribe = request.ResourceNamesUnsubscribe.Select(XdstpName.Canonical).ToHashSet(StringComparer.Ordinal);
-        var again = request.ResourceNamesSubscribe.Contains(Wildcard);
+        HashSet<string> subscribe = new(request.Names.AsList(), StringComparer.Ordinal);
+        var unsubscribe = request.Rest.ResourceNamesUnsubscribe.Select(XdstpName.Canonical).ToHashSet(StringComparer.Ordinal);
+        var again = request.HasWildcard;
         var asked = state.Asked;
         var dropped = asked.Names.AsList().Where(name => unsubscribe.Contains(name) && !subscribe.Contains(name)).ToList();
-        var wildcard = again || (asked.Wildcard && !unsubscribe.Contains(Wildcard));
+        var wildcard = again || (asked.Wildcard && !unsubscribe.Contains(DeltaRequest.Wildcard));
         if (again && asked.Wildcard)
         {
             state.OweAnswer();

@@ -338,7 +338,7 @@ internal sealed class TypeState
     }
 
     /// <summary>What the client still asks for. Absence is not remembered for what it does not name any more.</summary>
-    private ResourceMap Covered(ResourceMap map) => Subscription.Wildcard ? map : map.Where(Subscription.Names.Covers);
+    private ResourceMap Covered(ResourceMap map) => Subscription.Wildcard || map.IsNamedBy(Subscription.Names) ? map : map.Where(Subscription.Names.Covers);
 
     /// <summary>What the client has is due again, what it was told to be absent is to be told again.</summary>
     private ResourceMap Unsettle(ResourceMap held, IReadOnlyCollection<string> names)

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Unicode;
+
 namespace Fairlead.Xds.Resources;
 
 /// <summary>
@@ -10,6 +13,8 @@ internal sealed class ResourceMap
     private readonly ResourceNode? _root;
     private string? _version;
     private List<XdsResource>? _list;
+    private NameSet? _names;
+    private Dictionary<string, XdsResource>? _byName;
 
     private ResourceMap(ResourceNode? root) => _root = root;
 
@@ -29,6 +34,12 @@ internal sealed class ResourceMap
 
     /// <summary>The hash as text; racing threads compute the same.</summary>
     public string Version => _version ??= Hash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>All names; racing threads compute the same.</summary>
+    public NameSet Names => _names ??= NameSet.Of(ToList().Select(static item => item.Name));
+
+    /// <summary>Whether it is known that these are all names.</summary>
+    public bool IsNamedBy(NameSet names) => names.Equals(_names);
 
     /// <summary>A map of resources that are in ordinal order of names, no name twice.</summary>
     public static ResourceMap Of(ReadOnlySpan<XdsResource> sorted)
@@ -63,6 +74,19 @@ internal sealed class ResourceMap
         }
 
         return null;
+    }
+
+    /// <summary>The resource of a name of up to 512 octets in UTF-8, but not one that stands for absence. For those who look for many: the first time makes an index.</summary>
+    public XdsResource? FindReal(ReadOnlySpan<byte> name)
+    {
+        Span<char> chars = stackalloc char[512];
+        if (Utf8.ToUtf16(name, chars, out _, out var length, replaceInvalidSequences: false) != OperationStatus.Done)
+        {
+            return null;
+        }
+
+        _byName ??= ToList().ToDictionary(static item => item.Name, StringComparer.Ordinal);
+        return _byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(chars[..length], out var found) ? found : null;
     }
 
     /// <summary>The resource of that name, but not one that stands for absence.</summary>

@@ -6,6 +6,7 @@ using Fairlead.Xds.Protocol;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Sessions;
 using Fairlead.Xds.Sotw;
+using Fairlead.Xds.Wire;
 using Google.Protobuf;
 
 namespace Fairlead.Xds.Server;
@@ -21,6 +22,7 @@ internal sealed class RequestIntake
 
     private readonly SotwSession? _sotw;
     private readonly DeltaSession? _delta;
+    private readonly Func<string, ResourceMap> _current;
     private readonly string? _onlyType;
 
     /// <param name="core">What all streams share.</param>
@@ -29,10 +31,10 @@ internal sealed class RequestIntake
     /// <param name="current">All resources of a type as they are now.</param>
     public RequestIntake(ServerCore core, Variant variant, string? onlyType, Func<string, ResourceMap> current)
     {
-        _onlyType = onlyType;
+        (_onlyType, _current) = (onlyType, current);
         if (variant == Variant.Delta)
         {
-            Session = _delta = core.NewDeltaSession(current);
+            Session = _delta = core.NewDeltaSession();
         }
         else
         {
@@ -109,27 +111,28 @@ internal sealed class RequestIntake
 
     private RequestResult ReceiveDelta(ReadOnlySpan<byte> message, out Google.Rpc.Status? error)
     {
-        DeltaDiscoveryRequest request;
+        DeltaRequest request;
         try
         {
-            request = DeltaDiscoveryRequest.Parser.ParseFrom(message);
+            request = DeltaRequest.Read(message, _onlyType, _current);
         }
         catch (InvalidProtocolBufferException e)
         {
             throw Malformed(Variant.Delta, e.Message);
         }
 
+        var rest = request.Rest;
         if (_onlyType is not null)
         {
-            if (request.TypeUrl.Length > 0 && request.TypeUrl != _onlyType)
+            if (rest.TypeUrl.Length > 0 && rest.TypeUrl != _onlyType)
             {
-                throw Foreign(request.TypeUrl);
+                throw Foreign(rest.TypeUrl);
             }
 
-            request.TypeUrl = _onlyType;
+            rest.TypeUrl = _onlyType;
         }
 
-        error = request.ErrorDetail;
+        error = rest.ErrorDetail;
         return _delta!.Receive(request); // set for this variant
     }
 

@@ -43,7 +43,7 @@ internal sealed class ServerCore
 
     public SotwSession NewSotwSession() => new(_rules, _nameTable, _differences);
 
-    public DeltaSession NewDeltaSession(Func<string, ResourceMap> current) => new(_rules, _nameSets, _differences, current);
+    public DeltaSession NewDeltaSession() => new(_rules, _nameSets, _differences);
 
     public string Label(string typeUrl) => _labels.GetValueOrDefault(typeUrl, "other");
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Fairlead.Xds.Resources;
+using Fairlead.Xds.Wire;
 
 namespace Fairlead.Xds.Sotw;
 

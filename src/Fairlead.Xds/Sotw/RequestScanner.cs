@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using Fairlead.Xds.Wire;
 
 namespace Fairlead.Xds.Sotw;
 

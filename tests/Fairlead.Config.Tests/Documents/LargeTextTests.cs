@@ -66,6 +66,33 @@ public sealed class LargeTextTests
         Assert.NotEqual(differing.First.Address, differing.Second.Address);
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(350, 0)]
+    [InlineData(700, 0)]
+    [InlineData(0, 1)]
+    [InlineData(350, 3)]
+    [InlineData(698, 2)]
+    public void Next_EndpointComesOrGoes_TheOthersAreMoved(int at, int gone)
+    {
+        List<string> text = [.. Text(new Random(1)).Where(static line => !line.Contains("labels: {version: v1, track", StringComparison.Ordinal))];
+        TextReading.Read(Encoding.UTF8.GetBytes(string.Join('\n', text)), "test", "large.yaml", out var large);
+        var first = text.FindIndex(static line => line.Contains("- ", StringComparison.Ordinal));
+        text.RemoveRange(first + at, gone);
+        text.Insert(first + at, text[first].Replace("10.", "11.", StringComparison.Ordinal));
+        var bytes = Encoding.UTF8.GetBytes(string.Join('\n', text));
+        var next = large?.Next(bytes, "test", "large.yaml");
+        Assert.NotNull(next);
+        Assert.Equal(TextReading.Read(bytes, "test", "large.yaml").Objects, next.Result.Objects);
+        var former = EndpointsOf(large!.Result).ToHashSet(ReferenceEqualityComparer.Instance); // there by the assertion
+        var addresses = EndpointsOf(large.Result).Select(static endpoint => endpoint.Address).ToHashSet(ReferenceEqualityComparer.Instance);
+        var own = EndpointsOf(next.Result).Take(Endpoints + 1 - gone).ToList();
+
+        // The one above is read again too, since what comes in could belong to it.
+        Assert.InRange(own.TakeWhile(former.Contains).Count(), at - 1, at);
+        Assert.InRange(own.Count(endpoint => !addresses.Contains(endpoint.Address)), 1, 2);
+    }
+
     [Fact]
     public void Next_MistakeInAnItem_IsReadAsAWhole()
     {
@@ -107,8 +134,32 @@ public sealed class LargeTextTests
 
     private static string[] Edit(string[] text, Random random)
     {
-        string[] edited = [.. text];
-        var at = random.Next(8) == 0 ? random.Next(12) : random.Next(text.Length - 3);
+        List<string> edited = [.. text];
+        var at = random.Next(8) switch { 0 => random.Next(12), 1 => random.Next(text.Length - 12, text.Length - 3), 2 => (text.Length / 2) + random.Next(-10, 10), _ => random.Next(text.Length - 3) };
+        if (random.Next(2) == 0)
+        {
+            // Lines come, go, or stand twice.
+            var former = text[at];
+            var indent = new string(' ', former.Length - former.TrimStart().Length);
+            for (var count = random.Next(1, 4); count > 0; count--)
+            {
+                switch (random.Next(4))
+                {
+                    case 0:
+                        edited.Insert(at, indent + Lines[random.Next(Lines.Length)]);
+                        break;
+                    case 1:
+                        edited.Insert(at, former.Replace(".1", $".{random.Next(100)}", StringComparison.Ordinal));
+                        break;
+                    default:
+                        edited.RemoveAt(at);
+                        break;
+                }
+            }
+
+            return [.. edited];
+        }
+
         for (var count = random.Next(1, 3); count > 0; count--, at++)
         {
             var former = edited[at];

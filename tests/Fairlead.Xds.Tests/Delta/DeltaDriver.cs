@@ -19,8 +19,7 @@ internal sealed class DeltaDriver
 
     public DeltaDriver(IReadOnlyList<TypeRules>? rules = null, bool timeToLive = false)
     {
-        _session = new DeltaSession(
-            rules ?? [.. XdsServerOptions.DefaultTypes.Select(static type => type.ToRules())], new NameSets(), new DifferenceCache(), url => _set.Type(url).Map);
+        _session = new DeltaSession(rules ?? [.. XdsServerOptions.DefaultTypes.Select(static type => type.ToRules())], new NameSets(), new DifferenceCache());
         _timeToLive = timeToLive;
     }
 
@@ -47,7 +46,7 @@ internal sealed class DeltaDriver
     }
 
     public RequestOutcome Send(DeltaDiscoveryRequest request) =>
-        _session.Receive(DeltaDiscoveryRequest.Parser.ParseFrom(request.ToByteArray())).Outcome;
+        _session.Receive(DeltaRequestTests.ReadBothWays(request.ToByteArray(), url => _set.Type(url).Map)).Outcome;
 
     public RequestOutcome Ack(DeltaDiscoveryResponse response, string[]? add = null, string[]? remove = null)
     {

@@ -5,6 +5,7 @@ using Fairlead.Protos;
 using Fairlead.Xds.Protocol;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Sotw;
+using Fairlead.Xds.Wire;
 using FsCheck;
 using FsCheck.Fluent;
 using Google.Protobuf;

@@ -7,6 +7,7 @@ using Fairlead.Xds.Responses;
 using Fairlead.Xds.Server;
 using Fairlead.Xds.Sessions;
 using Fairlead.Xds.Sotw;
+using Fairlead.Xds.Wire;
 using Google.Protobuf;
 
 namespace Fairlead.Xds.Tests.Sotw;

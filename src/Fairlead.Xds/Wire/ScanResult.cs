@@ -1,4 +1,4 @@
-namespace Fairlead.Xds.Sotw;
+namespace Fairlead.Xds.Wire;
 
 internal enum ScanResult
 {

@@ -1,4 +1,4 @@
-namespace Fairlead.Xds.Sotw;
+namespace Fairlead.Xds.Wire;
 
 /// <summary>Steps over the fields of an encoded protobuf message.</summary>
 internal ref struct FieldReader(ReadOnlySpan<byte> message)
