@@ -235,8 +235,8 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         var expected = (int)(stream.CanSeek ? Math.Min(stream.Length, TextLimits.MaxFileBytes) : 0);
         if (_spare.Length < expected || (expected >= LargeText.Least && _spare.Length / 2 > expected))
         {
-            // Not much too long for a text that keeps it.
-            _spare = new byte[expected];
+            // Room for the next one to be somewhat longer, and not much too long for a text that keeps it.
+            _spare = new byte[expected + (expected / 16)];
         }
 
         var length = stream.ReadAtLeast(_spare.AsSpan(0, expected), expected, throwOnEndOfStream: false);

@@ -146,7 +146,8 @@ internal sealed class ListEdit
 
         var line = list.Items[first].Line;
         var region = _after.Span[start..(end + shift)];
-        if (!IsOfItems(_before.Span[start..end], indent) || (after < list.Items.Count && !IsItem(_before.Span[end..], indent)) || !IsPlain(region) || region.Contains((byte)'!') || !IsOfItems(region, indent) || DocumentReader.Decode(region, problems) is not { } text
+        if (!IsOfItems(_before.Span[start..end], indent) || (after < list.Items.Count && !IsItem(_before.Span[end..], indent))
+            || !IsPlain(region) || region.Contains((byte)'!') || !IsOfItems(region, indent) || DocumentReader.Decode(region, problems) is not { } text
             || YamlTree.Read(text, line - 1, problems, depth) is not SequenceNode { IsBlock: true } items
             || items.Column != list.Column || items.Items[0].Line != line)
         {
