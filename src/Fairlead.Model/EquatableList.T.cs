@@ -28,10 +28,30 @@ public sealed class EquatableList<T> : IReadOnlyList<T>, IEquatable<EquatableLis
     /// <summary>The items as a span.</summary>
     public ReadOnlySpan<T> AsSpan() => _items;
 
+    /// <summary>How many items at the beginning and at the end are the same objects as those of another list; no item counts twice. For items that are objects.</summary>
+    public (int First, int Last) SharedWith(EquatableList<T> other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var shorter = Math.Min(_items.Length, other._items.Length);
+        var first = 0;
+        while (first < shorter && ReferenceEquals(_items[first], other._items[first]))
+        {
+            first++;
+        }
+
+        var last = 0;
+        while (last < shorter - first && ReferenceEquals(_items[^(last + 1)], other._items[^(last + 1)]))
+        {
+            last++;
+        }
+
+        return (first, last);
+    }
+
     /// <inheritdoc/>
     public bool Equals(EquatableList<T>? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && _items.Length == other._items.Length && (_hash == 0 || other._hash == 0 || _hash == other._hash) && _items.AsSpan().SequenceEqual(other._items));
+        || (other is not null && _items.Length == other._items.Length && (_hash == 0 || other._hash == 0 || _hash == other._hash) && HasItemsOf(other));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as EquatableList<T>);
@@ -59,6 +79,25 @@ public sealed class EquatableList<T> : IReadOnlyList<T>, IEquatable<EquatableLis
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
+
+    // Long lists differ in a few items: the others are the same objects, and looking into each costs more than all else.
+    private bool HasItemsOf(EquatableList<T> other)
+    {
+        if (typeof(T).IsValueType)
+        {
+            return _items.AsSpan().SequenceEqual(other._items);
+        }
+
+        for (var index = 0; index < _items.Length; index++)
+        {
+            if (!ReferenceEquals(_items[index], other._items[index]) && !EqualityComparer<T>.Default.Equals(_items[index], other._items[index]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"[{string.Join(", ", _items)}]";

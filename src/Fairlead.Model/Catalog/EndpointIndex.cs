@@ -59,7 +59,9 @@ public sealed class EndpointIndex : IEquatable<EndpointIndex>
 
         byProvider = endpoints.Count == 0 ? byProvider.Remove(provider) : byProvider.SetItem(provider, endpoints);
         var index = new EndpointIndex(byProvider.Count == 0 ? _shards.Remove(key) : _shards.SetItem(key, byProvider));
-        update = IdentitiesOf(this, key).SetEquals(IdentitiesOf(index, key)) ? EndpointUpdate.Endpoints : EndpointUpdate.Service;
+        update = HasSameIdentities(former, endpoints) || IdentitiesOf(For(key.Service, key.Port).AsSpan()).SetEquals(IdentitiesOf(index.For(key.Service, key.Port).AsSpan()))
+            ? EndpointUpdate.Endpoints
+            : EndpointUpdate.Service;
         return index;
     }
 
@@ -103,10 +105,17 @@ public sealed class EndpointIndex : IEquatable<EndpointIndex>
     /// <inheritdoc/>
     public override int GetHashCode() => _shards.Count;
 
-    private static HashSet<string> IdentitiesOf(EndpointIndex index, EndpointKey key)
+    // Where those that are not the same objects have the same identities, all have.
+    private static bool HasSameIdentities(EquatableList<Endpoint> before, EquatableList<Endpoint> after)
+    {
+        var (first, last) = before.SharedWith(after);
+        return IdentitiesOf(before.AsSpan()[first..^last]).SetEquals(IdentitiesOf(after.AsSpan()[first..^last]));
+    }
+
+    private static HashSet<string> IdentitiesOf(ReadOnlySpan<Endpoint> endpoints)
     {
         HashSet<string> identities = new(StringComparer.Ordinal);
-        foreach (var endpoint in index.For(key.Service, key.Port).AsSpan())
+        foreach (var endpoint in endpoints)
         {
             if (endpoint.Identity.Length > 0)
             {

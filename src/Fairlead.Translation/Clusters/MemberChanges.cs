@@ -35,30 +35,18 @@ internal sealed class MemberChanges
     {
         var old = before.AsSpan();
         var now = after.AsSpan();
-        var prefix = 0;
-        while (prefix < Math.Min(old.Length, now.Length) && ReferenceEquals(old[prefix], now[prefix]))
-        {
-            prefix++;
-        }
-
-        var suffix = 0;
-        while (suffix < Math.Min(old.Length, now.Length) - prefix && ReferenceEquals(old[^(suffix + 1)], now[^(suffix + 1)]))
-        {
-            suffix++;
-        }
-
-        if (Place(old[prefix..^suffix]) is not { } gone || Place(now[prefix..^suffix]) is not { } come || !HasSmallSum(old) || !HasSmallSum(now)
-            || !(isDistinct || IsDistinct(old)))
+        var (prefix, suffix) = before.SharedWith(after);
+        if (Place(old[prefix..^suffix]) is not { } gone || Place(now[prefix..^suffix]) is not { } come || !(isDistinct || IsDistinct(old)))
         {
             return null;
         }
 
-        foreach (var endpoint in come)
+        // One pass over those that stay: each is looked at, and they are many.
+        long sum = 0;
+        if (!TryPass(now[..prefix], come, ref sum) || !TryPass(now[^suffix..], come, ref sum)
+            || sum + Math.Max(WeightOf(gone), WeightOf(come)) > uint.MaxValue)
         {
-            if (IsAmong(endpoint, now[..prefix]) || IsAmong(endpoint, now[^suffix..]))
-            {
-                return null;
-            }
+            return null;
         }
 
         return come.DistinctBy(static endpoint => (endpoint.Address, endpoint.Endpoint.Port)).Count() == come.Count ? new(before, after, gone, come) : null;
@@ -124,15 +112,25 @@ internal sealed class MemberChanges
     }
 
     // Beyond 32 bits weights are divided, and each depends on all.
-    private static bool HasSmallSum(ReadOnlySpan<Endpoint> endpoints)
+    private static long WeightOf(List<PlacedEndpoint> endpoints) => endpoints.Sum(static endpoint => (long)endpoint.Weight);
+
+    /// <summary>Adds the weights of endpoints; false where one of them is at an address that another comes to.</summary>
+    private static bool TryPass(ReadOnlySpan<Endpoint> endpoints, List<PlacedEndpoint> come, ref long sum)
     {
-        long sum = 0;
+        var others = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(come);
         foreach (var endpoint in endpoints)
         {
             sum += Math.Max(1, endpoint.Weight);
+            foreach (ref readonly var other in others)
+            {
+                if (endpoint.Port == other.Endpoint.Port && endpoint.Address == other.Address)
+                {
+                    return false;
+                }
+            }
         }
 
-        return sum <= uint.MaxValue;
+        return true;
     }
 
     private static bool IsDistinct(ReadOnlySpan<Endpoint> endpoints)
@@ -147,18 +145,5 @@ internal sealed class MemberChanges
         }
 
         return true;
-    }
-
-    private static bool IsAmong(in PlacedEndpoint wanted, ReadOnlySpan<Endpoint> endpoints)
-    {
-        foreach (var endpoint in endpoints)
-        {
-            if (endpoint.Port == wanted.Endpoint.Port && endpoint.Address == wanted.Address)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

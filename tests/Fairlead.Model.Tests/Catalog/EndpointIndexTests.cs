@@ -49,6 +49,23 @@ public sealed class EndpointIndexTests
     }
 
     [Fact]
+    public void With_ListsThatShareEndpoints_AskForAServicePushWhereIdentitiesDiffer()
+    {
+        for (var seed = 0; seed < 500; seed++)
+        {
+            var random = new Random(seed);
+            var all = Enumerable.Range(0, 6).Select(number => At($"10.0.0.{number}", random.Next(4) switch { 0 => "", var name => $"id{name}" })).ToList();
+            var before = all.Where(_ => random.Next(3) > 0).ToEquatableList();
+            var after = all.Where(_ => random.Next(3) > 0).ToEquatableList();
+            EndpointIndex.Empty.With(Port, "a", before, out _).With(Port, "a", after, out var update);
+            var isSame = Identities(before).SetEquals(Identities(after));
+            Assert.Equal(before.SequenceEqual(after) ? EndpointUpdate.NoPush : isSame ? EndpointUpdate.Endpoints : EndpointUpdate.Service, update);
+        }
+
+        static HashSet<string> Identities(IEnumerable<Endpoint> endpoints) => [.. endpoints.Select(static endpoint => endpoint.Identity).Where(static identity => identity.Length > 0)];
+    }
+
+    [Fact]
     public void With_AnyUpdates_EachProviderHasItsLastListAndOrderDoesNotCount() =>
         Prop.ForAll(Arb.From(Gen.Choose(0, 2).Zip(Gen.Choose(0, 3)).ArrayOf()), updates =>
         {
