@@ -77,13 +77,13 @@ internal sealed class SequenceNode : TextNode
 
     private byte[]?[]? PartHashesWith(int first, int count, int others)
     {
-        var length = (Items.Count - count + others + PartLength - 1) / PartLength;
         if (PartHashes is null)
         {
             return null;
         }
 
         // Beyond a change of their number, the items of each part are others.
+        var length = (Items.Count - count + others + PartLength - 1) / PartLength;
         var rest = new byte[]?[length];
         var part = first / PartLength;
         PartHashes.AsSpan(0, Math.Min(part, length)).CopyTo(rest);

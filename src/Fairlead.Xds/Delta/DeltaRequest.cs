@@ -8,7 +8,7 @@ namespace Fairlead.Xds.Delta;
 /// <param name="Rest">The type, the nonce and all else; names to subscribe to and versions may be missing.</param>
 /// <param name="HasWildcard">Whether <c>*</c> is among the names that are subscribed to.</param>
 /// <param name="Names">All others of these.</param>
-/// <param name="Claimed">What the client says that it has; null where it says nothing.</param>
+/// <param name="Claimed">What the client says that it has; null where it says nothing, or where that counts nothing.</param>
 internal sealed record DeltaRequest(DeltaDiscoveryRequest Rest, bool HasWildcard, NameSet Names, ResourceMap? Claimed)
 {
     /// <summary>Stands for all names.</summary>
@@ -20,10 +20,10 @@ internal sealed record DeltaRequest(DeltaDiscoveryRequest Rest, bool HasWildcard
     /// <summary>Reads a request.</summary>
     /// <param name="encoded">The encoded message.</param>
     /// <param name="onlyType">The type where the request names none.</param>
-    /// <param name="current">All resources of a type as they are now.</param>
+    /// <param name="current">All resources of a type as they are now; null where the stream has asked for the type before: what a client claims counts only the first time.</param>
     /// <param name="large">From how many bytes on names and versions are compared where they lie; see <see cref="LargeDeltaRequest"/>.</param>
     /// <exception cref="InvalidProtocolBufferException">It is no such message.</exception>
-    public static DeltaRequest Read(ReadOnlySpan<byte> encoded, string? onlyType, Func<string, ResourceMap> current, int large = Large)
+    public static DeltaRequest Read(ReadOnlySpan<byte> encoded, string? onlyType, Func<string, ResourceMap?> current, int large = Large)
     {
         if (encoded.Length >= large && LargeDeltaRequest.Read(encoded, onlyType, current) is { } request)
         {
@@ -36,7 +36,7 @@ internal sealed record DeltaRequest(DeltaDiscoveryRequest Rest, bool HasWildcard
             whole,
             subscribe.Contains(Wildcard),
             subscribe.Count == 0 ? NameSet.Empty : NameSet.Of(subscribe.Where(static name => name != Wildcard)),
-            whole.InitialResourceVersions.Count == 0 ? null : ClaimsOf(whole, TypeOf(whole, onlyType), current));
+            whole.InitialResourceVersions.Count > 0 && current(TypeOf(whole, onlyType)) is { } known ? ClaimsOf(whole, TypeOf(whole, onlyType), known) : null);
     }
 
     /// <summary>The type that a request is about; empty where none is named.</summary>
@@ -78,16 +78,7 @@ internal sealed record DeltaRequest(DeltaDiscoveryRequest Rest, bool HasWildcard
         return ResourceMap.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(distinct));
     }
 
-    private static ResourceMap ClaimsOf(DeltaDiscoveryRequest request, string type, Func<string, ResourceMap> current)
-    {
-        if (type.Length == 0)
-        {
-            return ResourceMap.Empty;
-        }
-
-        var known = current(type);
-        return MapOf(
-            [.. request.InitialResourceVersions.Select(pair => known.FindReal(pair.Key) is { } item && item.Version == pair.Value ? item : XdsResource.Claimed(type, pair.Key, pair.Value))],
-            known);
-    }
+    private static ResourceMap ClaimsOf(DeltaDiscoveryRequest request, string type, ResourceMap known) => MapOf(
+        [.. request.InitialResourceVersions.Select(pair => known.FindReal(pair.Key) is { } item && item.Version == pair.Value ? item : XdsResource.Claimed(type, pair.Key, pair.Value))],
+        known);
 }

@@ -15,6 +15,9 @@ namespace Fairlead.Xds.Delta;
 internal sealed class DeltaSession(IReadOnlyList<TypeRules> rules, NameSets names, DifferenceCache differences)
     : StreamSession(rules, Variant.Delta, differences)
 {
+    /// <summary>Whether the stream has asked for a type before.</summary>
+    public bool HasAsked(string typeUrl) => Types.Any(type => type.State.Requested && type.State.Rules.TypeUrl == typeUrl);
+
     /// <summary>Takes a request.</summary>
     public RequestResult Receive(DeltaRequest request)
     {

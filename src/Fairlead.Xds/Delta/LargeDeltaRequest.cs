@@ -22,8 +22,8 @@ internal static class LargeDeltaRequest
     /// <summary>Reads a request; null where it is not of the usual form, and has to be read in the usual way.</summary>
     /// <param name="encoded">The encoded message.</param>
     /// <param name="onlyType">The type where the request names none.</param>
-    /// <param name="current">All resources of a type as they are now.</param>
-    public static DeltaRequest? Read(ReadOnlySpan<byte> encoded, string? onlyType, Func<string, ResourceMap> current)
+    /// <param name="current">All resources of a type as they are now; null where what a client claims counts nothing.</param>
+    public static DeltaRequest? Read(ReadOnlySpan<byte> encoded, string? onlyType, Func<string, ResourceMap?> current)
     {
         ArrayBufferWriter<byte> others = new();
         var (names, versions) = (0, 0);
@@ -46,8 +46,8 @@ internal static class LargeDeltaRequest
 
         var rest = DeltaDiscoveryRequest.Parser.ParseFrom(others.WrittenSpan);
         var type = DeltaRequest.TypeOf(rest, onlyType);
-        var known = type.Length == 0 ? ResourceMap.Empty : current(type);
-        if (!TryNames(encoded, names, known, out var hasWildcard, out var set) || !TryClaims(encoded, versions, type, known, out var claims))
+        if (type.Length == 0 || current(type) is not { } known
+            || !TryNames(encoded, names, known, out var hasWildcard, out var set) || !TryClaims(encoded, versions, type, known, out var claims))
         {
             return null;
         }
@@ -121,10 +121,7 @@ internal static class LargeDeltaRequest
             }
             else if (TextOf(name) is { } nameText && TextOf(version) is { } versionText)
             {
-                if (type.Length > 0)
-                {
-                    claims.Add(XdsResource.Claimed(type, nameText, versionText));
-                }
+                claims.Add(XdsResource.Claimed(type, nameText, versionText));
             }
             else
             {

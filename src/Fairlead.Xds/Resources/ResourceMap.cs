@@ -35,8 +35,8 @@ internal sealed class ResourceMap
     /// <summary>The hash as text; racing threads compute the same.</summary>
     public string Version => _version ??= Hash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>All names; racing threads compute the same.</summary>
-    public NameSet Names => _names ??= NameSet.Of(ToList().Select(static item => item.Name));
+    /// <summary>All names, those that stand for absence included; racing threads compute the same.</summary>
+    public NameSet Names => _names ??= NameSet.Of(ToList().Select(static item => item.Name).Concat(AbsentNames()));
 
     /// <summary>Whether it is known that these are all names.</summary>
     public bool IsNamedBy(NameSet names) => names.Equals(_names);

@@ -22,7 +22,7 @@ internal sealed class RequestIntake
 
     private readonly SotwSession? _sotw;
     private readonly DeltaSession? _delta;
-    private readonly Func<string, ResourceMap> _current;
+    private readonly Func<string, ResourceMap?> _claimable;
     private readonly string? _onlyType;
 
     /// <param name="core">What all streams share.</param>
@@ -31,7 +31,8 @@ internal sealed class RequestIntake
     /// <param name="current">All resources of a type as they are now.</param>
     public RequestIntake(ServerCore core, Variant variant, string? onlyType, Func<string, ResourceMap> current)
     {
-        (_onlyType, _current) = (onlyType, current);
+        _onlyType = onlyType;
+        _claimable = type => type.Length == 0 || _delta!.HasAsked(type) ? null : current(type); // called for the incremental variant only
         if (variant == Variant.Delta)
         {
             Session = _delta = core.NewDeltaSession();
@@ -114,7 +115,7 @@ internal sealed class RequestIntake
         DeltaRequest request;
         try
         {
-            request = DeltaRequest.Read(message, _onlyType, _current);
+            request = DeltaRequest.Read(message, _onlyType, _claimable);
         }
         catch (InvalidProtocolBufferException e)
         {

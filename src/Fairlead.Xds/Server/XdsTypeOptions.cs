@@ -27,7 +27,7 @@ public sealed record XdsTypeOptions(string TypeUrl, bool FullState = false, bool
     /// (virtual hosts). Others are told that the name is removed.</summary>
     public bool AbsentAsResource { get; init; }
 
-    /// <summary>Incremental responses carry no <c>system_version_info</c>. It is for people only (reference xds.md 1.9), and of resources that are small and
+    /// <summary>Incremental responses carry no <c>system_version_info</c>. It is for people only (reference xds.md 1.6), and of resources that are small and
     /// change one by one a good part of what a change costs (endpoints of large localities).</summary>
     public bool OmitsSystemVersion { get; init; }
 

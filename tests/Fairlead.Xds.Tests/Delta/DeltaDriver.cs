@@ -46,7 +46,7 @@ internal sealed class DeltaDriver
     }
 
     public RequestOutcome Send(DeltaDiscoveryRequest request) =>
-        _session.Receive(DeltaRequestTests.ReadBothWays(request.ToByteArray(), url => _set.Type(url).Map)).Outcome;
+        _session.Receive(DeltaRequestTests.ReadBothWays(request.ToByteArray(), url => url.Length == 0 || _session.HasAsked(url) ? null : _set.Type(url).Map)).Outcome;
 
     public RequestOutcome Ack(DeltaDiscoveryResponse response, string[]? add = null, string[]? remove = null)
     {

@@ -16,7 +16,7 @@ public sealed class DeltaRequestTests
         [.. Enumerable.Range(0, 40).Select(Name).Order(StringComparer.Ordinal).Select(static name => Resource(TypeUrls.Endpoint, name))]);
 
     /// <summary>Reads a request in both ways, which have to give the same.</summary>
-    internal static DeltaRequest ReadBothWays(byte[] encoded, Func<string, ResourceMap> current)
+    internal static DeltaRequest ReadBothWays(byte[] encoded, Func<string, ResourceMap?> current)
     {
         var usual = DeltaRequest.Read(encoded, null, current, large: int.MaxValue);
         var large = DeltaRequest.Read(encoded, null, current, large: 0);
@@ -57,6 +57,14 @@ public sealed class DeltaRequestTests
         Assert.Equal(0, ReadBothWays(request.ToByteArray(), _ => known).Claimed?.Count);
         request.InitialResourceVersions["xdstp://a/t/b%2Dc"] = resource.Version;
         Assert.Equal(1, ReadBothWays(request.ToByteArray(), _ => known).Claimed?.Count);
+    }
+
+    [Fact]
+    public void Read_TypeThatWasAskedForBefore_ClaimsCountNothing()
+    {
+        var request = ReadBothWays(Request(["a"], Known).ToByteArray(), static _ => null);
+        Assert.Null(request.Claimed);
+        Assert.Equal(["a"], request.Names.AsList());
     }
 
     [Fact]
