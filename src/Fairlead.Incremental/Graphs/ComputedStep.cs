@@ -1,0 +1,186 @@
+using System.Runtime.InteropServices;
+using Fairlead.Incremental.Maps;
+
+namespace Fairlead.Incremental.Graphs;
+
+/// <summary>Gathers what the computations of one collection read, gave and said in one step, and makes the next state of it. For one thread, once.</summary>
+internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue> owner, GraphStep step)
+    where TIn : notnull
+    where TKey : notnull
+{
+    private readonly ComputedState<TIn, TKey, TValue> _former = owner.FormerIn(step);
+    private readonly List<MapEdit<TIn, Computation>> _computations = [];
+    private readonly List<MapEdit<TIn, object[]>> _notes = [];
+    private readonly List<MapEdit<Dependency, byte>> _dependents = [];
+    private readonly List<KeyValuePair<TKey, TValue>> _given = [];
+    private readonly List<TKey> _taken = [];
+
+    public int Computed { get; private set; }
+
+    /// <summary>Takes what a computation read and said when it ran; computations come in order of keys.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="context">What it read and said; cleared.</param>
+    /// <param name="outputs">The keys that it gave; null where it gives its own or nothing.</param>
+    public void Ran(TIn key, Context context, object[]? outputs)
+    {
+        Computed++;
+        var former = _former.Computations.Find(key) ?? Computation.Nothing;
+        var reads = Exchange(former.Reads, key, context.Reads);
+        var isSame = ReferenceEquals(reads, former.Reads) && (outputs?.Length ?? 0) == 0 && (former.Outputs?.Length ?? 0) == 0;
+        if (!isSame)
+        {
+            Computation next = new(reads, outputs);
+            _computations.Add(next.IsNothing ? MapEdit<TIn, Computation>.Remove(key) : MapEdit<TIn, Computation>.Set(key, next));
+        }
+
+        _notes.Add(context.Notes.Count == 0 ? MapEdit<TIn, object[]>.Remove(key) : MapEdit<TIn, object[]>.Set(key, [.. context.Notes]));
+        context.Clear();
+    }
+
+    /// <summary>Takes away a computation whose input is gone.</summary>
+    public void Gone(TIn key)
+    {
+        foreach (var read in _former.Computations.Find(key)?.Reads ?? [])
+        {
+            _dependents.Add(MapEdit<Dependency, byte>.Remove(read));
+        }
+
+        _computations.Add(MapEdit<TIn, Computation>.Remove(key));
+        _notes.Add(MapEdit<TIn, object[]>.Remove(key));
+    }
+
+    public object[] FormerOutputs(TIn key) => _former.Computations.Find(key)?.Outputs ?? [];
+
+    public void Give(TKey key, TValue value) => _given.Add(new(key, value));
+
+    public void Take(TKey key) => _taken.Add(key);
+
+    /// <summary>Makes the next state of the collection, with what differs, and hands both to the step.</summary>
+    public void Finish()
+    {
+        if (_computations.Count == 0 && _notes.Count == 0 && _dependents.Count == 0 && _given.Count == 0 && _taken.Count == 0)
+        {
+            step.Finish(owner, _former, null, Computed);
+            return;
+        }
+
+        var entries = Entries(out var changes);
+        step.Finish(owner, StateOf(entries), changes.Count == 0 ? null : changes, Computed);
+    }
+
+    /// <summary>The next state, with entries that were gathered elsewhere.</summary>
+    public ComputedState<TIn, TKey, TValue> StateOf(OrderedMap<TKey, TValue> entries) => new(
+        entries,
+        _former.Computations.Apply(CollectionsMarshal.AsSpan(_computations)),
+        Dependents(),
+        _former.Notes.Apply(CollectionsMarshal.AsSpan(_notes)));
+
+    private OrderedMap<Dependency, byte> Dependents()
+    {
+        var order = owner.Dependencies;
+        CollectionsMarshal.AsSpan(_dependents).Sort((one, other) => order.Compare(one.Key, other.Key));
+        return _former.Dependents.Apply(CollectionsMarshal.AsSpan(_dependents));
+    }
+
+    private OrderedMap<TKey, TValue> Entries(out List<MapChange<TKey, TValue>> changes)
+    {
+        var order = owner.Shape.Order;
+        CollectionsMarshal.AsSpan(_given).Sort((one, other) => order.Compare(one.Key, other.Key));
+        CollectionsMarshal.AsSpan(_taken).Sort(order.Compare);
+        List<MapEdit<TKey, TValue>> edits = new(_given.Count);
+        changes = [];
+        var taken = 0;
+        for (var given = 0; given < _given.Count; given++)
+        {
+            var (key, value) = _given[given];
+            if (given > 0 && order.Compare(_given[given - 1].Key, key) == 0)
+            {
+                throw new InvalidOperationException($"two computations of \"{owner.Name}\" give the key {key}");
+            }
+
+            for (; taken < _taken.Count && order.Compare(_taken[taken], key) is var before and <= 0; taken++)
+            {
+                // What one computation takes another may give.
+                if (before < 0)
+                {
+                    Remove(_taken[taken], edits, changes);
+                }
+            }
+
+            Set(key, value, edits, changes);
+        }
+
+        for (; taken < _taken.Count; taken++)
+        {
+            Remove(_taken[taken], edits, changes);
+        }
+
+        return _former.Entries.Apply(CollectionsMarshal.AsSpan(edits));
+    }
+
+    private void Set(TKey key, TValue value, List<MapEdit<TKey, TValue>> edits, List<MapChange<TKey, TValue>> changes)
+    {
+        var isThere = _former.Entries.TryGetValue(key, out var old);
+        if (!isThere || !owner.Shape.AreEqual(old!, value)) // it is there
+        {
+            edits.Add(MapEdit<TKey, TValue>.Set(key, value));
+            changes.Add(new(key, isThere, old, true, value));
+        }
+    }
+
+    private void Remove(TKey key, List<MapEdit<TKey, TValue>> edits, List<MapChange<TKey, TValue>> changes)
+    {
+        if (_former.Entries.TryGetValue(key, out var old) && (edits.Count == 0 || owner.Shape.Order.Compare(edits[^1].Key, key) != 0))
+        {
+            edits.Add(MapEdit<TKey, TValue>.Remove(key));
+            changes.Add(MapChange<TKey, TValue>.Removed(key, old));
+        }
+    }
+
+    // What is read as before stays the same object; what is read no more, or anew, is exchanged among the dependents.
+    private Dependency[] Exchange(Dependency[] former, TIn key, List<(int Source, object Read)> reads)
+    {
+        if (former.Length == 0 && reads.Count == 0)
+        {
+            return former;
+        }
+
+        object reader = former.Length > 0 ? former[0].Reader : key;
+        var now = reads.ConvertAll(read => new Dependency(read.Source, read.Read, reader, false));
+        now.Sort(owner.Dependencies.CompareReads);
+        List<Dependency> kept = new(now.Count);
+        var (old, isSame) = (0, true);
+        for (var i = 0; i < now.Count; i++)
+        {
+            if (i > 0 && owner.Dependencies.CompareReads(now[i - 1], now[i]) == 0)
+            {
+                continue;
+            }
+
+            for (; old < former.Length && owner.Dependencies.CompareReads(former[old], now[i]) < 0; old++)
+            {
+                _dependents.Add(MapEdit<Dependency, byte>.Remove(former[old]));
+                isSame = false;
+            }
+
+            if (old < former.Length && owner.Dependencies.CompareReads(former[old], now[i]) == 0)
+            {
+                kept.Add(former[old++]);
+            }
+            else
+            {
+                kept.Add(now[i]);
+                _dependents.Add(MapEdit<Dependency, byte>.Set(now[i], 0));
+                isSame = false;
+            }
+        }
+
+        for (; old < former.Length; old++)
+        {
+            _dependents.Add(MapEdit<Dependency, byte>.Remove(former[old]));
+            isSame = false;
+        }
+
+        return isSame ? former : [.. kept];
+    }
+}

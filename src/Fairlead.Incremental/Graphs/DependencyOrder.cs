@@ -1,0 +1,22 @@
+using Fairlead.Incremental.Maps;
+
+namespace Fairlead.Incremental.Graphs;
+
+/// <summary>Orders dependencies by what was read, then by who read it.</summary>
+internal sealed class DependencyOrder(Collection owner, Func<object, object, int> compareReaders) : KeyOrder<Dependency>
+{
+    public override int Compare(Dependency one, Dependency other)
+    {
+        var order = CompareReads(one, other);
+        return order != 0 ? order
+            : one.IsStart || other.IsStart ? other.IsStart.CompareTo(one.IsStart)
+            : compareReaders(one.Reader, other.Reader);
+    }
+
+    public int CompareReads(Dependency one, Dependency other) =>
+        one.Source != other.Source ? one.Source.CompareTo(other.Source)
+        : one.Source == owner.Position ? owner.CompareOwnReads(one.Read, other.Read)
+        : owner.Graph.Collections[one.Source].CompareReads(one.Read, other.Read);
+
+    public override int Hash(Dependency key) => HashCode.Combine(key.Source, key.Read, key.Reader);
+}

@@ -1,0 +1,45 @@
+namespace Fairlead.Incremental.Graphs;
+
+/// <summary>Gathers the entries that computations with any number of them give in one step. For one thread, once.</summary>
+internal sealed class ExpandedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue> owner, GraphStep step)
+    where TIn : notnull
+    where TKey : notnull
+{
+    private readonly ComputedStep<TIn, TKey, TValue> _gathered = new(owner, step);
+
+    /// <summary>What the functions add to.</summary>
+    public Entries<TKey, TValue> Entries { get; } = new(owner, step);
+
+    /// <summary>Takes what the function of a computation has added; what it gave before and does not now is taken away.</summary>
+    public void Ran(TIn key)
+    {
+        foreach (var former in _gathered.FormerOutputs(key))
+        {
+            _gathered.Take((TKey)former);
+        }
+
+        var outputs = Entries.Added.Count == 0 ? null : new object[Entries.Added.Count];
+        for (var i = 0; i < Entries.Added.Count; i++)
+        {
+            var (added, value) = Entries.Added[i];
+            outputs![i] = added; // as many as were added
+            _gathered.Give(added, value);
+        }
+
+        Entries.Added.Clear();
+        _gathered.Ran(key, Entries, outputs);
+    }
+
+    /// <summary>Takes away a computation whose input is gone, with all that it gave.</summary>
+    public void Gone(TIn key)
+    {
+        foreach (var former in _gathered.FormerOutputs(key))
+        {
+            _gathered.Take((TKey)former);
+        }
+
+        _gathered.Gone(key);
+    }
+
+    public void Finish() => _gathered.Finish();
+}

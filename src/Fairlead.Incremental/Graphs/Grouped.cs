@@ -1,0 +1,51 @@
+using Fairlead.Incremental.Maps;
+
+namespace Fairlead.Incremental.Graphs;
+
+/// <summary>A collection with any number of entries for each bucket of an index, made of all that belong to the bucket.</summary>
+public sealed class Grouped<TBucket, TKey, TValue, TOutKey, TOut> : Computed<TBucket, TOutKey, TOut>
+    where TBucket : notnull
+    where TKey : notnull
+    where TOutKey : notnull
+{
+    private readonly BucketIndex<TBucket, TKey, TValue> _index;
+    private readonly Action<TBucket, IReadOnlyList<KeyValuePair<TKey, TValue>>, Entries<TOutKey, TOut>> _function;
+
+    internal Grouped(
+        Graph graph,
+        string name,
+        BucketIndex<TBucket, TKey, TValue> index,
+        MapShape<TOutKey, TOut> shape,
+        Action<TBucket, IReadOnlyList<KeyValuePair<TKey, TValue>>, Entries<TOutKey, TOut>> function)
+        : base(graph, name, index.Buckets, shape)
+    {
+        _index = index;
+        _function = function;
+    }
+
+    internal override void Step(GraphStep step)
+    {
+        ExpandedStep<TBucket, TOutKey, TOut> gathered = new(this, step);
+        var source = _index.Source.In(step);
+        foreach (var bucket in DirtyKeys.Of(this, step, ((IndexDifference<TBucket>?)step.DifferenceOf(_index))?.Values ?? []))
+        {
+            var keys = _index.KeysOf(step, bucket);
+            if (keys.Count == 0)
+            {
+                gathered.Gone(bucket);
+                continue;
+            }
+
+            List<KeyValuePair<TKey, TValue>> members = new(keys.Count);
+            foreach (var key in keys)
+            {
+                members.Add(new(key, source.Find(key)!)); // an index has only what its source has
+            }
+
+            _function(bucket, members, gathered.Entries);
+            gathered.Ran(bucket);
+        }
+
+        gathered.Finish();
+    }
+}

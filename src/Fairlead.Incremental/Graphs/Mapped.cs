@@ -1,0 +1,46 @@
+namespace Fairlead.Incremental.Graphs;
+
+/// <summary>A collection with at most one entry for each of another, under the same key.</summary>
+public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
+    where TKey : notnull
+    where TOut : class
+{
+    private readonly Collection<TKey, TIn> _source;
+    private readonly Func<TKey, TIn, Context, TOut?> _function;
+
+    internal Mapped(Graph graph, string name, Collection<TKey, TIn> source, Func<TKey, TIn, Context, TOut?> function)
+        : base(graph, name, source.Shape.Order, new(source.Shape.Order))
+    {
+        _source = source;
+        _function = function;
+    }
+
+    internal override void Step(GraphStep step)
+    {
+        ComputedStep<TKey, TKey, TOut> gathered = new(this, step);
+        Context context = new(this, step);
+        var source = _source.In(step);
+        foreach (var key in DirtyKeys.Of(this, step, _source.ChangesIn(step)))
+        {
+            if (!source.TryGetValue(key, out var value))
+            {
+                gathered.Gone(key);
+                gathered.Take(key);
+                continue;
+            }
+
+            var made = _function(key, value, context);
+            gathered.Ran(key, context, null);
+            if (made is null)
+            {
+                gathered.Take(key);
+            }
+            else
+            {
+                gathered.Give(key, made);
+            }
+        }
+
+        gathered.Finish();
+    }
+}
