@@ -94,6 +94,14 @@ public sealed class Graph
         where TOut : class
         where TBucket : notnull => Add(new Admitted<TKey, TIn, TOut, TBucket>(this, name, source, buckets, bucketsOf, function));
 
+    /// <summary>Declares a collection that has the entries of several others of one shape. No key may be in two of them.</summary>
+    public Joined<TKey, TValue> Join<TKey, TValue>(string name, params IReadOnlyList<Collection<TKey, TValue>> sources)
+        where TKey : notnull => Add(new Joined<TKey, TValue>(this, name, sources));
+
+    /// <summary>Declares a collection that tells whether another has any entry.</summary>
+    public Presence Any<TKey, TValue>(string name, Collection<TKey, TValue> source)
+        where TKey : notnull => Add(new Presence(this, name, step => source.In(step).Count));
+
     /// <summary>Begins a step from a state; the state itself stays as it is, so any number of steps may begin at it.</summary>
     public GraphStep Begin(GraphState state)
     {

@@ -1,0 +1,28 @@
+using Fairlead.Model.Catalog;
+
+namespace Fairlead.Model.Claims;
+
+/// <summary>A place that answers for a service, as an object lists it. Immutable; where it stands in its list is no part of it.</summary>
+public sealed record WorkloadClaim
+{
+    /// <summary>An IP address or a hostname.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>Port numbers by the names of the service's ports; a port without one is the service port's target.</summary>
+    public EquatableMap<int> Ports { get; init; } = EquatableMap<int>.Empty;
+
+    /// <summary>Its labels.</summary>
+    public EquatableMap<string> Labels { get; init; } = EquatableMap<string>.Empty;
+
+    /// <summary>The network that it is reached in, or empty for the common one.</summary>
+    public string Network { get; init; } = "";
+
+    /// <summary>Where it runs.</summary>
+    public Locality Locality { get; init; } = Locality.Unknown;
+
+    /// <summary>Its share beside its neighbours, from 1.</summary>
+    public int Weight { get; init; } = 1;
+
+    /// <summary>The service account under which it answers, or empty.</summary>
+    public string ServiceAccount { get; init; } = "";
+}
