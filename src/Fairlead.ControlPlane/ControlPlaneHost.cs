@@ -105,8 +105,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             Stages = () => [_sourceStatus.Current, _storeStatus.Current, _catalog.Status.Current, _translation.Status.Current, pushStatus.Current],
             Problems = () => [.. _store.Snapshots.Current.Value.Problems
                 .Concat(_catalog.Meshes.Current.Value.Problems)
-                .Concat(scopes.Served.SelectMany(served => served.Translated?.Translation.Problems ?? []))
-                .Distinct()],
+                .Concat(scopes.Served.SelectMany(served => served.Translated?.Translation.Problems ?? []))],
+            Places = () => new(_store.Snapshots.Current.Value.Places),
             ProductVersion = options.ProductVersion,
             Time = time,
         });

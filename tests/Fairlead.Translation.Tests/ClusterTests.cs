@@ -65,7 +65,7 @@ public sealed class ClusterTests
 
         Assert.Empty(decoded.Endpoints(Name).Endpoints);
         var problem = Assert.Single(decoded.Result.Problems);
-        Assert.Equal(("FL1801", 4), (problem.Code, problem.Origin.Line));
+        Assert.Equal(("FL1801", "spec.items[4]"), (problem.Code, problem.Path));
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public sealed class ClusterTests
 
         IEnumerable<string> CausesOf(string typeUrl, string name) => decoded.Result.Resources
             .Single(resource => resource.TypeUrl == typeUrl && resource.Name == name)
-            .Provenance.Select(provenance => $"{provenance.Key.Kind}:{provenance.Origin.Line}");
+            .Provenance.Select(provenance => $"{provenance.Key.Kind}:{provenance.Path["spec.items[".Length..^1]}");
     }
 
     private static Endpoint At(string address, string locality, int weight = 1) => new()

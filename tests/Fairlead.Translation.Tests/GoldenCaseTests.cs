@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using Envoy.Config.Core.V3;
 using Fairlead.Config.Catalog;
 using Fairlead.Config.Files;
+using Fairlead.Config.Places;
+using Fairlead.Model.Objects;
 using Fairlead.Protos;
 using Fairlead.Testing.Golden;
 using Fairlead.Testing.Programs;
@@ -30,9 +32,9 @@ public sealed class GoldenCaseTests
     [MemberData(nameof(Cases))]
     public void Translate_Case_MatchesItsFiles(string name)
     {
-        foreach (var (node, result, configProblems) in Translate(name))
+        foreach (var translated in Translate(name))
         {
-            GoldenFile.AssertMatches(Path.Combine(Folder(name), node + ".expected.json"), Text(result, configProblems, Folder(name)));
+            GoldenFile.AssertMatches(Path.Combine(Folder(name), translated.Node + ".expected.json"), Text(translated, Folder(name)));
         }
     }
 
@@ -40,9 +42,9 @@ public sealed class GoldenCaseTests
     [MemberData(nameof(Cases))]
     public async Task Translate_CaseForSidecars_IsAcceptedByEnvoy(string name)
     {
-        foreach (var (node, result, _) in Translate(name).Where(one => one.Kind != ProxyKind.Grpc && one.Routes == RouteDelivery.Full))
+        foreach (var translated in Translate(name).Where(one => one.Kind != ProxyKind.Grpc && one.Routes == RouteDelivery.Full))
         {
-            await EnvoyValidation.AssertAcceptedAsync($"{name}/{node}", result);
+            await EnvoyValidation.AssertAcceptedAsync($"{name}/{translated.Node}", translated.Result);
         }
     }
 
@@ -52,36 +54,36 @@ public sealed class GoldenCaseTests
     {
         var config = ConfigFiles.Load([Path.Combine(Folder(name), "input.yaml")]);
         var mesh = CatalogBuilder.Build(config);
-        var problems = config.Problems.Concat(mesh.Problems).Select(problem => problem.ToString()).ToList();
+        var places = new PlaceLookup(config.Places);
         foreach (var file in Directory.GetFiles(Folder(name), "*.node.json").Order(StringComparer.Ordinal))
         {
             var isDelta = file.EndsWith(".delta.node.json", StringComparison.Ordinal);
             var scope = ProxyScopeReader.Read(Node.Parser.ParseJson(File.ReadAllText(file)), isDelta, out var problem);
             Assert.True(problem is null, $"{file}: {problem}");
-            yield return new(Path.GetFileName(file).Split('.')[0], Translator.Translate(mesh, scope), problems) { Kind = scope.Kind, Routes = scope.Routes };
+            yield return new(Path.GetFileName(file).Split('.')[0], Translator.Translate(mesh, scope), [.. config.Problems, .. mesh.Problems], places) { Kind = scope.Kind, Routes = scope.Routes };
         }
     }
 
-    private static string Text(TranslationResult result, IReadOnlyList<string> configProblems, string folder)
+    private static string Text(Translated translated, string folder)
     {
         var root = new JsonObject
         {
-            ["resources"] = new JsonArray([.. result.Resources.Select(JsonOf)]),
-            ["problems"] = new JsonArray([.. configProblems.Concat(result.Problems.Select(problem => problem.ToString())).Select(text => (JsonNode)text)]),
+            ["resources"] = new JsonArray([.. translated.Result.Resources.Select(resource => JsonOf(resource, translated.Places))]),
+            ["problems"] = new JsonArray([.. translated.ConfigProblems.Concat(translated.Result.Problems).Select(problem => (JsonNode)translated.Places.Locate(problem).ToString())]),
         };
         return new StringBuilder(root.ToJsonString(Indented)).Replace(folder + Path.DirectorySeparatorChar, "").ToString();
     }
 
-    private static JsonNode JsonOf(TranslatedResource resource) => new JsonObject
+    private static JsonNode JsonOf(TranslatedResource resource, PlaceLookup places) => new JsonObject
     {
         ["type"] = resource.TypeUrl[(resource.TypeUrl.LastIndexOf('.') + 1)..],
         ["name"] = resource.Name,
         ["uses"] = new JsonArray([.. resource.Uses.Select(name => (JsonNode)name)]),
-        ["origins"] = new JsonArray([.. resource.Provenance.Select(provenance => (JsonNode)provenance.ToString())]),
+        ["origins"] = new JsonArray([.. resource.Provenance.Select(provenance => (JsonNode)$"{provenance.Key} {places.Find(provenance)}")]),
         ["resource"] = JsonNode.Parse(Formatter.Format(ProtoRegistry.Find(resource.TypeUrl)!.Parser.ParseFrom(resource.Value.Span))),
     };
 
-    private sealed record Translated(string Node, TranslationResult Result, IReadOnlyList<string> ConfigProblems)
+    private sealed record Translated(string Node, TranslationResult Result, IReadOnlyList<ConfigProblem> ConfigProblems, PlaceLookup Places)
     {
         public required ProxyKind Kind { get; init; }
 

@@ -282,7 +282,7 @@ public sealed class GrpcTests
         var mesh = new TestMesh().Service(Host, TestMesh.Port(50051), "default", "10.0.0.1").Build();
         var resource = Translator.TranslateServerListener(mesh, Decoded.Grpc, "grpc/server?xds.resource.listening_address=10.0.0.1:50051");
 
-        Assert.Equal(9, Assert.Single(resource!.Provenance).Origin.Line);
+        Assert.Equal("spec.items[9]", Assert.Single(resource!.Provenance).Path);
         Assert.Null(Translator.TranslateServerListener(mesh, Decoded.Envoy, "grpc/server?xds.resource.listening_address=10.0.0.1:50051"));
     }
 

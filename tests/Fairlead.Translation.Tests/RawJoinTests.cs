@@ -54,7 +54,7 @@ public sealed class RawJoinTests
         Assert.Equal(["fine", "outbound|80||a.example.com"], decoded.Names(TypeUrls.Cluster));
         Assert.Equal("outbound|80||a.example.com;", decoded.Cluster("outbound|80||a.example.com").AltStatName);
         var problem = Assert.Single(decoded.Result.Problems);
-        Assert.Equal(("FL1807", ProblemSeverity.Error, 12, "bad"), (problem.Code, problem.Severity, problem.Origin.Line, problem.Key?.Name));
+        Assert.Equal(("FL1807", ProblemSeverity.Error, "spec.items[12]", "bad"), (problem.Code, problem.Severity, problem.Path, problem.Key?.Name));
         Assert.Contains("generated", problem.Message, StringComparison.Ordinal);
     }
 
@@ -73,7 +73,7 @@ public sealed class RawJoinTests
         var decoded = Decoded.Of(new TestMesh().Raw(Cluster("x", "a")).Raw(Cluster("x", "a", 9)));
 
         Assert.Empty(decoded.Names(TypeUrls.Cluster));
-        Assert.Equal(9, Assert.Single(decoded.Result.Problems).Origin.Line);
+        Assert.Equal("spec.items[9]", Assert.Single(decoded.Result.Problems).Path);
     }
 
     [Fact]

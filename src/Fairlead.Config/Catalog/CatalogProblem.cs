@@ -1,5 +1,4 @@
 using Fairlead.Config.Diagnostics;
-using Fairlead.Config.Reading;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Catalog;
@@ -7,20 +6,20 @@ namespace Fairlead.Config.Catalog;
 /// <summary>Makes problems of objects beside each other.</summary>
 internal static class CatalogProblem
 {
-    public static ConfigProblem Error(ErrorCode code, ConfigObject item, FieldPlace place, string message, string remedy) =>
-        Make(code, ProblemSeverity.Error, item, place, message, remedy);
+    public static ConfigProblem Error(ErrorCode code, ConfigObject item, string path, string message, string remedy, Provenance? related = null) =>
+        Make(code, ProblemSeverity.Error, item, path, message, remedy, related);
 
-    public static ConfigProblem Warning(ErrorCode code, ConfigObject item, FieldPlace place, string message, string remedy) =>
-        Make(code, ProblemSeverity.Warning, item, place, message, remedy);
+    public static ConfigProblem Warning(ErrorCode code, ConfigObject item, string path, string message, string remedy, Provenance? related = null) =>
+        Make(code, ProblemSeverity.Warning, item, path, message, remedy, related);
 
-    private static ConfigProblem Make(ErrorCode code, ProblemSeverity severity, ConfigObject item, FieldPlace place, string message, string remedy) => new()
+    private static ConfigProblem Make(ErrorCode code, ProblemSeverity severity, ConfigObject item, string path, string message, string remedy, Provenance? related = null) => new()
     {
         Code = code.Code,
         Severity = severity,
         Key = item.Key,
-        Origin = place.Origin,
-        Path = place.Path,
+        Path = path,
         Message = message,
         Remedy = remedy,
+        Related = related,
     };
 }

@@ -41,7 +41,7 @@ internal sealed class DestinationCheck(ServiceDirectory directory, PolicyJoin po
         {
             if (service.FindPort(given) is null)
             {
-                Error(ErrorCodes.UnknownPort, destination.PortPlace, $"expected a port of \"{service.Key.Hostname}\", got {given}", $"its ports: {known}");
+                Error(ErrorCodes.UnknownPort, destination.PortPath, $"expected a port of \"{service.Key.Hostname}\", got {given}", $"its ports: {known}");
             }
 
             return;
@@ -49,7 +49,7 @@ internal sealed class DestinationCheck(ServiceDirectory directory, PolicyJoin po
 
         foreach (var table in tablePorts.Where(table => service.FindPort(RuleMapping.PortOf(destination, service, table)) is null))
         {
-            Error(ErrorCodes.UnknownPort, destination.Host.Place,
+            Error(ErrorCodes.UnknownPort, destination.Host.Path,
                 $"\"{service.Key.Hostname}\" has no port {table}, which the request names, and not one alone", known.Length == 0 ? "declare its ports" : $"give port: {{number: ...}}, one of {known}");
         }
     }
@@ -69,15 +69,15 @@ internal sealed class DestinationCheck(ServiceDirectory directory, PolicyJoin po
 
         if (directory.Services.Count == 0)
         {
-            _problems.Add(CatalogProblem.Warning(ErrorCodes.UnknownSubset, item, destination.SubsetPlace,
+            _problems.Add(CatalogProblem.Warning(ErrorCodes.UnknownSubset, item, destination.SubsetPath,
                 $"no DestinationRule declares the subset \"{destination.Subset}\" of \"{host}\"", "fine in a fragment; the mesh needs one"));
             return;
         }
 
-        Error(ErrorCodes.UnknownSubset, destination.SubsetPlace, $"expected a subset of \"{host}\", got \"{destination.Subset}\"",
+        Error(ErrorCodes.UnknownSubset, destination.SubsetPath, $"expected a subset of \"{host}\", got \"{destination.Subset}\"",
             DidYouMean.Remedy(destination.Subset, known, known.Count == 0 ? "declare it in a DestinationRule" : $"its subsets: {string.Join(", ", known)}"));
     }
 
-    private void Error(ErrorCode code, Reading.FieldPlace place, string message, string remedy) =>
-        _problems.Add(CatalogProblem.Error(code, item, place, message, remedy));
+    private void Error(ErrorCode code, string path, string message, string remedy) =>
+        _problems.Add(CatalogProblem.Error(code, item, path, message, remedy));
 }

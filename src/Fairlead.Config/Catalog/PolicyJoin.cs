@@ -42,7 +42,7 @@ internal sealed class PolicyJoin(ServiceDirectory directory)
 
         draft.Traffic ??= spec.Traffic;
         draft.Subsets.AddRange(spec.Subsets.Select(subset => (subset, item.Key)));
-        draft.Provenance.Add(new(item.Key, item.Origin));
+        draft.Provenance.Add(new(item.Key, ""));
         return problems;
     }
 
@@ -82,8 +82,8 @@ internal sealed class PolicyJoin(ServiceDirectory directory)
         var other = draft.Provenance[0];
         if (spec.Traffic is { } traffic && draft.Traffic is { } former && !SameContent(traffic, former))
         {
-            problems.Add(CatalogProblem.Error(ErrorCodes.PolicyConflict, item, traffic.Place,
-                $"the host \"{draft.Host}\" has another traffic policy in {other}", "put both into one object"));
+            problems.Add(CatalogProblem.Error(ErrorCodes.PolicyConflict, item, traffic.Path,
+                $"the host \"{draft.Host}\" has another traffic policy in {other}", "put both into one object", other));
         }
 
         foreach (var subset in spec.Subsets)
@@ -91,13 +91,13 @@ internal sealed class PolicyJoin(ServiceDirectory directory)
             var same = draft.Subsets.Find(candidate => candidate.Config.Name == subset.Name);
             if (same.Config is not null)
             {
-                problems.Add(CatalogProblem.Error(ErrorCodes.PolicyConflict, item, subset.Place,
-                    $"the subset \"{subset.Name}\" of \"{draft.Host}\" is given in {same.Key} at {same.Config.Place.Origin} too", "rename one of the two"));
+                problems.Add(CatalogProblem.Error(ErrorCodes.PolicyConflict, item, subset.Path,
+                    $"the subset \"{subset.Name}\" of \"{draft.Host}\" is given in {same.Key} at {same.Config.Path} too", "rename one of the two", new Provenance(same.Key, same.Config.Path)));
             }
         }
     }
 
-    private static bool SameContent(TrafficPolicyConfig left, TrafficPolicyConfig right) => left with { Place = default } == right with { Place = default };
+    private static bool SameContent(TrafficPolicyConfig left, TrafficPolicyConfig right) => left with { Path = "" } == right with { Path = "" };
 
     private sealed class Draft(string host, string nameSpace, EquatableList<string> exportTo)
     {
@@ -138,7 +138,7 @@ internal sealed class PolicyJoin(ServiceDirectory directory)
                     : [.. own.Ports, .. (Traffic?.Ports ?? [])
                         .Where(port => own.Ports.All(candidate => candidate.Port != port.Port))
                         .Select(port => port with { Traffic = Merge(own, port.Traffic.LoadBalancing, port.Traffic.ConnectTimeout) })],
-                Provenance = new(key, config.Place.Origin),
+                Provenance = new(key, config.Path),
             };
         }
 

@@ -19,8 +19,8 @@ internal sealed class RawJoin
             var same = _resources.Find(other => other.TypeUrl == resource.TypeUrl && other.Name == resource.Name && MayMeet(other.Nodes, resource.Nodes));
             if (same is not null)
             {
-                problems.Add(CatalogProblem.Error(ErrorCodes.ResourceConflict, item, new(resource.Provenance.Origin, "spec.resources"),
-                    $"the resource \"{resource.Name}\" is given to the same nodes by {same.Provenance}", "rename one of the two, or choose other nodes"));
+                problems.Add(CatalogProblem.Error(ErrorCodes.ResourceConflict, item, resource.Provenance.Path,
+                    $"the resource \"{resource.Name}\" is given to the same nodes by {same.Provenance}", "rename one of the two, or choose other nodes", same.Provenance));
             }
         }
 

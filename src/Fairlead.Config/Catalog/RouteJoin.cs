@@ -97,14 +97,15 @@ internal sealed class RouteJoin(ServiceDirectory directory, PolicyJoin policies)
         {
             if (ExportList.Overlap(other.Spec.ExportTo, other.Item.Key.Namespace, binding.Spec.ExportTo, nameSpace))
             {
-                problems.Add(CatalogProblem.Error(ErrorCodes.RouteConflict, binding.Item, binding.Config.Place,
-                    $"rules for the host \"{binding.Host}\" are given by {other.Item.Key} at {other.Config.Place.Origin} too", "put the rules into one object, or limit them with exportTo"));
+                problems.Add(CatalogProblem.Error(ErrorCodes.RouteConflict, binding.Item, binding.Config.Path,
+                    $"rules for the host \"{binding.Host}\" are given by {other.Item.Key} at {other.Config.Path} too", "put the rules into one object, or limit them with exportTo",
+                    new Provenance(other.Item.Key, other.Config.Path)));
             }
         }
 
         if (directory.Find(binding.Host, nameSpace) is { } service && !service.Ports.Any(port => port.IsHttp))
         {
-            problems.Add(CatalogProblem.Warning(ErrorCodes.Ineffective, binding.Item, binding.Config.Place,
+            problems.Add(CatalogProblem.Warning(ErrorCodes.Ineffective, binding.Item, binding.Config.Path,
                 $"the service \"{binding.Host}\" has no HTTP port, so no rule applies to it", "correct the protocol of its ports"));
         }
     }
@@ -148,7 +149,7 @@ internal sealed class RouteJoin(ServiceDirectory directory, PolicyJoin policies)
         Namespace = binding.Item.Key.Namespace,
         ExportTo = binding.Spec.ExportTo,
         Rules = binding.Spec.Http.Select(rule => RuleMapping.ToRule(directory, binding.Item.Key, rule, port)).OfType<RouteRule>().ToEquatableList(),
-        Provenance = [new(binding.Item.Key, binding.Config.Place.Origin)],
+        Provenance = [new(binding.Item.Key, binding.Config.Path)],
     };
 
     private static RouteTable DefaultTable(Service service, ServicePort port) => new()

@@ -31,7 +31,7 @@ internal static class RuleMapping
             },
             Fault = rule.Fault,
             Headers = rule.Headers,
-            Provenance = new(key, rule.Place.Origin),
+            Provenance = new(key, rule.Path),
         };
     }
 

@@ -1,6 +1,5 @@
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Istio;
-using Fairlead.Config.Reading;
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
@@ -78,7 +77,7 @@ internal sealed class ServiceJoin
         Addresses = spec.Addresses,
         IsExternal = spec.IsExternal,
         ExportTo = spec.ExportTo,
-        Provenance = [new(item.Key, host.Place.Origin)],
+        Provenance = [new(item.Key, host.Path)],
     };
 
     private static Service Merge(Service former, Service declared) => former with
@@ -94,17 +93,17 @@ internal sealed class ServiceJoin
         var other = former.Provenance[0];
         if (former.Resolution != declared.Resolution)
         {
-            Report(spec.ResolutionPlace, $"the resolution of \"{host.Name}\" is {Name(declared.Resolution)} here and {Name(former.Resolution)}");
+            Report(spec.ResolutionPath, $"the resolution of \"{host.Name}\" is {Name(declared.Resolution)} here and {Name(former.Resolution)}");
         }
 
         if (former.IsExternal != declared.IsExternal)
         {
-            Report(host.Place, $"the location of \"{host.Name}\" differs from that");
+            Report(host.Path, $"the location of \"{host.Name}\" differs from that");
         }
 
         if (!former.ExportTo.ToHashSet(StringComparer.Ordinal).SetEquals(declared.ExportTo))
         {
-            Report(host.Place, $"exportTo of \"{host.Name}\" differs from that");
+            Report(host.Path, $"exportTo of \"{host.Name}\" differs from that");
         }
 
         foreach (var port in spec.Ports)
@@ -112,16 +111,16 @@ internal sealed class ServiceJoin
             var same = former.FindPort(port.Port.Number);
             if (same is not null && (same.Name != port.Port.Name || same.Protocol != port.Port.Protocol))
             {
-                Report(port.Place, $"port {same.Number} of \"{host.Name}\" is {port.Port.Name} ({port.Port.Protocol}) here and {same.Name} ({same.Protocol})");
+                Report(port.Path, $"port {same.Number} of \"{host.Name}\" is {port.Port.Name} ({port.Port.Protocol}) here and {same.Name} ({same.Protocol})");
             }
             else if (same is null && former.Ports.FirstOrDefault(candidate => candidate.Name == port.Port.Name) is { } namesake)
             {
-                Report(port.Place, $"the port name {namesake.Name} of \"{host.Name}\" is port {port.Port.Number} here and {namesake.Number}");
+                Report(port.Path, $"the port name {namesake.Name} of \"{host.Name}\" is port {port.Port.Number} here and {namesake.Number}");
             }
         }
 
-        void Report(FieldPlace place, string message) =>
-            problems.Add(CatalogProblem.Error(ErrorCodes.ServiceConflict, item, place, $"{message} in {other}", "make them agree, or use another host"));
+        void Report(string path, string message) =>
+            problems.Add(CatalogProblem.Error(ErrorCodes.ServiceConflict, item, path, $"{message} in {other}", "make them agree, or use another host", other));
     }
 
     private static string Name(Resolution resolution) => resolution switch
@@ -151,7 +150,7 @@ internal sealed class ServiceJoin
         // A host that DNS resolves is its own endpoint where no others are given.
         if (spec.Endpoints.Count == 0 && spec.Resolution is Resolution.Dns or Resolution.DnsRoundRobin)
         {
-            return [new() { Address = service.Hostname, Port = port.TargetPort, Provider = Provider, Provenance = new(item.Key, item.Origin) }];
+            return [new() { Address = service.Hostname, Port = port.TargetPort, Provider = Provider, Provenance = new(item.Key, "") }];
         }
 
         var known = former is { } before && before.Spec.Ports.Equals(spec.Ports) ? before.Endpoints.For(service, port.Number) : [];
@@ -172,6 +171,6 @@ internal sealed class ServiceJoin
         Identity = workload.ServiceAccount,
         Network = workload.Network,
         Provider = Provider,
-        Provenance = new(item.Key, workload.Place.Origin),
+        Provenance = new(item.Key, "spec.endpoints"),
     };
 }

@@ -23,19 +23,6 @@ internal static class ContentHash
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
     }
 
-    // A long list is hashed by parts, which are kept for the next time that most of them are the same.
-    private static byte[] PartOf(SequenceNode list, int part)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var end = Math.Min(list.Items.Count, (part + 1) * SequenceNode.PartLength);
-        for (var index = part * SequenceNode.PartLength; index < end; index++)
-        {
-            Add(hash, list.Items[index]);
-        }
-
-        return hash.GetHashAndReset();
-    }
-
     private static MappingNode OwnMetadata(MappingNode metadata) =>
         new([.. metadata.Entries.Where(entry => entry.Key.Value is "name" or "namespace" or "labels" or "annotations")], metadata.Line, metadata.Column);
 
@@ -49,15 +36,6 @@ internal static class ContentHash
                 {
                     Add(hash, 'k', entry.Key.Value);
                     Add(hash, entry.Value);
-                }
-
-                break;
-            case SequenceNode { Items.Count: >= SequenceNode.PartLength } sequence:
-                Add(hash, 'L', sequence.Items.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                var parts = sequence.PartHashes ??= new byte[]?[(sequence.Items.Count + SequenceNode.PartLength - 1) / SequenceNode.PartLength];
-                for (var part = 0; part < parts.Length; part++)
-                {
-                    hash.AppendData(parts[part] ??= PartOf(sequence, part));
                 }
 
                 break;

@@ -11,8 +11,8 @@ internal static class Kinds
     public static IReadOnlyList<KindDefinition> All { get; } =
     [
         new("ServiceEntry", "networking.istio.io", IstioVersions, ServiceEntryReader.Read),
-        new("VirtualService", "networking.istio.io", IstioVersions, static (spec, _) => VirtualServiceReader.Read(spec)),
-        new("DestinationRule", "networking.istio.io", IstioVersions, static (spec, _) => DestinationRuleReader.Read(spec)),
-        new("EnvoyResources", "fairlead.dev", ["v1"], static (spec, _) => EnvoyResourcesReader.Read(spec)),
+        new("VirtualService", "networking.istio.io", IstioVersions, VirtualServiceReader.Read),
+        new("DestinationRule", "networking.istio.io", IstioVersions, DestinationRuleReader.Read),
+        new("EnvoyResources", "fairlead.dev", ["v1"], EnvoyResourcesReader.Read),
     ];
 }

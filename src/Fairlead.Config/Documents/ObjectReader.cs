@@ -14,18 +14,16 @@ internal static class ObjectReader
     // What a Kubernetes server writes into the metadata of objects that it gives out.
     private static readonly string[] ServerMetadata =
     [
-        "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName", "generation", "managedFields", "ownerReferences",
+        "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName", "generation", "managedFields", "ownerReferences",
         "resourceVersion", "selfLink", "uid",
     ];
 
     /// <summary>Reads the objects of a document: one, or several where it is a list as <c>kubectl get -o yaml</c> prints it.</summary>
-    /// <param name="document">The document.</param>
-    /// <param name="former">What it gave before, where only items of lists differ that say so.</param>
-    public static ReadResult Read(TextDocument document, ConfigObject? former = null)
+    public static ReadResult Read(TextDocument document)
     {
         if (document.Root is null)
         {
-            return new([], document.Problems.Problems);
+            return new([], document.Problems.Problems, []);
         }
 
         var root = new FieldValue(document.Root, "", document.Root.Line, document.Root.Column, document.Problems);
@@ -34,8 +32,8 @@ internal static class ObjectReader
             return ReadList(root, mapping);
         }
 
-        var read = ReadObject(root, former?.Spec);
-        return new(read is null ? [] : [read], document.Problems.Problems);
+        var read = ReadObject(root);
+        return new(read is null ? [] : [read], document.Problems.Problems, PlacesOf(root));
     }
 
     private static bool IsList(MappingNode mapping) =>
@@ -45,22 +43,23 @@ internal static class ObjectReader
     {
         var objects = new List<ConfigObject>();
         var problems = new List<ConfigProblem>();
-        if (mapping.Find("items") is { Value: SequenceNode items } entry)
+        var places = new List<(ConfigKey, ConfigOrigin)>();
+        if (mapping.Find("items") is { Value: SequenceNode items })
         {
             for (var index = 0; index < items.Items.Count; index++)
             {
                 // Each item has its own problems: an error in one refuses that one.
                 var item = items.Items[index];
                 var own = new ProblemList(root.Problems.Source, root.Problems.File);
-                if (ReadObject(new(item, "", item.Line, item.Column, own)) is { } read)
+                var value = new FieldValue(item, "", item.Line, item.Column, own);
+                if (ReadObject(value) is { } read)
                 {
                     objects.Add(read);
                 }
 
                 problems.AddRange(own.Problems);
+                places.AddRange(PlacesOf(value));
             }
-
-            _ = entry;
         }
         else
         {
@@ -68,11 +67,15 @@ internal static class ObjectReader
         }
 
         return root.Problems.HasErrors
-            ? new([], [.. root.Problems.Problems, .. problems])
-            : new(objects, [.. root.Problems.Problems, .. problems]);
+            ? new([], [.. root.Problems.Problems, .. problems], places)
+            : new(objects, [.. root.Problems.Problems, .. problems], places);
     }
 
-    private static ConfigObject? ReadObject(FieldValue root, ConfigSpec? former = null)
+    // An object that is refused has a place too: its last good version stays live, and is looked for where the newer one stands.
+    private static (ConfigKey Key, ConfigOrigin Origin)[] PlacesOf(FieldValue root) =>
+        root.Problems.Key is { } key ? [(key, root.Problems.At(root.Line, root.Column))] : [];
+
+    private static ConfigObject? ReadObject(FieldValue root)
     {
         if (root.Node is not MappingNode mapping)
         {
@@ -97,7 +100,7 @@ internal static class ObjectReader
             return null;
         }
 
-        var metadata = fields.Required("metadata", "a mapping with a name") is { } given ? Metadata(given, kind.Kind) : null;
+        var metadata = fields.Required("metadata", "a mapping with a name") is { } given ? Metadata(given, kind) : null;
         if (metadata is { } known)
         {
             root.Problems.Assign(known.Key);
@@ -109,7 +112,7 @@ internal static class ObjectReader
                 DidYouMean.Remedy(version, kind.ApiVersions));
         }
 
-        var spec = fields.Required("spec", $"what the {kind.Kind} says") is { } content ? kind.ReadSpec(content, former) : null;
+        var spec = fields.Required("spec", $"what the {kind.Kind} says") is { } content ? kind.ReadSpec(content) : null;
         fields.Ignore("status");
         fields.Finish();
         if (root.Problems.HasErrors || metadata is not { } about || spec is null)
@@ -124,22 +127,23 @@ internal static class ObjectReader
             Labels = about.Labels,
             Annotations = about.Annotations,
             ResourceVersion = ContentHash.Of(mapping),
-            Origin = root.Place.Origin,
+            SourceId = root.Problems.Source,
+            CreatedAt = about.CreatedAt,
             Spec = spec,
         };
     }
 
     // A misspelt kind hurts the object that was meant: its last good version then stays live. A kind of somebody else's hurts nothing else in the file.
-    private static void AssignMeant(FieldValue root, MappingNode mapping, string? kind)
+    private static void AssignMeant(FieldValue root, MappingNode mapping, (string Group, string Kind)? meant)
     {
-        if (kind is not null && mapping.Find("metadata")?.Value is MappingNode metadata && metadata.Find("name")?.Value is ScalarNode { Value.Length: > 0 } name)
+        if (meant is { } kind && mapping.Find("metadata")?.Value is MappingNode metadata && metadata.Find("name")?.Value is ScalarNode { Value.Length: > 0 } name)
         {
             var nameSpace = metadata.Find("namespace")?.Value is ScalarNode { Value.Length: > 0 } given ? given.Value : DefaultNamespace;
-            root.Problems.Assign(new(kind, nameSpace, name.Value));
+            root.Problems.Assign(new(kind.Group, kind.Kind, nameSpace, name.Value));
         }
     }
 
-    private static KindDefinition? FindKind(FieldValue field, string apiVersion, out string? meant)
+    private static KindDefinition? FindKind(FieldValue field, string apiVersion, out (string Group, string Kind)? meant)
     {
         meant = null;
         var name = field.Text("a kind");
@@ -151,14 +155,14 @@ internal static class ObjectReader
         }
 
         var near = DidYouMean.Nearest(name, Kinds.All.Select(candidate => candidate.Kind));
-        meant = near ?? name;
+        meant = near is null ? (group, name) : (Kinds.All.First(candidate => candidate.Kind == near).Group, near);
         var served = $"served are {string.Join(", ", Kinds.All.Select(candidate => candidate.Kind))}";
         var what = group.Length == 0 ? name : $"{name} ({apiVersion})";
         field.Error(ErrorCodes.UnknownKind, $"the kind {ScalarNode.Shorten(what)} is not served", near is null ? served : $"did you mean \"{near}\"?");
         return null;
     }
 
-    private static (ConfigKey Key, EquatableMap<string> Labels, EquatableMap<string> Annotations)? Metadata(FieldValue field, string kind)
+    private static ObjectMetadata? Metadata(FieldValue field, KindDefinition kind)
     {
         var fields = field.Fields();
         var nameField = fields.Required("name", "a name");
@@ -167,6 +171,7 @@ internal static class ObjectReader
         var nameSpace = namespaceField?.Text("a namespace", 63) ?? DefaultNamespace;
         var labels = fields.Optional("labels")?.TextMap() ?? EquatableMap<string>.Empty;
         var annotations = fields.Optional("annotations")?.Pairs((_, value) => value.TextOrEmpty(maxLength: 256 * 1024)).ToEquatableMap() ?? EquatableMap<string>.Empty;
+        var createdAt = fields.Optional("creationTimestamp") is { Node: not ScalarNode { Kind: ScalarKind.Null } } time ? time.Time() : null;
         fields.Ignore(ServerMetadata);
         fields.Finish();
         if (name.Length > 0 && !FormatReaders.IsObjectName(name))
@@ -179,6 +184,6 @@ internal static class ObjectReader
             namespaceField?.Error(ErrorCodes.BadName, $"expected a namespace of lower-case letters, digits and '-', got \"{nameSpace}\"");
         }
 
-        return name.Length == 0 || nameSpace.Length == 0 ? null : (new(kind, nameSpace, name), labels, annotations);
+        return name.Length == 0 || nameSpace.Length == 0 ? null : new(new(kind.Group, kind.Kind, nameSpace, name), labels, annotations, createdAt);
     }
 }

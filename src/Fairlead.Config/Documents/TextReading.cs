@@ -7,34 +7,30 @@ namespace Fairlead.Config.Documents;
 internal static class TextReading
 {
     /// <summary>Reads the bytes of a file.</summary>
-    public static ReadResult Read(ReadOnlyMemory<byte> bytes, string source, string file) => Read(bytes, source, file, out _);
-
-    /// <summary>Reads the bytes of a file.</summary>
-    /// <param name="bytes">The content, which must not change as long as <paramref name="large"/> is used.</param>
+    /// <param name="bytes">The content.</param>
     /// <param name="source">The id of the source.</param>
     /// <param name="file">The file as the user knows it; its name tells JSON from YAML.</param>
-    /// <param name="large">What to read the next content of the file by; null where it is to be read as a whole.</param>
-    public static ReadResult Read(ReadOnlyMemory<byte> bytes, string source, string file, out LargeText? large)
+    public static ReadResult Read(ReadOnlySpan<byte> bytes, string source, string file)
     {
-        large = null;
         var problems = new ProblemList(source, file);
         if (bytes.Length > TextLimits.MaxFileBytes)
         {
             problems.Error(ErrorCodes.TooLarge, 0, 0, "", $"expected at most {TextLimits.MaxFileBytes} bytes, got {bytes.Length}", "split the file");
-            return new([], problems.Problems);
+            return new([], problems.Problems, []);
         }
 
-        if (DocumentReader.Decode(bytes.Span, problems) is not { } text)
+        if (DocumentReader.Decode(bytes, problems) is not { } text)
         {
-            return new([], problems.Problems);
+            return new([], problems.Problems, []);
         }
 
-        var isJson = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
-        var documents = DocumentReader.Read(text, isJson, () => new ProblemList(source, file)).Select(static document => (Document: document, Result: ObjectReader.Read(document))).ToList();
-        var results = documents.Select(static item => item.Result).ToList();
-        large = LargeText.Of(bytes, isJson, documents);
+        var results = DocumentReader.Read(text, IsJson(file), () => new ProblemList(source, file)).Select(ObjectReader.Read).ToList();
         return new(
-            [.. results.SelectMany(result => result.Objects)],
-            [.. results.SelectMany(result => result.Problems).OrderBy(problem => problem.Origin.Line).ThenBy(problem => problem.Origin.Column)]);
+            [.. results.SelectMany(static result => result.Objects)],
+            [.. results.SelectMany(static result => result.Problems).OrderBy(static problem => problem.Origin?.Line).ThenBy(static problem => problem.Origin?.Column)],
+            [.. results.SelectMany(static result => result.Places)]);
     }
+
+    /// <summary>Whether a file of this name holds JSON; any other one is YAML.</summary>
+    public static bool IsJson(string file) => file.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 }

@@ -133,6 +133,7 @@ public sealed partial class FileConfigSource
     // Places count too: a comment above an object moves what messages say of it.
     private static bool Same(ConfigSnapshot left, ConfigSnapshot right) =>
         left.Problems.Equals(right.Problems)
+        && (ReferenceEquals(left.Places, right.Places) || left.Places.SequenceEqual(right.Places))
         && (ReferenceEquals(left.Objects, right.Objects)
             || (left.Objects.Count == right.Objects.Count && left.Objects.Values.SequenceEqual(right.Objects.Values)));
 

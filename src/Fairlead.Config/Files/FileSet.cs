@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Documents;
 using Fairlead.Config.Yaml;
@@ -15,8 +12,8 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
 {
     private readonly Dictionary<string, FileState> _files = new(StringComparer.Ordinal);
 
-    // What files are read into: what a large text has given up, or what no text has kept.
-    private byte[] _spare = [];
+    // What files are read into, one after the other.
+    private byte[] _buffer = [];
 
     // What the last look gave, where nothing was wrong, held or twice in it: then a file whose content changes is exchanged by itself.
     private ConfigSnapshot? _clean;
@@ -45,6 +42,7 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         }
 
         var objects = snapshot.Objects;
+        var places = snapshot.Places;
         foreach (var file in only)
         {
             var former = _files.GetValueOrDefault(file);
@@ -63,9 +61,12 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
                     objects = objects.SetItem(item.Key, item);
                 }
             }
+
+            places = places.SetItems(state.Places());
         }
 
-        return _clean = ReferenceEquals(objects, snapshot.Objects) ? snapshot : new ConfigSnapshot(objects, snapshot.Problems);
+        return _clean = ReferenceEquals(objects, snapshot.Objects) && ReferenceEquals(places, snapshot.Places) ? snapshot
+            : new ConfigSnapshot(objects, snapshot.Problems) { Places = places };
     }
 
     private FileSetResult ReadAll(bool everything)
@@ -132,8 +133,8 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
 
     private bool Accept(string file, FileState? former, FileStamp stamp, ReadOnlyMemory<byte> bytes)
     {
-        var hash = former?.Large is null ? HashOf(bytes.Span) : default;
-        if (former is not null && (former.Large?.IsSame(bytes.Span) ?? former.Hash == hash))
+        var hash = FileHash.Of(bytes.Span);
+        if (former is not null && former.Hash == hash)
         {
             _files[file] = former with { Stamp = stamp, HeldSince = null };
             return false;
@@ -145,14 +146,7 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
             return true;
         }
 
-        var large = former?.Large?.Next(bytes, sourceId, file);
-        var result = large?.Result ?? TextReading.Read(bytes, sourceId, file, out large);
-        _files[file] = new() { Stamp = stamp, Hash = large is null && hash == default ? HashOf(bytes.Span) : hash, IsEmpty = isEmpty, Result = result, Large = large };
-        if (large is not null)
-        {
-            _spare = former?.Large is { } text && MemoryMarshal.TryGetArray(text.Release(), out var released) ? released.Array! : []; // memory of an array has one
-        }
-
+        _files[file] = new() { Stamp = stamp, Hash = hash, IsEmpty = isEmpty, Result = TextReading.Read(bytes.Span, sourceId, file) };
         return false;
     }
 
@@ -190,32 +184,51 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
     private ConfigSnapshot Compose(List<string> order, List<ConfigProblem> problems)
     {
         var objects = ImmutableSortedDictionary.CreateBuilder<ConfigKey, ConfigObject>();
+        var places = ImmutableSortedDictionary.CreateBuilder<ConfigKey, ObjectPlace>();
+        var refused = new List<KeyValuePair<ConfigKey, ObjectPlace>>();
         foreach (var state in order.Select(file => _files.GetValueOrDefault(file)).Where(state => state is { HeldSince: null }))
         {
             problems.AddRange(state!.Result.Problems);
+            var own = new Dictionary<ConfigKey, ObjectPlace>(state.Places().DistinctBy(static pair => pair.Key));
             foreach (var read in state.Result.Objects)
             {
-                if (!objects.TryAdd(read.Key, read))
+                if (objects.TryAdd(read.Key, read))
+                {
+                    places.Add(read.Key, own[read.Key]);
+                }
+                else
                 {
                     problems.Add(new()
                     {
                         Code = ErrorCodes.DuplicateObject.Code,
                         Key = read.Key,
-                        Origin = read.Origin,
-                        Message = $"{read.Key} is given twice, first at {objects[read.Key].Origin}",
+                        Origin = own[read.Key].Origin,
+                        Message = $"{read.Key} is given twice, first at {places[read.Key].Origin}",
                         Remedy = "remove or rename one of the two",
                     });
                 }
             }
+
+            refused.AddRange(own);
         }
 
         // A file that was renamed is held under its old name for a moment: what its new name gives counts then.
-        foreach (var read in _files.OrderBy(pair => pair.Key, StringComparer.Ordinal).Where(pair => pair.Value.HeldSince is not null).SelectMany(pair => pair.Value.Result.Objects))
+        foreach (var state in _files.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).Where(state => state.HeldSince is not null))
         {
-            objects.TryAdd(read.Key, read);
+            foreach (var read in state.Result.Objects)
+            {
+                objects.TryAdd(read.Key, read);
+            }
+
+            refused.AddRange(state.Places());
         }
 
-        return new(objects.ToImmutable(), problems.ToEquatableList());
+        foreach (var (key, place) in refused)
+        {
+            places.TryAdd(key, place);
+        }
+
+        return new(objects.ToImmutable(), problems.ToEquatableList()) { Places = places.ToImmutable() };
     }
 
     private ConfigProblem Problem(ErrorCode code, string file, string reason) => new()
@@ -229,26 +242,25 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
     private static FileStamp Stamp(FileStream stream) =>
         new(stream.CanSeek ? stream.Length : -1, stream.CanSeek ? File.GetLastWriteTimeUtc(stream.SafeFileHandle) : default);
 
-    // Good until the next file is read, unless a large text has kept it. One byte more than the limit shows that the file is too large without reading all of it.
+    // Good until the next file is read. One byte more than the limit shows that the file is too large without reading all of it.
     private ReadOnlyMemory<byte> ReadBytes(FileStream stream)
     {
         var expected = (int)(stream.CanSeek ? Math.Min(stream.Length, TextLimits.MaxFileBytes) : 0);
-        if (_spare.Length < expected || (expected >= LargeText.Least && _spare.Length / 2 > expected))
+        if (_buffer.Length < expected)
         {
-            // Room for the next one to be somewhat longer, and not much too long for a text that keeps it.
-            _spare = new byte[expected + (expected / 16)];
+            _buffer = new byte[expected];
         }
 
-        var length = stream.ReadAtLeast(_spare.AsSpan(0, expected), expected, throwOnEndOfStream: false);
+        var length = stream.ReadAtLeast(_buffer.AsSpan(0, expected), expected, throwOnEndOfStream: false);
         var more = stream.ReadByte();
         if (more < 0)
         {
-            return _spare.AsMemory(0, length);
+            return _buffer.AsMemory(0, length);
         }
 
         // It has grown, or has no length.
         using var buffer = new MemoryStream();
-        buffer.Write(_spare, 0, length);
+        buffer.Write(_buffer, 0, length);
         buffer.WriteByte((byte)more);
         var chunk = new byte[64 * 1024];
         while (buffer.Length <= TextLimits.MaxFileBytes && stream.Read(chunk) is var count && count > 0)
@@ -258,6 +270,4 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
 
         return buffer.ToArray();
     }
-
-    private static UInt128 HashOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(bytes));
 }

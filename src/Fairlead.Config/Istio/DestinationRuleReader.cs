@@ -19,7 +19,7 @@ internal static class DestinationRuleReader
         fields.Finish();
         return new()
         {
-            Host = new(host?.Host(wildcard: true) ?? "", (host ?? spec).Place),
+            Host = new(host?.Host(wildcard: true) ?? "", (host ?? spec).Path),
             Traffic = traffic,
             Subsets = subsets,
             ExportTo = exportTo,
@@ -42,7 +42,7 @@ internal static class DestinationRuleReader
                 nameField?.Error(ErrorCodes.DuplicateItem, $"the subset \"{name}\" is given twice");
             }
 
-            return new SubsetConfig(name, labels, traffic, item.Place);
+            return new SubsetConfig(name, labels, traffic, item.Path);
         }, 256).ToEquatableList();
     }
 
@@ -53,7 +53,7 @@ internal static class DestinationRuleReader
         var ports = fields.Optional("portLevelSettings") is { } list ? ReadPorts(list) : [];
         fields.NotSupported("tunnel", "proxyProtocol", "retryBudget");
         fields.Finish();
-        return new() { LoadBalancing = balancing, ConnectTimeout = timeout, Ports = ports, Place = field.Place };
+        return new() { LoadBalancing = balancing, ConnectTimeout = timeout, Ports = ports, Path = field.Path };
     }
 
     private static EquatableList<PortTrafficPolicy> ReadPorts(FieldValue list)

@@ -1,4 +1,3 @@
-using Fairlead.Config.Reading;
 using Fairlead.Model.Routing;
 
 namespace Fairlead.Config.Istio;
@@ -11,12 +10,14 @@ public sealed record HttpDestinationConfig
 
     public string Subset { get; init; } = "";
 
-    public FieldPlace SubsetPlace { get; init; }
+    /// <summary>The path of the field that names the subset; empty where none does.</summary>
+    public string SubsetPath { get; init; } = "";
 
     /// <summary>The service port; null: the service's only one, else the one that the request names.</summary>
     public int? Port { get; init; }
 
-    public FieldPlace PortPlace { get; init; }
+    /// <summary>The path of the field that gives the port; empty where none does.</summary>
+    public string PortPath { get; init; } = "";
 
     public int Weight { get; init; }
 

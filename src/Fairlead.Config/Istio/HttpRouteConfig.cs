@@ -1,4 +1,3 @@
-using Fairlead.Config.Reading;
 using Fairlead.Model;
 using Fairlead.Model.Routing;
 
@@ -26,5 +25,6 @@ public sealed record HttpRouteConfig
 
     public HeaderChanges Headers { get; init; } = HeaderChanges.None;
 
-    public required FieldPlace Place { get; init; }
+    /// <summary>The path of the rule in its object.</summary>
+    public required string Path { get; init; }
 }

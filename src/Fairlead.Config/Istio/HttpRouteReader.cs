@@ -46,7 +46,7 @@ internal static class HttpRouteReader
             Retry = retries is { } policy ? RetryReader.Read(policy) : null,
             Fault = fault is { } injected ? FaultReader.Read(injected) : null,
             Headers = headers is { } edits ? HeaderChangesReader.Read(edits) : HeaderChanges.None,
-            Place = rule.Place,
+            Path = rule.Path,
         };
     }
 
@@ -102,11 +102,11 @@ internal static class HttpRouteReader
         port?.Finish();
         return new()
         {
-            Host = new(hostField?.Host(wildcard: false) ?? "", (hostField ?? item).Place),
+            Host = new(hostField?.Host(wildcard: false) ?? "", (hostField ?? item).Path),
             Subset = subsetField?.Name("a subset's name") ?? "",
-            SubsetPlace = subsetField?.Place ?? default,
+            SubsetPath = subsetField?.Path ?? "",
             Port = number?.Port(),
-            PortPlace = portField?.Place ?? default,
+            PortPath = portField?.Path ?? "",
             // A weight of 0 for the only destination would leave nowhere to go; Istio takes it for all.
             Weight = isSingle && weight == 0 ? 100 : weight,
             Headers = headers is { } edits ? HeaderChangesReader.Read(edits) : HeaderChanges.None,

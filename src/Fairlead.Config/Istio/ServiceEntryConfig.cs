@@ -1,4 +1,3 @@
-using Fairlead.Config.Reading;
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
@@ -18,7 +17,8 @@ public sealed record ServiceEntryConfig : ConfigSpec
 
     public Resolution Resolution { get; init; }
 
-    public FieldPlace ResolutionPlace { get; init; }
+    /// <summary>The path of the field that gives the resolution; that of the spec where none does.</summary>
+    public string ResolutionPath { get; init; } = "";
 
     public EquatableList<WorkloadConfig> Endpoints { get; init; } = [];
 

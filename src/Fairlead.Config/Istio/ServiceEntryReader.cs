@@ -2,7 +2,6 @@ using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Reading;
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
-using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Istio;
 
@@ -13,9 +12,7 @@ internal static class ServiceEntryReader
 
     private const int MaxEndpoints = 65_536;
 
-    /// <param name="spec">The spec.</param>
-    /// <param name="former">What the same text gave before, where only items of lists differ that say so.</param>
-    public static ServiceEntryConfig Read(FieldValue spec, ConfigSpec? former)
+    public static ServiceEntryConfig Read(FieldValue spec)
     {
         var fields = spec.Fields();
         var hosts = fields.Required("hosts", "a list of host names") is { } hostList ? ReadHosts(hostList) : [];
@@ -25,7 +22,7 @@ internal static class ServiceEntryReader
         var resolutionField = fields.Optional("resolution");
         var resolution = resolutionField is { } given ? ReadResolution(given) : Resolution.None;
         var endpointField = fields.Optional("endpoints");
-        var endpoints = endpointField is { } list ? ReadEndpoints(list, ports, resolution, former as ServiceEntryConfig) : [];
+        var endpoints = endpointField is { } list ? ReadEndpoints(list, ports, resolution) : [];
         var exportTo = fields.ExportTo();
         fields.NotSupported("workloadSelector", "subjectAltNames");
         fields.Finish();
@@ -48,7 +45,7 @@ internal static class ServiceEntryReader
             Ports = ports,
             IsExternal = isExternal,
             Resolution = resolution,
-            ResolutionPlace = (resolutionField ?? spec).Place,
+            ResolutionPath = (resolutionField ?? spec).Path,
             Endpoints = endpoints,
             ExportTo = exportTo,
         };
@@ -69,7 +66,7 @@ internal static class ServiceEntryReader
                 item.Error(ErrorCodes.DuplicateItem, $"the host \"{host}\" is given twice");
             }
 
-            return new HostConfig(host, item.Place);
+            return new HostConfig(host, item.Path);
         }, 256);
         if (hosts.Count == 0 && list.Node is Yaml.SequenceNode { Items.Count: 0 })
         {
@@ -103,7 +100,7 @@ internal static class ServiceEntryReader
                 nameField?.Error(ErrorCodes.DuplicateItem, $"the port name \"{name}\" is given twice");
             }
 
-            return new ServicePortConfig(new(number, name, protocol, target), item.Place);
+            return new ServicePortConfig(new(number, name, protocol, target), item.Path);
         }, 256).ToEquatableList();
     }
 
@@ -164,14 +161,9 @@ internal static class ServiceEntryReader
         };
     }
 
-    private static EquatableList<WorkloadConfig> ReadEndpoints(
-        FieldValue list, EquatableList<ServicePortConfig> ports, Resolution resolution, ServiceEntryConfig? former)
+    private static EquatableList<WorkloadConfig> ReadEndpoints(FieldValue list, EquatableList<ServicePortConfig> ports, Resolution resolution)
     {
-        // Of a list that is too long the whole reading says so.
-        var endpoints = list.Node is Yaml.SequenceNode { Exchanged: { } exchanged } items && items.Items.Count <= MaxEndpoints && former is not null
-            && former.Endpoints.Count == items.Items.Count - exchanged.Count + exchanged.Former && former.Resolution == resolution && former.Ports.Equals(ports)
-            ? list.ItemsAgain(former.Endpoints, exchanged, item => ReadEndpoint(item, ports, resolution), static (endpoint, item) => endpoint with { Place = item.Place })
-            : list.Items(item => ReadEndpoint(item, ports, resolution), MaxEndpoints).ToEquatableList();
+        var endpoints = list.Items(item => ReadEndpoint(item, ports, resolution), MaxEndpoints).ToEquatableList();
 
         // gRPC has 32 bits for the sum in a locality.
         long sum = 0;
@@ -208,7 +200,6 @@ internal static class ServiceEntryReader
             Locality = locality,
             Weight = Math.Max(1, weight),
             ServiceAccount = account,
-            Place = item.Place,
         };
     }
 

@@ -1,7 +1,6 @@
-using Fairlead.Config.Reading;
 using Fairlead.Model.Catalog;
 
 namespace Fairlead.Config.Istio;
 
 /// <summary>A port of a ServiceEntry. Immutable.</summary>
-public sealed record ServicePortConfig(ServicePort Port, FieldPlace Place);
+public sealed record ServicePortConfig(ServicePort Port, string Path);

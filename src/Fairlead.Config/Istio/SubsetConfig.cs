@@ -1,7 +1,6 @@
-using Fairlead.Config.Reading;
 using Fairlead.Model;
 
 namespace Fairlead.Config.Istio;
 
 /// <summary>A subset of a DestinationRule. Immutable.</summary>
-public sealed record SubsetConfig(string Name, EquatableMap<string> Labels, TrafficPolicyConfig? Traffic, FieldPlace Place);
+public sealed record SubsetConfig(string Name, EquatableMap<string> Labels, TrafficPolicyConfig? Traffic, string Path);

@@ -1,4 +1,3 @@
-using Fairlead.Config.Reading;
 using Fairlead.Model;
 using Fairlead.Model.Policy;
 
@@ -14,5 +13,6 @@ public sealed record TrafficPolicyConfig
     /// <summary>Policies of single ports, which inherit nothing.</summary>
     public EquatableList<PortTrafficPolicy> Ports { get; init; } = [];
 
-    public required FieldPlace Place { get; init; }
+    /// <summary>The path of the policy in its object.</summary>
+    public required string Path { get; init; }
 }

@@ -16,7 +16,8 @@ internal static class VirtualServiceReader
         var gateways = fields.Optional("gateways");
         var appliesToMesh = gateways is not { } list || ReadGateways(list);
         var hosts = fields.Required("hosts", "a list of host names") is { } hostList ? ReadHosts(hostList, appliesToMesh) : [];
-        var http = fields.Required("http", "a list of rules")?.Items(HttpRouteReader.Read, 4096).ToEquatableList() ?? [];
+        var ruleField = fields.Required("http", "a list of rules");
+        var http = ruleField?.Items(HttpRouteReader.Read, 4096).ToEquatableList() ?? [];
         var exportTo = fields.ExportTo();
         fields.NotSupported("tcp", "tls");
         fields.Finish();
@@ -25,8 +26,7 @@ internal static class VirtualServiceReader
         {
             if (http[index].Matches.Count == 0)
             {
-                var place = http[index + 1].Place;
-                spec.Problems.Warn(ErrorCodes.Ineffective, place.Origin.Line, place.Origin.Column, place.Path,
+                ruleField?.Item(index + 1).Warn(ErrorCodes.Ineffective,
                     $"never reached: spec.http[{index}] has no match and takes every request", "move the rule without match to the end");
                 break;
             }
@@ -62,7 +62,7 @@ internal static class VirtualServiceReader
                 item.Error(ErrorCodes.DuplicateItem, $"the host \"{host}\" is given twice");
             }
 
-            return new HostConfig(host, item.Place);
+            return new HostConfig(host, item.Path);
         }, 256);
         if (hosts.Count == 0 && list.Node is Yaml.SequenceNode { Items.Count: 0 })
         {

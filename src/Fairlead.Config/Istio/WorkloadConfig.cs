@@ -1,10 +1,11 @@
-using Fairlead.Config.Reading;
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
 
 namespace Fairlead.Config.Istio;
 
-/// <summary>An endpoint of a ServiceEntry. Immutable.</summary>
+/// <summary>
+/// An endpoint of a ServiceEntry. Immutable, equal by content: where it stands in the list is no part of it, so that one that comes in above it leaves it the same.
+/// </summary>
 public sealed record WorkloadConfig
 {
     public required string Address { get; init; }
@@ -21,6 +22,4 @@ public sealed record WorkloadConfig
     public int Weight { get; init; } = 1;
 
     public string ServiceAccount { get; init; } = "";
-
-    public required FieldPlace Place { get; init; }
 }

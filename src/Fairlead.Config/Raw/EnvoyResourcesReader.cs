@@ -114,7 +114,7 @@ internal static class EnvoyResourcesReader
             Name = name,
             Value = EquatableList.Create<byte>(message.ToByteArray()),
             Nodes = nodes,
-            Provenance = new(item.Problems.Key ?? default, item.Place.Origin),
+            Provenance = new(item.Problems.Key ?? default, item.Path),
         };
     }
 }

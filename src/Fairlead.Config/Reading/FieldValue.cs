@@ -1,7 +1,6 @@
 using System.Text;
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Yaml;
-using Fairlead.Model;
 
 namespace Fairlead.Config.Reading;
 
@@ -16,9 +15,6 @@ namespace Fairlead.Config.Reading;
 /// <param name="Problems">Where problems go.</param>
 internal readonly record struct FieldValue(TextNode Node, string Path, int Line, int Column, ProblemList Problems)
 {
-    /// <summary>Where it stands, for checks that come later.</summary>
-    public FieldPlace Place => new(Problems.At(Line, Column), Path);
-
     /// <summary>Reads fields of a mapping.</summary>
     public FieldReader Fields(string expected = "a mapping")
     {
@@ -55,19 +51,6 @@ internal readonly record struct FieldValue(TextNode Node, string Path, int Line,
         return items;
     }
 
-    /// <summary>Reads only those items of a list that were exchanged since it was read before.</summary>
-    /// <param name="former">What was read before, item by item.</param>
-    /// <param name="exchanged">Which items were.</param>
-    /// <param name="read">Reads an item.</param>
-    /// <param name="move">Makes of what was read before what it is at another place.</param>
-    public EquatableList<T> ItemsAgain<T>(EquatableList<T> former, ItemsExchanged exchanged, Func<FieldValue, T> read, Func<T, FieldValue, T> move)
-    {
-        var (value, list) = (this, (SequenceNode)Node);
-        return EquatableList.Make(list.Items.Count, index => exchanged.FormerOf(index) is var before && before < 0 ? read(value.Item(list, index))
-            : exchanged.IsMoved(index) ? move(former[before], value.Item(list, index))
-            : former[before]);
-    }
-
     /// <summary>Reads a mapping whose keys the user chooses.</summary>
     public IReadOnlyList<KeyValuePair<string, T>> Pairs<T>(Func<string, FieldValue, T> read, string expected = "a mapping")
     {
@@ -94,6 +77,9 @@ internal readonly record struct FieldValue(TextNode Node, string Path, int Line,
         Line = entry.Key.Line,
         Column = entry.Key.Column,
     };
+
+    /// <summary>An item of this list; the value itself where it is none.</summary>
+    public FieldValue Item(int index) => Node is SequenceNode list && index < list.Items.Count ? Item(list, index) : this;
 
     private FieldValue Item(SequenceNode list, int index) =>
         this with { Node = list.Items[index], Path = $"{Path}[{index}]", Line = list.Items[index].Line, Column = list.Items[index].Column };

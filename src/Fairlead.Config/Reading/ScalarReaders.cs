@@ -8,6 +8,8 @@ namespace Fairlead.Config.Reading;
 /// <summary>Readers of single values: each reports what does not fit and returns a stand-in.</summary>
 internal static class ScalarReaders
 {
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
     /// <summary>Text that is not empty.</summary>
     public static string Text(this FieldValue field, string expected = "text", int maxLength = 4096)
     {
@@ -70,6 +72,19 @@ internal static class ScalarReaders
         var errors = field.Problems.Errors;
         var port = field.Integer(1, 65535);
         return field.Problems.Errors == errors ? port : 0;
+    }
+
+    /// <summary>A moment in time as Kubernetes writes it (RFC 3339); null stands in.</summary>
+    public static DateTimeOffset? Time(this FieldValue field)
+    {
+        if (field.Node is ScalarNode { Value: var text }
+            && DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        {
+            return time;
+        }
+
+        field.WrongType("a time such as 2026-01-31T12:00:00Z");
+        return null;
     }
 
     /// <summary>A number, plain or quoted as protobuf's JSON has it.</summary>

@@ -20,41 +20,58 @@ internal static class StoreJoin
         }
 
         var objects = ImmutableSortedDictionary.CreateBuilder<ConfigKey, ConfigObject>();
+        var places = ImmutableSortedDictionary.CreateBuilder<ConfigKey, ObjectPlace>();
         var problems = new List<ConfigProblem>();
         foreach (var source in sources)
         {
             problems.AddRange(source.Problems);
             foreach (var (key, item) in source.Objects)
             {
-                if (!objects.TryAdd(key, item))
+                if (objects.TryAdd(key, item))
                 {
-                    problems.Add(Duplicate(item, objects[key]));
+                    places[key] = source.Places.GetValueOrDefault(key, Nowhere(item));
                 }
+                else
+                {
+                    problems.Add(Duplicate(key, source.Places.GetValueOrDefault(key, Nowhere(item)), places[key]));
+                }
+            }
+
+            foreach (var (key, place) in source.Places)
+            {
+                places.TryAdd(key, place);
             }
         }
 
-        KeepLastGood(objects, problems, former);
-        return new(objects.ToImmutable(), problems.ToEquatableList());
+        KeepLastGood(objects, places, problems, former);
+        return new(objects.ToImmutable(), problems.ToEquatableList()) { Places = places.ToImmutable() };
     }
 
     /// <summary>Whether two snapshots say the same, places included.</summary>
     public static bool Same(ConfigSnapshot left, ConfigSnapshot right) =>
         left.Problems.Equals(right.Problems)
+        && (ReferenceEquals(left.Places, right.Places) || left.Places.SequenceEqual(right.Places))
         && (ReferenceEquals(left.Objects, right.Objects)
             || (left.Objects.Count == right.Objects.Count && left.Objects.Values.SequenceEqual(right.Objects.Values)));
 
-    private static void KeepLastGood(ImmutableSortedDictionary<ConfigKey, ConfigObject>.Builder objects, List<ConfigProblem> problems, ConfigSnapshot former)
+    private static void KeepLastGood(
+        ImmutableSortedDictionary<ConfigKey, ConfigObject>.Builder objects,
+        ImmutableSortedDictionary<ConfigKey, ObjectPlace>.Builder places,
+        List<ConfigProblem> problems,
+        ConfigSnapshot former)
     {
         var errors = problems.Where(problem => problem.Severity == ProblemSeverity.Error).ToList();
         var refused = errors.Where(problem => problem.Key is not null).Select(problem => problem.Key!.Value).ToHashSet();
 
         // Where the text did not get far enough to tell the object, all that the file (or the folder, where that cannot be read) gave before is kept.
-        var broken = errors.Where(problem => problem.Key is null).Select(problem => problem.Origin).Distinct().ToList();
+        var broken = errors.Where(problem => problem.Key is null).Select(problem => problem.Origin).OfType<ConfigOrigin>().Distinct().ToList();
         foreach (var (key, item) in former.Objects)
         {
-            if (!objects.ContainsKey(key) && (refused.Contains(key) || broken.Exists(origin => Covers(origin, item.Origin))))
+            var place = former.Places.GetValueOrDefault(key, Nowhere(item));
+            if (!objects.ContainsKey(key) && (refused.Contains(key) || broken.Exists(origin => Covers(origin, place.Origin))))
             {
                 objects.Add(key, item with { IsStale = true });
+                places.TryAdd(key, place);
             }
         }
     }
@@ -64,12 +81,14 @@ internal static class StoreJoin
         && (broken.File == item.File
             || (item.File.StartsWith(broken.File, StringComparison.Ordinal) && (broken.File.EndsWith('/') || item.File[broken.File.Length] is '/' or '\\')));
 
-    private static ConfigProblem Duplicate(ConfigObject item, ConfigObject first) => new()
+    private static ObjectPlace Nowhere(ConfigObject item) => new(new(item.SourceId, "", 0, 0), 0);
+
+    private static ConfigProblem Duplicate(ConfigKey key, ObjectPlace place, ObjectPlace first) => new()
     {
         Code = ErrorCodes.DuplicateObject.Code,
-        Key = item.Key,
-        Origin = item.Origin,
-        Message = $"{item.Key} is given twice, first at {first.Origin}",
+        Key = key,
+        Origin = place.Origin,
+        Message = $"{key} is given twice, first at {first.Origin}",
         Remedy = "remove or rename one of the two",
     };
 }

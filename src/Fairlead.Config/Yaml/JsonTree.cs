@@ -76,7 +76,7 @@ internal ref struct JsonTree
                     items.Add(ReadValue());
                 }
 
-                return new SequenceNode(items, isBlock: false, line, column);
+                return new SequenceNode(items, line, column);
             case JsonTokenType.String:
                 return new ScalarNode(GetString(line, column), isPlain: false, line, column);
             default:

@@ -3,7 +3,7 @@ namespace Fairlead.Config.Yaml;
 /// <summary>Values by key, in the order in which they stand. Keys are unique.</summary>
 internal sealed class MappingNode(IReadOnlyList<MappingEntry> entries, int line, int column) : TextNode(line, column)
 {
-    public IReadOnlyList<MappingEntry> Entries { get; private set; } = entries;
+    public IReadOnlyList<MappingEntry> Entries => entries;
 
     public override long Weight { get; } = 1 + entries.Sum(entry => 1 + entry.Value.Weight);
 
@@ -21,12 +21,4 @@ internal sealed class MappingNode(IReadOnlyList<MappingEntry> entries, int line,
 
         return null;
     }
-
-    /// <summary>The mapping with another value in the place of one, and what follows so many lines further down.</summary>
-    public MappingNode With(int place, TextNode value, int lines) => new(
-        [.. Entries.Select((entry, index) => index < place ? entry : index == place ? entry with { Value = value } : entry.Moved(lines))],
-        Line,
-        Column);
-
-    protected override void MoveParts(int lines) => Entries = [.. Entries.Select(entry => entry.Moved(lines))];
 }

@@ -24,14 +24,13 @@ internal sealed class YamlTree
     /// <param name="text">The text.</param>
     /// <param name="lineOffset">How many lines of the file stand before it.</param>
     /// <param name="problems">Where problems go.</param>
-    /// <param name="depth">How many levels deep it stands in something else.</param>
     /// <returns>The root; null where the text is empty or is not well-formed.</returns>
-    public static TextNode? Read(string text, int lineOffset, ProblemList problems, int depth = 0)
+    public static TextNode? Read(string text, int lineOffset, ProblemList problems)
     {
         var tree = new YamlTree(text, lineOffset, problems);
         try
         {
-            return tree.ReadDocument(depth);
+            return tree.ReadDocument();
         }
         catch (YamlException exception)
         {
@@ -52,7 +51,7 @@ internal sealed class YamlTree
         return null;
     }
 
-    private TextNode? ReadDocument(int depth)
+    private TextNode? ReadDocument()
     {
         while (_parser.MoveNext() && _parser.Current is not (DocumentStart or StreamEnd))
         {
@@ -64,7 +63,7 @@ internal sealed class YamlTree
         }
 
         _parser.MoveNext();
-        var root = ReadNode(depth);
+        var root = ReadNode(0);
         while (_parser.MoveNext() && _parser.Current is DocumentEnd)
         {
         }
@@ -157,7 +156,7 @@ internal sealed class YamlTree
             items.Add(ReadNode(depth + 1));
         }
 
-        return Anchor(start.Anchor, new SequenceNode(items, start.Style == SequenceStyle.Block, line, column));
+        return Anchor(start.Anchor, new SequenceNode(items, line, column));
     }
 
     private MappingNode ReadMapping(MappingStart start, int line, int column, int depth)

@@ -39,7 +39,7 @@ internal static class AdminApi
             return FoundAsync(context, name, proxies.Config(name, types), AdminJson.Default.ConfigDump);
         });
         routes.MapGet("/api/v1/status", context => OkAsync(
-            context, StatusReports.From(sources.Stages(), sources.Problems().Select(ProblemReport.From), sources.Time.GetUtcNow()), AdminJson.Default.StatusReport));
+            context, StatusReports.From(sources.Stages(), sources.Problems(), sources.Places(), sources.Time.GetUtcNow()), AdminJson.Default.StatusReport));
         routes.MapGet("/api/v1/version", context => OkAsync(
             context, new("fairlead", sources.ProductVersion, RuntimeInformation.FrameworkDescription), AdminJson.Default.VersionReport));
         routes.MapFallback(context => AnswerAsync(context, 404, new($"there is nothing at {context.Request.Path}"), AdminJson.Default.ErrorReport));

@@ -1,3 +1,4 @@
+using Fairlead.Config.Places;
 using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Status;
 using Fairlead.Model.Objects;
@@ -27,6 +28,9 @@ internal sealed record AdminSources
     public required Func<IReadOnlyList<StageStatus>> Stages { get; init; }
 
     public required Func<IReadOnlyList<ConfigProblem>> Problems { get; init; }
+
+    /// <summary>What finds the lines that objects and fields stand in, for one answer.</summary>
+    public required Func<PlaceLookup> Places { get; init; }
 
     public required string ProductVersion { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Fairlead.Config.Places;
 using Fairlead.Model.Objects;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Server;
@@ -15,17 +16,18 @@ internal static partial class NackTracing
     /// <param name="message">What the client said.</param>
     /// <param name="response">What was in the response that it rejected, in that order.</param>
     /// <param name="accepted">What it holds.</param>
-    public static IReadOnlyList<NackedObject> Trace(string message, IReadOnlyList<XdsResource> response, IReadOnlyList<XdsResource> accepted) =>
-        [.. Suspects(message, response, accepted).SelectMany(Objects)];
+    /// <param name="places">What finds the lines of the objects.</param>
+    public static IReadOnlyList<NackedObject> Trace(string message, IReadOnlyList<XdsResource> response, IReadOnlyList<XdsResource> accepted, PlaceLookup places) =>
+        [.. Suspects(message, response, accepted).SelectMany(resource => Objects(resource, places))];
 
     /// <summary>Traces what stands of a type.</summary>
-    public static NackReport? Report(XdsTypeStatus type, IReadOnlyList<XdsAckEvent> answers) => type.Nack is not { } nack ? null : new()
+    public static NackReport? Report(XdsTypeStatus type, IReadOnlyList<XdsAckEvent> answers, PlaceLookup places) => type.Nack is not { } nack ? null : new()
     {
         Message = nack.Message,
         Version = nack.Version,
         At = nack.At,
         Count = type.NackCount,
-        Objects = Trace(nack.Message, Response(type, nack, answers), type.Accepted),
+        Objects = Trace(nack.Message, Response(type, nack, answers), type.Accepted, places),
     };
 
     private static IReadOnlyList<XdsResource> Response(XdsTypeStatus type, XdsNackStatus nack, IReadOnlyList<XdsAckEvent> answers) =>
@@ -67,22 +69,22 @@ internal static partial class NackTracing
     [GeneratedRegex(@"\bresource index (\d{1,6})\b", RegexOptions.CultureInvariant)]
     private static partial Regex Index();
 
-    private static IEnumerable<NackedObject> Objects(XdsResource resource)
+    private static IEnumerable<NackedObject> Objects(XdsResource resource, PlaceLookup places)
     {
         var origins = ResourceOrigins.Of(resource);
         return origins.Count == 0
             ? [new() { Resource = resource.Name }]
-            : origins.Select(provenance => From(resource, provenance));
+            : origins.Select(provenance => From(resource, provenance, places.Find(provenance)));
     }
 
-    private static NackedObject From(XdsResource resource, Provenance provenance) => new()
+    private static NackedObject From(XdsResource resource, Provenance provenance, ConfigOrigin? origin) => new()
     {
         Resource = resource.Name,
         Kind = provenance.Key.Kind,
         Namespace = provenance.Key.Namespace,
         Name = provenance.Key.Name,
-        File = provenance.Origin.File,
-        Line = provenance.Origin.Line,
-        Column = provenance.Origin.Column,
+        File = origin?.File,
+        Line = origin?.Line,
+        Column = origin?.Column,
     };
 }

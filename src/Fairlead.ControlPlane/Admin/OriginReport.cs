@@ -1,3 +1,4 @@
+using Fairlead.Config.Places;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.ControlPlane.Admin;
@@ -11,19 +12,27 @@ public sealed record OriginReport
 
     public required string Name { get; init; }
 
+    /// <summary>The path of the field; empty for the object as a whole.</summary>
+    public required string Path { get; init; }
+
     public required string File { get; init; }
 
     public required int Line { get; init; }
 
     public required int Column { get; init; }
 
-    internal static OriginReport From(Provenance provenance) => new()
+    internal static OriginReport From(Provenance provenance, PlaceLookup places)
     {
-        Kind = provenance.Key.Kind,
-        Namespace = provenance.Key.Namespace,
-        Name = provenance.Key.Name,
-        File = provenance.Origin.File,
-        Line = provenance.Origin.Line,
-        Column = provenance.Origin.Column,
-    };
+        var origin = places.Find(provenance);
+        return new()
+        {
+            Kind = provenance.Key.Kind,
+            Namespace = provenance.Key.Namespace,
+            Name = provenance.Key.Name,
+            Path = provenance.Path,
+            File = origin?.File ?? "",
+            Line = origin?.Line ?? 0,
+            Column = origin?.Column ?? 0,
+        };
+    }
 }

@@ -35,9 +35,9 @@ public sealed record ProblemReport
         {
             Code = problem.Code,
             Severity = problem.Severity == ProblemSeverity.Error ? "error" : "warning",
-            File = problem.Origin.File,
-            Line = problem.Origin.Line,
-            Column = problem.Origin.Column,
+            File = problem.Origin?.File ?? "",
+            Line = problem.Origin?.Line ?? 0,
+            Column = problem.Origin?.Column ?? 0,
             Path = problem.Path,
             Message = problem.Message,
             Remedy = problem.Remedy,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Envoy.Config.Core.V3;
+using Fairlead.Config.Places;
 using Fairlead.Protos;
 using Fairlead.Translation.Scope;
 using Fairlead.Xds.Resources;
@@ -15,7 +16,11 @@ internal sealed class ProxyReports(AdminSources sources)
     private static readonly JsonFormatter Formatter =
         new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true).WithTypeRegistry(ProtoRegistry.Types));
 
-    public ProxiesReport All() => new([.. Newest().Select(Report)]);
+    public ProxiesReport All()
+    {
+        var places = sources.Places();
+        return new([.. Newest().Select(stream => Report(stream, places))]);
+    }
 
     public ProxyDetail? One(string name)
     {
@@ -24,7 +29,7 @@ internal sealed class ProxyReports(AdminSources sources)
             return null;
         }
 
-        var report = Report(stream);
+        var report = Report(stream, sources.Places());
         return new()
         {
             Name = report.Name,
@@ -48,12 +53,13 @@ internal sealed class ProxyReports(AdminSources sources)
             return null;
         }
 
+        var places = sources.Places();
         var resources = new List<ConfigResource>();
         foreach (var (typeName, typeUrl) in TypeNames.All.Concat(TypeNames.Others).Where(type => types.Count == 0 || types.Contains(type.Name)))
         {
             if (stream.Types.FirstOrDefault(type => type.TypeUrl == typeUrl) is { } type)
             {
-                resources.AddRange(Resources(typeName, type));
+                resources.AddRange(Resources(typeName, type, places));
             }
         }
 
@@ -67,7 +73,7 @@ internal sealed class ProxyReports(AdminSources sources)
             .Select(streams => streams.MaxBy(stream => stream.Stream.Id)!) // not null: a group has members
             .OrderBy(stream => stream.Stream.Node.Id, StringComparer.Ordinal);
 
-    private static IEnumerable<ConfigResource> Resources(string typeName, XdsTypeStatus type)
+    private static IEnumerable<ConfigResource> Resources(string typeName, XdsTypeStatus type, PlaceLookup places)
     {
         // The same resource may be accepted in one version and rejected in the next: both are shown.
         var states = type.Rejected.Select(resource => (resource, State: "REJECTED"))
@@ -83,13 +89,13 @@ internal sealed class ProxyReports(AdminSources sources)
                 Name = resource.Name,
                 Version = resource.Version,
                 State = state,
-                Origins = [.. ResourceOrigins.Of(resource).Select(OriginReport.From)],
+                Origins = [.. ResourceOrigins.Of(resource).Select(provenance => OriginReport.From(provenance, places))],
                 Resource = Json(resource),
             };
         }
     }
 
-    private ProxyReport Report(XdsStreamStatus stream)
+    private ProxyReport Report(XdsStreamStatus stream, PlaceLookup places)
     {
         var node = stream.Stream.Node;
         var scope = sources.Scopes.Find(stream.Stream.Id)?.Scope;
@@ -104,9 +110,9 @@ internal sealed class ProxyReports(AdminSources sources)
             Address = stream.Stream.Peer,
             Types =
             [
-                .. TypeNames.All.Select(type => Type(type.Name, stream.Types.FirstOrDefault(status => status.TypeUrl == type.TypeUrl), stream.Stream.Id)),
+                .. TypeNames.All.Select(type => Type(type.Name, stream.Types.FirstOrDefault(status => status.TypeUrl == type.TypeUrl), stream.Stream.Id, places)),
                 .. stream.Types.Where(static status => Shown(status))
-                    .Select(status => Type(TypeNames.Of(status.TypeUrl), status, stream.Stream.Id)),
+                    .Select(status => Type(TypeNames.Of(status.TypeUrl), status, stream.Stream.Id, places)),
             ],
         };
     }
@@ -116,7 +122,7 @@ internal sealed class ProxyReports(AdminSources sources)
         TypeNames.Others.Any(type => type.TypeUrl == status.TypeUrl)
         || (status.Accepted.Count > 0 && !TypeNames.All.Any(type => type.TypeUrl == status.TypeUrl));
 
-    private TypeReport Type(string name, XdsTypeStatus? type, long streamId)
+    private TypeReport Type(string name, XdsTypeStatus? type, long streamId, PlaceLookup places)
     {
         if (type is null)
         {
@@ -140,7 +146,7 @@ internal sealed class ProxyReports(AdminSources sources)
             AckedVersion = type.AckedVersion,
             Resources = type.Accepted.Count,
             Subscribed = type.Wildcard ? ["*", .. type.Names] : type.Names,
-            Error = type.Nack is null ? null : NackTracing.Report(type, sources.Exchanges.Of(streamId)),
+            Error = type.Nack is null ? null : NackTracing.Report(type, sources.Exchanges.Of(streamId), places),
         };
     }
 

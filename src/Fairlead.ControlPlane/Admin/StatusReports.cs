@@ -1,11 +1,13 @@
+using Fairlead.Config.Places;
 using Fairlead.ControlPlane.Status;
+using Fairlead.Model.Objects;
 
 namespace Fairlead.ControlPlane.Admin;
 
 /// <summary>Turns the stages' status into the admin API's document.</summary>
 internal static class StatusReports
 {
-    public static StatusReport From(IReadOnlyList<StageStatus> stages, IEnumerable<ProblemReport> problems, DateTimeOffset now)
+    public static StatusReport From(IReadOnlyList<StageStatus> stages, IEnumerable<ConfigProblem> problems, PlaceLookup places, DateTimeOffset now)
     {
         var reports = stages.Select(stage => new StageReport
         {
@@ -14,8 +16,8 @@ internal static class StatusReports
             VersionOut = stage.VersionOut,
             AgeSeconds = stage.ChangedAt is { } at ? Math.Round((now - at).TotalSeconds, 3) : null,
             Ok = stage.LastError is null,
-            LastError = stage.LastError,
+            LastError = stage.LastError?.Show(places),
         }).ToList();
-        return new(reports.TrueForAll(stage => stage.Ok), reports, [.. problems]);
+        return new(reports.TrueForAll(stage => stage.Ok), reports, [.. problems.Select(places.Locate).Distinct().Select(ProblemReport.From)]);
     }
 }

@@ -74,7 +74,7 @@ internal sealed class TranslationStage
 
             _isPushing = false;
             _metrics.Translated(_time.GetElapsedTime(start));
-            Status.Report(mesh.Version, mesh.Version, error);
+            Status.Report(mesh.Version, mesh.Version, error is null ? null : new(error));
             version = mesh.Version;
             if (_first.TrySetResult())
             {

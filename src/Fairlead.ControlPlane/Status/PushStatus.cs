@@ -32,7 +32,7 @@ internal sealed class PushStatus(Func<IReadOnlyList<XdsStreamStatus>> streams, S
                 1 => refusals[0],
                 _ => string.Create(CultureInfo.InvariantCulture, $"{refusals[0]} (and {refusals.Count - 1} more)"),
             };
-            return new("push", pushed, pushed, last, error);
+            return new("push", pushed, pushed, last, error is null ? null : new(error));
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class StageMonitor
     public StageStatus Current => Volatile.Read(ref _current);
 
     /// <summary>The stage took one version and handed on another; an error says what is wrong with what it took.</summary>
-    public void Report(long versionIn, long versionOut, string? error)
+    public void Report(long versionIn, long versionOut, StageError? error)
     {
         var former = Current;
         var changedAt = versionOut == former.VersionOut ? former.ChangedAt : _time.GetUtcNow();
@@ -24,5 +24,5 @@ internal sealed class StageMonitor
 
     /// <summary>The stage could not do its work: what it handed on last stays live.</summary>
     public void Fail(long versionIn, string error) =>
-        Volatile.Write(ref _current, Current with { VersionIn = versionIn, LastError = error });
+        Volatile.Write(ref _current, Current with { VersionIn = versionIn, LastError = new(error) });
 }

@@ -6,4 +6,4 @@ namespace Fairlead.ControlPlane.Status;
 /// <param name="VersionOut">The newest version that it has handed on.</param>
 /// <param name="ChangedAt">When it last handed something on; null where it has not yet.</param>
 /// <param name="LastError">What is wrong, or null where it is well.</param>
-public sealed record StageStatus(string Stage, long VersionIn, long VersionOut, DateTimeOffset? ChangedAt, string? LastError);
+public sealed record StageStatus(string Stage, long VersionIn, long VersionOut, DateTimeOffset? ChangedAt, StageError? LastError);

@@ -1,12 +1,16 @@
 namespace Fairlead.Model.Objects;
 
-/// <summary>What identifies a config object: its kind, its namespace and its name. Case counts.</summary>
+/// <summary>What identifies a config object: its API group and kind, its namespace and its name. Case counts.</summary>
+/// <param name="Group">The API group without its version, for example <c>networking.istio.io</c>.</param>
 /// <param name="Kind">The kind as written in the object, for example <c>VirtualService</c>.</param>
 /// <param name="Namespace">The namespace; objects that name none are in <c>default</c>.</param>
-/// <param name="Name">The name, unique in kind and namespace.</param>
-public readonly record struct ConfigKey(string Kind, string Namespace, string Name) : IComparable<ConfigKey>
+/// <param name="Name">The name, unique in group, kind and namespace.</param>
+public readonly record struct ConfigKey(string Group, string Kind, string Namespace, string Name) : IComparable<ConfigKey>
 {
-    /// <inheritdoc/>
+    // Kinds that more than one API group has: alone, their name does not tell which object is meant.
+    private static readonly HashSet<string> SharedKinds = new(StringComparer.Ordinal) { "Gateway" };
+
+    /// <summary>Compares by kind, then by group, namespace and name.</summary>
     public int CompareTo(ConfigKey other)
     {
         var byKind = string.CompareOrdinal(Kind, other.Kind);
@@ -15,12 +19,18 @@ public readonly record struct ConfigKey(string Kind, string Namespace, string Na
             return byKind;
         }
 
+        var byGroup = string.CompareOrdinal(Group, other.Group);
+        if (byGroup != 0)
+        {
+            return byGroup;
+        }
+
         var byNamespace = string.CompareOrdinal(Namespace, other.Namespace);
         return byNamespace != 0 ? byNamespace : string.CompareOrdinal(Name, other.Name);
     }
 
-    /// <summary>The key as <c>Kind namespace/name</c>.</summary>
-    public override string ToString() => $"{Kind} {Namespace}/{Name}";
+    /// <summary>The key as <c>Kind namespace/name</c>; as <c>Kind.group namespace/name</c> where several API groups have a kind of this name.</summary>
+    public override string ToString() => Kind is not null && SharedKinds.Contains(Kind) ? $"{Kind}.{Group} {Namespace}/{Name}" : $"{Kind} {Namespace}/{Name}";
 
     /// <summary>Whether one key sorts before the other.</summary>
     public static bool operator <(ConfigKey left, ConfigKey right) => left.CompareTo(right) < 0;

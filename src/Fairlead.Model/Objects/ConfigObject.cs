@@ -1,6 +1,8 @@
 namespace Fairlead.Model.Objects;
 
-/// <summary>One object of the configuration as its source gave it. Immutable.</summary>
+/// <summary>
+/// One object of the configuration as its source gave it. Immutable, equal by content: where it stands in its source is no part of it (<see cref="ConfigSnapshot.Places"/>).
+/// </summary>
 public sealed record ConfigObject
 {
     /// <summary>What identifies it.</summary>
@@ -18,8 +20,11 @@ public sealed record ConfigObject
     /// <summary>A hash of its content: equal for equal objects, whichever process read them.</summary>
     public required string ResourceVersion { get; init; }
 
-    /// <summary>Where it was written.</summary>
-    public required ConfigOrigin Origin { get; init; }
+    /// <summary>The id of the source that gave it, for example <c>file</c>.</summary>
+    public required string SourceId { get; init; }
+
+    /// <summary>When it was created, where its source knows: of two objects that contradict each other some APIs take the older.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>What it says.</summary>
     public required ConfigSpec Spec { get; init; }

@@ -22,4 +22,9 @@ public sealed class ConfigSnapshot
 
     /// <summary>What is wrong in the files, documents and objects that were given.</summary>
     public EquatableList<ConfigProblem> Problems { get; }
+
+    /// <summary>
+    /// Where the objects stand in their sources, those too that were refused, as far as they could be told. For people who look: nothing is derived from it.
+    /// </summary>
+    public ImmutableSortedDictionary<ConfigKey, ObjectPlace> Places { get; init; } = ImmutableSortedDictionary<ConfigKey, ObjectPlace>.Empty;
 }

@@ -33,8 +33,6 @@ internal static class EndpointGroups
             .ThenByDescending(pair => pair.Endpoint.Weight)
             .ThenBy(pair => pair.Endpoint.Locality)
             .ThenBy(pair => pair.Endpoint.Provenance.Key)
-            .ThenBy(pair => pair.Endpoint.Provenance.Origin.File, StringComparer.Ordinal)
-            .ThenBy(pair => pair.Endpoint.Provenance.Origin.Line)
             .DistinctBy(pair => (pair.Address, pair.Endpoint.Port))
             .ToList();
         var divisor = DivisorFor(distinct.Sum(pair => (long)Math.Max(1, pair.Endpoint.Weight)));

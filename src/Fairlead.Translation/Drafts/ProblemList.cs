@@ -6,6 +6,7 @@ namespace Fairlead.Translation.Drafts;
 /// <summary>Collects what cannot be given as it was written; each finding once. Made for one translation, not shared.</summary>
 internal sealed class ProblemList
 {
+    // What nobody wrote comes from what a node says of itself.
     private static readonly ConfigOrigin Node = new("node", "", 0, 0);
 
     private readonly Dictionary<string, ConfigProblem> _problems = new(StringComparer.Ordinal);
@@ -26,10 +27,11 @@ internal sealed class ProblemList
             Code = code,
             Severity = severity,
             Key = cause?.Key,
-            Origin = cause?.Origin ?? Node,
+            Path = cause?.Path ?? "",
+            Origin = cause is null ? Node : null,
             Message = message,
             Remedy = remedy,
         };
-        _problems.TryAdd($"{problem.Origin}\n{problem}", problem);
+        _problems.TryAdd(problem.ToString(), problem);
     }
 }

@@ -3,15 +3,13 @@ using Fairlead.Model.Objects;
 
 namespace Fairlead.Translation.Drafts;
 
-/// <summary>Provenances, each once, in the order of keys and lines.</summary>
+/// <summary>Provenances, each once, in the order of keys and paths.</summary>
 internal static class ProvenanceSet
 {
     public static EquatableList<Provenance> Of(IEnumerable<Provenance> provenances) =>
         provenances.Where(provenance => provenance.Key.Kind is not null)
             .Distinct()
             .OrderBy(provenance => provenance.Key)
-            .ThenBy(provenance => provenance.Origin.File, StringComparer.Ordinal)
-            .ThenBy(provenance => provenance.Origin.Line)
-            .ThenBy(provenance => provenance.Origin.Column)
+            .ThenBy(provenance => provenance.Path, PathOrder.Instance)
             .ToEquatableList();
 }

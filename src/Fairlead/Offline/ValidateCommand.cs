@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Fairlead.Cli;
 using Fairlead.Config.Catalog;
 using Fairlead.Config.Files;
+using Fairlead.Config.Places;
 using Fairlead.ControlPlane.Admin;
 using Fairlead.Model.Objects;
 
@@ -40,8 +41,9 @@ internal static class ValidateCommand
     {
         var config = ConfigFiles.Load(paths);
         var mesh = CatalogBuilder.Build(config);
-        var problems = config.Problems.Concat(mesh.Problems).Concat(TranslationCheck.Problems(mesh)).Distinct()
-            .OrderBy(problem => problem.Origin.File, StringComparer.Ordinal).ThenBy(problem => problem.Origin.Line).ThenBy(problem => problem.Origin.Column)
+        var places = new PlaceLookup(config.Places);
+        var problems = config.Problems.Concat(mesh.Problems).Concat(TranslationCheck.Problems(mesh)).Select(places.Locate).Distinct()
+            .OrderBy(problem => problem.Origin?.File, StringComparer.Ordinal).ThenBy(problem => problem.Origin?.Line).ThenBy(problem => problem.Origin?.Column)
             .ToList();
         var errors = problems.Count(problem => problem.Severity == ProblemSeverity.Error);
         if (format is OutputFormat.Json or OutputFormat.Yaml)

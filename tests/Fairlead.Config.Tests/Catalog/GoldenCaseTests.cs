@@ -1,5 +1,6 @@
 using Fairlead.Config.Catalog;
 using Fairlead.Config.Files;
+using Fairlead.Config.Places;
 using Fairlead.Model.Objects;
 using Fairlead.Testing.Golden;
 
@@ -24,7 +25,7 @@ public sealed class GoldenCaseTests
 
         // The same names on every machine.
         string Relative(string text) => text.Replace(input + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
-        var problems = config.Problems.Concat(mesh.Problems).Select(problem => Relative(problem.ToString()) + "\n");
+        var problems = config.Problems.Concat(mesh.Problems).Select(new PlaceLookup(config.Places).Locate).Select(problem => Relative(problem.ToString()) + "\n");
         GoldenFile.AssertMatches(Path.Combine(folder, "expected.json"), Relative(StableJson.Write(mesh)));
         GoldenFile.AssertMatches(Path.Combine(folder, "problems.txt"), string.Concat(problems));
     }

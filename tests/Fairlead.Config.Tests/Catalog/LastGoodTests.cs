@@ -50,7 +50,7 @@ public sealed class LastGoodTests
 
         Assert.Equal("FL1402", Assert.Single(mesh.Problems).Code);
         Assert.Equal("v1", DestinationOf(mesh.Routes.Single(table => table.Host == "web.example")).Subset);
-        Assert.True(next.Objects[new("VirtualService", "default", "web")].IsStale);
+        Assert.True(next.Objects[new("networking.istio.io", "VirtualService", "default", "web")].IsStale);
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed class FuzzTests
         {
             result = TextReading.Read(bytes, "fuzz", file);
             var lines = bytes.Count(b => b is (byte)'\n' or (byte)'\r') + 3;
-            Assert.All(result.Problems, problem => Assert.InRange(problem.Origin.Line, 0, lines));
+            Assert.All(result.Problems, problem => Assert.InRange(problem.Origin!.Value.Line, 0, lines));
             var objects = result.Objects.GroupBy(item => item.Key).Select(group => group.First()).ToImmutableSortedDictionary(item => item.Key, item => item);
             _ = CatalogBuilder.Build(new ConfigSnapshot(objects, result.Problems.ToEquatableList()));
         }

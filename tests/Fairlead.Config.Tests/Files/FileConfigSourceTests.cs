@@ -61,18 +61,18 @@ public sealed class FileConfigSourceTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Touch_CommentAbove_PublishesNewPlacesUnderTheSameResourceVersion()
+    public async Task Touch_CommentAbove_PublishesNewPlacesOfTheSameObjects()
     {
         _folder.Write("a.yaml", Entry("one"));
         await StartAsync();
-        var before = _source.Snapshots.Current.Value.Objects.Values.Single();
+        var before = _source.Snapshots.Current.Value;
 
         _folder.Write("a.yaml", "# a comment\n" + Entry("one"));
         await SignAsync();
 
-        var after = _source.Snapshots.Current.Value.Objects.Values.Single();
-        Assert.Equal(before.ResourceVersion, after.ResourceVersion);
-        Assert.Equal(before.Origin.Line + 1, after.Origin.Line);
+        var after = _source.Snapshots.Current.Value;
+        Assert.Same(before.Objects, after.Objects);
+        Assert.Equal(before.Places.Values.Single().Origin.Line + 1, after.Places.Values.Single().Origin.Line);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class FileConfigSourceTests : IAsyncLifetime, IDisposable
         await SignAsync();
 
         Assert.Empty(_source.Snapshots.Current.Value.Problems);
-        Assert.EndsWith("b.yaml", _source.Snapshots.Current.Value.Objects.Values.Single().Origin.File, StringComparison.Ordinal);
+        Assert.EndsWith("b.yaml", _source.Snapshots.Current.Value.Places.Values.Single().Origin.File, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,8 +157,8 @@ public sealed class FileConfigSourceTests : IAsyncLifetime, IDisposable
 
         var problem = Assert.Single(_source.Snapshots.Current.Value.Problems);
         Assert.Equal("FL1301", problem.Code);
-        Assert.EndsWith("b.yaml", problem.Origin.File, StringComparison.Ordinal);
-        Assert.EndsWith("a.yaml", _source.Snapshots.Current.Value.Objects.Values.Single().Origin.File, StringComparison.Ordinal);
+        Assert.EndsWith("b.yaml", problem.Origin?.File, StringComparison.Ordinal);
+        Assert.EndsWith("a.yaml", _source.Snapshots.Current.Value.Places.Values.Single().Origin.File, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,12 +50,12 @@ public sealed class ConfigStoreTests
     }
 
     private static ConfigSnapshot With(params string[] names) => new(
-        names.Select(name => new ConfigKey("Kind", "default", name)).ToImmutableSortedDictionary(key => key, key => new ConfigObject
+        names.Select(name => new ConfigKey("test.example", "Kind", "default", name)).ToImmutableSortedDictionary(key => key, key => new ConfigObject
         {
             Key = key,
             ApiVersion = "v1",
             ResourceVersion = "1",
-            Origin = new("test", "", 0, 0),
+            SourceId = "test",
             Spec = new NoSpec(),
         }),
         []);

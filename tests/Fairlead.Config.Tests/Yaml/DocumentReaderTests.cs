@@ -40,7 +40,7 @@ public sealed class DocumentReaderTests
         var documents = Read("a: 1\n---\nb: c: d\n---\ne: 5\n");
 
         Assert.Null(documents[1].Root);
-        Assert.Equal(3, Assert.Single(documents[1].Problems.Problems).Origin.Line);
+        Assert.Equal(3, Assert.Single(documents[1].Problems.Problems).Origin?.Line);
         Assert.NotNull(documents[2].Root);
     }
 
@@ -94,7 +94,7 @@ public sealed class DocumentReaderTests
         var problems = Problems();
 
         Assert.Null(DocumentReader.Decode(bytes, problems));
-        Assert.Equal(line, Assert.Single(problems.Problems).Origin.Line);
+        Assert.Equal(line, Assert.Single(problems.Problems).Origin?.Line);
     }
 
     [Fact]

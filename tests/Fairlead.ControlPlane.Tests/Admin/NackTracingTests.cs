@@ -1,3 +1,4 @@
+using Fairlead.Config.Places;
 using Fairlead.ControlPlane.Admin;
 using Fairlead.Model;
 using Fairlead.Model.Objects;
@@ -10,7 +11,7 @@ public sealed class NackTracingTests
     [Fact]
     public void Trace_MessageNamesOne_IsThatOne()
     {
-        var objects = NackTracing.Trace("Error adding/updating cluster(s) shop: bad thing", [Resource("shop", 1), Resource("shop-backend", 2), Resource("other", 3)], []);
+        var objects = NackTracing.Trace("Error adding/updating cluster(s) shop: bad thing", [Resource("shop", 1), Resource("shop-backend", 2), Resource("other", 3)], [], Places);
         var culprit = Assert.Single(objects);
         Assert.Equal(("shop", "ServiceEntry", "default", "shop", "shop.yaml", 1, 5), (culprit.Resource, culprit.Kind, culprit.Namespace, culprit.Name, culprit.File, culprit.Line, culprit.Column));
     }
@@ -21,13 +22,13 @@ public sealed class NackTracingTests
     [InlineData("bad: shop.")]
     [InlineData("no shop-backend, but shop: really")]
     public void Trace_NameStandsAlone_Counts(string message) =>
-        Assert.Contains(NackTracing.Trace(message, [Resource("shop", 1), Resource("b", 2)], []), culprit => culprit.Resource == "shop");
+        Assert.Contains(NackTracing.Trace(message, [Resource("shop", 1), Resource("b", 2)], [], Places), culprit => culprit.Resource == "shop");
 
     [Fact]
     public void Trace_CountsResources_IsThose()
     {
         var objects = NackTracing.Trace(
-            "xDS response validation errors: [resource index 0: bad; resource index 2: worse]", [Resource("a", 1), Resource("b", 2), Resource("c", 3)], []);
+            "xDS response validation errors: [resource index 0: bad; resource index 2: worse]", [Resource("a", 1), Resource("b", 2), Resource("c", 3)], [], Places);
         Assert.Equal(["a", "c"], objects.Select(culprit => culprit.Resource));
     }
 
@@ -35,7 +36,7 @@ public sealed class NackTracingTests
     public void Trace_NamesNone_IsWhatTheClientDidNotHave()
     {
         var known = Resource("known", 1);
-        var objects = NackTracing.Trace("does not parse", [known, Resource("fresh", 2)], [known]);
+        var objects = NackTracing.Trace("does not parse", [known, Resource("fresh", 2)], [known], Places);
         Assert.Equal("fresh", Assert.Single(objects).Resource);
     }
 
@@ -43,21 +44,25 @@ public sealed class NackTracingTests
     public void Trace_NothingNew_IsAll()
     {
         var known = Resource("known", 1);
-        Assert.Equal("known", Assert.Single(NackTracing.Trace("?", [known], [known])).Resource);
+        Assert.Equal("known", Assert.Single(NackTracing.Trace("?", [known], [known], Places)).Resource);
     }
 
     [Fact]
     public void Trace_MadeFromNoObject_HasNoObject()
     {
         var made = new XdsResource("t/T", "outbound", new byte[] { 1 });
-        var culprit = Assert.Single(NackTracing.Trace("outbound: port is taken", [made], []));
+        var culprit = Assert.Single(NackTracing.Trace("outbound: port is taken", [made], [], Places));
         Assert.Null(culprit.Kind);
         Assert.Null(culprit.Line);
     }
 
-    private static XdsResource Resource(string name, int line)
+    private static PlaceLookup Places => new(new Dictionary<ConfigKey, ObjectPlace> { [Key("shop")] = new(new("file", "shop.yaml", 1, 5), 0) });
+
+    private static ConfigKey Key(string name) => new("networking.istio.io", "ServiceEntry", "default", name);
+
+    private static XdsResource Resource(string name, byte content)
     {
-        EquatableList<Provenance> tag = [new(new("ServiceEntry", "default", name), new("file", "shop.yaml", line, 5))];
-        return new("t/T", name, new byte[] { (byte)line }, null, tag);
+        EquatableList<Provenance> tag = [new(Key(name), "")];
+        return new("t/T", name, new byte[] { content }, null, tag);
     }
 }

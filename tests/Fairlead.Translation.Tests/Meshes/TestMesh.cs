@@ -17,8 +17,8 @@ internal sealed class TestMesh
     private readonly List<RawResource> _raw = [];
     private EndpointIndex _endpoints = EndpointIndex.Empty;
 
-    public static Provenance From(string kind, string name, int line = 1) =>
-        new(new(kind, "default", name), new("file", "input.yaml", line, 1));
+    public static Provenance From(string kind, string name, int item = 1) =>
+        new(new("test.example", kind, "default", name), $"spec.items[{item}]");
 
     public static ServicePort Port(int number, PortProtocol protocol = PortProtocol.Http, int? target = null) =>
         new(number, $"p{number}", protocol, target ?? number);
