@@ -1,4 +1,5 @@
 using Fairlead.Config.Diagnostics;
+using Fairlead.Model.Text;
 using Fairlead.Config.Reading;
 using Fairlead.Model;
 using Fairlead.Model.Routing;

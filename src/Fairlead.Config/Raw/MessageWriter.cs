@@ -1,4 +1,5 @@
 using Fairlead.Config.Diagnostics;
+using Fairlead.Model.Text;
 using Fairlead.Config.Reading;
 using Fairlead.Config.Yaml;
 using Fairlead.Protos;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fairlead.Config.Diagnostics;
+using Fairlead.Model.Text;
 using Fairlead.Config.Reading;
 using Fairlead.Config.Yaml;
 using Google.Protobuf;

@@ -1,4 +1,5 @@
 using Fairlead.Config.Diagnostics;
+using Fairlead.Model.Text;
 using Fairlead.Config.Yaml;
 
 namespace Fairlead.Config.Reading;

@@ -37,6 +37,8 @@ public class BucketIndex<TBucket, TKey, TValue> : Collection
 
     internal IReadOnlyList<TKey> KeysOf(GraphStep step, TBucket bucket) => Find((OrderedMap<IndexPair<TBucket, TKey>, byte>)step.StateOf(this), bucket);
 
+    internal void AddBucketsOf(TKey key, TValue value, List<TBucket> buckets) => _bucketsOf(key, value, buckets);
+
     internal override int CompareReads(object one, object other) => Buckets.Compare((TBucket)one, (TBucket)other);
 
     internal override void Step(GraphStep step)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Incremental.Graphs;
 
@@ -61,17 +62,32 @@ public class Context
         }
     }
 
+    /// <summary>
+    /// The entries of another collection, of which nothing is recorded: for a function that reads something else which differs whenever what it looks at here does.
+    /// </summary>
+    public OrderedMap<TKey, TValue> Unrecorded<TKey, TValue>(Collection<TKey, TValue> collection)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(collection);
+        CheckOrder(collection);
+        return collection.In(CurrentStep);
+    }
+
     /// <summary>Says something about this computation: it is found with the collection until the computation runs again.</summary>
     public void Note(object note) => _notes.Add(note);
 
     internal void Record(Collection collection, object read)
     {
+        CheckOrder(collection);
+        _reads.Add((collection.Position, read));
+    }
+
+    private void CheckOrder(Collection collection)
+    {
         if (collection.Position > _owner.Position)
         {
             throw new InvalidOperationException($"\"{_owner.Name}\" reads \"{collection.Name}\", which is declared after it");
         }
-
-        _reads.Add((collection.Position, read));
     }
 
     internal void Clear()

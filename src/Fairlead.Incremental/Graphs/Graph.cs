@@ -29,9 +29,11 @@ public sealed class Graph
     /// <param name="name">A name for people.</param>
     /// <param name="source">The other collection.</param>
     /// <param name="function">Makes the entry, or null for none. Pure: it looks at its arguments alone, and at other collections through the context.</param>
-    public Mapped<TKey, TIn, TOut> Map<TKey, TIn, TOut>(string name, Collection<TKey, TIn> source, Func<TKey, TIn, Context, TOut?> function)
+    /// <param name="shape">When its values are equal, and which are marked; null: by their own equality, and none. Its order is that of the other collection.</param>
+    public Mapped<TKey, TIn, TOut> Map<TKey, TIn, TOut>(
+        string name, Collection<TKey, TIn> source, Func<TKey, TIn, Context, TOut?> function, MapShape<TKey, TOut>? shape = null)
         where TKey : notnull
-        where TOut : class => Add(new Mapped<TKey, TIn, TOut>(this, name, source, function));
+        where TOut : class => Add(new Mapped<TKey, TIn, TOut>(this, name, source, function, shape ?? new(source.Shape.Order)));
 
     /// <summary>Declares a collection that has any number of entries for each of another.</summary>
     /// <param name="name">A name for people.</param>
@@ -97,6 +99,25 @@ public sealed class Graph
     /// <summary>Declares a collection that has the entries of several others of one shape. No key may be in two of them.</summary>
     public Joined<TKey, TValue> Join<TKey, TValue>(string name, params IReadOnlyList<Collection<TKey, TValue>> sources)
         where TKey : notnull => Add(new Joined<TKey, TValue>(this, name, sources));
+
+    /// <summary>Declares a collection of how many entries each bucket of an index has, and what they weigh together.</summary>
+    /// <param name="name">A name for people.</param>
+    /// <param name="index">The index.</param>
+    /// <param name="weightOf">What an entry weighs; null: nothing. Pure, and looks at its arguments alone.</param>
+    public Summed<TBucket, TKey, TValue> Sum<TBucket, TKey, TValue>(
+        string name, BucketIndex<TBucket, TKey, TValue> index, Func<TKey, TValue, long>? weightOf = null)
+        where TBucket : notnull
+        where TKey : notnull => Add(new Summed<TBucket, TKey, TValue>(this, name, index, weightOf ?? (static (_, _) => 0)));
+
+    /// <summary>Declares a collection of those entries that belong to a bucket of an index which another collection has as a key.</summary>
+    public Restricted<TBucket, TKey, TValue, TFlag> Restrict<TBucket, TKey, TValue, TFlag>(
+        string name, BucketIndex<TBucket, TKey, TValue> index, Collection<TBucket, TFlag> flags)
+        where TBucket : notnull
+        where TKey : notnull => Add(new Restricted<TBucket, TKey, TValue, TFlag>(this, name, index, flags));
+
+    /// <summary>Declares a collection of the keys that at least one of two others has.</summary>
+    public KeyUnion<TKey, TOne, TOther> Union<TKey, TOne, TOther>(string name, Collection<TKey, TOne> one, Collection<TKey, TOther> other)
+        where TKey : notnull => Add(new KeyUnion<TKey, TOne, TOther>(this, name, one, other));
 
     /// <summary>Declares a collection that tells whether another has any entry.</summary>
     public Presence Any<TKey, TValue>(string name, Collection<TKey, TValue> source)

@@ -1,3 +1,5 @@
+using Fairlead.Incremental.Maps;
+
 namespace Fairlead.Incremental.Graphs;
 
 /// <summary>A collection with at most one entry for each of another, under the same key.</summary>
@@ -8,8 +10,8 @@ public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
     private readonly Collection<TKey, TIn> _source;
     private readonly Func<TKey, TIn, Context, TOut?> _function;
 
-    internal Mapped(Graph graph, string name, Collection<TKey, TIn> source, Func<TKey, TIn, Context, TOut?> function)
-        : base(graph, name, source.Shape.Order, new(source.Shape.Order))
+    internal Mapped(Graph graph, string name, Collection<TKey, TIn> source, Func<TKey, TIn, Context, TOut?> function, MapShape<TKey, TOut> shape)
+        : base(graph, name, source.Shape.Order, shape)
     {
         _source = source;
         _function = function;

@@ -144,6 +144,9 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
     /// <summary>The entries from a key on, in order.</summary>
     public IEnumerable<KeyValuePair<TKey, TValue>> From(TKey key) => Walk(key, hasStart: true);
 
+    /// <summary>The entries that the shape marks, in order, at the cost of these.</summary>
+    public IEnumerable<KeyValuePair<TKey, TValue>> Marked() => _root is null ? [] : Marked(_root);
+
     /// <summary>What has to be done to another map so that it becomes this one, in order of keys.</summary>
     /// <param name="before">The other map, of the same shape.</param>
     public List<MapChange<TKey, TValue>> ChangesSince(OrderedMap<TKey, TValue> before)
@@ -158,6 +161,18 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
     public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() => Walk(default!, hasStart: false).GetEnumerator(); // not read without a start
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private IEnumerable<KeyValuePair<TKey, TValue>> Marked(MapNode<TKey, TValue> node)
+    {
+        if (node.Marked == 0)
+        {
+            return [];
+        }
+
+        return node is MapBranch<TKey, TValue> branch
+            ? branch.Children.SelectMany(Marked)
+            : ((MapLeaf<TKey, TValue>)node).Entries.Where(entry => Shape.IsMarked(entry.Value));
+    }
 
     private IEnumerable<KeyValuePair<TKey, TValue>> Walk(TKey start, bool hasStart)
     {

@@ -36,4 +36,28 @@ public sealed record RouteTable
         ArgumentNullException.ThrowIfNull(other);
         return Host == other.Host && Port == other.Port && Service == other.Service && Namespace == other.Namespace && ExportTo.Equals(other.ExportTo);
     }
+
+    /// <summary>The table of a service port that nobody wrote rules for: all requests go to the service.</summary>
+    public static RouteTable Plain(Service service, ServicePort port)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(port);
+        return new()
+        {
+            Host = service.Key.Hostname,
+            Port = port.Number,
+            Service = service.Key,
+            Namespace = service.Key.Namespace,
+            Rules =
+            [
+                new()
+                {
+                    Name = "default",
+                    Action = new ForwardAction { Destinations = [new() { Destination = new(service.Key, port.Number, ""), Weight = 100 }] },
+                    Provenance = service.Provenance.Count > 0 ? service.Provenance[0] : default,
+                },
+            ],
+            Provenance = service.Provenance,
+        };
+    }
 }

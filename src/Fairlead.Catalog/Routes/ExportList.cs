@@ -1,6 +1,6 @@
 using Fairlead.Model;
 
-namespace Fairlead.Config.Catalog;
+namespace Fairlead.Catalog.Routes;
 
 /// <summary>Compares <c>exportTo</c> lists of objects in different namespaces.</summary>
 internal static class ExportList

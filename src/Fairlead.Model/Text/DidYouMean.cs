@@ -1,7 +1,7 @@
-namespace Fairlead.Config.Diagnostics;
+namespace Fairlead.Model.Text;
 
 /// <summary>Finds the word that somebody who misspelt one probably meant.</summary>
-internal static class DidYouMean
+public static class DidYouMean
 {
     // Longer words are compared by hosts only; the cost is their product.
     private const int MaxLength = 253;

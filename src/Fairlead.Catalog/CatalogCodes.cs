@@ -1,0 +1,14 @@
+namespace Fairlead.Catalog;
+
+/// <summary>The codes of what can be wrong with objects beside each other. They only grow; docs/reference/errors.md explains them.</summary>
+internal static class CatalogCodes
+{
+    public const string ServiceConflict = "FL1302";
+    public const string RouteConflict = "FL1303";
+    public const string PolicyConflict = "FL1304";
+    public const string ResourceConflict = "FL1305";
+    public const string UnknownHost = "FL1401";
+    public const string UnknownSubset = "FL1402";
+    public const string UnknownPort = "FL1403";
+    public const string Ineffective = "FL1250";
+}

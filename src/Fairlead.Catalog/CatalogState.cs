@@ -1,0 +1,62 @@
+using Fairlead.Incremental.Graphs;
+using Fairlead.Incremental.Maps;
+using Fairlead.Model;
+using Fairlead.Model.Mesh;
+using Fairlead.Model.Objects;
+using Fairlead.Model.Text;
+
+namespace Fairlead.Catalog;
+
+/// <summary>The mesh as it was joined from some inputs, and what became of each object. Immutable; states that follow each other share what did not change.</summary>
+public sealed class CatalogState
+{
+    // Each suggestion compares a name with every host: a thousand wrong names must not take minutes.
+    private const int MaxSuggestions = 50;
+    private readonly Lazy<EquatableList<ConfigProblem>> _problems;
+
+    internal CatalogState(GraphState graph, MeshSnapshot mesh, OrderedMap<ConfigKey, ObjectStatus> statuses)
+    {
+        Graph = graph;
+        Mesh = mesh;
+        Statuses = statuses;
+        _problems = new(FindProblems);
+    }
+
+    internal GraphState Graph { get; }
+
+    /// <summary>The mesh.</summary>
+    public MeshSnapshot Mesh { get; }
+
+    /// <summary>What became of each object.</summary>
+    public OrderedMap<ConfigKey, ObjectStatus> Statuses { get; }
+
+    /// <summary>What is wrong with objects beside each other, in the order of their keys. Made when it is first asked for.</summary>
+    public EquatableList<ConfigProblem> Problems => _problems.Value;
+
+    /// <summary>How many objects something is wrong with.</summary>
+    public int TroubledCount => Statuses.MarkedCount;
+
+    private EquatableList<ConfigProblem> FindProblems()
+    {
+        var left = MaxSuggestions;
+        return Statuses.Marked().SelectMany(static entry => entry.Value.Findings).OrderBy(static finding => finding.Stage)
+            .Select(finding => finding.Host is { } unknown && left-- > 0 && Suggest(unknown) is { } near
+                ? finding.Problem with { Remedy = $"did you mean \"{near}\"?" }
+                : finding.Problem)
+            .ToEquatableList();
+
+        // The host that somebody in a namespace probably meant. It is looked for when the problem is shown: nothing is derived from it.
+        string? Suggest(UnknownHost unknown)
+        {
+            List<string> hosts = [.. Mesh.Services.Values.Where(service => service.IsVisibleTo(unknown.Namespace)).Select(static service => service.Key.Hostname)];
+            if ((DidYouMean.Nearest(unknown.Completed, hosts) ?? DidYouMean.Nearest(unknown.Written, hosts)) is { } whole)
+            {
+                return whole;
+            }
+
+            // "revews" is nearest to "reviews.shop.internal" by its first label.
+            var label = DidYouMean.Nearest(unknown.Written.Split('.')[0], hosts.Select(static host => host.Split('.')[0]));
+            return label is null ? null : hosts.Find(host => host.Split('.')[0] == label);
+        }
+    }
+}

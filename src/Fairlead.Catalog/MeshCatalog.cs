@@ -1,0 +1,95 @@
+using Fairlead.Catalog.Policies;
+using Fairlead.Catalog.Raw;
+using Fairlead.Catalog.Routes;
+using Fairlead.Catalog.Services;
+using Fairlead.Incremental.Graphs;
+using Fairlead.Incremental.Maps;
+using Fairlead.Model.Catalog;
+using Fairlead.Model.Claims;
+using Fairlead.Model.Objects;
+
+namespace Fairlead.Catalog;
+
+/// <summary>
+/// Joins what objects claim and what registries know into the mesh: services first, then policies, since routes refer to their subsets, then routes. An object that
+/// does not fit the others is refused, and what was taken of it before counts in its place. Pure: it holds no data; a <see cref="CatalogState"/> does. Safe for any
+/// number of threads.
+/// </summary>
+public sealed class MeshCatalog
+{
+    private readonly Graph _graph = new();
+    private readonly Input<ConfigKey, ConfigObject> _objects;
+    private readonly Input<EndpointKey, Endpoint> _shards;
+    private readonly ServiceCollections _services;
+    private readonly PolicyCollections _policies;
+    private readonly RouteCollections _routes;
+    private readonly RawCollections _raw;
+    private readonly Collection<EndpointKey, Endpoint> _endpoints;
+    private readonly Collection<ConfigKey, ObjectStatus> _statuses;
+
+    /// <summary>Makes a catalog.</summary>
+    /// <param name="lower">Makes an object's claims, of that object alone. Pure.</param>
+    public MeshCatalog(Func<ConfigObject, ObjectClaims> lower)
+    {
+        ArgumentNullException.ThrowIfNull(lower);
+        _objects = _graph.Input("objects", new MapShape<ConfigKey, ConfigObject>(KeyOrder.Natural<ConfigKey>()));
+        _shards = _graph.Input("shards of registries", new MapShape<EndpointKey, Endpoint>(KeyOrder.Natural<EndpointKey>()));
+        var claims = _graph.Map<ConfigKey, ConfigObject, ObjectClaims>("claims", _objects, (_, item, _) => lower(item));
+        _services = new(_graph, claims);
+        _policies = new(_graph, claims, _services);
+        _routes = new(_graph, claims, _services, _policies);
+        _raw = new(_graph, claims);
+        _endpoints = _graph.Join("endpoints", _services.Listed, _shards);
+        _statuses = _graph.Map<ConfigKey, ObjectClaims, ObjectStatus>("statuses", claims, StatusOf, new StatusShape());
+        Empty = StateOf(_graph.Empty);
+    }
+
+    /// <summary>The state of nothing.</summary>
+    public CatalogState Empty { get; }
+
+    /// <summary>
+    /// Joins the newest inputs, at the cost of what differs from those of a former state. That one stays as it is, so any number of steps may begin at it: what
+    /// is only planned is a step that nobody takes up.
+    /// </summary>
+    /// <param name="former">The state to begin at.</param>
+    /// <param name="objects">The config objects.</param>
+    /// <param name="shards">The endpoints that registries know.</param>
+    public CatalogState Step(CatalogState former, OrderedMap<ConfigKey, ConfigObject> objects, OrderedMap<EndpointKey, Endpoint> shards)
+    {
+        ArgumentNullException.ThrowIfNull(former);
+        return StateOf(_graph.Begin(former.Graph).Set(_objects, objects).Set(_shards, shards).Run());
+    }
+
+    /// <summary>Joins inputs of which nothing older is known.</summary>
+    public CatalogState Join(OrderedMap<ConfigKey, ConfigObject> objects, OrderedMap<EndpointKey, Endpoint> shards) => Step(Empty, objects, shards);
+
+    private CatalogState StateOf(GraphState state) => new(
+        state,
+        new()
+        {
+            Services = _services.Services.In(state),
+            Endpoints = _endpoints.In(state),
+            Routes = _routes.Tables.In(state),
+            Policies = _policies.Policies.In(state),
+            RawResources = _raw.Resources.In(state),
+        },
+        _statuses.In(state));
+
+    private ObjectStatus StatusOf(ConfigKey key, ObjectClaims claims, Context context)
+    {
+        var status = ObjectStatus.Accepted;
+        Add(1, claims.Services.Count > 0, _services.Admitted);
+        Add(2, claims.Policies.Count > 0, _policies.Admitted);
+        Add(3, claims.Routes.Any(static route => route.AppliesToMesh), _routes.Admitted);
+        Add(4, claims.Raw.Count > 0, _raw.Admitted);
+        return status;
+
+        void Add(int stage, bool isClaimed, Collection<ConfigKey, AdmittedObject> admitted)
+        {
+            if (isClaimed && context.Find(admitted, key) is { } decided)
+            {
+                status = status.With(decided, stage);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using Fairlead.Model;
+using Fairlead.Model.Claims;
+using Fairlead.Model.Mesh;
+using Fairlead.Model.Objects;
+using Fairlead.Model.Policy;
+
+namespace Fairlead.Catalog.Policies;
+
+/// <summary>Makes one policy of the claims for it, and finds what contradicts.</summary>
+internal static class PolicyMerge
+{
+    /// <summary>The claims for one policy with the keys of their objects, in the order of these.</summary>
+    public static IEnumerable<(ConfigKey Key, PolicyClaim Claim)> ClaimsFor(PolicyKey policy, IEnumerable<KeyValuePair<ConfigKey, AdmittedObject>> members)
+    {
+        foreach (var (key, admitted) in members)
+        {
+            for (var i = 0; i < admitted.Hosts.Count; i++)
+            {
+                if (PolicyKey.Of(admitted.Hosts[i], key.Namespace, admitted.Claims!.Policies[i].ExportTo) == policy) // a refused object has no hosts
+                {
+                    yield return (key, admitted.Claims.Policies[i]);
+                }
+            }
+        }
+    }
+
+    public static DestinationPolicy? Of(PolicyKey policy, IEnumerable<KeyValuePair<ConfigKey, AdmittedObject>> members)
+    {
+        var claims = ClaimsFor(policy, members).ToList();
+        if (claims.Count == 0)
+        {
+            return null;
+        }
+
+        var traffic = claims.Select(static claim => claim.Claim.Traffic).FirstOrDefault(static traffic => traffic is not null);
+        return new()
+        {
+            Host = policy.Host,
+            Namespace = policy.Namespace,
+            ExportTo = claims[0].Claim.ExportTo,
+            Traffic = new() { LoadBalancing = traffic?.LoadBalancing ?? LoadBalancing.Default, ConnectTimeout = traffic?.ConnectTimeout },
+            PortTraffic = traffic?.Ports ?? [],
+            Subsets = claims.SelectMany(claim => claim.Claim.Subsets.Select(subset => ToSubset(subset, claim.Key, traffic))).ToEquatableList(),
+            Provenance = claims.Select(static claim => new Provenance(claim.Key, "")).ToEquatableList(),
+        };
+    }
+
+    /// <summary>Adds what a claim says otherwise than those before it.</summary>
+    public static void AddContradictions(ConfigKey key, PolicyClaim claim, string host, IReadOnlyList<(ConfigKey Key, PolicyClaim Claim)> before, List<Finding> findings)
+    {
+        if (before.Count == 0)
+        {
+            return;
+        }
+
+        Provenance first = new(before[0].Key, "");
+        var former = before.Select(static other => other.Claim.Traffic).FirstOrDefault(static traffic => traffic is not null);
+        if (claim.Traffic is { } traffic && former is not null && traffic with { Path = "" } != former with { Path = "" })
+        {
+            findings.Add(Finding.Error(
+                CatalogCodes.PolicyConflict, key, traffic.Path, $"the host \"{host}\" has another traffic policy in {first}", "put both into one object", first));
+        }
+
+        foreach (var subset in claim.Subsets)
+        {
+            foreach (var (other, given) in before)
+            {
+                if (given.Subsets.FirstOrDefault(candidate => candidate.Name == subset.Name) is { } same)
+                {
+                    findings.Add(Finding.Error(
+                        CatalogCodes.PolicyConflict,
+                        key,
+                        subset.Path,
+                        $"the subset \"{subset.Name}\" of \"{host}\" is given in {other} at {same.Path} too",
+                        "rename one of the two",
+                        new Provenance(other, same.Path)));
+                    break;
+                }
+            }
+        }
+    }
+
+    // What a subset leaves out is as for the whole; ports that the whole sets apart keep that where the subset says nothing else.
+    private static Subset ToSubset(SubsetClaim claim, ConfigKey key, TrafficClaim? whole)
+    {
+        var own = claim.Traffic;
+        return new()
+        {
+            Name = claim.Name,
+            Labels = claim.Labels,
+            Traffic = own is null ? null : Merge(own, whole?.LoadBalancing, whole?.ConnectTimeout),
+            PortTraffic = own is null
+                ? []
+                : [.. own.Ports, .. (whole?.Ports ?? [])
+                    .Where(port => own.Ports.All(candidate => candidate.Port != port.Port))
+                    .Select(port => port with { Traffic = Merge(own, port.Traffic.LoadBalancing, port.Traffic.ConnectTimeout) })],
+            Provenance = new(key, claim.Path),
+        };
+    }
+
+    private static TrafficPolicy Merge(TrafficClaim own, LoadBalancing? balancing, TimeSpan? connectTimeout) => new()
+    {
+        LoadBalancing = own.LoadBalancing ?? balancing ?? LoadBalancing.Default,
+        ConnectTimeout = own.ConnectTimeout ?? connectTimeout,
+    };
+}

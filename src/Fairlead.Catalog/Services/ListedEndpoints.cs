@@ -1,0 +1,63 @@
+using Fairlead.Incremental.Graphs;
+using Fairlead.Model.Catalog;
+using Fairlead.Model.Claims;
+using Fairlead.Model.Objects;
+
+namespace Fairlead.Catalog.Services;
+
+/// <summary>The endpoints that an object lists for its services, one by one.</summary>
+internal static class ListedEndpoints
+{
+    public static void Add(ConfigKey key, AdmittedObject admitted, Entries<EndpointKey, Endpoint> output)
+    {
+        if (admitted.Claims is not { } claims)
+        {
+            return;
+        }
+
+        var shard = key.ToString();
+        foreach (var claim in claims.Services)
+        {
+            ServiceKey service = new(key.Namespace, claim.Host.Name);
+            foreach (var port in claim.Ports)
+            {
+                AddPort(key, shard, service, port.Port, claim, output);
+            }
+        }
+    }
+
+    private static void AddPort(ConfigKey key, string shard, ServiceKey service, ServicePort port, ServiceClaim claim, Entries<EndpointKey, Endpoint> output)
+    {
+        // A host that DNS resolves is its own endpoint where no others are given.
+        if (claim.Workloads.Count == 0 && claim.Resolution is Resolution.Dns or Resolution.DnsRoundRobin)
+        {
+            output.Add(
+                new(service, port.Number, ServiceCollections.Entries, shard, service.Hostname, port.TargetPort, 0),
+                new() { Address = service.Hostname, Port = port.TargetPort, Provider = ServiceCollections.Entries, Provenance = new(key, "") });
+            return;
+        }
+
+        Dictionary<(string, int), int> listed = new(claim.Workloads.Count);
+        Provenance provenance = new(key, claim.WorkloadsPath);
+        foreach (var workload in claim.Workloads)
+        {
+            var target = workload.Ports.TryGetValue(port.Name, out var own) ? own : port.TargetPort;
+            var ordinal = listed.GetValueOrDefault((workload.Address, target));
+            listed[(workload.Address, target)] = ordinal + 1;
+            output.Add(
+                new(service, port.Number, ServiceCollections.Entries, shard, workload.Address, target, ordinal),
+                new()
+                {
+                    Address = workload.Address,
+                    Port = target,
+                    Labels = workload.Labels,
+                    Locality = workload.Locality,
+                    Weight = workload.Weight,
+                    Identity = workload.ServiceAccount,
+                    Network = workload.Network,
+                    Provider = ServiceCollections.Entries,
+                    Provenance = provenance,
+                });
+        }
+    }
+}

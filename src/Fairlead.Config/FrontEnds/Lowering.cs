@@ -1,0 +1,24 @@
+using Fairlead.Config.Istio;
+using Fairlead.Config.Raw;
+using Fairlead.Model.Claims;
+using Fairlead.Model.Objects;
+
+namespace Fairlead.Config.FrontEnds;
+
+/// <summary>The front ends: what an object asks for, made of that object alone. A further kind is a further arm. Pure; safe for any number of threads.</summary>
+public static class Lowering
+{
+    /// <summary>The claims of an object.</summary>
+    public static ObjectClaims Lower(ConfigObject item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item.Spec switch
+        {
+            ServiceEntryConfig spec => ServiceEntryLowering.Lower(spec),
+            VirtualServiceConfig spec => VirtualServiceLowering.Lower(spec),
+            DestinationRuleConfig spec => DestinationRuleLowering.Lower(spec),
+            EnvoyResourcesConfig spec => new() { Raw = spec.Resources },
+            _ => ObjectClaims.None,
+        };
+    }
+}
