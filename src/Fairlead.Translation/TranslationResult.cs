@@ -1,5 +1,6 @@
 using Fairlead.Model;
 using Fairlead.Model.Objects;
+using Fairlead.Translation.Resources;
 
 namespace Fairlead.Translation;
 

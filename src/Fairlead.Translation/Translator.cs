@@ -1,80 +1,66 @@
+using Fairlead.Incremental.Maps;
 using Fairlead.Model;
 using Fairlead.Model.Mesh;
+
 using Fairlead.Protos;
-using Fairlead.Translation.Clusters;
-using Fairlead.Translation.Drafts;
-using Fairlead.Translation.Grpc;
 using Fairlead.Translation.Listeners;
-using Fairlead.Translation.Raw;
-using Fairlead.Translation.Routes;
+using Fairlead.Translation.Profiles;
+using Fairlead.Translation.Resources;
 using Fairlead.Translation.Scope;
-using Fairlead.Translation.View;
+using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation;
 
 /// <summary>
-/// Turns the mesh into the xDS resources that a client is given. Pure: equal mesh and equal scope make equal bytes, in any process, whatever the order in
-/// which config was read. Safe for any number of threads.
+/// Turns a mesh into the xDS resources that one client is given, in one go: for checks and tools. Pure: equal mesh and equal scope make equal bytes, in any process,
+/// whatever the order in which config was read. Safe for any number of threads.
 /// </summary>
 public static class Translator
 {
     private static readonly string[] TypeOrder = [TypeUrls.Cluster, TypeUrls.Endpoint, TypeUrls.LbEndpoint, TypeUrls.Listener, TypeUrls.Route, TypeUrls.VirtualHost];
 
     /// <summary>Makes everything that a client of this scope is given.</summary>
-    public static TranslationResult Translate(MeshSnapshot mesh, ProxyScope scope) => Translate(mesh, scope, out _);
-
-    /// <summary>Makes everything that a client of this scope is given.</summary>
-    /// <param name="mesh">The mesh.</param>
-    /// <param name="scope">The scope.</param>
-    /// <param name="translation">By which the next mesh is translated at the cost of the difference.</param>
-    public static TranslationResult Translate(MeshSnapshot mesh, ProxyScope scope, out ScopeTranslation translation)
+    public static TranslationResult Translate(MeshSnapshot mesh, ProxyScope scope)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         ArgumentNullException.ThrowIfNull(scope);
-        var view = new MeshView(mesh, scope);
-        var problems = new ProblemList();
-        var drafts = new List<ResourceDraft>();
-        var named = NamedClusters.Of(view);
-        if (scope.Kind == ProxyKind.Grpc)
+        const string Only = "only";
+        MeshViews views = new(scope.LargestLocality);
+        var seen = ViewsFor(views, mesh, scope, out var clients);
+        ProfileRendering rendering = new(Profile.Of(scope));
+        var state = rendering.Step(rendering.Empty, new()
         {
-            foreach (var (name, cause) in GrpcTargets.StandIns(view))
+            Mesh = mesh,
+            Views = seen,
+            Scopes = OrderedMap.Empty<string, ScopeInput>(KeyOrder.Ordinal).With(Only, new(scope, clients)),
+        });
+        var selection = state.Scopes.Find(Only)!; // it was given
+        var problems = state.Problems.Concat(selection.Problems).DistinctBy(static problem => problem.ToString())
+            .OrderBy(static problem => problem.ToString(), StringComparer.Ordinal).ToEquatableList();
+        return new(Sort(Given(state, selection)), problems);
+    }
+
+    /// <summary>All that the clients of a selection are given, in no order.</summary>
+    public static IEnumerable<TranslatedResource> Given(ProfileState state, ScopeSelection selection)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(selection);
+        foreach (var (key, rendered) in state.Resources)
+        {
+            var given = key.Class == selection.Class ? rendered
+                : key.Class != ClientClass.Anyone ? null
+                : state.Resources.ContainsKey(key with { Class = selection.Class }) ? null
+                : rendered;
+            if (given?.Resource is { } resource)
             {
-                named.TryAdd(name, [cause]);
+                yield return resource;
             }
         }
 
-        var plans = ClusterPlanning.Plan(view, named, problems, out var clusters);
-        foreach (var plan in plans)
+        foreach (var resource in selection.Own)
         {
-            drafts.AddRange(scope.Kind == ProxyKind.Grpc ? GrpcClusters.Make(plan, problems) : SidecarClusters.Make(plan, scope.LargestLocality));
+            yield return resource;
         }
-
-        IReadOnlyList<RoutePlan> routes = [];
-        if (scope.Kind == ProxyKind.Grpc)
-        {
-            drafts.AddRange(GrpcTargets.Make(view, problems));
-        }
-        else
-        {
-            drafts.AddRange(SidecarListeners.Make(mesh, scope, SidecarTables.All, problems));
-            routes = SidecarTables.Plan(view, problems);
-            drafts.AddRange(routes.SelectMany(table => SidecarTables.Make(table, scope.Routes)));
-        }
-
-        RawJoin.Join(mesh, scope, drafts, problems);
-        translation = new(scope, view, routes, clusters, problems.ToList());
-        return new(Encode(drafts), translation.Problems);
-    }
-
-    /// <summary>
-    /// Takes from a scope what this mesh's content does not depend on, so that clients which differ only there share one set of resources. The result
-    /// translates to the same resources as the scope itself. It holds for this mesh alone: narrow the scope as it was read anew for each mesh.
-    /// </summary>
-    public static ProxyScope Narrow(MeshSnapshot mesh, ProxyScope scope)
-    {
-        ArgumentNullException.ThrowIfNull(mesh);
-        ArgumentNullException.ThrowIfNull(scope);
-        return ScopeNarrowing.Narrow(mesh, scope);
     }
 
     /// <summary>
@@ -82,30 +68,28 @@ public static class Translator
     /// <c>grpc/server?xds.resource.listening_address=IP:PORT</c>.
     /// </summary>
     /// <returns>The listener; null where the name is not of this form or the client is not a gRPC library.</returns>
-    public static TranslatedResource? TranslateServerListener(MeshSnapshot mesh, ProxyScope scope, string resourceName)
+    public static TranslatedResource? TranslateServerListener(MeshViews views, ViewState state, ProxyKind kind, string resourceName)
     {
-        ArgumentNullException.ThrowIfNull(mesh);
-        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(views);
+        ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(resourceName);
-        return scope.Kind == ProxyKind.Grpc && ServerListeners.TryReadAddress(resourceName, out var socket)
-            ? Encode([ServerListeners.Make(mesh, resourceName, socket)])[0]
+        return kind == ProxyKind.Grpc && ServerListeners.TryReadAddress(resourceName, out var socket)
+            ? RenderedResource.Of(ServerListeners.Make(resourceName, socket, views.EndpointsAt(state, socket))).Resource
             : null;
     }
 
-    internal static EquatableList<TranslatedResource> Encode(IEnumerable<ResourceDraft> drafts) =>
-        drafts.OrderBy(draft => Array.IndexOf(TypeOrder, draft.TypeUrl) is var index and >= 0 ? index : TypeOrder.Length)
-            .ThenBy(draft => draft.TypeUrl, StringComparer.Ordinal)
-            .ThenBy(draft => draft.Name, StringComparer.Ordinal)
-            .Select(draft => new TranslatedResource
-            {
-                TypeUrl = draft.TypeUrl,
-                Name = draft.Name,
-                Value = draft.Value.Memory,
-                Uses = draft.Uses.ToEquatableList(),
-                Aliases = draft.Aliases.ToEquatableList(),
-                Members = draft.Members,
-                Version = draft.Version,
-                Provenance = ProvenanceSet.Of(draft.Provenance),
-            })
+    // Which labels rules look at is known once the tables are; only then the client's class is.
+    private static ViewState ViewsFor(MeshViews views, MeshSnapshot mesh, ProxyScope scope, out ClientClass clients)
+    {
+        var addresses = OrderedMap.Create(KeyOrder.Ordinal, scope.InstanceIps.Select(static address => KeyValuePair.Create(address, address)));
+        var first = views.Step(views.Empty, new() { Mesh = mesh, Addresses = addresses });
+        clients = first.ClassOf(scope.Namespace, scope.Labels);
+        return views.Step(first, new() { Mesh = mesh, Addresses = addresses, Clients = ViewInputs.Empty.Clients.With(clients, clients) });
+    }
+
+    private static EquatableList<TranslatedResource> Sort(IEnumerable<TranslatedResource> resources) =>
+        resources.OrderBy(static resource => Array.IndexOf(TypeOrder, resource.TypeUrl) is var index and >= 0 ? index : TypeOrder.Length)
+            .ThenBy(static resource => resource.TypeUrl, StringComparer.Ordinal)
+            .ThenBy(static resource => resource.Name, StringComparer.Ordinal)
             .ToEquatableList();
 }

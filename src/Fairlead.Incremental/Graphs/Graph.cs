@@ -68,14 +68,16 @@ public sealed class Graph
     /// <param name="index">The index.</param>
     /// <param name="shape">The order of its keys; no two buckets may give one key.</param>
     /// <param name="function">Adds the entries, given the bucket and what belongs to it in order of keys, at least one. Pure, as that of <see cref="Map"/>.</param>
+    /// <param name="except">Buckets that are passed over, since they hold too many to be looked at together; null: none.</param>
     public Grouped<TBucket, TKey, TValue, TOutKey, TOut> Group<TBucket, TKey, TValue, TOutKey, TOut>(
         string name,
         BucketIndex<TBucket, TKey, TValue> index,
         MapShape<TOutKey, TOut> shape,
-        Action<TBucket, IReadOnlyList<KeyValuePair<TKey, TValue>>, Entries<TOutKey, TOut>> function)
+        Action<TBucket, IReadOnlyList<KeyValuePair<TKey, TValue>>, Entries<TOutKey, TOut>> function,
+        Collection<TBucket, BucketSum>? except = null)
         where TBucket : notnull
         where TKey : notnull
-        where TOutKey : notnull => Add(new Grouped<TBucket, TKey, TValue, TOutKey, TOut>(this, name, index, shape, function));
+        where TOutKey : notnull => Add(new Grouped<TBucket, TKey, TValue, TOutKey, TOut>(this, name, index, shape, function, except));
 
     /// <summary>
     /// Declares a collection in which entries are admitted one after the other in order of keys: each sees what was admitted before it, and what it had itself

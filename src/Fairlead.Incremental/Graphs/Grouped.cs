@@ -10,26 +10,32 @@ public sealed class Grouped<TBucket, TKey, TValue, TOutKey, TOut> : Computed<TBu
 {
     private readonly BucketIndex<TBucket, TKey, TValue> _index;
     private readonly Action<TBucket, IReadOnlyList<KeyValuePair<TKey, TValue>>, Entries<TOutKey, TOut>> _function;
+    private readonly Collection<TBucket, BucketSum>? _except;
 
     internal Grouped(
         Graph graph,
         string name,
         BucketIndex<TBucket, TKey, TValue> index,
         MapShape<TOutKey, TOut> shape,
-        Action<TBucket, IReadOnlyList<KeyValuePair<TKey, TValue>>, Entries<TOutKey, TOut>> function)
+        Action<TBucket, IReadOnlyList<KeyValuePair<TKey, TValue>>, Entries<TOutKey, TOut>> function,
+        Collection<TBucket, BucketSum>? except)
         : base(graph, name, index.Buckets, shape)
     {
         _index = index;
         _function = function;
+        _except = except;
     }
 
     internal override void Step(GraphStep step)
     {
         ExpandedStep<TBucket, TOutKey, TOut> gathered = new(this, step);
         var source = _index.Source.In(step);
-        foreach (var bucket in DirtyKeys.Of(this, step, ((IndexDifference<TBucket>?)step.DifferenceOf(_index))?.Values ?? []))
+        var excepted = _except?.In(step);
+        IEnumerable<TBucket> changed = ((IndexDifference<TBucket>?)step.DifferenceOf(_index))?.Values ?? [];
+        changed = changed.Concat(_except?.ChangesIn(step).Where(static change => change.HasBefore != change.HasAfter).Select(static change => change.Key) ?? []);
+        foreach (var bucket in DirtyKeys.Of(this, step, changed))
         {
-            var keys = _index.KeysOf(step, bucket);
+            var keys = excepted?.ContainsKey(bucket) == true ? [] : _index.KeysOf(step, bucket);
             if (keys.Count == 0)
             {
                 gathered.Gone(bucket);

@@ -18,7 +18,7 @@ public readonly record struct Locality(string Region, string Zone, string SubZon
     }
 
     /// <inheritdoc/>
-    public int CompareTo(Locality other) => string.CompareOrdinal(ToString(), other.ToString());
+    public int CompareTo(Locality other) => this == other ? 0 : string.CompareOrdinal(ToString(), other.ToString());
 
     /// <summary>The locality as <c>region/zone/subzone</c>.</summary>
     public override string ToString() => $"{Region}/{Zone}/{SubZone}";

@@ -2,14 +2,19 @@ using Fairlead.Model;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Policy;
-using Fairlead.Translation.View;
+using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Clusters;
 
-/// <summary>What a cluster will be, before it has the shape that a kind of client takes.</summary>
+/// <summary>What a cluster will be, before it has the shape that a kind of client takes and without its endpoints. Immutable, equal by content.</summary>
 internal sealed record ClusterPlan
 {
+    /// <summary>Says that a class of clients is not given a cluster that anyone else is.</summary>
+    public static ClusterPlan Absent { get; } = new() { Name = default };
+
     public required ClusterName Name { get; init; }
+
+    public bool IsAbsent => Name.Host is null;
 
     public Resolution Resolution { get; init; } = Resolution.Static;
 
@@ -17,8 +22,19 @@ internal sealed record ClusterPlan
 
     public bool IsHttp2 { get; init; }
 
-    public IReadOnlyList<Endpoint> Endpoints { get; init; } = [];
+    /// <summary>The service port whose endpoints it has; null where there is none of that name.</summary>
+    public ServicePortKey? Port { get; init; }
+
+    /// <summary>Labels that an endpoint of it has.</summary>
+    public EquatableMap<string> Labels { get; init; } = EquatableMap<string>.Empty;
+
+    /// <summary>The object that is told of what is wrong with it.</summary>
+    public Provenance? Cause { get; init; }
 
     /// <summary>What shapes the cluster itself, without its endpoints.</summary>
     public EquatableList<Provenance> Provenance { get; init; } = [];
+
+    public bool IsDns => Resolution is Resolution.Dns or Resolution.DnsRoundRobin;
+
+    public bool Selects(Endpoint endpoint) => Labels.IsSubsetOf(endpoint.Labels);
 }

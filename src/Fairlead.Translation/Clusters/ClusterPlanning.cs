@@ -1,118 +1,68 @@
 using Fairlead.Model.Catalog;
-using Fairlead.Model.Objects;
 using Fairlead.Model.Policy;
 using Fairlead.Translation.Drafts;
-using Fairlead.Translation.Scope;
-using Fairlead.Translation.View;
+using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Clusters;
 
-/// <summary>Lists the clusters that a client is given: one for each port and subset of each service that it sees, and those that its routes name besides.</summary>
+/// <summary>Lists the clusters of a hostname: one for each port and subset of the service that a class of clients sees.</summary>
 internal static class ClusterPlanning
 {
-    /// <param name="view">What the client sees.</param>
-    /// <param name="named">The clusters that routes name, with what named them.</param>
-    /// <param name="problems">Takes what cannot be served.</param>
-    /// <param name="ofServices">The names of those that services have by themselves.</param>
-    public static IReadOnlyList<ClusterPlan> Plan(
-        MeshView view, IReadOnlyDictionary<ClusterName, List<Provenance>> named, ProblemList problems, out HashSet<ClusterName> ofServices)
+    /// <summary>The clusters of a host, for anyone and for each class that is given others; where it is given one less, that is said by <see cref="ClusterPlan.Absent"/>.</summary>
+    public static IEnumerable<KeyValuePair<PlanKey, ClusterPlan>> Of(HostViews views, bool forGrpc)
     {
-        var plans = new SortedDictionary<ClusterName, ClusterPlan>();
-        foreach (var service in view.Services)
+        var anyone = Of(views.Anyone, forGrpc).ToDictionary(static plan => plan.Name);
+        foreach (var plan in anyone.Values)
         {
-            foreach (var port in service.Ports)
+            yield return new(new(ClientClass.Anyone, plan.Name), plan);
+        }
+
+        foreach (var other in views.Others)
+        {
+            HashSet<ClusterName> given = [];
+            foreach (var plan in Of(other.View, forGrpc))
             {
-                foreach (var plan in PlanPort(view, view.Mesh.Endpoints, service, port, problems))
+                given.Add(plan.Name);
+                if (!plan.Equals(anyone.GetValueOrDefault(plan.Name)))
                 {
-                    plans[plan.Name] = plan;
+                    yield return new(new(other.Class, plan.Name), plan);
                 }
             }
+
+            foreach (var name in anyone.Keys.Where(name => !given.Contains(name)))
+            {
+                yield return new(new(other.Class, name), ClusterPlan.Absent);
+            }
         }
-
-        ofServices = [.. plans.Keys];
-
-        // A live rule may name what is gone. A cluster without endpoints answers 503 there, and no route names a cluster that the client was not given.
-        foreach (var (name, causes) in named)
-        {
-            plans.TryAdd(name, new() { Name = name, Provenance = ProvenanceSet.Of(causes) });
-        }
-
-        return [.. plans.Values];
     }
 
-    /// <summary>The clusters of one port of a service that the client sees.</summary>
-    public static IReadOnlyList<ClusterPlan> PlanPort(MeshView view, EndpointIndex all, Service service, ServicePort port, ProblemList problems)
+    private static IEnumerable<ClusterPlan> Of(HostView view, bool forGrpc)
     {
+        if (view.Service is not { } service)
+        {
+            yield break;
+        }
+
         // gRPC clients cannot be pointed at a port of bytes.
-        if (!port.IsHttp && view.Scope.Kind == ProxyKind.Grpc)
+        foreach (var port in service.Ports.Where(port => port.IsHttp || !forGrpc))
         {
-            return [];
+            yield return One(service, port, view.Policy, null);
+            foreach (var subset in view.Policy?.Subsets ?? [])
+            {
+                yield return One(service, port, view.Policy, subset);
+            }
         }
-
-        var policy = view.Policies.Find(service.Key.Hostname, service.Key.Namespace);
-        var endpoints = EndpointsOf(all, service, port, problems);
-        List<ClusterPlan> plans = [PlanOne(service, port, policy, null, endpoints)];
-        foreach (var subset in policy?.Subsets ?? [])
-        {
-            plans.Add(PlanOne(service, port, policy, subset, [.. endpoints.Where(endpoint => subset.Labels.IsSubsetOf(endpoint.Labels))]));
-        }
-
-        return plans;
     }
 
-    /// <summary>The names of the clusters of one port of a service, and which of its endpoints each has.</summary>
-    public static IEnumerable<(ClusterName Name, Func<Endpoint, bool> Selects)> NamesOf(MeshView view, Service service, ServicePort port) =>
-        (view.Policies.Find(service.Key.Hostname, service.Key.Namespace)?.Subsets ?? [])
-            .Select<Subset, (ClusterName, Func<Endpoint, bool>)>(subset =>
-                (new ClusterName(service.Key.Hostname, port.Number, subset.Name), endpoint => subset.Labels.IsSubsetOf(endpoint.Labels)))
-            .Prepend((new ClusterName(service.Key.Hostname, port.Number, ""), static _ => true));
-
-    private static ClusterPlan PlanOne(
-        Service service,
-        ServicePort port,
-        DestinationPolicy? policy,
-        Subset? subset,
-        IReadOnlyList<Endpoint> endpoints)
+    private static ClusterPlan One(Service service, ServicePort port, DestinationPolicy? policy, Subset? subset) => new()
     {
-        return new()
-        {
-            Name = new ClusterName(service.Key.Hostname, port.Number, subset?.Name ?? ""),
-            Resolution = service.Resolution,
-            Policy = EffectivePolicy.Of(policy, subset, port.Number),
-            IsHttp2 = port.IsHttp2,
-            Endpoints = endpoints,
-            Provenance = ProvenanceSet.Of([.. service.Provenance, .. policy?.Provenance ?? [], .. subset is null ? [] : (Provenance[])[subset.Provenance]]),
-        };
-    }
-
-    private static Endpoint[] EndpointsOf(EndpointIndex all, Service service, ServicePort port, ProblemList problems)
-    {
-        var endpoints = all.For(service.Key, port.Number);
-        Provenance? cause = service.Provenance.Count > 0 ? service.Provenance[0] : null;
-        if (service.Resolution == Resolution.None && endpoints.Count == 0)
-        {
-            problems.Warn(
-                ProblemCodes.NoResolution,
-                cause,
-                $"{service.Key.Hostname} has resolution NONE and no endpoints: traffic to the address that the client asked for is not served, so requests are answered 503",
-                "set resolution to STATIC with endpoints, or to DNS");
-        }
-
-        if (service.Resolution is Resolution.Dns or Resolution.DnsRoundRobin)
-        {
-            return [.. endpoints];
-        }
-
-        // One hostname in an endpoint list makes clients refuse the whole list.
-        foreach (var endpoint in endpoints.Where(endpoint => !IpText.TryNormalize(endpoint.Address, out _)))
-        {
-            problems.Warn(
-                ProblemCodes.EndpointAddress,
-                endpoint.Provenance,
-                $"endpoint \"{endpoint.Address}\" of {service.Key.Hostname} is not an IP address and is left out",
-                "set resolution to DNS, or give an IP address");
-        }
-
-        return [.. endpoints.Where(endpoint => IpText.TryNormalize(endpoint.Address, out _))];
-    }
+        Name = new(service.Key.Hostname, port.Number, subset?.Name ?? ""),
+        Resolution = service.Resolution,
+        Policy = EffectivePolicy.Of(policy, subset, port.Number),
+        IsHttp2 = port.IsHttp2,
+        Port = new(service.Key, port.Number),
+        Labels = subset?.Labels ?? Model.EquatableMap<string>.Empty,
+        Cause = service.Provenance.Count > 0 ? service.Provenance[0] : null,
+        Provenance = ProvenanceSet.Of([.. service.Provenance, .. policy?.Provenance ?? [], .. subset is null ? [] : (Model.Objects.Provenance[])[subset.Provenance]]),
+    };
 }

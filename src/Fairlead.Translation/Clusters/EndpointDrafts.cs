@@ -6,6 +6,7 @@ using System.Text;
 using Envoy.Config.Endpoint.V3;
 using Fairlead.Protos;
 using Fairlead.Translation.Drafts;
+using Fairlead.Translation.Scope;
 using Google.Protobuf;
 using HealthStatus = Envoy.Config.Core.V3.HealthStatus;
 using WireLocality = Envoy.Config.Core.V3.Locality;
@@ -29,35 +30,38 @@ internal static class EndpointDrafts
 
     private const int LongestIp = 16;
 
+    /// <summary>A load assignment with all its endpoints in it.</summary>
+    public static ResourceDraft Whole(ClusterPlan plan, IReadOnlyList<Model.Catalog.Endpoint> endpoints)
+    {
+        var assignment = EndpointGroups.Assign(plan.Name.ToString(), endpoints.Where(static endpoint => IpText.TryNormalize(endpoint.Address, out _)));
+        return Draft.Of(assignment, ProvenanceSet.Of([.. plan.Provenance, .. endpoints.Select(static endpoint => endpoint.Provenance)]));
+    }
+
+    /// <summary>A load assignment in which some localities are only named.</summary>
     /// <param name="plan">The cluster.</param>
-    /// <param name="largest">The most endpoints of a locality that stand in the load assignment; 0 for no limit.</param>
-    public static IEnumerable<ResourceDraft> Make(ClusterPlan plan, int largest)
+    /// <param name="localities">The localities in their order; those that are only named have no endpoints here.</param>
+    public static ResourceDraft Split(ClusterPlan plan, IEnumerable<LocalityEndpoints> localities)
     {
         var name = plan.Name.ToString();
-        var localities = EndpointGroups.Group(plan.Endpoints);
         var assignment = new ClusterLoadAssignment { ClusterName = name };
-        List<ResourceDraft> members = [];
-        HashSet<Model.Catalog.Locality> split = [];
+        List<Model.Objects.Provenance> inside = [];
         foreach (var locality in localities)
         {
-            if (largest == 0 || locality.Endpoints.Count <= largest)
+            if (locality.Endpoints.Count > 0)
             {
                 assignment.Endpoints.Add(EndpointGroups.Whole(locality));
+                inside.AddRange(locality.Endpoints.Select(static endpoint => endpoint.Endpoint.Provenance));
                 continue;
             }
 
-            split.Add(locality.Key);
-            var collection = CollectionOf(name, locality.Locality);
             assignment.Endpoints.Add(new LocalityLbEndpoints
             {
                 Locality = locality.Locality,
-                LedsClusterLocalityConfig = new LedsClusterLocalityConfig { LedsConfig = Wire.Ads(), LedsCollectionName = collection + "*" },
+                LedsClusterLocalityConfig = new LedsClusterLocalityConfig { LedsConfig = Wire.Ads(), LedsCollectionName = CollectionOf(name, locality.Locality) + "*" },
             });
-            members.AddRange(locality.Endpoints.Select(endpoint => MemberOf(collection, endpoint)));
         }
 
-        var inside = plan.Endpoints.Where(endpoint => !split.Contains(endpoint.Locality)).Select(static endpoint => endpoint.Provenance);
-        return members.Prepend(Draft.Of(assignment, ProvenanceSet.Of([.. plan.Provenance, .. inside])));
+        return Draft.Of(assignment, ProvenanceSet.Of([.. plan.Provenance, .. inside]));
     }
 
     /// <summary>An endpoint of a locality that is only named in its load assignment.</summary>
@@ -65,6 +69,10 @@ internal static class EndpointDrafts
     /// <param name="endpoint">The endpoint.</param>
     public static ResourceDraft Member(string cluster, PlacedEndpoint endpoint) =>
         MemberOf(CollectionOf(cluster, EndpointGroups.WireOf(endpoint.Endpoint.Locality)), endpoint);
+
+    /// <summary>The name of such an endpoint.</summary>
+    public static string MemberName(string cluster, PlacedEndpoint endpoint) =>
+        CollectionOf(cluster, EndpointGroups.WireOf(endpoint.Endpoint.Locality)) + MemberName(endpoint.Address, endpoint.Endpoint.Port);
 
     private static ResourceDraft MemberOf(string collection, PlacedEndpoint endpoint)
     {

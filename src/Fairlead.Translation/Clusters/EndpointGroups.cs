@@ -35,15 +35,30 @@ internal static class EndpointGroups
             .ThenBy(pair => pair.Endpoint.Provenance.Key)
             .DistinctBy(pair => (pair.Address, pair.Endpoint.Port))
             .ToList();
-        var divisor = DivisorFor(distinct.Sum(pair => (long)Math.Max(1, pair.Endpoint.Weight)));
+        var divisor = DivisorFor(distinct.Sum(pair => WeightOf(pair.Endpoint)));
         return
         [
             .. distinct.GroupBy(pair => pair.Endpoint.Locality).OrderBy(group => group.Key).Select(group => new LocalityEndpoints(
                 group.Key,
                 WireOf(group.Key),
-                [.. group.Select(pair => new PlacedEndpoint(pair.Address, pair.Endpoint, (uint)Math.Max(1, Math.Max(1, pair.Endpoint.Weight) / divisor)))])),
+                [.. group.Select(pair => new PlacedEndpoint(pair.Address, pair.Endpoint, Divide(pair.Endpoint, divisor)))])),
         ];
     }
+
+    /// <summary>Which of those that are listed at one socket counts: the first in the order of <see cref="Group"/>.</summary>
+    public static Candidate First(IReadOnlyList<Candidate> candidates) => candidates.Count == 1 ? candidates[0] : candidates
+        .OrderBy(static candidate => candidate.Endpoint is null)
+        .ThenBy(static candidate => candidate.Endpoint?.Health)
+        .ThenByDescending(static candidate => candidate.Endpoint?.Weight)
+        .ThenBy(static candidate => candidate.Endpoint?.Locality)
+        .ThenBy(static candidate => candidate.Endpoint?.Provenance.Key)
+        .First();
+
+    /// <summary>The weight of an endpoint; the least is 1.</summary>
+    public static long WeightOf(Endpoint endpoint) => Math.Max(1, endpoint.Weight);
+
+    /// <summary>The weight of an endpoint as it goes out.</summary>
+    public static uint Divide(Endpoint endpoint, long divisor) => (uint)Math.Max(1, WeightOf(endpoint) / divisor);
 
     public static WireLocality WireOf(Locality locality) => new() { Region = locality.Region, Zone = locality.Zone, SubZone = locality.SubZone };
 
@@ -73,7 +88,7 @@ internal static class EndpointGroups
         IpText.TryNormalize(address, out var normal) ? normal : address.ToLowerInvariant();
 
     /// <summary>Clients refuse weights whose sum is beyond 32 bits; half of that leaves room for those that are raised to 1.</summary>
-    private static long DivisorFor(long sum) => sum <= uint.MaxValue ? 1 : (sum / (uint.MaxValue / 2)) + 1;
+    public static long DivisorFor(long sum) => sum <= uint.MaxValue ? 1 : (sum / (uint.MaxValue / 2)) + 1;
 
     private static HealthStatus HealthOf(EndpointHealth health) => health switch
     {

@@ -11,28 +11,31 @@ namespace Fairlead.Translation.Clusters;
 /// </summary>
 internal static class GrpcClusters
 {
-    public static IEnumerable<ResourceDraft> Make(ClusterPlan plan, ProblemList problems)
+    /// <summary>The cluster itself.</summary>
+    /// <param name="plan">The cluster.</param>
+    /// <param name="named">The endpoints of a cluster that DNS resolves; of others they are resources of their own.</param>
+    /// <param name="problems">Takes what cannot be given.</param>
+    public static ResourceDraft Make(ClusterPlan plan, IReadOnlyList<Endpoint> named, ProblemList problems)
     {
         var cluster = new Cluster
         {
             Name = plan.Name.ToString(),
             LbPolicy = Cluster.Types.LbPolicy.RoundRobin,
+
             // gRPC's own limit is 1024 requests.
             CircuitBreakers = new() { Thresholds = { new CircuitBreakers.Types.Thresholds { MaxRequests = uint.MaxValue } } },
         };
-        var all = ProvenanceSet.Of([.. plan.Provenance, .. plan.Endpoints.Select(endpoint => endpoint.Provenance)]);
-        var addresses = plan.Endpoints.Where(endpoint => IpText.TryNormalize(endpoint.Address, out _)).ToList();
-        var names = plan.Endpoints.Where(endpoint => !IpText.TryNormalize(endpoint.Address, out _)).ToList();
-        if (addresses.Count == 0 && names.Count > 0)
+        var names = named.Where(static endpoint => !IpText.TryNormalize(endpoint.Address, out _)).ToList();
+        if (IsResolvedByClients(plan, named))
         {
             if (names.Count > 1)
             {
-                WarnOfNames(plan, problems, $"only {names[0].Address} of {names.Count} hostnames is given");
+                WarnOfNames(plan, problems, $"only {SmallestOf(names).Address} of {names.Count} hostnames is given");
             }
 
             cluster.Type = Cluster.Types.DiscoveryType.LogicalDns;
             cluster.LoadAssignment = EndpointGroups.Assign(cluster.Name, [SmallestOf(names)]);
-            return [Draft.Of(cluster, all)];
+            return Draft.Of(cluster, ProvenanceSet.Of([.. plan.Provenance, .. named.Select(static endpoint => endpoint.Provenance)]));
         }
 
         if (names.Count > 0)
@@ -42,8 +45,12 @@ internal static class GrpcClusters
 
         cluster.Type = Cluster.Types.DiscoveryType.Eds;
         cluster.EdsClusterConfig = new() { EdsConfig = Wire.Ads(), ServiceName = cluster.Name };
-        return [Draft.Of(cluster, plan.Provenance), Draft.Of(EndpointGroups.Assign(cluster.Name, addresses), all)];
+        return Draft.Of(cluster, plan.Provenance);
     }
+
+    /// <summary>Whether the cluster holds its endpoint itself: it has hostnames only.</summary>
+    public static bool IsResolvedByClients(ClusterPlan plan, IReadOnlyList<Endpoint> named) =>
+        plan.IsDns && named.Count > 0 && !named.Any(static endpoint => IpText.TryNormalize(endpoint.Address, out _));
 
     private static Endpoint SmallestOf(IEnumerable<Endpoint> endpoints) =>
         endpoints.OrderBy(endpoint => endpoint.Address, StringComparer.Ordinal).ThenBy(endpoint => endpoint.Port).First();

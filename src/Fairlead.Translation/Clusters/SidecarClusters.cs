@@ -5,7 +5,7 @@ using Fairlead.Model.Catalog;
 using Fairlead.Model.Policy;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Scope;
-using Fairlead.Translation.View;
+using Fairlead.Translation.Views;
 using Google.Protobuf.WellKnownTypes;
 using HttpProtocolOptions = Envoy.Extensions.Upstreams.Http.V3.HttpProtocolOptions;
 
@@ -18,9 +18,10 @@ internal static class SidecarClusters
 
     private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>The cluster itself.</summary>
     /// <param name="plan">The cluster.</param>
-    /// <param name="largestLocality">The most endpoints of a locality that go out together; 0 for no limit.</param>
-    public static IEnumerable<ResourceDraft> Make(ClusterPlan plan, int largestLocality)
+    /// <param name="named">The endpoints of a cluster that DNS resolves; of others they are resources of their own.</param>
+    public static ResourceDraft Make(ClusterPlan plan, IReadOnlyList<Endpoint> named)
     {
         var cluster = Basic(plan.Name.ToString(), plan.Policy.ConnectTimeout ?? DefaultConnectTimeout, plan.IsHttp2);
         cluster.LbPolicy = plan.Policy.LoadBalancing switch
@@ -32,27 +33,30 @@ internal static class SidecarClusters
 
         // Health comes from the config and registries: an endpoint that they call unwell gets nothing, however many are.
         cluster.CommonLbConfig = new() { HealthyPanicThreshold = new Percent { Value = 0 } };
-        // A DNS cluster needs a name to resolve; without one it is a cluster without endpoints.
-        if (plan.Resolution is Resolution.Dns or Resolution.DnsRoundRobin && plan.Endpoints.Count > 0)
-        {
-            var assignment = EndpointGroups.Assign(cluster.Name, plan.Endpoints);
 
-            // LOGICAL_DNS takes exactly one name; several are resolved side by side.
-            var isSingle = assignment.Endpoints is [{ LbEndpoints.Count: 1 }];
-            cluster.Type = plan.Resolution == Resolution.DnsRoundRobin && isSingle
-                ? Cluster.Types.DiscoveryType.LogicalDns
-                : Cluster.Types.DiscoveryType.StrictDns;
-            cluster.DnsLookupFamily = Cluster.Types.DnsLookupFamily.V4Preferred;
-            cluster.DnsRefreshRate = Duration.FromTimeSpan(TimeSpan.FromSeconds(60));
-            cluster.RespectDnsTtl = true;
-            cluster.LoadAssignment = assignment;
-            return [Draft.Of(cluster, ProvenanceSet.Of([.. plan.Provenance, .. plan.Endpoints.Select(endpoint => endpoint.Provenance)]))];
+        if (!IsResolvedByClients(plan, named))
+        {
+            cluster.Type = Cluster.Types.DiscoveryType.Eds;
+            cluster.EdsClusterConfig = new() { EdsConfig = Wire.Ads(), ServiceName = cluster.Name };
+            return Draft.Of(cluster, plan.Provenance);
         }
 
-        cluster.Type = Cluster.Types.DiscoveryType.Eds;
-        cluster.EdsClusterConfig = new() { EdsConfig = Wire.Ads(), ServiceName = cluster.Name };
-        return EndpointDrafts.Make(plan, largestLocality).Prepend(Draft.Of(cluster, plan.Provenance));
+        var assignment = EndpointGroups.Assign(cluster.Name, named);
+
+        // LOGICAL_DNS takes exactly one name; several are resolved side by side.
+        var isSingle = assignment.Endpoints is [{ LbEndpoints.Count: 1 }];
+        cluster.Type = plan.Resolution == Resolution.DnsRoundRobin && isSingle
+            ? Cluster.Types.DiscoveryType.LogicalDns
+            : Cluster.Types.DiscoveryType.StrictDns;
+        cluster.DnsLookupFamily = Cluster.Types.DnsLookupFamily.V4Preferred;
+        cluster.DnsRefreshRate = Duration.FromTimeSpan(TimeSpan.FromSeconds(60));
+        cluster.RespectDnsTtl = true;
+        cluster.LoadAssignment = assignment;
+        return Draft.Of(cluster, ProvenanceSet.Of([.. plan.Provenance, .. named.Select(static endpoint => endpoint.Provenance)]));
     }
+
+    /// <summary>Whether the cluster holds its endpoints itself. It needs a name to resolve; without one it is a cluster without endpoints.</summary>
+    public static bool IsResolvedByClients(ClusterPlan plan, IReadOnlyList<Endpoint> named) => plan.IsDns && named.Count > 0;
 
     /// <summary>The cluster of the application beside the sidecar.</summary>
     public static ResourceDraft MakeInbound(InboundListener listener)

@@ -5,8 +5,7 @@ using Fairlead.Model.Routing;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Listeners;
 using Fairlead.Translation.Routes;
-using Fairlead.Translation.Scope;
-using Fairlead.Translation.View;
+using Fairlead.Translation.Views;
 using Google.Protobuf.WellKnownTypes;
 using RedirectAction = Fairlead.Model.Routing.RedirectAction;
 using WireAction = Envoy.Config.Route.V3.RouteAction;
@@ -20,6 +19,7 @@ internal static class GrpcRoutes
 {
     private const uint Unavailable = 14;
     private const uint Unknown = 2;
+    private static readonly Model.Routing.RouteMatch[] Always = [new()];
 
     /// <summary>
     /// C-core ends a call one to two seconds before its time, and at once where that is less. A shorter timeout would fail every call there, so gRPC
@@ -27,12 +27,12 @@ internal static class GrpcRoutes
     /// </summary>
     private static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(3);
 
-    public static List<WireRoute> Of(RouteTable table, ProxyScope scope, IReadOnlyList<string> authorities, ProblemList problems)
+    public static List<WireRoute> Of(RouteTable table, IReadOnlyList<string> authorities, ProblemList problems)
     {
         var routes = new List<WireRoute>();
         foreach (var rule in table.Rules)
         {
-            foreach (var match in SourceMatch.For(rule, scope))
+            foreach (var match in rule.Matches.Count == 0 ? Always : rule.Matches.AsEnumerable())
             {
                 var wires = GrpcMatches.Of(match, authorities, out var isDecidable);
                 if (!isDecidable)

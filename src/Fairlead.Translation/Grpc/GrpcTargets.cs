@@ -2,45 +2,72 @@ using System.Globalization;
 using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
+using Fairlead.Incremental.Graphs;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Routing;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Listeners;
-using Fairlead.Translation.View;
+using Fairlead.Translation.Names;
+using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Grpc;
 
 /// <summary>What <c>xds:///HOST:PORT</c> and <c>xds:///HOST</c> lead to: a listener for each name, and a route configuration for each host and port.</summary>
 internal static class GrpcTargets
 {
-    public static IEnumerable<ResourceDraft> Make(MeshView view, ProblemList problems)
+    /// <summary>The listeners and route configurations of a host, for anyone and, where theirs are others, for classes of clients.</summary>
+    public static List<(ClientClass Class, ResourceDraft? Draft, string TypeUrl, string Name)> Of(string host, HostViews views, NameSharing names, ProblemList problems)
     {
+        List<(ClientClass, ResourceDraft?, string, string)> all = [];
+
         // Clients ask by full name, so a wildcard host has no name to be asked by.
-        var tables = view.Tables.Where(table => !HostPattern.IsWildcard(table.Host)).ToList();
-        var names = NameClaims.Share(view, tables, DefaultPorts.ForGrpcTargets(view));
-        foreach (var table in tables)
+        if (HostPatterns.IsWildcard(host))
+        {
+            return all;
+        }
+
+        var anyone = For(views.Anyone, ClientClass.Anyone, names, problems).ToDictionary(static draft => (draft.TypeUrl, draft.Name));
+        all.AddRange(anyone.Values.Select(static draft => (ClientClass.Anyone, (ResourceDraft?)draft, draft.TypeUrl, draft.Name)));
+        foreach (var clients in names.ClassesOf(host, views))
+        {
+            var own = For(views.For(clients), clients, names, problems).ToDictionary(static draft => (draft.TypeUrl, draft.Name));
+            all.AddRange(own.Where(pair => !IsSame(pair.Value, anyone.GetValueOrDefault(pair.Key))).Select(pair => (clients, (ResourceDraft?)pair.Value, pair.Key.TypeUrl, pair.Key.Name)));
+            all.AddRange(anyone.Keys.Where(key => !own.ContainsKey(key)).Select(key => (clients, default(ResourceDraft), key.TypeUrl, key.Name)));
+        }
+
+        return all;
+    }
+
+    /// <summary>The clusters that a host's tables name, those included that stand in for actions which name none, each with what names it.</summary>
+    public static IEnumerable<(ClusterName Cluster, Provenance Cause)> NamedClusters(HostView view) =>
+        view.NamedClusters().Select(static named => (named.Cluster, named.Rule.Provenance))
+            .Concat(view.Tables.Where(static table => !HostPatterns.IsWildcard(table.Host))
+                .Select(static table => (GrpcRoutes.OwnCluster(table), table.Rules.Select(static rule => rule.Provenance).Concat(table.Provenance).FirstOrDefault())));
+
+    private static bool IsSame(ResourceDraft draft, ResourceDraft? other) =>
+        other is not null && draft.Value.Equals(other.Value) && draft.Provenance.SequenceEqual(other.Provenance);
+
+    private static IEnumerable<ResourceDraft> For(HostView view, ClientClass clients, NameSharing sharing, ProblemList problems)
+    {
+        foreach (var table in view.Tables)
         {
             var routes = string.Create(CultureInfo.InvariantCulture, $"{table.Host}:{table.Port}");
-            var causes = ProvenanceSet.Of([.. table.Provenance, .. table.Rules.Select(rule => rule.Provenance), .. view.Find(table.Host)?.Provenance ?? []]);
-            foreach (var name in names[table])
+            var causes = ProvenanceSet.Of([.. table.Provenance, .. table.Rules.Select(static rule => rule.Provenance), .. view.Service?.Provenance ?? []]);
+            var names = sharing.NamesOf(view, table, clients, static host => host.DefaultGrpcPort);
+            foreach (var name in names)
             {
                 yield return Draft.Of(ListenerOf(name, routes), causes);
             }
 
-            yield return Draft.Of(RoutesOf(table, routes, names[table], view, problems), causes);
+            yield return Draft.Of(RoutesOf(table, routes, names, problems), causes);
         }
     }
 
-    /// <summary>The clusters that stand in for actions that name none, so that they too are given.</summary>
-    public static IEnumerable<(ClusterName Name, Provenance Cause)> StandIns(MeshView view) =>
-        view.Tables.Where(table => !HostPattern.IsWildcard(table.Host))
-            .Select(table => (GrpcRoutes.OwnCluster(table), table.Rules.Select(rule => rule.Provenance).Concat(table.Provenance).FirstOrDefault()));
-
-    private static RouteConfiguration RoutesOf(RouteTable table, string name, List<string> names, MeshView view, ProblemList problems)
+    private static RouteConfiguration RoutesOf(RouteTable table, string name, List<string> names, ProblemList problems)
     {
         // Only those who asked for one of its names have this configuration: whatever authority they send, it is meant.
         var host = new VirtualHost { Name = name, Domains = { "*" } };
-        host.Routes.AddRange(GrpcRoutes.Of(table, view.Scope, names, problems));
+        host.Routes.AddRange(GrpcRoutes.Of(table, names, problems));
         return new() { Name = name, VirtualHosts = { host } };
     }
 

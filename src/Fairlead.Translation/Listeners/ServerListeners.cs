@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
-using Fairlead.Model.Mesh;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Scope;
 
@@ -32,7 +31,7 @@ internal static class ServerListeners
     }
 
     [SuppressMessage("Performance", "CA1859", Justification = "The draft is what the caller encodes.")]
-    public static ResourceDraft Make(MeshSnapshot mesh, string resourceName, SocketName socket)
+    public static ResourceDraft Make(string resourceName, SocketName socket, IEnumerable<Model.Objects.Provenance> causes)
     {
         var manager = new HttpConnectionManager
         {
@@ -65,11 +64,6 @@ internal static class ServerListeners
                 },
             },
         };
-        return Draft.Of(listener, ProvenanceSet.Of(EndpointsAt(mesh, socket)));
+        return Draft.Of(listener, ProvenanceSet.Of(causes));
     }
-
-    private static IEnumerable<Model.Objects.Provenance> EndpointsAt(MeshSnapshot mesh, SocketName socket) =>
-        mesh.Endpoints.Keys.SelectMany(key => mesh.Endpoints.For(key.Service, key.Port))
-            .Where(endpoint => endpoint.Port == socket.Port && IpText.TryNormalize(endpoint.Address, out var address) && address == socket.Address)
-            .Select(endpoint => endpoint.Provenance);
 }

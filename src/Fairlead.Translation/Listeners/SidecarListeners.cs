@@ -1,13 +1,13 @@
+using Fairlead.Model;
 using Envoy.Config.Core.V3;
 using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
-using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
 using Fairlead.Translation.Clusters;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Scope;
-using Fairlead.Translation.View;
+using Fairlead.Translation.Views;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Fairlead.Translation.Listeners;
@@ -17,11 +17,11 @@ internal static class SidecarListeners
 {
     private const string OutboundName = "outbound";
 
-    /// <param name="mesh">The mesh.</param>
     /// <param name="scope">The sidecar.</param>
     /// <param name="outboundRoutes">The route configuration that the outbound listener asks for.</param>
     /// <param name="problems">Takes inbound listeners that clash.</param>
-    public static IEnumerable<ResourceDraft> Make(MeshSnapshot mesh, ProxyScope scope, string outboundRoutes, ProblemList problems)
+    /// <param name="found">The inbound listeners of the workload's own endpoints, for a sidecar that names none.</param>
+    public static IEnumerable<ResourceDraft> Make(ProxyScope scope, string outboundRoutes, ProblemList problems, Func<EquatableList<InboundListener>> found)
     {
         if (scope.StaticListeners)
         {
@@ -36,7 +36,7 @@ internal static class SidecarListeners
         // Clusters are named by port alone, as in Istio, so a port can lead to one application only.
         var apps = new Dictionary<int, InboundListener>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var listener in (scope.Inbound ?? WorkloadListeners.Find(mesh, scope)).OrderBy(listener => listener.Listen.ToString(), StringComparer.Ordinal))
+        foreach (var listener in (scope.Inbound ?? found()).OrderBy(listener => listener.Listen.ToString(), StringComparer.Ordinal))
         {
             var isNew = apps.TryAdd(listener.Listen.Port, listener);
             var first = apps[listener.Listen.Port];

@@ -1,8 +1,8 @@
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
-using Fairlead.Model.Mesh;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Scope;
+using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Listeners;
 
@@ -14,7 +14,9 @@ internal static class WorkloadListeners
 {
     private const string Loopback = "127.0.0.1";
 
-    public static EquatableList<InboundListener> Find(MeshSnapshot mesh, ProxyScope scope)
+    /// <param name="scope">The sidecar.</param>
+    /// <param name="workloadsAt">The HTTP endpoints at an IP address.</param>
+    public static EquatableList<InboundListener> Find(ProxyScope scope, Func<string, Workloads?> workloadsAt)
     {
         if (scope.InstanceIps.Count == 0 || scope.Cluster.Length == 0)
         {
@@ -22,11 +24,10 @@ internal static class WorkloadListeners
         }
 
         var found = new SortedDictionary<string, InboundListener>(StringComparer.Ordinal);
-        var workloads = NarrowingFacts.Of(mesh).Workloads;
-        var own = scope.InstanceIps.SelectMany(address => workloads[address]).Where(workload => IsOwn(workload.Endpoint, workload.Service, scope));
-        foreach (var (service, port, endpoint) in own.OrderBy(static workload => workload.Service.Key).ThenBy(static workload => workload.Port.Number))
+        var own = scope.InstanceIps.SelectMany(address => workloadsAt(address)?.Places ?? []).Where(place => IsOwn(place.Endpoint, place.Service, scope));
+        foreach (var place in own.OrderBy(static place => place.Service.Key).ThenBy(static place => place.Port.Number))
         {
-            Add(found, service, port, endpoint);
+            Add(found, place.Service, place.Port, place.Endpoint);
         }
 
         return found.Values.ToEquatableList();

@@ -4,7 +4,7 @@ using Fairlead.Model;
 using Fairlead.Model.Routing;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Listeners;
-using Fairlead.Translation.Scope;
+using Fairlead.Translation.Views;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using RedirectAction = Fairlead.Model.Routing.RedirectAction;
@@ -16,11 +16,13 @@ namespace Fairlead.Translation.Routes;
 /// <summary>The routes of a table as Envoy and Fairlead's sidecar take them: one for each condition of each rule, in the order of rules.</summary>
 internal static class SidecarRoutes
 {
-    public static IEnumerable<WireRoute> Of(RouteTable table, ProxyScope scope, ProblemList problems)
+    private static readonly Fairlead.Model.Routing.RouteMatch[] Always = [new()];
+
+    public static IEnumerable<WireRoute> Of(RouteTable table, ProblemList problems)
     {
         foreach (var rule in table.Rules)
         {
-            foreach (var match in SourceMatch.For(rule, scope))
+            foreach (var match in rule.Matches.Count == 0 ? Always : rule.Matches.AsEnumerable())
             {
                 yield return RouteOf(rule, SidecarMatches.Of(match), problems);
             }
@@ -91,7 +93,7 @@ internal static class SidecarRoutes
     }
 
     private static WeightedCluster WeightedOf(
-        List<(View.ClusterName Cluster, uint Weight, HeaderChanges Headers)> shares, RouteRule rule, ProblemList problems)
+        List<(Views.ClusterName Cluster, uint Weight, HeaderChanges Headers)> shares, RouteRule rule, ProblemList problems)
     {
         var weighted = new WeightedCluster();
         foreach (var (cluster, weight, headers) in shares)

@@ -5,7 +5,7 @@ namespace Fairlead.Translation.Scope;
 
 /// <summary>
 /// What translation knows of a client. Clients of equal scopes are given equal bytes, so a scope holds only what content can depend on;
-/// <see cref="Translator.Narrow"/> takes away what it does not depend on in a given mesh. Immutable, equal by content.
+/// what it does not depend on in a given mesh makes no difference. Immutable, equal by content.
 /// </summary>
 public sealed record ProxyScope
 {

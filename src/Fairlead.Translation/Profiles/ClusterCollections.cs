@@ -1,0 +1,183 @@
+using Fairlead.Incremental.Graphs;
+using Fairlead.Incremental.Maps;
+using Fairlead.Model.Catalog;
+using Fairlead.Model.Objects;
+using Fairlead.Protos;
+using Fairlead.Translation.Clusters;
+using Fairlead.Translation.Drafts;
+using Fairlead.Translation.Grpc;
+using Fairlead.Translation.Views;
+
+namespace Fairlead.Translation.Profiles;
+
+/// <summary>From views and endpoints to clusters and their load assignments.</summary>
+internal sealed class ClusterCollections
+{
+    private readonly Profile _profile;
+    private readonly Collection<string, HostViews> _views;
+    private readonly Collection<ServicePortKey, PortEndpoints> _ports;
+    private readonly BucketIndex<PlanKey, string, HostViews> _references;
+    private readonly MemberCollections _members;
+
+    public ClusterCollections(
+        Graph graph,
+        Profile profile,
+        Collection<string, HostViews> views,
+        Collection<ServicePortKey, PortEndpoints> ports,
+        Collection<ServicePortKey, BucketSum> largePorts,
+        Collection<EndpointKey, Endpoint> largeEndpoints)
+    {
+        _profile = profile;
+        _views = views;
+        _references = graph.Index("hosts by the clusters that they name", views, KeyOrder.Natural<PlanKey>(), AddReferences);
+        var ofServices = graph.Expand<string, HostViews, PlanKey, ClusterPlan>("clusters of services", views, new(KeyOrder.Natural<PlanKey>()), AddPlans);
+        var standIns = graph.Group<PlanKey, string, HostViews, PlanKey, ClusterPlan>(
+            "clusters that only rules name", _references, new(KeyOrder.Natural<PlanKey>()), AddStandIns);
+        var plans = graph.Join("planned clusters", ofServices, standIns);
+
+        // Where endpoints do not go one by one, those of large ports are looked at together all the same.
+        var together = graph.Group<ServicePortKey, EndpointKey, Endpoint, ServicePortKey, PortEndpoints>(
+            "endpoints of large ports together",
+            graph.Index("endpoints of large ports by port", largeEndpoints, KeyOrder.Natural<ServicePortKey>(), (key, _, buckets) =>
+            {
+                if (profile.LargestLocality == 0)
+                {
+                    buckets.Add(new(key.Service, key.Port));
+                }
+            }),
+            new(KeyOrder.Natural<ServicePortKey>()),
+            static (port, members, output) => output.Add(port, new([.. members.Select(static member => member.Value)])));
+        _ports = graph.Join("endpoints of all ports", ports, together);
+        _members = new(graph, profile, views, largeEndpoints);
+        Clusters = graph.Expand<PlanKey, ClusterPlan, ResourceKey, RenderedResource>("clusters", plans, new(KeyOrder.Natural<ResourceKey>()), AddCluster);
+        Assignments = graph.Expand<PlanKey, ClusterPlan, ResourceKey, RenderedResource>(
+            "load assignments", plans, new(KeyOrder.Natural<ResourceKey>()), (key, plan, output) => AddAssignment(key, plan, largePorts, output));
+    }
+
+    public Computed<PlanKey, ResourceKey, RenderedResource> Clusters { get; }
+
+    public Computed<PlanKey, ResourceKey, RenderedResource> Assignments { get; }
+
+    public MemberCollections Members => _members;
+
+    private IEnumerable<(ClusterName Cluster, Provenance Cause)> NamedBy(HostView view) =>
+        _profile.IsGrpc ? GrpcTargets.NamedClusters(view) : view.NamedClusters().Select(static named => (named.Cluster, named.Rule.Provenance));
+
+    private void AddReferences(string host, HostViews views, List<PlanKey> clusters)
+    {
+        HashSet<ClusterName> known = [];
+        foreach (var (cluster, _) in views.All.SelectMany(view => NamedBy(view.View)))
+        {
+            if (known.Add(cluster))
+            {
+                clusters.Add(new(ClientClass.Anyone, cluster));
+            }
+        }
+    }
+
+    private void AddPlans(string host, HostViews views, Entries<PlanKey, ClusterPlan> output)
+    {
+        foreach (var (key, plan) in ClusterPlanning.Of(views, _profile.IsGrpc))
+        {
+            // Where rules name a cluster that a class is not given, another one stands in, which is made beside.
+            if (!plan.IsAbsent || output.Keys(_references, new(ClientClass.Anyone, key.Cluster)).Count == 0)
+            {
+                output.Add(key, plan);
+            }
+        }
+    }
+
+    // A live rule may name what is gone. A cluster without endpoints answers 503 there, and no route names a cluster that the client was not given.
+    private void AddStandIns(PlanKey bucket, IReadOnlyList<KeyValuePair<string, HostViews>> members, Entries<PlanKey, ClusterPlan> output)
+    {
+        var name = bucket.Cluster;
+        var provider = output.Find(_views, name.Host);
+        var standIn = For(ClientClass.Anyone);
+        if (standIn is not null)
+        {
+            output.Add(bucket, standIn);
+        }
+
+        var isProvided = provider?.Anyone.Provides(name, _profile.IsGrpc) == true;
+        foreach (var clients in members.SelectMany(static member => member.Value.Others).Concat(provider?.Others ?? []).Select(static other => other.Class).Distinct().Order())
+        {
+            var own = For(clients);
+            if (own is not null && !own.Equals(standIn))
+            {
+                output.Add(new(clients, name), own);
+            }
+            else if (own is null && (standIn is not null || isProvided) && provider?.For(clients).Provides(name, _profile.IsGrpc) != true)
+            {
+                output.Add(new(clients, name), ClusterPlan.Absent);
+            }
+        }
+
+        ClusterPlan? For(ClientClass clients)
+        {
+            if (provider?.For(clients).Provides(name, _profile.IsGrpc) == true)
+            {
+                return null;
+            }
+
+            var causes = ProvenanceSet.Of(members.SelectMany(member => NamedBy(member.Value.For(clients))).Where(named => named.Cluster == name).Select(static named => named.Cause));
+            return causes.Count == 0 && !members.Any(member => NamedBy(member.Value.For(clients)).Any(named => named.Cluster == name))
+                ? null
+                : new() { Name = name, Provenance = causes };
+        }
+    }
+
+    private void AddCluster(PlanKey key, ClusterPlan plan, Entries<ResourceKey, RenderedResource> output)
+    {
+        ResourceKey name = new(key.Class, TypeUrls.Cluster, key.Cluster.ToString());
+        if (plan.IsAbsent)
+        {
+            output.Add(name, RenderedResource.Absent);
+            return;
+        }
+
+        ProblemList problems = new();
+        var named = plan.IsDns ? EndpointsOf(plan, output) : [];
+        output.Add(name, RenderedResource.Of(_profile.IsGrpc ? GrpcClusters.Make(plan, named, problems) : SidecarClusters.Make(plan, named)));
+        Note(problems, output);
+    }
+
+    private void AddAssignment(PlanKey key, ClusterPlan plan, Collection<ServicePortKey, BucketSum> largePorts, Entries<ResourceKey, RenderedResource> output)
+    {
+        ResourceKey name = new(key.Class, TypeUrls.Endpoint, key.Cluster.ToString());
+        if (plan.IsAbsent)
+        {
+            output.Add(name, RenderedResource.Absent);
+            return;
+        }
+
+        if (_profile.LargestLocality > 0 && plan.Port is { } port && output.TryFind(largePorts, port, out _))
+        {
+            output.Add(name, RenderedResource.Of(EndpointDrafts.Split(plan, _members.LocalitiesOf(key, output))));
+            return;
+        }
+
+        ProblemList problems = new();
+        PlannedEndpoints.Note(plan, plan.Port is { } known ? output.Find(_ports, known)?.Endpoints ?? [] : [], problems);
+        Note(problems, output);
+        var endpoints = EndpointsOf(plan, output);
+        if (!(_profile.IsGrpc ? GrpcClusters.IsResolvedByClients(plan, endpoints) : SidecarClusters.IsResolvedByClients(plan, endpoints)))
+        {
+            output.Add(name, RenderedResource.Of(EndpointDrafts.Whole(plan, endpoints)));
+        }
+        else if (key.Class != ClientClass.Anyone)
+        {
+            output.Add(name, RenderedResource.Absent);
+        }
+    }
+
+    private List<Endpoint> EndpointsOf(ClusterPlan plan, Context context) =>
+        plan.Port is { } port && context.Find(_ports, port) is { } known ? PlannedEndpoints.Of(plan, known.Endpoints) : [];
+
+    private static void Note(ProblemList problems, Context context)
+    {
+        foreach (var problem in problems.ToList())
+        {
+            context.Note(problem);
+        }
+    }
+}

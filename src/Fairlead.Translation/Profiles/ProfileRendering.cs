@@ -1,0 +1,130 @@
+using Fairlead.Incremental.Graphs;
+using Fairlead.Incremental.Maps;
+using Fairlead.Model;
+using Fairlead.Model.Catalog;
+using Fairlead.Model.Mesh;
+using Fairlead.Model.Raw;
+using Fairlead.Translation.Drafts;
+using Fairlead.Translation.Listeners;
+using Fairlead.Translation.Raw;
+using Fairlead.Translation.Routes;
+using Fairlead.Translation.Views;
+
+namespace Fairlead.Translation.Profiles;
+
+/// <summary>
+/// Renders the mesh for clients of one profile: each resource is encoded once, for anyone, and for classes of clients where theirs is another. Pure: it holds no data;
+/// a <see cref="ProfileState"/> does. Safe for any number of threads.
+/// </summary>
+public sealed class ProfileRendering
+{
+    private const string Always = "always";
+    private static readonly OrderedMap<string, string> AlwaysThere = OrderedMap.Empty<string, string>(KeyOrder.Ordinal).With(Always, Always);
+
+    private readonly Graph _graph = new();
+    private readonly Input<string, string> _always;
+    private readonly Input<string, HostViews> _views;
+    private readonly Input<string, AliasRivals> _rivals;
+    private readonly Input<ServicePortKey, PortEndpoints> _ports;
+    private readonly Input<ServicePortKey, BucketSum> _largePorts;
+    private readonly Input<EndpointKey, Endpoint> _largeEndpoints;
+    private readonly Input<string, Workloads> _workloads;
+    private readonly Input<RawKey, RawResource> _raw;
+    private readonly Input<string, ScopeInput> _scopes;
+    private readonly BucketIndex<string, RawKey, RawResource> _allRaw;
+    private readonly ClusterCollections _clusters;
+    private readonly RouteCollections? _routes;
+    private readonly Computed<string, ResourceKey, RenderedResource>? _targets;
+    private readonly Collection<ResourceKey, RenderedResource> _resources;
+    private readonly Collection<string, ScopeSelection> _selections;
+
+    /// <summary>Makes the rendering of a profile.</summary>
+    public ProfileRendering(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        Profile = profile;
+        _always = _graph.Input<string, string>("always", KeyOrder.Ordinal);
+        _views = _graph.Input<string, HostViews>("views", KeyOrder.Ordinal);
+        _rivals = _graph.Input<string, AliasRivals>("rivals for aliases", KeyOrder.Ordinal);
+        _ports = _graph.Input<ServicePortKey, PortEndpoints>("endpoints of service ports", KeyOrder.Natural<ServicePortKey>());
+        _largePorts = _graph.Input<ServicePortKey, BucketSum>("large service ports", KeyOrder.Natural<ServicePortKey>());
+        _largeEndpoints = _graph.Input<EndpointKey, Endpoint>("endpoints of large service ports", KeyOrder.Natural<EndpointKey>());
+        _workloads = _graph.Input<string, Workloads>("workloads", KeyOrder.Ordinal);
+        _raw = _graph.Input<RawKey, RawResource>("resources written by hand", KeyOrder.Natural<RawKey>());
+        _scopes = _graph.Input<string, ScopeInput>("scopes", KeyOrder.Ordinal);
+        _allRaw = _graph.Index("all that was written by hand", _raw, KeyOrder.Ordinal, static (_, _, buckets) => buckets.Add(Always));
+        _clusters = new(_graph, profile, _views, _ports, _largePorts, _largeEndpoints);
+        List<Collection<ResourceKey, RenderedResource>> parts = [_clusters.Clusters, _clusters.Assignments, _clusters.Members.Resources];
+        if (profile.IsGrpc)
+        {
+            _targets = TargetCollections.Declare(_graph, _views, _rivals);
+            parts.Add(_targets);
+        }
+        else
+        {
+            _routes = new(_graph, profile, _views, _rivals, _always);
+            parts.AddRange(_routes.Resources);
+        }
+
+        _resources = _graph.Join("resources", parts);
+        _selections = _graph.Map<string, ScopeInput, ScopeSelection>("scopes' own", _scopes, (_, input, context) => Select(input, context));
+        Empty = StateOf(_graph.Empty);
+    }
+
+    /// <summary>The profile.</summary>
+    public Profile Profile { get; }
+
+    /// <summary>The state of nothing.</summary>
+    public ProfileState Empty { get; }
+
+    /// <summary>Renders the newest inputs, at the cost of what differs from those of a former state, which stays as it is.</summary>
+    public ProfileState Step(ProfileState former, ProfileInputs inputs)
+    {
+        ArgumentNullException.ThrowIfNull(former);
+        ArgumentNullException.ThrowIfNull(inputs);
+        return StateOf(_graph.Begin(former.Graph)
+            .Set(_always, AlwaysThere)
+            .Set(_views, inputs.Views.Views)
+            .Set(_rivals, inputs.Views.Rivals)
+            .Set(_ports, inputs.Views.Ports)
+            .Set(_largePorts, inputs.Views.LargePorts)
+            .Set(_largeEndpoints, inputs.Views.LargeEndpoints)
+            .Set(_workloads, inputs.Views.Workloads)
+            .Set(_raw, inputs.Mesh.RawResources)
+            .Set(_scopes, inputs.Scopes)
+            .Run());
+    }
+
+    private ProfileState StateOf(GraphState state) => new(
+        state,
+        _resources.In(state),
+        _selections.In(state),
+        () => new[]
+        {
+            _clusters.Clusters.NotesIn(state), _clusters.Assignments.NotesIn(state), _clusters.Members.Candidates.NotesIn(state),
+            _routes?.Hosts.NotesIn(state) ?? [], _targets?.NotesIn(state) ?? [],
+        }.SelectMany(static notes => notes));
+
+    private ScopeSelection Select(ScopeInput input, Context context)
+    {
+        var scope = input.Scope;
+        ProblemList problems = new();
+        List<ResourceDraft> own = [];
+        if (!Profile.IsGrpc)
+        {
+            own.AddRange(SidecarListeners.Make(
+                scope, RouteConfigurations.All, problems, () => WorkloadListeners.Find(scope, address => context.Find(_workloads, address))));
+        }
+
+        var names = own.Select(static draft => (draft.TypeUrl, draft.Name)).ToHashSet();
+        own.AddRange(RawSelection.Select(
+            context.Entries(_allRaw, Always).Select(static entry => entry.Value).ToList(),
+            scope,
+            (type, name) => names.Contains((type, name)) || IsGiven(input.Class, type, name, context),
+            problems));
+        return new() { Class = input.Class, Own = own.Select(static draft => RenderedResource.Of(draft).Resource!).ToEquatableList(), Problems = problems.ToList() }; // a draft makes one
+    }
+
+    private bool IsGiven(ClientClass clients, string typeUrl, string name, Context context) =>
+        (context.Find(_resources, new(clients, typeUrl, name)) ?? context.Find(_resources, new(ClientClass.Anyone, typeUrl, name)))?.Resource is not null;
+}

@@ -1,0 +1,62 @@
+using Fairlead.Incremental.Graphs;
+using Fairlead.Model;
+using Fairlead.Model.Mesh;
+using Fairlead.Model.Objects;
+using Fairlead.Model.Policy;
+
+namespace Fairlead.Translation.Views;
+
+/// <summary>
+/// Finds the policy that clients follow for a host, in Istio's order: the client's namespace, the service's, the root namespace; the first that has one for the host
+/// decides. In a namespace the closest pattern wins. Only the policies that decide are read, so one of the root namespace that most hosts have closer ones to concerns few.
+/// </summary>
+internal static class PolicyChoice
+{
+    private const string RootNamespace = "istio-system";
+
+    /// <summary>The policy that a class of clients follows; null where there is none.</summary>
+    /// <param name="known">The keys of the policies whose patterns cover the host, closest first.</param>
+    /// <param name="clientNamespace">The namespace of the clients.</param>
+    /// <param name="serviceNamespace">The namespace of the service.</param>
+    /// <param name="policies">All policies.</param>
+    /// <param name="context">What is read is recorded with it.</param>
+    public static DestinationPolicy? Find(
+        IReadOnlyList<PolicyKey> known, string clientNamespace, string serviceNamespace, Collection<PolicyKey, DestinationPolicy> policies, Context context)
+    {
+        // Clients in the root namespace follow that one's rules as their own; to all others they are the last resort.
+        foreach (var ns in (string[])[clientNamespace, serviceNamespace, RootNamespace])
+        {
+            var first = known.FirstOrDefault(key => key.Namespace == ns && IsVisible(key, clientNamespace));
+            if (first is not null)
+            {
+                return Merge([.. known.Where(key => key.Namespace == ns && key.Host == first.Host && IsVisible(key, clientNamespace))
+                    .Select(key => context.Find(policies, key)).OfType<DestinationPolicy>()
+                    .OrderBy(static policy => policy.Provenance.Count == 0 ? default : policy.Provenance[0].Key)]);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The namespaces whose clients a policy may be about in particular.</summary>
+    public static IEnumerable<string> Namespaces(PolicyKey key) => key.Exports.Split(',').Append(key.Namespace);
+
+    private static bool IsVisible(PolicyKey key, string clientNamespace) => Visibility.Includes(ExportsOf(key), key.Namespace, clientNamespace);
+
+    private static EquatableList<string> ExportsOf(PolicyKey key) => key.Exports.Length == 0 ? [] : key.Exports.Split(',').ToEquatableList();
+
+    // Policies of equal hosts become one: the first speaks for the whole, subsets come together.
+    private static DestinationPolicy? Merge(List<DestinationPolicy> sameHost) => sameHost switch
+    {
+        [] => null,
+        [var only] => only,
+        [var first, ..] => first with
+        {
+            Subsets = sameHost.SelectMany(static policy => policy.Subsets)
+                .GroupBy(static subset => subset.Name, StringComparer.Ordinal)
+                .Select(static group => group.First())
+                .ToEquatableList(),
+            Provenance = sameHost.SelectMany(static policy => policy.Provenance).ToEquatableList(),
+        },
+    };
+}
