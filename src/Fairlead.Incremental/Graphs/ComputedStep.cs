@@ -78,15 +78,15 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
     private OrderedMap<Dependency, byte> Dependents()
     {
         var order = owner.Dependencies;
-        CollectionsMarshal.AsSpan(_dependents).Sort((one, other) => order.Compare(one.Key, other.Key));
+        Sorting.Sort(_dependents, (one, other) => order.Compare(one.Key, other.Key));
         return _former.Dependents.Apply(CollectionsMarshal.AsSpan(_dependents));
     }
 
     private OrderedMap<TKey, TValue> Entries(out List<MapChange<TKey, TValue>> changes)
     {
         var order = owner.Shape.Order;
-        CollectionsMarshal.AsSpan(_given).Sort((one, other) => order.Compare(one.Key, other.Key));
-        CollectionsMarshal.AsSpan(_taken).Sort(order.Compare);
+        Sorting.Sort(_given, (one, other) => order.Compare(one.Key, other.Key));
+        Sorting.Sort(_taken, order.Compare);
         List<MapEdit<TKey, TValue>> edits = new(_given.Count);
         changes = [];
         var taken = 0;
@@ -95,9 +95,10 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
             var (key, value) = _given[given];
             if (given > 0 && order.Compare(_given[given - 1].Key, key) == 0)
             {
-                throw new InvalidOperationException($"two computations of \"{owner.Name}\" give the key {key}");
+                throw GivenTwice(key);
             }
 
+            var isTaken = false;
             for (; taken < _taken.Count && order.Compare(_taken[taken], key) is var before and <= 0; taken++)
             {
                 // What one computation takes another may give.
@@ -105,9 +106,11 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
                 {
                     Remove(_taken[taken], edits, changes);
                 }
+
+                isTaken |= before == 0;
             }
 
-            Set(key, value, edits, changes);
+            Set(key, value, isTaken, edits, changes);
         }
 
         for (; taken < _taken.Count; taken++)
@@ -118,9 +121,17 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
         return _former.Entries.Apply(CollectionsMarshal.AsSpan(edits));
     }
 
-    private void Set(TKey key, TValue value, List<MapEdit<TKey, TValue>> edits, List<MapChange<TKey, TValue>> changes)
+    private InvalidOperationException GivenTwice(TKey key) => new($"\"{owner.Name}\" is given the key {key} twice");
+
+    private void Set(TKey key, TValue value, bool isTaken, List<MapEdit<TKey, TValue>> edits, List<MapChange<TKey, TValue>> changes)
     {
         var isThere = _former.Entries.TryGetValue(key, out var old);
+        if (isThere && !isTaken)
+        {
+            // It is the entry of a computation that did not run in this step.
+            throw GivenTwice(key);
+        }
+
         if (!isThere || !owner.Shape.AreEqual(old!, value)) // it is there
         {
             edits.Add(MapEdit<TKey, TValue>.Set(key, value));

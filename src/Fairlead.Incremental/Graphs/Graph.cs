@@ -31,7 +31,7 @@ public sealed class Graph
     /// <param name="function">Makes the entry, or null for none. Pure: it looks at its arguments alone, and at other collections through the context.</param>
     public Mapped<TKey, TIn, TOut> Map<TKey, TIn, TOut>(string name, Collection<TKey, TIn> source, Func<TKey, TIn, Context, TOut?> function)
         where TKey : notnull
-        where TOut : class => Add(new Mapped<TKey, TIn, TOut>(this, name, source, function));
+        where TOut : class => Add(new Mapped<TKey, TIn, TOut>(this, name, Own(source), function));
 
     /// <summary>Declares a collection that has any number of entries for each of another.</summary>
     /// <param name="name">A name for people.</param>
@@ -41,7 +41,7 @@ public sealed class Graph
     public Expanded<TKey, TIn, TOutKey, TOut> Expand<TKey, TIn, TOutKey, TOut>(
         string name, Collection<TKey, TIn> source, MapShape<TOutKey, TOut> shape, Action<TKey, TIn, Entries<TOutKey, TOut>> function)
         where TKey : notnull
-        where TOutKey : notnull => Add(new Expanded<TKey, TIn, TOutKey, TOut>(this, name, source, shape, function));
+        where TOutKey : notnull => Add(new Expanded<TKey, TIn, TOutKey, TOut>(this, name, Own(source), shape, function));
 
     /// <summary>Declares an index: from a bucket to the keys of the entries that belong to it.</summary>
     /// <param name="name">A name for people.</param>
@@ -51,15 +51,15 @@ public sealed class Graph
     public BucketIndex<TBucket, TKey, TValue> Index<TBucket, TKey, TValue>(
         string name, Collection<TKey, TValue> source, KeyOrder<TBucket> order, Action<TKey, TValue, List<TBucket>> buckets)
         where TBucket : notnull
-        where TKey : notnull => Add(new BucketIndex<TBucket, TKey, TValue>(this, name, source, order, buckets));
+        where TKey : notnull => Add(new BucketIndex<TBucket, TKey, TValue>(this, name, Own(source), order, buckets));
 
     /// <summary>Declares an index of entries by their hosts that is asked by pattern: a host, <c>*.suffix</c> or <c>*</c>.</summary>
     public HostIndex<TKey, TValue> IndexByHost<TKey, TValue>(string name, Collection<TKey, TValue> source, Action<TKey, TValue, List<string>> hosts)
-        where TKey : notnull => Add(new HostIndex<TKey, TValue>(this, name, source, hosts));
+        where TKey : notnull => Add(new HostIndex<TKey, TValue>(this, name, Own(source), hosts));
 
     /// <summary>Declares an index of entries by their patterns (a host, <c>*.suffix</c> or <c>*</c>) that is asked by host.</summary>
     public PatternIndex<TKey, TValue> IndexByPattern<TKey, TValue>(string name, Collection<TKey, TValue> source, Action<TKey, TValue, List<string>> patterns)
-        where TKey : notnull => Add(new PatternIndex<TKey, TValue>(this, name, source, patterns));
+        where TKey : notnull => Add(new PatternIndex<TKey, TValue>(this, name, Own(source), patterns));
 
     /// <summary>Declares a collection that has any number of entries for each bucket of an index, made of all that belong to the bucket.</summary>
     /// <param name="name">A name for people.</param>
@@ -73,7 +73,7 @@ public sealed class Graph
         Action<TBucket, IReadOnlyList<KeyValuePair<TKey, TValue>>, Entries<TOutKey, TOut>> function)
         where TBucket : notnull
         where TKey : notnull
-        where TOutKey : notnull => Add(new Grouped<TBucket, TKey, TValue, TOutKey, TOut>(this, name, index, shape, function));
+        where TOutKey : notnull => Add(new Grouped<TBucket, TKey, TValue, TOutKey, TOut>(this, name, Own(index), shape, function));
 
     /// <summary>
     /// Declares a collection in which entries are admitted one after the other in order of keys: each sees what was admitted before it, and what it had itself
@@ -92,13 +92,25 @@ public sealed class Graph
         Func<TKey, TIn, Admission<TKey, TOut, TBucket>, TOut?> function)
         where TKey : notnull
         where TOut : class
-        where TBucket : notnull => Add(new Admitted<TKey, TIn, TOut, TBucket>(this, name, source, buckets, bucketsOf, function));
+        where TBucket : notnull => Add(new Admitted<TKey, TIn, TOut, TBucket>(this, name, Own(source), buckets, bucketsOf, function));
 
     /// <summary>Begins a step from a state; the state itself stays as it is, so any number of steps may begin at it.</summary>
     public GraphStep Begin(GraphState state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        if (state.Count != _collections.Count)
+        {
+            throw new ArgumentException($"the state has {state.Count} collections and the graph {_collections.Count}: declare all of them first", nameof(state));
+        }
+
         return new(this, state);
+    }
+
+    private TCollection Own<TCollection>(TCollection source)
+        where TCollection : Collection
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.Graph == this ? source : throw new ArgumentException($"\"{source.Name}\" is of another graph", nameof(source));
     }
 
     private TCollection Add<TCollection>(TCollection collection)

@@ -29,7 +29,7 @@ public sealed class Grouped<TBucket, TKey, TValue, TOutKey, TOut> : Computed<TBu
         var source = _index.Source.In(step);
         foreach (var bucket in DirtyKeys.Of(this, step, ((IndexDifference<TBucket>?)step.DifferenceOf(_index))?.Values ?? []))
         {
-            var keys = _index.KeysOf(step, bucket);
+            var keys = _index.MembersOf(step, bucket);
             if (keys.Count == 0)
             {
                 gathered.Gone(bucket);

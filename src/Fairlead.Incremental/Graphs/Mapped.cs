@@ -22,20 +22,16 @@ public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
         var source = _source.In(step);
         foreach (var key in DirtyKeys.Of(this, step, _source.ChangesIn(step)))
         {
+            gathered.Take(key);
             if (!source.TryGetValue(key, out var value))
             {
                 gathered.Gone(key);
-                gathered.Take(key);
                 continue;
             }
 
             var made = _function(key, value, context);
             gathered.Ran(key, context, null);
-            if (made is null)
-            {
-                gathered.Take(key);
-            }
-            else
+            if (made is not null)
             {
                 gathered.Give(key, made);
             }

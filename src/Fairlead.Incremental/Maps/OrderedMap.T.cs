@@ -19,6 +19,8 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
         _root = root;
     }
 
+    internal MapNode<TKey, TValue>? Root => _root;
+
     /// <summary>What the map knows of its entries.</summary>
     public MapShape<TKey, TValue> Shape { get; }
 
@@ -79,8 +81,18 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
 
     /// <summary>This map with any number of edits made, at the cost of the edits; this object where they change nothing.</summary>
     /// <param name="edits">The edits, in order of keys, each key at most once.</param>
+    /// <exception cref="ArgumentException">The edits are not in order, or a key is given twice.</exception>
     public OrderedMap<TKey, TValue> Apply(ReadOnlySpan<MapEdit<TKey, TValue>> edits)
     {
+        for (var i = 1; i < edits.Length; i++)
+        {
+            if (Shape.Order.Compare(edits[i - 1].Key, edits[i].Key) is var order and >= 0)
+            {
+                throw new ArgumentException(
+                    order == 0 ? $"the key {edits[i].Key} is given twice" : $"the key {edits[i].Key} comes after {edits[i - 1].Key}", nameof(edits));
+            }
+        }
+
         MapBuilder<TKey, TValue> builder = new(Shape);
         if (_root is null)
         {
@@ -149,8 +161,15 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
     public List<MapChange<TKey, TValue>> ChangesSince(OrderedMap<TKey, TValue> before)
     {
         ArgumentNullException.ThrowIfNull(before);
+        return ChangesSince(before, Shape);
+    }
+
+    /// <summary>The same, with values compared as a shape says that need not be that of the maps.</summary>
+    internal List<MapChange<TKey, TValue>> ChangesSince(OrderedMap<TKey, TValue> before, MapShape<TKey, TValue> shape)
+    {
         List<MapChange<TKey, TValue>> changes = [];
-        new MapDifference<TKey, TValue>(Shape, changes).Find(before._root, _root);
+        var hasHashes = Shape.HasHashes && before.Shape.HasHashes;
+        new MapDifference<TKey, TValue>(shape, hasHashes, changes).Find(before._root, _root);
         return changes;
     }
 
