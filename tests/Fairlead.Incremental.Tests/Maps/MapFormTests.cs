@@ -5,7 +5,7 @@ namespace Fairlead.Incremental.Tests.Maps;
 /// <summary>The form of a map depends on its keys alone, node by node; and what a caller may not do is refused.</summary>
 public sealed class MapFormTests
 {
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 20)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 8)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -47,7 +47,7 @@ public sealed class MapFormTests
         where TKey : notnull
     {
         var map = OrderedMap.Empty<TKey, int>(order);
-        for (var step = 0; step < 120; step++)
+        for (var step = 0; step < 90; step++)
         {
             var count = random.Next(4) switch { 0 => random.Next(200), 1 => 2, _ => 1 };
             var isShrinking = step % 30 > 20;
