@@ -26,14 +26,21 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
         Computed++;
         var former = _former.Computations.Find(key) ?? Computation.Nothing;
         var reads = Exchange(former.Reads, key, context.Reads);
-        var isSame = ReferenceEquals(reads, former.Reads) && (outputs?.Length ?? 0) == 0 && (former.Outputs?.Length ?? 0) == 0;
-        if (!isSame)
+        if (!ReferenceEquals(reads, former.Reads) || !AreSameKeys(outputs ?? [], former.Outputs ?? []))
         {
             Computation next = new(reads, outputs);
             _computations.Add(next.IsNothing ? MapEdit<TIn, Computation>.Remove(key) : MapEdit<TIn, Computation>.Set(key, next));
         }
 
-        _notes.Add(context.Notes.Count == 0 ? MapEdit<TIn, object[]>.Remove(key) : MapEdit<TIn, object[]>.Set(key, [.. context.Notes]));
+        if (context.Notes.Count > 0)
+        {
+            _notes.Add(MapEdit<TIn, object[]>.Set(key, [.. context.Notes]));
+        }
+        else if (_former.Notes.Count > 0)
+        {
+            _notes.Add(MapEdit<TIn, object[]>.Remove(key));
+        }
+
         context.Clear();
     }
 
@@ -58,12 +65,6 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
     /// <summary>Makes the next state of the collection, with what differs, and hands both to the step.</summary>
     public void Finish()
     {
-        if (_computations.Count == 0 && _notes.Count == 0 && _dependents.Count == 0 && _given.Count == 0 && _taken.Count == 0)
-        {
-            step.Finish(owner, _former, null, Computed);
-            return;
-        }
-
         var entries = Entries(out var changes);
         step.Finish(owner, StateOf(entries), changes.Count == 0 ? null : changes, Computed);
     }
@@ -74,6 +75,24 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
         _former.Computations.Apply(CollectionsMarshal.AsSpan(_computations)),
         Dependents(),
         _former.Notes.Apply(CollectionsMarshal.AsSpan(_notes)));
+
+    private bool AreSameKeys(object[] one, object[] other)
+    {
+        if (one.Length != other.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < one.Length; i++)
+        {
+            if (owner.Shape.Order.Compare((TKey)one[i], (TKey)other[i]) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private OrderedMap<Dependency, byte> Dependents()
     {

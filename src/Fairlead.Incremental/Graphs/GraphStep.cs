@@ -83,12 +83,16 @@ public sealed class GraphStep
 
         for (var position = 0; position < reader.Position; position++)
         {
-            if (_differences[position] is { } difference)
+            // Most collections read few others, so it pays to ask first whether this one reads it at all.
+            if (_differences[position] is { } difference && IsRead(position, dependents))
             {
                 _graph.Collections[position].AddDependents(dependents, difference, add);
             }
         }
     }
+
+    private static bool IsRead(int position, OrderedMap<Dependency, byte> dependents) =>
+        dependents.TryFindFrom(Dependency.StartOf(position), out var first) && first.Key.Source == position;
 
     // The state that was made holds what this step has gathered.
     private void ThrowIfRun()

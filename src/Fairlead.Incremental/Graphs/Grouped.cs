@@ -25,9 +25,16 @@ public sealed class Grouped<TBucket, TKey, TValue, TOutKey, TOut> : Computed<TBu
 
     internal override void Step(GraphStep step)
     {
+        var buckets = DirtyKeys.Of(this, step, ((IndexDifference<TBucket>?)step.DifferenceOf(_index))?.Values ?? []);
+        if (buckets.Count == 0)
+        {
+            step.Finish(this, FormerIn(step), null);
+            return;
+        }
+
         ExpandedStep<TBucket, TOutKey, TOut> gathered = new(this, step);
         var source = _index.Source.In(step);
-        foreach (var bucket in DirtyKeys.Of(this, step, ((IndexDifference<TBucket>?)step.DifferenceOf(_index))?.Values ?? []))
+        foreach (var bucket in buckets)
         {
             var keys = _index.MembersOf(step, bucket);
             if (keys.Count == 0)

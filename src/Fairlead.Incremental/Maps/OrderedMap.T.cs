@@ -93,28 +93,21 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
             }
         }
 
-        MapBuilder<TKey, TValue> builder = new(Shape);
         if (_root is null)
         {
-            foreach (var edit in edits)
-            {
-                if (!edit.IsRemoval)
-                {
-                    builder.Add(edit.Key, edit.Value!); // only removals have no value
-                }
-            }
+            return Of(Build(edits));
+        }
 
+        MapRewrite<TKey, TValue> rewrite = new(Shape);
+        var root = edits.IsEmpty ? _root : rewrite.Make(_root, edits);
+        if (!rewrite.Left.IsEmpty)
+        {
+            MapBuilder<TKey, TValue> builder = new(Shape);
+            builder.Merge(root, rewrite.Left, isEnd: true);
             return Of(builder.Finish());
         }
 
-        var effective = Effective(edits);
-        if (effective.IsEmpty)
-        {
-            return this;
-        }
-
-        builder.Merge(_root, effective, isEnd: true);
-        return Of(builder.Finish());
+        return Of(root);
     }
 
     /// <summary>
@@ -155,6 +148,28 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
 
     /// <summary>The entries from a key on, in order.</summary>
     public IEnumerable<KeyValuePair<TKey, TValue>> From(TKey key) => Walk(key, hasStart: true);
+
+    /// <summary>The first entry from a key on.</summary>
+    internal bool TryFindFrom(TKey key, out KeyValuePair<TKey, TValue> entry)
+    {
+        var node = _root;
+        while (node is MapBranch<TKey, TValue> branch)
+        {
+            var place = branch.IndexOf(Shape.Order, key);
+            node = place < branch.Children.Length ? branch.Children[place] : null;
+        }
+
+        entry = default;
+        if (node is not MapLeaf<TKey, TValue> leaf)
+        {
+            return false;
+        }
+
+        var index = leaf.IndexOf(Shape.Order, key);
+        index = index < 0 ? ~index : index;
+        entry = index < leaf.Entries.Length ? leaf.Entries[index] : default;
+        return index < leaf.Entries.Length;
+    }
 
     /// <summary>What has to be done to another map so that it becomes this one, in order of keys.</summary>
     /// <param name="before">The other map, of the same shape.</param>
@@ -216,25 +231,18 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
         }
     }
 
-    // Nodes in which nothing is exchanged for something else stay the same objects.
-    private ReadOnlySpan<MapEdit<TKey, TValue>> Effective(ReadOnlySpan<MapEdit<TKey, TValue>> edits)
+    private MapNode<TKey, TValue>? Build(ReadOnlySpan<MapEdit<TKey, TValue>> edits)
     {
-        List<MapEdit<TKey, TValue>>? kept = null;
-        for (var i = 0; i < edits.Length; i++)
+        MapBuilder<TKey, TValue> builder = new(Shape);
+        foreach (ref readonly var edit in edits)
         {
-            var isThere = TryGetValue(edits[i].Key, out var value);
-            var isEffective = edits[i].IsRemoval ? isThere : !isThere || !Shape.AreSame(value!, edits[i].Value!); // it is there, and no removal
-            if (isEffective)
+            if (!edit.IsRemoval)
             {
-                kept?.Add(edits[i]);
-            }
-            else if (kept is null)
-            {
-                kept = [.. edits[..i]];
+                builder.Add(edit.Key, edit.Value!); // only removals have no value
             }
         }
 
-        return kept is null ? edits : System.Runtime.InteropServices.CollectionsMarshal.AsSpan(kept);
+        return builder.Finish();
     }
 
     private OrderedMap<TKey, TValue> Of(MapNode<TKey, TValue>? root) => ReferenceEquals(root, _root) ? this : new(Shape, root);
