@@ -9,16 +9,11 @@ public sealed class Admission<TKey, TValue, TBucket> : Context
     where TValue : class
     where TBucket : notnull
 {
-    private readonly Collection _owner;
     private readonly AdmittedEntries<TKey, TValue, TBucket> _entries;
     private TKey _key = default!; // set before each candidate
 
     internal Admission(Collection owner, GraphStep step, AdmittedEntries<TKey, TValue, TBucket> entries)
-        : base(owner, step)
-    {
-        _owner = owner;
-        _entries = entries;
-    }
+        : base(owner, step) => _entries = entries;
 
     /// <summary>What this candidate was admitted with before; null where it was not.</summary>
     public TValue? Former { get; private set; }
@@ -26,7 +21,7 @@ public sealed class Admission<TKey, TValue, TBucket> : Context
     /// <summary>The entries of a bucket that were admitted before this candidate, in order of keys.</summary>
     public IReadOnlyList<KeyValuePair<TKey, TValue>> Before(TBucket bucket)
     {
-        Record(_owner, bucket);
+        RecordOwn(bucket);
         return _entries.Before(bucket, _key);
     }
 

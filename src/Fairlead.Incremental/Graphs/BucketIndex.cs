@@ -39,6 +39,14 @@ public class BucketIndex<TBucket, TKey, TValue> : Collection
 
     internal void AddBucketsOf(TKey key, TValue value, List<TBucket> buckets) => _bucketsOf(key, value, buckets);
 
+    /// <summary>The keys of the entries that have just this bucket, in order, whatever else is found by it.</summary>
+    internal IReadOnlyList<TKey> MembersOf(GraphStep step, TBucket bucket)
+    {
+        List<TKey> keys = [];
+        AddKeysOf((OrderedMap<IndexPair<TBucket, TKey>, byte>)step.StateOf(this), bucket, keys);
+        return keys;
+    }
+
     internal override int CompareReads(object one, object other) => Buckets.Compare((TBucket)one, (TBucket)other);
 
     internal override void Step(GraphStep step)
@@ -55,40 +63,25 @@ public class BucketIndex<TBucket, TKey, TValue> : Collection
         List<TBucket> members = [], values = [], old = [], now = [];
         foreach (var change in changes)
         {
-            old.Clear();
-            now.Clear();
-            if (change.HasBefore)
+            SetBuckets(old, change.HasBefore, change.Key, change.Before);
+            SetBuckets(now, change.HasAfter, change.Key, change.After);
+            int before = 0, after = 0;
+            while (before < old.Count || after < now.Count)
             {
-                _bucketsOf(change.Key, change.Before!, old); // it has one
-            }
-
-            if (change.HasAfter)
-            {
-                _bucketsOf(change.Key, change.After!, now); // it has one
-            }
-
-            foreach (var bucket in old)
-            {
+                var order = before == old.Count ? 1 : after == now.Count ? -1 : Buckets.Compare(old[before], now[after]);
+                var bucket = order <= 0 ? old[before++] : now[after];
+                after += order >= 0 ? 1 : 0;
                 values.Add(bucket);
-                if (!Contains(now, bucket))
+                if (order != 0)
                 {
                     members.Add(bucket);
-                    edits.Add(MapEdit<IndexPair<TBucket, TKey>, byte>.Remove(new(bucket, change.Key, false)));
-                }
-            }
-
-            foreach (var bucket in now)
-            {
-                if (!Contains(old, bucket))
-                {
-                    values.Add(bucket);
-                    members.Add(bucket);
-                    edits.Add(MapEdit<IndexPair<TBucket, TKey>, byte>.Set(new(bucket, change.Key, false), 0));
+                    IndexPair<TBucket, TKey> pair = new(bucket, change.Key, false);
+                    edits.Add(order < 0 ? MapEdit<IndexPair<TBucket, TKey>, byte>.Remove(pair) : MapEdit<IndexPair<TBucket, TKey>, byte>.Set(pair, 0));
                 }
             }
         }
 
-        CollectionsMarshal.AsSpan(edits).Sort((one, other) => pairs.Shape.Order.Compare(one.Key, other.Key));
+        Sorting.Sort(edits, (one, other) => pairs.Shape.Order.Compare(one.Key, other.Key));
         step.Finish(this, pairs.Apply(CollectionsMarshal.AsSpan(edits)), new IndexDifference<TBucket>(members, values));
     }
 
@@ -123,16 +116,13 @@ public class BucketIndex<TBucket, TKey, TValue> : Collection
         }
     }
 
-    private bool Contains(List<TBucket> buckets, TBucket bucket)
+    private void SetBuckets(List<TBucket> buckets, bool isThere, TKey key, TValue? value)
     {
-        foreach (var candidate in buckets)
+        buckets.Clear();
+        if (isThere)
         {
-            if (Buckets.Compare(candidate, bucket) == 0)
-            {
-                return true;
-            }
+            _bucketsOf(key, value!, buckets); // it is there
+            Sorting.SortDistinct(buckets, Buckets);
         }
-
-        return false;
     }
 }

@@ -26,14 +26,21 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
         Computed++;
         var former = _former.Computations.Find(key) ?? Computation.Nothing;
         var reads = Exchange(former.Reads, key, context.Reads);
-        var isSame = ReferenceEquals(reads, former.Reads) && (outputs?.Length ?? 0) == 0 && (former.Outputs?.Length ?? 0) == 0;
-        if (!isSame)
+        if (!ReferenceEquals(reads, former.Reads) || !AreSameKeys(outputs ?? [], former.Outputs ?? []))
         {
             Computation next = new(reads, outputs);
             _computations.Add(next.IsNothing ? MapEdit<TIn, Computation>.Remove(key) : MapEdit<TIn, Computation>.Set(key, next));
         }
 
-        _notes.Add(context.Notes.Count == 0 ? MapEdit<TIn, object[]>.Remove(key) : MapEdit<TIn, object[]>.Set(key, [.. context.Notes]));
+        if (context.Notes.Count > 0)
+        {
+            _notes.Add(MapEdit<TIn, object[]>.Set(key, [.. context.Notes]));
+        }
+        else if (_former.Notes.Count > 0)
+        {
+            _notes.Add(MapEdit<TIn, object[]>.Remove(key));
+        }
+
         context.Clear();
     }
 
@@ -58,12 +65,6 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
     /// <summary>Makes the next state of the collection, with what differs, and hands both to the step.</summary>
     public void Finish()
     {
-        if (_computations.Count == 0 && _notes.Count == 0 && _dependents.Count == 0 && _given.Count == 0 && _taken.Count == 0)
-        {
-            step.Finish(owner, _former, null, Computed);
-            return;
-        }
-
         var entries = Entries(out var changes);
         step.Finish(owner, StateOf(entries), changes.Count == 0 ? null : changes, Computed);
     }
@@ -75,18 +76,36 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
         Dependents(),
         _former.Notes.Apply(CollectionsMarshal.AsSpan(_notes)));
 
+    private bool AreSameKeys(object[] one, object[] other)
+    {
+        if (one.Length != other.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < one.Length; i++)
+        {
+            if (owner.Shape.Order.Compare((TKey)one[i], (TKey)other[i]) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private OrderedMap<Dependency, byte> Dependents()
     {
         var order = owner.Dependencies;
-        CollectionsMarshal.AsSpan(_dependents).Sort((one, other) => order.Compare(one.Key, other.Key));
+        Sorting.Sort(_dependents, (one, other) => order.Compare(one.Key, other.Key));
         return _former.Dependents.Apply(CollectionsMarshal.AsSpan(_dependents));
     }
 
     private OrderedMap<TKey, TValue> Entries(out List<MapChange<TKey, TValue>> changes)
     {
         var order = owner.Shape.Order;
-        CollectionsMarshal.AsSpan(_given).Sort((one, other) => order.Compare(one.Key, other.Key));
-        CollectionsMarshal.AsSpan(_taken).Sort(order.Compare);
+        Sorting.Sort(_given, (one, other) => order.Compare(one.Key, other.Key));
+        Sorting.Sort(_taken, order.Compare);
         List<MapEdit<TKey, TValue>> edits = new(_given.Count);
         changes = [];
         var taken = 0;
@@ -95,9 +114,10 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
             var (key, value) = _given[given];
             if (given > 0 && order.Compare(_given[given - 1].Key, key) == 0)
             {
-                throw new InvalidOperationException($"two computations of \"{owner.Name}\" give the key {key}");
+                throw GivenTwice(key);
             }
 
+            var isTaken = false;
             for (; taken < _taken.Count && order.Compare(_taken[taken], key) is var before and <= 0; taken++)
             {
                 // What one computation takes another may give.
@@ -105,9 +125,11 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
                 {
                     Remove(_taken[taken], edits, changes);
                 }
+
+                isTaken |= before == 0;
             }
 
-            Set(key, value, edits, changes);
+            Set(key, value, isTaken, edits, changes);
         }
 
         for (; taken < _taken.Count; taken++)
@@ -118,9 +140,17 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
         return _former.Entries.Apply(CollectionsMarshal.AsSpan(edits));
     }
 
-    private void Set(TKey key, TValue value, List<MapEdit<TKey, TValue>> edits, List<MapChange<TKey, TValue>> changes)
+    private InvalidOperationException GivenTwice(TKey key) => new($"\"{owner.Name}\" is given the key {key} twice");
+
+    private void Set(TKey key, TValue value, bool isTaken, List<MapEdit<TKey, TValue>> edits, List<MapChange<TKey, TValue>> changes)
     {
         var isThere = _former.Entries.TryGetValue(key, out var old);
+        if (isThere && !isTaken)
+        {
+            // It is the entry of a computation that did not run in this step.
+            throw GivenTwice(key);
+        }
+
         if (!isThere || !owner.Shape.AreEqual(old!, value)) // it is there
         {
             edits.Add(MapEdit<TKey, TValue>.Set(key, value));

@@ -76,7 +76,16 @@ public class Context
     /// <summary>Says something about this computation: it is found with the collection until the computation runs again.</summary>
     public void Note(object note) => _notes.Add(note);
 
-    internal void Record(Collection collection, object read)
+    /// <summary>Records that the computation has read something of the collection that it belongs to itself.</summary>
+    private protected void RecordOwn(object read) => _reads.Add((_owner.Position, read));
+
+    internal void Clear()
+    {
+        _reads.Clear();
+        _notes.Clear();
+    }
+
+    private void Record(Collection collection, object read)
     {
         CheckOrder(collection);
         _reads.Add((collection.Position, read));
@@ -84,15 +93,16 @@ public class Context
 
     private void CheckOrder(Collection collection)
     {
-        if (collection.Position > _owner.Position)
+        if (collection.Graph != _owner.Graph)
         {
-            throw new InvalidOperationException($"\"{_owner.Name}\" reads \"{collection.Name}\", which is declared after it");
+            throw new InvalidOperationException($"\"{_owner.Name}\" reads \"{collection.Name}\": \"{collection.Name}\" is of another graph");
         }
-    }
 
-    internal void Clear()
-    {
-        _reads.Clear();
-        _notes.Clear();
+        if (collection.Position >= _owner.Position)
+        {
+            throw new InvalidOperationException(collection == _owner
+                ? $"\"{_owner.Name}\" reads itself"
+                : $"\"{_owner.Name}\" reads \"{collection.Name}\", which is declared after it");
+        }
     }
 }

@@ -7,5 +7,12 @@ namespace Fairlead.Incremental.Graphs;
 /// <param name="IsStart">Whether it stands before all that read the same: where a search begins.</param>
 internal sealed record Dependency(int Source, object Read, object Reader, bool IsStart)
 {
+    private static readonly object Nothing = new();
+
+    /// <summary>Whether it stands before all that was read of a source.</summary>
+    public bool IsStartOfSource => IsStart && ReferenceEquals(Read, Nothing);
+
     public static Dependency Start(int source, object read) => new(source, read, read, true);
+
+    public static Dependency StartOf(int source) => new(source, Nothing, Nothing, true);
 }

@@ -15,6 +15,7 @@ internal sealed class DependencyOrder(Collection owner, Func<object, object, int
 
     public int CompareReads(Dependency one, Dependency other) =>
         one.Source != other.Source ? one.Source.CompareTo(other.Source)
+        : one.IsStartOfSource || other.IsStartOfSource ? other.IsStartOfSource.CompareTo(one.IsStartOfSource)
         : one.Source == owner.Position ? owner.CompareOwnReads(one.Read, other.Read)
         : owner.Graph.Collections[one.Source].CompareReads(one.Read, other.Read);
 

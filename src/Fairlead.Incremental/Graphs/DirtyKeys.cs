@@ -18,22 +18,7 @@ internal static class DirtyKeys
     {
         List<TIn> keys = [.. changed];
         step.AddDependents(owner, owner.FormerIn(step).Dependents, reader => keys.Add((TIn)reader));
-        if (keys.Count < 2)
-        {
-            return keys;
-        }
-
-        keys.Sort(owner.Inputs.Compare);
-        var kept = 1;
-        for (var i = 1; i < keys.Count; i++)
-        {
-            if (owner.Inputs.Compare(keys[kept - 1], keys[i]) != 0)
-            {
-                keys[kept++] = keys[i];
-            }
-        }
-
-        keys.RemoveRange(kept, keys.Count - kept);
+        Sorting.SortDistinct(keys, owner.Inputs);
         return keys;
     }
 }

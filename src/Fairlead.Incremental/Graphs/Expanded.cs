@@ -20,9 +20,16 @@ public sealed class Expanded<TKey, TIn, TOutKey, TOut> : Computed<TKey, TOutKey,
 
     internal override void Step(GraphStep step)
     {
+        var keys = DirtyKeys.Of(this, step, _source.ChangesIn(step));
+        if (keys.Count == 0)
+        {
+            step.Finish(this, FormerIn(step), null);
+            return;
+        }
+
         ExpandedStep<TKey, TOutKey, TOut> gathered = new(this, step);
         var source = _source.In(step);
-        foreach (var key in DirtyKeys.Of(this, step, _source.ChangesIn(step)))
+        foreach (var key in keys)
         {
             if (source.TryGetValue(key, out var value))
             {

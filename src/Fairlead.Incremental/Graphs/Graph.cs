@@ -33,7 +33,7 @@ public sealed class Graph
     public Mapped<TKey, TIn, TOut> Map<TKey, TIn, TOut>(
         string name, Collection<TKey, TIn> source, Func<TKey, TIn, Context, TOut?> function, MapShape<TKey, TOut>? shape = null)
         where TKey : notnull
-        where TOut : class => Add(new Mapped<TKey, TIn, TOut>(this, name, source, function, shape ?? new(source.Shape.Order)));
+        where TOut : class => Add(new Mapped<TKey, TIn, TOut>(this, name, Own(source), function, shape ?? new(source.Shape.Order)));
 
     /// <summary>Declares a collection that has any number of entries for each of another.</summary>
     /// <param name="name">A name for people.</param>
@@ -43,7 +43,7 @@ public sealed class Graph
     public Expanded<TKey, TIn, TOutKey, TOut> Expand<TKey, TIn, TOutKey, TOut>(
         string name, Collection<TKey, TIn> source, MapShape<TOutKey, TOut> shape, Action<TKey, TIn, Entries<TOutKey, TOut>> function)
         where TKey : notnull
-        where TOutKey : notnull => Add(new Expanded<TKey, TIn, TOutKey, TOut>(this, name, source, shape, function));
+        where TOutKey : notnull => Add(new Expanded<TKey, TIn, TOutKey, TOut>(this, name, Own(source), shape, function));
 
     /// <summary>Declares an index: from a bucket to the keys of the entries that belong to it.</summary>
     /// <param name="name">A name for people.</param>
@@ -53,15 +53,15 @@ public sealed class Graph
     public BucketIndex<TBucket, TKey, TValue> Index<TBucket, TKey, TValue>(
         string name, Collection<TKey, TValue> source, KeyOrder<TBucket> order, Action<TKey, TValue, List<TBucket>> buckets)
         where TBucket : notnull
-        where TKey : notnull => Add(new BucketIndex<TBucket, TKey, TValue>(this, name, source, order, buckets));
+        where TKey : notnull => Add(new BucketIndex<TBucket, TKey, TValue>(this, name, Own(source), order, buckets));
 
     /// <summary>Declares an index of entries by their hosts that is asked by pattern: a host, <c>*.suffix</c> or <c>*</c>.</summary>
     public HostIndex<TKey, TValue> IndexByHost<TKey, TValue>(string name, Collection<TKey, TValue> source, Action<TKey, TValue, List<string>> hosts)
-        where TKey : notnull => Add(new HostIndex<TKey, TValue>(this, name, source, hosts));
+        where TKey : notnull => Add(new HostIndex<TKey, TValue>(this, name, Own(source), hosts));
 
     /// <summary>Declares an index of entries by their patterns (a host, <c>*.suffix</c> or <c>*</c>) that is asked by host.</summary>
     public PatternIndex<TKey, TValue> IndexByPattern<TKey, TValue>(string name, Collection<TKey, TValue> source, Action<TKey, TValue, List<string>> patterns)
-        where TKey : notnull => Add(new PatternIndex<TKey, TValue>(this, name, source, patterns));
+        where TKey : notnull => Add(new PatternIndex<TKey, TValue>(this, name, Own(source), patterns));
 
     /// <summary>Declares a collection that has any number of entries for each bucket of an index, made of all that belong to the bucket.</summary>
     /// <param name="name">A name for people.</param>
@@ -77,7 +77,7 @@ public sealed class Graph
         Collection<TBucket, BucketSum>? except = null)
         where TBucket : notnull
         where TKey : notnull
-        where TOutKey : notnull => Add(new Grouped<TBucket, TKey, TValue, TOutKey, TOut>(this, name, index, shape, function, except));
+        where TOutKey : notnull => Add(new Grouped<TBucket, TKey, TValue, TOutKey, TOut>(this, name, Own(index), shape, function, except));
 
     /// <summary>
     /// Declares a collection in which entries are admitted one after the other in order of keys: each sees what was admitted before it, and what it had itself
@@ -96,11 +96,11 @@ public sealed class Graph
         Func<TKey, TIn, Admission<TKey, TOut, TBucket>, TOut?> function)
         where TKey : notnull
         where TOut : class
-        where TBucket : notnull => Add(new Admitted<TKey, TIn, TOut, TBucket>(this, name, source, buckets, bucketsOf, function));
+        where TBucket : notnull => Add(new Admitted<TKey, TIn, TOut, TBucket>(this, name, Own(source), buckets, bucketsOf, function));
 
     /// <summary>Declares a collection that has the entries of several others of one shape. No key may be in two of them.</summary>
     public Joined<TKey, TValue> Join<TKey, TValue>(string name, params IReadOnlyList<Collection<TKey, TValue>> sources)
-        where TKey : notnull => Add(new Joined<TKey, TValue>(this, name, sources));
+        where TKey : notnull => Add(new Joined<TKey, TValue>(this, name, [.. sources.Select(Own)]));
 
     /// <summary>Declares a collection of how many entries each bucket of an index has, and what they weigh together.</summary>
     /// <param name="name">A name for people.</param>
@@ -109,27 +109,39 @@ public sealed class Graph
     public Summed<TBucket, TKey, TValue> Sum<TBucket, TKey, TValue>(
         string name, BucketIndex<TBucket, TKey, TValue> index, Func<TKey, TValue, long>? weightOf = null)
         where TBucket : notnull
-        where TKey : notnull => Add(new Summed<TBucket, TKey, TValue>(this, name, index, weightOf ?? (static (_, _) => 0)));
+        where TKey : notnull => Add(new Summed<TBucket, TKey, TValue>(this, name, Own(index), weightOf ?? (static (_, _) => 0)));
 
     /// <summary>Declares a collection of those entries that belong to a bucket of an index which another collection has as a key.</summary>
     public Restricted<TBucket, TKey, TValue, TFlag> Restrict<TBucket, TKey, TValue, TFlag>(
         string name, BucketIndex<TBucket, TKey, TValue> index, Collection<TBucket, TFlag> flags)
         where TBucket : notnull
-        where TKey : notnull => Add(new Restricted<TBucket, TKey, TValue, TFlag>(this, name, index, flags));
+        where TKey : notnull => Add(new Restricted<TBucket, TKey, TValue, TFlag>(this, name, Own(index), Own(flags)));
 
     /// <summary>Declares a collection of the keys that at least one of two others has.</summary>
     public KeyUnion<TKey, TOne, TOther> Union<TKey, TOne, TOther>(string name, Collection<TKey, TOne> one, Collection<TKey, TOther> other)
-        where TKey : notnull => Add(new KeyUnion<TKey, TOne, TOther>(this, name, one, other));
+        where TKey : notnull => Add(new KeyUnion<TKey, TOne, TOther>(this, name, Own(one), Own(other)));
 
     /// <summary>Declares a collection that tells whether another has any entry.</summary>
     public Presence Any<TKey, TValue>(string name, Collection<TKey, TValue> source)
-        where TKey : notnull => Add(new Presence(this, name, step => source.In(step).Count));
+        where TKey : notnull => Add(new Presence(this, name, step => Own(source).In(step).Count));
 
     /// <summary>Begins a step from a state; the state itself stays as it is, so any number of steps may begin at it.</summary>
     public GraphStep Begin(GraphState state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        if (state.Count != _collections.Count)
+        {
+            throw new ArgumentException($"the state has {state.Count} collections and the graph {_collections.Count}: declare all of them first", nameof(state));
+        }
+
         return new(this, state);
+    }
+
+    private TCollection Own<TCollection>(TCollection source)
+        where TCollection : Collection
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.Graph == this ? source : throw new ArgumentException($"\"{source.Name}\" is of another graph", nameof(source));
     }
 
     private TCollection Add<TCollection>(TCollection collection)

@@ -19,6 +19,8 @@ public sealed class GraphState
         return _computed[collection.Position];
     }
 
+    internal int Count => _states.Length;
+
     internal object this[int position] => _states[position];
 
     internal object[] CopyStates() => [.. _states];

@@ -10,6 +10,7 @@ public sealed class GraphStep
     private readonly object?[] _differences;
     private readonly int[] _computed;
     private readonly Dictionary<Collection, object> _seeds = [];
+    private bool _hasRun;
 
     internal GraphStep(Graph graph, GraphState before)
     {
@@ -28,6 +29,7 @@ public sealed class GraphStep
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(map);
+        ThrowIfRun();
         _states[input.Position] = map;
         return this;
     }
@@ -39,13 +41,17 @@ public sealed class GraphStep
         where TBucket : notnull
     {
         ArgumentNullException.ThrowIfNull(former);
+        ThrowIfRun();
         _seeds[collection] = former;
         return this;
     }
 
     /// <summary>Computes all that depends on what differs.</summary>
+    /// <exception cref="InvalidOperationException">The step has run already, two computations give one key, or one reads what it may not.</exception>
     public GraphState Run()
     {
+        ThrowIfRun();
+        _hasRun = true;
         foreach (var collection in _graph.Collections)
         {
             collection.Step(this);
@@ -77,10 +83,23 @@ public sealed class GraphStep
 
         for (var position = 0; position < reader.Position; position++)
         {
-            if (_differences[position] is { } difference)
+            // Most collections read few others, so it pays to ask first whether this one reads it at all.
+            if (_differences[position] is { } difference && IsRead(position, dependents))
             {
                 _graph.Collections[position].AddDependents(dependents, difference, add);
             }
+        }
+    }
+
+    private static bool IsRead(int position, OrderedMap<Dependency, byte> dependents) =>
+        dependents.TryFindFrom(Dependency.StartOf(position), out var first) && first.Key.Source == position;
+
+    // The state that was made holds what this step has gathered.
+    private void ThrowIfRun()
+    {
+        if (_hasRun)
+        {
+            throw new InvalidOperationException("this step has run; begin another one");
         }
     }
 }

@@ -28,14 +28,21 @@ public sealed class Grouped<TBucket, TKey, TValue, TOutKey, TOut> : Computed<TBu
 
     internal override void Step(GraphStep step)
     {
-        ExpandedStep<TBucket, TOutKey, TOut> gathered = new(this, step);
-        var source = _index.Source.In(step);
         var excepted = _except?.In(step);
         IEnumerable<TBucket> changed = ((IndexDifference<TBucket>?)step.DifferenceOf(_index))?.Values ?? [];
         changed = changed.Concat(_except?.ChangesIn(step).Where(static change => change.HasBefore != change.HasAfter).Select(static change => change.Key) ?? []);
-        foreach (var bucket in DirtyKeys.Of(this, step, changed))
+        var buckets = DirtyKeys.Of(this, step, changed);
+        if (buckets.Count == 0)
         {
-            var keys = excepted?.ContainsKey(bucket) == true ? [] : _index.KeysOf(step, bucket);
+            step.Finish(this, FormerIn(step), null);
+            return;
+        }
+
+        ExpandedStep<TBucket, TOutKey, TOut> gathered = new(this, step);
+        var source = _index.Source.In(step);
+        foreach (var bucket in buckets)
+        {
+            var keys = excepted?.ContainsKey(bucket) == true ? [] : _index.MembersOf(step, bucket);
             if (keys.Count == 0)
             {
                 gathered.Gone(bucket);

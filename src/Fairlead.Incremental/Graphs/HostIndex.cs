@@ -43,7 +43,8 @@ public sealed class HostIndex<TKey, TValue> : BucketIndex<string, TKey, TValue>
             }
         }
 
-        keys.Sort(Source.Shape.Order.Compare);
+        // An entry may have several hosts that the pattern covers.
+        Sorting.SortDistinct(keys, Source.Shape.Order);
         return keys;
     }
 }

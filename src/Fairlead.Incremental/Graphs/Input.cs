@@ -20,7 +20,7 @@ public sealed class Input<TKey, TValue> : Collection<TKey, TValue>
     internal override void Step(GraphStep step)
     {
         var map = In(step);
-        var changes = map.ChangesSince(In(step.Before));
+        var changes = map.ChangesSince(In(step.Before), Shape);
         step.Finish(this, map, changes.Count == 0 ? null : changes);
     }
 }

@@ -19,25 +19,28 @@ public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
 
     internal override void Step(GraphStep step)
     {
+        var keys = DirtyKeys.Of(this, step, _source.ChangesIn(step));
+        if (keys.Count == 0)
+        {
+            step.Finish(this, FormerIn(step), null);
+            return;
+        }
+
         ComputedStep<TKey, TKey, TOut> gathered = new(this, step);
         Context context = new(this, step);
         var source = _source.In(step);
-        foreach (var key in DirtyKeys.Of(this, step, _source.ChangesIn(step)))
+        foreach (var key in keys)
         {
+            gathered.Take(key);
             if (!source.TryGetValue(key, out var value))
             {
                 gathered.Gone(key);
-                gathered.Take(key);
                 continue;
             }
 
             var made = _function(key, value, context);
             gathered.Ran(key, context, null);
-            if (made is null)
-            {
-                gathered.Take(key);
-            }
-            else
+            if (made is not null)
             {
                 gathered.Give(key, made);
             }

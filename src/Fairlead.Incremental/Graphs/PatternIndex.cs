@@ -41,7 +41,17 @@ public sealed class PatternIndex<TKey, TValue> : BucketIndex<string, TKey, TValu
         List<TKey> keys = [];
         foreach (var pattern in HostPatterns.Covering(bucket))
         {
+            var closer = keys.Count;
             AddKeysOf(pairs, pattern, keys);
+
+            // An entry of several patterns stands where the closest of them does.
+            for (var i = keys.Count - 1; closer > 0 && i >= closer; i--)
+            {
+                if (keys.FindIndex(0, closer, key => Source.Shape.Order.Compare(key, keys[i]) == 0) >= 0)
+                {
+                    keys.RemoveAt(i);
+                }
+            }
         }
 
         return keys;

@@ -23,6 +23,19 @@ internal sealed class MapBranch<TKey, TValue> : MapNode<TKey, TValue>
         Hash = hash;
     }
 
+    /// <summary>A branch of which it is known what its children have together: they are not looked at, since most are in no cache.</summary>
+    [SetsRequiredMembers]
+    public MapBranch(MapNode<TKey, TValue>[] children, int count, int marked, UInt128 hash)
+    {
+        Children = children;
+        Level = children[0].Level + 1;
+        Last = children[^1].Last;
+        Closing = children[^1].Closing;
+        Count = count;
+        Marked = marked;
+        Hash = hash;
+    }
+
     public override int Level { get; }
 
     public MapNode<TKey, TValue>[] Children { get; }

@@ -4,7 +4,7 @@ namespace Fairlead.Incremental.Maps;
 /// Finds what differs between two maps of one shape. Since nodes end at the same keys in both, those that are the same object, or of equal hash, are passed
 /// over: the cost is that of the difference. For one thread, once.
 /// </summary>
-internal sealed class MapDifference<TKey, TValue>(MapShape<TKey, TValue> shape, List<MapChange<TKey, TValue>> changes)
+internal sealed class MapDifference<TKey, TValue>(MapShape<TKey, TValue> shape, bool hasHashes, List<MapChange<TKey, TValue>> changes)
 {
     private readonly KeyOrder<TKey> _order = shape.Order;
 
@@ -116,7 +116,7 @@ internal sealed class MapDifference<TKey, TValue>(MapShape<TKey, TValue> shape, 
     }
 
     private bool AreEqual(MapNode<TKey, TValue> before, MapNode<TKey, TValue> after) =>
-        ReferenceEquals(before, after) || (shape.HasHashes && before.Hash == after.Hash && before.Count == after.Count);
+        ReferenceEquals(before, after) || (hasHashes && before.Hash == after.Hash && before.Count == after.Count);
 
     private static ReadOnlySpan<MapNode<TKey, TValue>> ChildrenOf(ReadOnlySpan<MapNode<TKey, TValue>> nodes)
     {

@@ -25,6 +25,18 @@ internal sealed class MapLeaf<TKey, TValue> : MapNode<TKey, TValue>
         Hash = hash;
     }
 
+    /// <summary>A leaf of which it is known how many entries are marked, and the hash.</summary>
+    [SetsRequiredMembers]
+    public MapLeaf(KeyValuePair<TKey, TValue>[] entries, int closing, int marked, UInt128 hash)
+    {
+        Entries = entries;
+        Count = entries.Length;
+        Last = entries[^1].Key;
+        Closing = closing;
+        Marked = marked;
+        Hash = hash;
+    }
+
     public override int Level => 0;
 
     public KeyValuePair<TKey, TValue>[] Entries { get; }

@@ -19,6 +19,8 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
         _root = root;
     }
 
+    internal MapNode<TKey, TValue>? Root => _root;
+
     /// <summary>What the map knows of its entries.</summary>
     public MapShape<TKey, TValue> Shape { get; }
 
@@ -79,30 +81,33 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
 
     /// <summary>This map with any number of edits made, at the cost of the edits; this object where they change nothing.</summary>
     /// <param name="edits">The edits, in order of keys, each key at most once.</param>
+    /// <exception cref="ArgumentException">The edits are not in order, or a key is given twice.</exception>
     public OrderedMap<TKey, TValue> Apply(ReadOnlySpan<MapEdit<TKey, TValue>> edits)
     {
-        MapBuilder<TKey, TValue> builder = new(Shape);
+        for (var i = 1; i < edits.Length; i++)
+        {
+            if (Shape.Order.Compare(edits[i - 1].Key, edits[i].Key) is var order and >= 0)
+            {
+                throw new ArgumentException(
+                    order == 0 ? $"the key {edits[i].Key} is given twice" : $"the key {edits[i].Key} comes after {edits[i - 1].Key}", nameof(edits));
+            }
+        }
+
         if (_root is null)
         {
-            foreach (var edit in edits)
-            {
-                if (!edit.IsRemoval)
-                {
-                    builder.Add(edit.Key, edit.Value!); // only removals have no value
-                }
-            }
+            return Of(Build(edits));
+        }
 
+        MapRewrite<TKey, TValue> rewrite = new(Shape);
+        var root = edits.IsEmpty ? _root : rewrite.Make(_root, edits);
+        if (!rewrite.Left.IsEmpty)
+        {
+            MapBuilder<TKey, TValue> builder = new(Shape);
+            builder.Merge(root, rewrite.Left, isEnd: true);
             return Of(builder.Finish());
         }
 
-        var effective = Effective(edits);
-        if (effective.IsEmpty)
-        {
-            return this;
-        }
-
-        builder.Merge(_root, effective, isEnd: true);
-        return Of(builder.Finish());
+        return Of(root);
     }
 
     /// <summary>
@@ -147,13 +152,42 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
     /// <summary>The entries that the shape marks, in order, at the cost of these.</summary>
     public IEnumerable<KeyValuePair<TKey, TValue>> Marked() => _root is null ? [] : Marked(_root);
 
+    /// <summary>The first entry from a key on.</summary>
+    internal bool TryFindFrom(TKey key, out KeyValuePair<TKey, TValue> entry)
+    {
+        var node = _root;
+        while (node is MapBranch<TKey, TValue> branch)
+        {
+            var place = branch.IndexOf(Shape.Order, key);
+            node = place < branch.Children.Length ? branch.Children[place] : null;
+        }
+
+        entry = default;
+        if (node is not MapLeaf<TKey, TValue> leaf)
+        {
+            return false;
+        }
+
+        var index = leaf.IndexOf(Shape.Order, key);
+        index = index < 0 ? ~index : index;
+        entry = index < leaf.Entries.Length ? leaf.Entries[index] : default;
+        return index < leaf.Entries.Length;
+    }
+
     /// <summary>What has to be done to another map so that it becomes this one, in order of keys.</summary>
     /// <param name="before">The other map, of the same shape.</param>
     public List<MapChange<TKey, TValue>> ChangesSince(OrderedMap<TKey, TValue> before)
     {
         ArgumentNullException.ThrowIfNull(before);
+        return ChangesSince(before, Shape);
+    }
+
+    /// <summary>The same, with values compared as a shape says that need not be that of the maps.</summary>
+    internal List<MapChange<TKey, TValue>> ChangesSince(OrderedMap<TKey, TValue> before, MapShape<TKey, TValue> shape)
+    {
         List<MapChange<TKey, TValue>> changes = [];
-        new MapDifference<TKey, TValue>(Shape, changes).Find(before._root, _root);
+        var hasHashes = Shape.HasHashes && before.Shape.HasHashes;
+        new MapDifference<TKey, TValue>(shape, hasHashes, changes).Find(before._root, _root);
         return changes;
     }
 
@@ -212,25 +246,18 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
         }
     }
 
-    // Nodes in which nothing is exchanged for something else stay the same objects.
-    private ReadOnlySpan<MapEdit<TKey, TValue>> Effective(ReadOnlySpan<MapEdit<TKey, TValue>> edits)
+    private MapNode<TKey, TValue>? Build(ReadOnlySpan<MapEdit<TKey, TValue>> edits)
     {
-        List<MapEdit<TKey, TValue>>? kept = null;
-        for (var i = 0; i < edits.Length; i++)
+        MapBuilder<TKey, TValue> builder = new(Shape);
+        foreach (ref readonly var edit in edits)
         {
-            var isThere = TryGetValue(edits[i].Key, out var value);
-            var isEffective = edits[i].IsRemoval ? isThere : !isThere || !Shape.AreSame(value!, edits[i].Value!); // it is there, and no removal
-            if (isEffective)
+            if (!edit.IsRemoval)
             {
-                kept?.Add(edits[i]);
-            }
-            else if (kept is null)
-            {
-                kept = [.. edits[..i]];
+                builder.Add(edit.Key, edit.Value!); // only removals have no value
             }
         }
 
-        return kept is null ? edits : System.Runtime.InteropServices.CollectionsMarshal.AsSpan(kept);
+        return builder.Finish();
     }
 
     private OrderedMap<TKey, TValue> Of(MapNode<TKey, TValue>? root) => ReferenceEquals(root, _root) ? this : new(Shape, root);

@@ -18,14 +18,6 @@ public static class OrderedMap
         ArgumentNullException.ThrowIfNull(shape);
         var edits = entries.Select(static entry => MapEdit<TKey, TValue>.Set(entry.Key, entry.Value)).ToArray();
         edits.AsSpan().Sort((one, other) => shape.Order.Compare(one.Key, other.Key));
-        for (var i = 1; i < edits.Length; i++)
-        {
-            if (shape.Order.Compare(edits[i - 1].Key, edits[i].Key) == 0)
-            {
-                throw new ArgumentException($"the key {edits[i].Key} is given twice", nameof(entries));
-            }
-        }
-
         return OrderedMap<TKey, TValue>.Empty(shape).Apply(edits);
     }
 }
