@@ -1,0 +1,42 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Fairlead.Incremental.Maps;
+
+/// <summary>Some nodes of one level in order of keys, at least one. Immutable.</summary>
+internal sealed class MapBranch<TKey, TValue> : MapNode<TKey, TValue>
+{
+    [SetsRequiredMembers]
+    public MapBranch(MapNode<TKey, TValue>[] children)
+    {
+        Children = children;
+        Level = children[0].Level + 1;
+        Last = children[^1].Last;
+        Closing = children[^1].Closing;
+        UInt128 hash = 0;
+        foreach (var child in children)
+        {
+            Count += child.Count;
+            Marked += child.Marked;
+            hash = unchecked(hash + child.Hash);
+        }
+
+        Hash = hash;
+    }
+
+    public override int Level { get; }
+
+    public MapNode<TKey, TValue>[] Children { get; }
+
+    /// <summary>The first child from a position on that may have the key or one after it; the number of children where none has.</summary>
+    public int IndexOf(KeyOrder<TKey> order, TKey key, int from = 0)
+    {
+        var (low, high) = (from, Children.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = order.Compare(Children[middle].Last, key) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}
