@@ -74,7 +74,7 @@ public sealed class GoldenCaseTests
         return new StringBuilder(root.ToJsonString(Indented)).Replace(folder + Path.DirectorySeparatorChar, "").ToString();
     }
 
-    private static JsonNode JsonOf(TranslatedResource resource, PlaceLookup places) => new JsonObject
+    private static JsonObject JsonOf(TranslatedResource resource, PlaceLookup places) => new JsonObject
     {
         ["type"] = resource.TypeUrl[(resource.TypeUrl.LastIndexOf('.') + 1)..],
         ["name"] = resource.Name,

@@ -110,10 +110,11 @@ public sealed partial class FileConfigSource
         {
             var result = _files.Read(everything, only);
             var current = Snapshots.Current;
-            if (current.Version == 0 || !Same(current.Value, result.Snapshot))
+            var snapshot = result.Snapshot.Following(current.Value);
+            if (current.Version == 0 || !ReferenceEquals(current.Value, snapshot))
             {
-                var version = Snapshots.Publish(result.Snapshot);
-                Log.Read(_logger, version, result.Snapshot.Objects.Count, result.Snapshot.Problems.Count);
+                var version = Snapshots.Publish(snapshot);
+                Log.Read(_logger, version, snapshot.Objects.Count, snapshot.Problems.Count);
             }
 
             return result.LookAgain;
@@ -129,13 +130,6 @@ public sealed partial class FileConfigSource
             Interlocked.Increment(ref _reads);
         }
     }
-
-    // Places count too: a comment above an object moves what messages say of it.
-    private static bool Same(ConfigSnapshot left, ConfigSnapshot right) =>
-        left.Problems.Equals(right.Problems)
-        && (ReferenceEquals(left.Places, right.Places) || left.Places.SequenceEqual(right.Places))
-        && (ReferenceEquals(left.Objects, right.Objects)
-            || (left.Objects.Count == right.Objects.Count && left.Objects.Values.SequenceEqual(right.Objects.Values)));
 
     private async Task SettleAsync(CancellationToken cancellationToken)
     {

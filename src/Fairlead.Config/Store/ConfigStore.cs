@@ -58,8 +58,8 @@ public sealed class ConfigStore
     private void Publish(Versioned<ConfigSnapshot>[] current)
     {
         var former = Snapshots.Current;
-        var joined = StoreJoin.Join([.. current.Select(source => source.Value)], former.Value);
-        if (former.Version == 0 || !StoreJoin.Same(former.Value, joined))
+        var joined = StoreJoin.Join([.. current.Select(source => source.Value)], former.Value).Following(former.Value);
+        if (former.Version == 0 || !ReferenceEquals(former.Value, joined))
         {
             Snapshots.Publish(joined);
         }

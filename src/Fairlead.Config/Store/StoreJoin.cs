@@ -47,13 +47,6 @@ internal static class StoreJoin
         return new(objects.ToImmutable(), problems.ToEquatableList()) { Places = places.ToImmutable() };
     }
 
-    /// <summary>Whether two snapshots say the same, places included.</summary>
-    public static bool Same(ConfigSnapshot left, ConfigSnapshot right) =>
-        left.Problems.Equals(right.Problems)
-        && (ReferenceEquals(left.Places, right.Places) || left.Places.SequenceEqual(right.Places))
-        && (ReferenceEquals(left.Objects, right.Objects)
-            || (left.Objects.Count == right.Objects.Count && left.Objects.Values.SequenceEqual(right.Objects.Values)));
-
     private static void KeepLastGood(
         ImmutableSortedDictionary<ConfigKey, ConfigObject>.Builder objects,
         ImmutableSortedDictionary<ConfigKey, ObjectPlace>.Builder places,

@@ -82,5 +82,8 @@ internal static class ConfigCommand
         }
     }
 
-    private static string Origin(OriginReport origin) => $"{origin.Kind} {origin.Namespace}/{origin.Name} {origin.File}:{origin.Line}:{origin.Column}";
+    // An object from a source without files has no line: the path says what is meant.
+    private static string Origin(OriginReport origin) => origin.File.Length > 0
+        ? $"{origin.Kind} {origin.Namespace}/{origin.Name} {origin.File}:{origin.Line}:{origin.Column}"
+        : $"{origin.Kind} {origin.Namespace}/{origin.Name} {origin.Path}".TrimEnd();
 }

@@ -67,9 +67,9 @@ public sealed class PlaceLookupTests : IDisposable
             """;
         var list = $"apiVersion: v1\nkind: List\nitems:\n- {Entry.Replace("\n", "\n  ", StringComparison.Ordinal)}\n";
 
-        Assert.Equal((3, 18), Place(Load(("a.json", json)).Find(One, "spec.hosts[0]")));
+        Assert.Equal((3, 19), Place(Load(("a.json", json)).Find(One, "spec.hosts[0]")));
         Assert.Equal((9, 7), Place(Load(("a.yaml", list)).Find(One, "spec.hosts[0]")));
-        Assert.Equal((9, 5), Place(Load(("a.yaml", $"# first\n---\n{{}}\n---\n{Entry}")).Find(One, "spec.hosts[0]")));
+        Assert.Equal((10, 5), Place(Load(("a.yaml", $"# first\n---\n{{}}\n---\n{Entry}")).Find(One, "spec.hosts[0]")));
     }
 
     [Fact]

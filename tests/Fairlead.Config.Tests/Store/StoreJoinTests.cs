@@ -135,7 +135,7 @@ public sealed class StoreJoinTests
                 }
 
                 // Joining the same again changes nothing.
-                Assert.True(StoreJoin.Same(next, StoreJoin.Join([source], next)));
+                Assert.Same(next, StoreJoin.Join([source], next).Following(next));
                 stored = next;
             }
         }).QuickCheckThrowOnFailure();

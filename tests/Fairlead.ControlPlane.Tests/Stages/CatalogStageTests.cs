@@ -1,4 +1,5 @@
 using Fairlead.Config.Files;
+using Fairlead.Config.Places;
 using Fairlead.ControlPlane.Metrics;
 using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Stages;
@@ -78,15 +79,46 @@ public sealed class CatalogStageTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
+    [Fact]
+    public async Task ObjectsMove_NothingElseChanges_PublishesNothing()
+    {
+        using ControlPlaneMetrics metrics = new();
+        using CatalogStage stage = new(_config, DebounceOptions.Default, _time, metrics, NullLogger.Instance);
+        using CancellationTokenSource stop = new(Patience);
+        var running = stage.RunAsync(stop.Token);
+        _config.Publish(Config("10.0.0.1", "1s"));
+        var first = await stage.Meshes.WaitForNewerAsync(0, stop.Token);
+        var key = Assert.Single(first.Value.Routes).Provenance[0].Key;
+        Assert.Equal(14, Line(key));
+
+        // A comment above, then a move to another file.
+        _config.Publish(Config("10.0.0.1", "1s", "# a comment\n"));
+        Assert.Equal(15, Line(key));
+        File.Move(_directory.File("shop.yaml"), _directory.File("moved.yaml"));
+        var last = _config.Publish(ConfigFiles.Load([_directory.Path]));
+        while (stage.Status.Current.VersionIn < last)
+        {
+            stop.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        Assert.Equal(first, stage.Meshes.Current);
+        Assert.EndsWith("moved.yaml", _config.Current.Value.Places[key].Origin.File, StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
     public void Dispose()
     {
         _config.Dispose();
         _directory.Dispose();
     }
 
-    private ConfigSnapshot Config(string address, string timeout)
+    private int? Line(ConfigKey key) => new PlaceLookup(_config.Current.Value.Places).Find(key, "spec.hosts[0]")?.Line;
+
+    private ConfigSnapshot Config(string address, string timeout, string above = "")
     {
-        _directory.Write("shop.yaml", $$$"""
+        _directory.Write("shop.yaml", above + $$$"""
             apiVersion: networking.istio.io/v1
             kind: ServiceEntry
             metadata: {name: shop}
