@@ -9,7 +9,7 @@ namespace Fairlead.Config.Tests.Files;
 public sealed class FileConfigSourceTests : IAsyncDisposable
 {
     private readonly TempDirectory _folder = new();
-    private readonly FakeTimeProvider _clock = new();
+    private readonly WatchedTimeProvider _clock = new();
     private readonly CancellationTokenSource _stop = new(TimeSpan.FromSeconds(30));
     private readonly FileConfigSource _source;
     private Task _running = Task.CompletedTask;

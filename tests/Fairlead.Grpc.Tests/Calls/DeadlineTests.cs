@@ -10,7 +10,7 @@ public sealed class DeadlineTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly WatchedTimeProvider _time = new();
 
     private GrpcServerOptions OnFakeTime => new() { TimeProvider = _time };
 
