@@ -19,7 +19,7 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
     private ControlPlaneHost _host = null!; // made before each test
     private HttpClient _admin = null!; // made before each test
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _config.Write("shop.yaml", Entry("shop", "10.0.0.1"));
         _host = ControlPlaneHost.Build(new()
@@ -33,7 +33,7 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
         _admin = new() { BaseAddress = new($"http://{_host.AdminAddress}") };
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _admin.Dispose();
         await _host.StopAsync();
@@ -60,9 +60,9 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
         var text = await page.Content.ReadAsStringAsync();
         foreach (var name in (string[])
             [
-                "fairlead_xds_streams ", "fairlead_xds_responses_total{type=\"Cluster\"} ", "fairlead_xds_requests_total{outcome=\"ack\",type=\"Cluster\"} ",
-                "fairlead_xds_queue_duration_seconds_count ", "fairlead_xds_convergence_duration_seconds_count ", "fairlead_xds_response_size_bytes_count{type=\"Cluster\"} ",
-                "fairlead_join_duration_seconds_count ", "fairlead_translation_duration_seconds_count ", "fairlead_mesh_services ", "fairlead_config_objects ",
+                "fairlead_xds_streams{} ", "fairlead_xds_responses_total{type=\"Cluster\"} ", "fairlead_xds_requests_total{outcome=\"ack\",type=\"Cluster\"} ",
+                "fairlead_xds_queue_duration_seconds_count{} ", "fairlead_xds_convergence_duration_seconds_count{} ", "fairlead_xds_response_size_bytes_count{type=\"Cluster\"} ",
+                "fairlead_join_duration_seconds_count{} ", "fairlead_translation_duration_seconds_count{} ", "fairlead_mesh_services{} ", "fairlead_config_objects{} ",
             ])
         {
             Assert.Contains("\n" + name, text, StringComparison.Ordinal);

@@ -182,7 +182,7 @@ public sealed class StreamingTests
     [Fact]
     public async Task Write_WhileOneIsUnderWay_IsRefused()
     {
-        var refused = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var refused = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var big = new SimpleResponse { Payload = new Payload { Body = ByteString.CopyFrom(new byte[30_000_000]) } };
         await using var host = await GrpcTestHost.StartAsync(app => app.MapGrpc(EchoService.WithDuplex(async (requests, responses, call) =>
         {

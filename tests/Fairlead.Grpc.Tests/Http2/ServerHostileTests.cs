@@ -11,13 +11,13 @@ public sealed class ServerHostileTests : IAsyncLifetime
     private readonly WebApplication _app = InteropHost.Build(0);
     private RawPeer _peer = null!; // set by InitializeAsync
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _app.StartAsync();
         _peer = await RawPeer.ConnectAsync(new Uri($"http://{InteropHost.Address(_app)}"));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Assert.Null(_peer.GoAway);
         await _peer.DisposeAsync();
