@@ -3,14 +3,15 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Envoy.Config.Core.V3;
-using Fairlead.Config.Catalog;
 using Fairlead.Config.Files;
 using Fairlead.Config.Places;
 using Fairlead.Model.Objects;
 using Fairlead.Protos;
 using Fairlead.Testing.Golden;
 using Fairlead.Testing.Programs;
+using Fairlead.Translation.Resources;
 using Fairlead.Translation.Scope;
+using Fairlead.Translation.Tests.Meshes;
 using Google.Protobuf;
 
 namespace Fairlead.Translation.Tests;
@@ -53,14 +54,14 @@ public sealed class GoldenCaseTests
     private static IEnumerable<Translated> Translate(string name)
     {
         var config = ConfigFiles.Load([Path.Combine(Folder(name), "input.yaml")]);
-        var mesh = CatalogBuilder.Build(config);
+        var catalog = TestCatalog.Join(config);
         var places = new PlaceLookup(config.Places);
         foreach (var file in Directory.GetFiles(Folder(name), "*.node.json").Order(StringComparer.Ordinal))
         {
             var isDelta = file.EndsWith(".delta.node.json", StringComparison.Ordinal);
             var scope = ProxyScopeReader.Read(Node.Parser.ParseJson(File.ReadAllText(file)), isDelta, out var problem);
             Assert.True(problem is null, $"{file}: {problem}");
-            yield return new(Path.GetFileName(file).Split('.')[0], Translator.Translate(mesh, scope), [.. config.Problems, .. mesh.Problems], places) { Kind = scope.Kind, Routes = scope.Routes };
+            yield return new(Path.GetFileName(file).Split('.')[0], Translator.Translate(catalog.Mesh, scope), [.. config.Problems, .. catalog.Problems], places) { Kind = scope.Kind, Routes = scope.Routes };
         }
     }
 

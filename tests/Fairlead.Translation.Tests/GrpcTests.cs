@@ -256,7 +256,7 @@ public sealed class GrpcTests
     [InlineData("grpc/server?xds.resource.listening_address=[::1]:50051", "::1", 50051)]
     public void Server_Listener_HasTheAddressAskedFor(string name, string address, int port)
     {
-        var resource = Translator.TranslateServerListener(new TestMesh().Build(), Decoded.Grpc, name);
+        var resource = Decoded.ServerListener(new TestMesh().Build(), Decoded.Grpc, name);
 
         Assert.NotNull(resource);
         var listener = Listener.Parser.ParseFrom(resource.Value.Span);
@@ -274,16 +274,16 @@ public sealed class GrpcTests
     [InlineData("grpc/server?xds.resource.listening_address=host:1")]
     [InlineData("grpc/server?xds.resource.listening_address=10.0.0.1:70000")]
     public void Server_OtherName_IsNone(string name) =>
-        Assert.Null(Translator.TranslateServerListener(new TestMesh().Build(), Decoded.Grpc, name));
+        Assert.Null(Decoded.ServerListener(new TestMesh().Build(), Decoded.Grpc, name));
 
     [Fact]
     public void Server_Listener_NamesTheEndpointThere()
     {
         var mesh = new TestMesh().Service(Host, TestMesh.Port(50051), "default", "10.0.0.1").Build();
-        var resource = Translator.TranslateServerListener(mesh, Decoded.Grpc, "grpc/server?xds.resource.listening_address=10.0.0.1:50051");
+        var resource = Decoded.ServerListener(mesh, Decoded.Grpc, "grpc/server?xds.resource.listening_address=10.0.0.1:50051");
 
         Assert.Equal("spec.items[9]", Assert.Single(resource!.Provenance).Path);
-        Assert.Null(Translator.TranslateServerListener(mesh, Decoded.Envoy, "grpc/server?xds.resource.listening_address=10.0.0.1:50051"));
+        Assert.Null(Decoded.ServerListener(mesh, Decoded.Envoy, "grpc/server?xds.resource.listening_address=10.0.0.1:50051"));
     }
 
     [Fact]

@@ -107,28 +107,6 @@ public sealed class InboundTests
         Assert.Equal("FL1806", Assert.Single(decoded.Result.Problems).Code);
     }
 
-    [Fact]
-    public void Narrow_EqualButForTheNode_IsOneScope()
-    {
-        var mesh = Announced("service-a", "10.1.1.54").Build();
-        var one = Decoded.Envoy with { NodeId = "n1", Cluster = "x", InstanceIps = ["10.9.9.9"], Locality = new("r", "z", ""), Labels = Map("app", "x"), Metadata = Map("TIER", "edge") };
-        var other = Decoded.Envoy with { NodeId = "n2", Cluster = "y" };
-
-        Assert.Equal(Translator.Narrow(mesh, one), Translator.Narrow(mesh, other));
-        Assert.NotEqual(Translator.Narrow(mesh, one), Translator.Narrow(mesh, Workload));
-        Assert.NotEqual(Translator.Narrow(mesh, one), Translator.Narrow(mesh, one with { Outbound = "" }));
-        Assert.NotEqual(Translator.Narrow(mesh, one), Translator.Narrow(mesh, one with { Namespace = "shop" }));
-        Assert.Equal(Translator.Narrow(mesh, Decoded.Grpc), Translator.Narrow(mesh, Workload with { Kind = ProxyKind.Grpc, Outbound = "" }));
-    }
-
-    [Fact]
-    public void Narrow_ThenTranslate_GivesTheSame()
-    {
-        var mesh = Announced("service-a", "10.1.1.54").Build();
-
-        Assert.Equal(Translator.Translate(mesh, Workload).Resources, Translator.Translate(mesh, Translator.Narrow(mesh, Workload)).Resources);
-    }
-
     private static TestMesh Announced(string host, string address) =>
         new TestMesh().Service(new Service { Key = new("default", host), Ports = [TestMesh.Port(80, target: 8080)], Provenance = [] }, address);
 

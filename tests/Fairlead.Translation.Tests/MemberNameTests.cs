@@ -2,6 +2,7 @@ using Envoy.Config.Core.V3;
 using Envoy.Config.Endpoint.V3;
 using Fairlead.Model.Catalog;
 using Fairlead.Protos;
+using Fairlead.Translation.Resources;
 using Fairlead.Translation.Tests.Meshes;
 using Endpoint = Fairlead.Model.Catalog.Endpoint;
 using Locality = Fairlead.Model.Catalog.Locality;

@@ -1,11 +1,12 @@
 using Envoy.Config.Route.V3;
-using Fairlead.Config.Catalog;
 using Fairlead.Config.Files;
 using Fairlead.Model;
 using Fairlead.Model.Mesh;
 using Fairlead.Protos;
 using Fairlead.Testing.Golden;
+using Fairlead.Translation.Resources;
 using Fairlead.Translation.Scope;
+using Fairlead.Translation.Tests.Meshes;
 
 namespace Fairlead.Translation.Tests;
 
@@ -18,7 +19,7 @@ public sealed class RouteDeliveryTests
     [MemberData(nameof(Cases))]
     public void Hosts_AreThoseOfTheWholeTables(string name)
     {
-        var mesh = CatalogBuilder.Build(ConfigFiles.Load([RepositoryRoot.Combine("tests", "Fairlead.Translation.Tests", "Cases", name, "input.yaml")]));
+        var mesh = TestCatalog.Join(ConfigFiles.Load([RepositoryRoot.Combine("tests", "Fairlead.Translation.Tests", "Cases", name, "input.yaml")])).Mesh;
         var whole = Of(mesh, RouteDelivery.Full).Where(static item => item.TypeUrl == TypeUrls.Route).ToDictionary(static item => item.Name, static item => item);
         var apart = Of(mesh, RouteDelivery.Hosts);
         var hosts = apart.Where(static item => item.TypeUrl == TypeUrls.VirtualHost).ToList();

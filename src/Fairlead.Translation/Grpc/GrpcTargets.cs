@@ -5,6 +5,7 @@ using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Fairlead.Incremental.Graphs;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Routing;
+using Fairlead.Protos;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Listeners;
 using Fairlead.Translation.Names;
@@ -32,7 +33,15 @@ internal static class GrpcTargets
         {
             var own = For(views.For(clients), clients, names, problems).ToDictionary(static draft => (draft.TypeUrl, draft.Name));
             all.AddRange(own.Where(pair => !IsSame(pair.Value, anyone.GetValueOrDefault(pair.Key))).Select(pair => (clients, (ResourceDraft?)pair.Value, pair.Key.TypeUrl, pair.Key.Name)));
-            all.AddRange(anyone.Keys.Where(key => !own.ContainsKey(key)).Select(key => (clients, default(ResourceDraft), key.TypeUrl, key.Name)));
+
+            // A name that another host has there is given by that one.
+            foreach (var (typeUrl, name) in anyone.Keys.Where(key => !own.ContainsKey(key)))
+            {
+                if (typeUrl != TypeUrls.Listener || !names.IsGivenToOther(host, name, clients, DefaultPort))
+                {
+                    all.Add((clients, null, typeUrl, name));
+                }
+            }
         }
 
         return all;
@@ -44,6 +53,8 @@ internal static class GrpcTargets
             .Concat(view.Tables.Where(static table => !HostPatterns.IsWildcard(table.Host))
                 .Select(static table => (GrpcRoutes.OwnCluster(table), table.Rules.Select(static rule => rule.Provenance).Concat(table.Provenance).FirstOrDefault())));
 
+    private static int DefaultPort(HostView view) => view.DefaultGrpcPort;
+
     private static bool IsSame(ResourceDraft draft, ResourceDraft? other) =>
         other is not null && draft.Value.Equals(other.Value) && draft.Provenance.SequenceEqual(other.Provenance);
 
@@ -53,7 +64,7 @@ internal static class GrpcTargets
         {
             var routes = string.Create(CultureInfo.InvariantCulture, $"{table.Host}:{table.Port}");
             var causes = ProvenanceSet.Of([.. table.Provenance, .. table.Rules.Select(static rule => rule.Provenance), .. view.Service?.Provenance ?? []]);
-            var names = sharing.NamesOf(view, table, clients, static host => host.DefaultGrpcPort);
+            var names = sharing.NamesOf(view, table, clients, DefaultPort);
             foreach (var name in names)
             {
                 yield return Draft.Of(ListenerOf(name, routes), causes);

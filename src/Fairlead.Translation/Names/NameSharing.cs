@@ -9,7 +9,7 @@ namespace Fairlead.Translation.Names;
 /// Shares out names among hostnames so that none is given twice, which clients would refuse as a whole. Full hosts come first, then short names, then virtual addresses;
 /// among equals the first in the order of hosts gets it. Only hostnames that may stand for one name look at each other.
 /// </summary>
-internal readonly struct NameSharing(Collection<string, HostViews> views, Collection<string, AliasRivals> rivals, Context context)
+internal readonly struct NameSharing(Collection<string, HostViews> views, Collection<string, AliasRivals> rivals, Context context, bool forGrpc)
 {
     private const int FullHost = 0;
     private const int ShortName = 1;
@@ -68,6 +68,27 @@ internal readonly struct NameSharing(Collection<string, HostViews> views, Collec
         }
     }
 
+    /// <summary>Whether another host has a name for a class of clients.</summary>
+    public bool IsGivenToOther(string host, string name, ClientClass clients, Func<HostView, int>? defaultPort)
+    {
+        var colon = name.LastIndexOf(':');
+        foreach (var rival in RivalsOf(host, name).Concat(colon > 0 ? RivalsOf(host, name[..colon]) : []))
+        {
+            if (context.Find(views, rival)?.For(clients) is { } view)
+            {
+                foreach (var table in view.Tables)
+                {
+                    if (NamesOf(view, table, clients, defaultPort).Contains(name))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+
     private bool IsTaken(string host, string alias, int rank, ClientClass clients, int? port)
     {
         foreach (var rival in RivalsOf(host, alias))
@@ -96,7 +117,8 @@ internal readonly struct NameSharing(Collection<string, HostViews> views, Collec
 
         foreach (var rival in context.Find(rivals, alias)?.Hosts ?? [])
         {
-            if (rival != host && rival != alias)
+            // Patterns of hosts are nothing that gRPC clients can ask for.
+            if (rival != host && rival != alias && !(forGrpc && HostPatterns.IsWildcard(rival)))
             {
                 yield return rival;
             }

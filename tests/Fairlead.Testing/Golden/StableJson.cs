@@ -3,9 +3,9 @@ using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Fairlead.Incremental.Maps;
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
-using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Routing;
 
@@ -52,8 +52,11 @@ public static class StableJson
             case EquatableList<byte> bytes:
                 writer.WriteStringValue(Convert.ToBase64String(bytes.AsSpan()));
                 break;
-            case EndpointIndex index:
-                WriteEndpoints(writer, index);
+            case OrderedMap<EndpointKey, Endpoint> endpoints:
+                WriteEndpoints(writer, endpoints);
+                break;
+            case IEnumerable items when IsOrderedMap(value.GetType()):
+                WriteValue(writer, items.GetType().GetProperty("Values")!.GetValue(items)!);
                 break;
             case IEnumerable items when IsMap(value.GetType()):
                 WriteMap(writer, items);
@@ -85,8 +88,7 @@ public static class StableJson
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => property.MetadataToken))
         {
             // What is computed from the others has no initialiser.
-            if (property.GetIndexParameters().Length == 0 && property.CanWrite && property.GetValue(record) is { } value && !IsNothing(value)
-                && !(record is MeshSnapshot && property.Name == nameof(MeshSnapshot.Problems)))
+            if (property.GetIndexParameters().Length == 0 && property.CanWrite && property.GetValue(record) is { } value && !IsNothing(value))
             {
                 writer.WritePropertyName(JsonNamingPolicy.CamelCase.ConvertName(property.Name));
                 WriteValue(writer, value);
@@ -109,17 +111,19 @@ public static class StableJson
         writer.WriteEndObject();
     }
 
-    private static void WriteEndpoints(Utf8JsonWriter writer, EndpointIndex index)
+    private static void WriteEndpoints(Utf8JsonWriter writer, OrderedMap<EndpointKey, Endpoint> endpoints)
     {
         writer.WriteStartObject();
-        foreach (var key in index.Keys.OrderBy(key => key.Service).ThenBy(key => key.Port))
+        foreach (var port in endpoints.GroupBy(static entry => (entry.Key.Service, entry.Key.Port)))
         {
-            writer.WritePropertyName($"{key.Service}:{key.Port}");
-            WriteValue(writer, index.For(key.Service, key.Port));
+            writer.WritePropertyName($"{port.Key.Service}:{port.Key.Port}");
+            WriteValue(writer, port.Select(static entry => entry.Value));
         }
 
         writer.WriteEndObject();
     }
+
+    private static bool IsOrderedMap(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(OrderedMap<,>);
 
     private static bool IsMap(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EquatableMap<>);
 
@@ -131,7 +135,6 @@ public static class StableJson
         HeaderChanges changes => changes.Equals(HeaderChanges.None),
         HeaderOperations operations => operations.IsEmpty,
         Locality locality => locality == Locality.Unknown,
-        EndpointIndex index => !index.Keys.Any(),
         ICollection { Count: 0 } => true,
         IEnumerable items => !items.Cast<object>().Any(),
         _ => false,

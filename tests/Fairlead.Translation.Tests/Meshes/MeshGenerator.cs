@@ -1,3 +1,4 @@
+using Fairlead.Incremental.Maps;
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Mesh;
@@ -23,26 +24,24 @@ internal sealed class MeshGenerator(int seed)
     public MeshSnapshot Mesh()
     {
         var services = Enumerable.Range(0, _random.Next(6)).Select(_ => Service()).DistinctBy(service => service.Key).OrderBy(service => service.Key).ToList();
-        var endpoints = EndpointIndex.Empty;
+        List<(ServiceKey, int, Endpoint)> endpoints = [];
         foreach (var service in services)
         {
             foreach (var port in service.Ports)
             {
                 foreach (var provider in (string[])["file", "other"])
                 {
-                    endpoints = endpoints.With(new(service.Key, port.Number), provider, Enumerable.Range(0, _random.Next(4)).Select(_ => Endpoint(provider)).ToEquatableList(), out _);
+                    endpoints.AddRange(Enumerable.Range(0, _random.Next(4)).Select(_ => (service.Key, port.Number, Endpoint(provider))));
                 }
             }
         }
 
-        return new()
-        {
-            Services = services.ToEquatableList(),
-            Endpoints = endpoints,
-            Routes = Enumerable.Range(0, _random.Next(6)).Select(_ => Table(services)).DistinctBy(table => (table.Host, table.Port, table.Namespace)).ToEquatableList(),
-            Policies = Enumerable.Range(0, _random.Next(5)).Select(Policy).ToEquatableList(),
-            RawResources = Enumerable.Range(0, _random.Next(3)).Select(Raw).ToEquatableList(),
-        };
+        return MeshLists.ToMesh(
+            services,
+            endpoints,
+            Enumerable.Range(0, _random.Next(6)).Select(_ => Table(services)).DistinctBy(table => (table.Host, table.Port, table.Namespace)),
+            Enumerable.Range(0, _random.Next(5)).Select(Policy).ToList(),
+            Enumerable.Range(0, _random.Next(3)).Select(Raw).ToList());
     }
 
     public ProxyScope Scope() => new()
@@ -59,47 +58,32 @@ internal sealed class MeshGenerator(int seed)
         LargestLocality = Pick([0, 0, 1]),
     };
 
-    /// <summary>The next mesh, as the catalog makes it: other rules in some tables, other endpoints of some ports, all else the same objects.</summary>
+    /// <summary>The next mesh of a history: some of it is other than before, some has come, some has gone.</summary>
     public MeshSnapshot Next(MeshSnapshot mesh)
     {
-        var services = mesh.Services.ToList();
-        var routes = mesh.Routes.Select(table => _random.Next(3) > 0 ? table : table with { Rules = Enumerable.Range(0, _random.Next(4)).Select(Rule).ToEquatableList() }).ToEquatableList();
-        var endpoints = mesh.Endpoints;
-        foreach (var service in services.Where(_ => _random.Next(3) == 0))
+        var other = Mesh();
+        return new()
         {
-            endpoints = endpoints.With(
-                new(service.Key, service.Ports[0].Number), "file", Enumerable.Range(0, _random.Next(4)).Select(_ => Endpoint("file")).ToEquatableList(), out _);
-        }
-
-        return mesh with { Routes = routes, Endpoints = endpoints };
-    }
-
-    /// <summary>The same mesh with its lists in another order, as another run of the readers could leave them. The order of tables has a meaning.</summary>
-    public MeshSnapshot Shuffle(MeshSnapshot mesh)
-    {
-        var endpoints = EndpointIndex.Empty;
-        foreach (var key in Shuffled(mesh.Endpoints.Keys))
-        {
-            foreach (var group in Shuffled(mesh.Endpoints.For(key.Service, key.Port).GroupBy(endpoint => endpoint.Provider)))
-            {
-                endpoints = endpoints.With(key, group.Key, Shuffled(group).ToEquatableList(), out _);
-            }
-        }
-
-        return mesh with
-        {
-            Services = Shuffled(mesh.Services).ToEquatableList(),
-            Endpoints = endpoints,
-            Policies = Shuffled(mesh.Policies).ToEquatableList(),
-            RawResources = Shuffled(mesh.RawResources).ToEquatableList(),
+            Services = Mix(mesh.Services, other.Services),
+            Endpoints = Mix(mesh.Endpoints, other.Endpoints),
+            Routes = Mix(mesh.Routes, other.Routes),
+            Policies = Mix(mesh.Policies, other.Policies),
+            RawResources = Mix(mesh.RawResources, other.RawResources),
         };
     }
 
-    private T[] Shuffled<T>(IEnumerable<T> items)
+    private OrderedMap<TKey, TValue> Mix<TKey, TValue>(OrderedMap<TKey, TValue> before, OrderedMap<TKey, TValue> other)
     {
-        var array = items.ToArray();
-        _random.Shuffle(array);
-        return array;
+        var next = before;
+        foreach (var change in _random.Next(3) == 0 ? other.ChangesSince(before) : [])
+        {
+            if (_random.Next(2) == 0)
+            {
+                next = change.HasAfter ? next.With(change.Key, change.After!) : next.Without(change.Key); // it has one
+            }
+        }
+
+        return next;
     }
 
     private Service Service()

@@ -15,7 +15,7 @@ internal sealed class TestMesh
     private readonly List<RouteTable> _tables = [];
     private readonly List<DestinationPolicy> _policies = [];
     private readonly List<RawResource> _raw = [];
-    private EndpointIndex _endpoints = EndpointIndex.Empty;
+    private readonly List<(ServiceKey Service, int Port, Endpoint Endpoint)> _endpoints = [];
 
     public static Provenance From(string kind, string name, int item = 1) =>
         new(new("test.example", kind, "default", name), $"spec.items[{item}]");
@@ -51,7 +51,8 @@ internal sealed class TestMesh
 
     public TestMesh Endpoints(ServiceKey service, int port, params Endpoint[] endpoints)
     {
-        _endpoints = _endpoints.With(new(service, port), "file", endpoints.ToEquatableList(), out _);
+        _endpoints.RemoveAll(item => item.Service == service && item.Port == port);
+        _endpoints.AddRange(endpoints.Select(endpoint => (service, port, endpoint)));
         return this;
     }
 
@@ -84,12 +85,5 @@ internal sealed class TestMesh
         return this;
     }
 
-    public MeshSnapshot Build() => new()
-    {
-        Services = _services.OrderBy(service => service.Key).ToEquatableList(),
-        Endpoints = _endpoints,
-        Routes = _tables.ToEquatableList(),
-        Policies = _policies.ToEquatableList(),
-        RawResources = _raw.ToEquatableList(),
-    };
+    public MeshSnapshot Build() => MeshLists.ToMesh(_services, _endpoints, _tables, _policies, _raw);
 }
