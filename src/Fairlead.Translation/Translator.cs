@@ -1,9 +1,7 @@
-using Fairlead.Incremental.Maps;
 using Fairlead.Model;
 using Fairlead.Model.Mesh;
 
 using Fairlead.Protos;
-using Fairlead.Translation.Listeners;
 using Fairlead.Translation.Profiles;
 using Fairlead.Translation.Resources;
 using Fairlead.Translation.Scope;
@@ -25,15 +23,9 @@ public static class Translator
         ArgumentNullException.ThrowIfNull(mesh);
         ArgumentNullException.ThrowIfNull(scope);
         const string Only = "only";
-        MeshViews views = new(scope.LargestLocality);
-        var seen = ViewsFor(views, mesh, scope, out var clients);
-        ProfileRendering rendering = new(Profile.Of(scope));
-        var state = rendering.Step(rendering.Empty, new()
-        {
-            Mesh = mesh,
-            Views = seen,
-            Scopes = OrderedMap.Empty<string, ScopeInput>(KeyOrder.Ordinal).With(Only, new(scope, clients)),
-        });
+        MeshRendering rendering = new(scope.LargestLocality);
+        var rendered = rendering.Step(rendering.Empty, mesh, rendering.Empty.Scopes.With(Only, scope));
+        var state = rendered.Profiles[Profile.Of(scope)].State;
         var selection = state.Scopes.Find(Only)!; // it was given
         var problems = state.Problems.Concat(selection.Problems).DistinctBy(static problem => problem.ToString())
             .OrderBy(static problem => problem.ToString(), StringComparer.Ordinal).ToEquatableList();
@@ -61,30 +53,6 @@ public static class Translator
         {
             yield return resource;
         }
-    }
-
-    /// <summary>
-    /// Makes the listener of an xDS-enabled gRPC server when it is asked for by the name that the default template makes,
-    /// <c>grpc/server?xds.resource.listening_address=IP:PORT</c>.
-    /// </summary>
-    /// <returns>The listener; null where the name is not of this form or the client is not a gRPC library.</returns>
-    public static TranslatedResource? TranslateServerListener(MeshViews views, ViewState state, ProxyKind kind, string resourceName)
-    {
-        ArgumentNullException.ThrowIfNull(views);
-        ArgumentNullException.ThrowIfNull(state);
-        ArgumentNullException.ThrowIfNull(resourceName);
-        return kind == ProxyKind.Grpc && ServerListeners.TryReadAddress(resourceName, out var socket)
-            ? RenderedResource.Of(ServerListeners.Make(resourceName, socket, views.EndpointsAt(state, socket))).Resource
-            : null;
-    }
-
-    // Which labels rules look at is known once the tables are; only then the client's class is.
-    private static ViewState ViewsFor(MeshViews views, MeshSnapshot mesh, ProxyScope scope, out ClientClass clients)
-    {
-        var addresses = OrderedMap.Create(KeyOrder.Ordinal, scope.InstanceIps.Select(static address => KeyValuePair.Create(address, address)));
-        var first = views.Step(views.Empty, new() { Mesh = mesh, Addresses = addresses });
-        clients = first.ClassOf(scope.Namespace, scope.Labels);
-        return views.Step(first, new() { Mesh = mesh, Addresses = addresses, Clients = ViewInputs.Empty.Clients.With(clients, clients) });
     }
 
     private static EquatableList<TranslatedResource> Sort(IEnumerable<TranslatedResource> resources) =>

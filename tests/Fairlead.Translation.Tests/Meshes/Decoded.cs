@@ -5,9 +5,9 @@ using Envoy.Config.Route.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Fairlead.Model.Mesh;
 using Fairlead.Protos;
+using Fairlead.Translation.Profiles;
 using Fairlead.Translation.Resources;
 using Fairlead.Translation.Scope;
-using Fairlead.Translation.Views;
 using Google.Protobuf;
 
 namespace Fairlead.Translation.Tests.Meshes;
@@ -27,8 +27,8 @@ internal sealed class Decoded(TranslationResult result)
 
     public static TranslatedResource? ServerListener(MeshSnapshot mesh, ProxyScope scope, string name)
     {
-        MeshViews views = new();
-        return Translator.TranslateServerListener(views, views.Step(views.Empty, new() { Mesh = mesh }), scope.Kind, name);
+        MeshRendering rendering = new();
+        return rendering.ServerListener(rendering.Step(rendering.Empty, mesh, rendering.Empty.Scopes).Views, scope.Kind, name);
     }
 
     public IReadOnlyList<string> Names(string typeUrl) => [.. result.Resources.Where(resource => resource.TypeUrl == typeUrl).Select(resource => resource.Name)];

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Fairlead.Incremental.Maps;
+using Fairlead.Model.Mesh;
+using Fairlead.Model.Objects;
+using Fairlead.Translation.Scope;
+using Fairlead.Translation.Views;
+
+namespace Fairlead.Translation.Profiles;
+
+/// <summary>A mesh as all clients that are there are given it. Immutable; states that follow each other share what did not change.</summary>
+public sealed record RenderedMesh
+{
+    /// <summary>The mesh.</summary>
+    public required MeshSnapshot Mesh { get; init; }
+
+    /// <summary>The scopes of the clients, under names of the caller's.</summary>
+    public required OrderedMap<string, ProxyScope> Scopes { get; init; }
+
+    /// <summary>The mesh as classes of clients see it.</summary>
+    public required ViewState Views { get; init; }
+
+    /// <summary>What the clients of each profile are given; a profile without clients is not rendered.</summary>
+    public ImmutableDictionary<Profile, RenderedProfile> Profiles { get; init; } = ImmutableDictionary<Profile, RenderedProfile>.Empty;
+
+    /// <summary>What could not be given as it was written.</summary>
+    public IEnumerable<ConfigProblem> Problems => Profiles.Values
+        .SelectMany(static profile => profile.State.Problems.Concat(profile.State.Scopes.Values.SelectMany(static selection => selection.Problems)));
+
+    internal ViewInputs Inputs { get; init; } = ViewInputs.Empty;
+}

@@ -1,0 +1,9 @@
+using Fairlead.Incremental.Maps;
+
+namespace Fairlead.Translation.Profiles;
+
+/// <summary>What clients of one profile are given. Immutable.</summary>
+/// <param name="Rendering">By which it was made.</param>
+/// <param name="Scopes">The scopes of these clients.</param>
+/// <param name="State">What they are given.</param>
+public sealed record RenderedProfile(ProfileRendering Rendering, OrderedMap<string, ScopeInput> Scopes, ProfileState State);
