@@ -28,7 +28,7 @@ public sealed class Expanded<TKey, TIn, TOutKey, TOut> : Computed<TKey, TOutKey,
         }
 
         ExpandedStep<TKey, TOutKey, TOut> gathered = new(this, step);
-        var source = _source.In(step);
+        MapReader<TKey, TIn> source = new(_source.In(step));
         foreach (var key in keys)
         {
             if (source.TryGetValue(key, out var value))

@@ -50,14 +50,7 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
     /// <returns>Whether the key is there.</returns>
     public bool TryGetValue(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
-        var node = _root;
-        while (node is MapBranch<TKey, TValue> branch)
-        {
-            var place = branch.IndexOf(Shape.Order, key);
-            node = place < branch.Children.Length ? branch.Children[place] : null;
-        }
-
-        if (node is MapLeaf<TKey, TValue> leaf && leaf.IndexOf(Shape.Order, key) is >= 0 and var index)
+        if (LeafOf(key) is { } leaf && leaf.IndexOf(Shape.Order, key) is >= 0 and var index)
         {
             value = leaf.Entries[index].Value;
             return true;
@@ -152,16 +145,9 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
     /// <summary>The first entry from a key on.</summary>
     internal bool TryFindFrom(TKey key, out KeyValuePair<TKey, TValue> entry)
     {
-        var node = _root;
-        while (node is MapBranch<TKey, TValue> branch)
+        if (LeafOf(key) is not { } leaf)
         {
-            var place = branch.IndexOf(Shape.Order, key);
-            node = place < branch.Children.Length ? branch.Children[place] : null;
-        }
-
-        entry = default;
-        if (node is not MapLeaf<TKey, TValue> leaf)
-        {
+            entry = default;
             return false;
         }
 
@@ -169,6 +155,19 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
         index = index < 0 ? ~index : index;
         entry = index < leaf.Entries.Length ? leaf.Entries[index] : default;
         return index < leaf.Entries.Length;
+    }
+
+    /// <summary>The leaf that has the key, if any has; null where the key is after all others.</summary>
+    internal MapLeaf<TKey, TValue>? LeafOf(TKey key)
+    {
+        var node = _root;
+        while (node is MapBranch<TKey, TValue> branch)
+        {
+            var place = branch.IndexOf(Shape.Order, key);
+            node = place < branch.Children.Length ? branch.Children[place] : null;
+        }
+
+        return (MapLeaf<TKey, TValue>?)node;
     }
 
     /// <summary>What has to be done to another map so that it becomes this one, in order of keys.</summary>
