@@ -3,7 +3,9 @@ using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Incremental.Graphs;
 
-/// <summary>Gathers what the computations of one collection read, gave and said in one step, and makes the next state of it. For one thread, once.</summary>
+/// <summary>
+/// Gathers what the computations of one collection read, gave and said in one step, and makes the next state of it. For one thread, once.
+/// </summary>
 internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue> owner, GraphStep step)
     where TIn : notnull
     where TKey : notnull

@@ -11,7 +11,11 @@ public sealed class Expanded<TKey, TIn, TOutKey, TOut> : Computed<TKey, TOutKey,
     private readonly Action<TKey, TIn, Entries<TOutKey, TOut>> _function;
 
     internal Expanded(
-        Graph graph, string name, Collection<TKey, TIn> source, MapShape<TOutKey, TOut> shape, Action<TKey, TIn, Entries<TOutKey, TOut>> function)
+        Graph graph,
+        string name,
+        Collection<TKey, TIn> source,
+        MapShape<TOutKey, TOut> shape,
+        Action<TKey, TIn, Entries<TOutKey, TOut>> function)
         : base(graph, name, source.Shape.Order, shape)
     {
         _source = source;

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Fairlead.Incremental.Maps;
 
 /// <summary>
-/// Looks keys of a map up that mostly stand near one another: where the next key is in the leaf of the last one, that is all that is looked at. For one thread.
+/// Looks keys of a map up that mostly stand near one another: where the next key is in the leaf of the last one, that is all that is looked
+/// at. For one thread.
 /// </summary>
 internal struct MapReader<TKey, TValue>(OrderedMap<TKey, TValue> map)
 {

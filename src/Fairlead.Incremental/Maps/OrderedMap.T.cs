@@ -4,8 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Fairlead.Incremental.Maps;
 
 /// <summary>
-/// An immutable map in order of keys. A change makes a new map in logarithmic time that shares all else with the old one, and two maps are compared in time
-/// proportional to what differs. Its form depends on its keys alone, so with a shape that has hashes this holds for maps of any origin. Safe for any number of threads.
+/// An immutable map in order of keys. A change makes a new map in logarithmic time that shares all else with the old one, and two maps are
+/// compared in time proportional to what differs. Its form depends on its keys alone, so with a shape that has hashes this holds for maps
+/// of any origin. Safe for any number of threads.
 /// </summary>
 /// <typeparam name="TKey">The key.</typeparam>
 /// <typeparam name="TValue">The value.</typeparam>
@@ -82,7 +83,8 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
             if (Shape.Order.Compare(edits[i - 1].Key, edits[i].Key) is var order and >= 0)
             {
                 throw new ArgumentException(
-                    order == 0 ? $"the key {edits[i].Key} is given twice" : $"the key {edits[i].Key} comes after {edits[i - 1].Key}", nameof(edits));
+                    order == 0 ? $"the key {edits[i].Key} is given twice" : $"the key {edits[i].Key} comes after {edits[i - 1].Key}",
+                    nameof(edits));
             }
         }
 
@@ -104,8 +106,8 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
     }
 
     /// <summary>
-    /// A map of exactly these entries that shares with this one whatever is equal: where a source reads all anew, what says the same stays the same object.
-    /// Costs a look at each entry.
+    /// A map of exactly these entries that shares with this one whatever is equal: where a source reads all anew, what says the same stays
+    /// the same object. Costs a look at each entry.
     /// </summary>
     /// <param name="entries">The entries, in order of keys, each key once.</param>
     public OrderedMap<TKey, TValue> Reconcile(IEnumerable<KeyValuePair<TKey, TValue>> entries)
@@ -188,7 +190,8 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
     }
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() => Walk(default!, hasStart: false).GetEnumerator(); // not read without a start
+    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() =>
+        Walk(default!, hasStart: false).GetEnumerator(); // not read without a start
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
