@@ -28,7 +28,8 @@ public sealed class HostIndexTests
         _served = _graph.Map("rules of services", _services, (_, hosts, context) =>
             string.Join(' ', hosts.Split(' ').Select(host => $"[{string.Join(',', context.Keys(_byPattern, host))}]")));
         _hosts = _graph.Group("hosts", _byHost, Texts.Shape, static (host, members, entries) => entries.Add(host, Texts.Keys(members)));
-        _patterns = _graph.Group("patterns", _byPattern, Texts.Shape, static (host, members, entries) => entries.Add(host, Texts.Keys(members)));
+        _patterns = _graph.Group("patterns", _byPattern, Texts.Shape, static (pattern, members, entries) =>
+            entries.Add(pattern, Texts.Keys(members)));
     }
 
     [Fact]
@@ -71,7 +72,8 @@ public sealed class HostIndexTests
         (string, string)[] services = [("a", "a.shop.mesh")];
         (string, string)[] rules =
         [
-            ("all", "*"), ("exact", "b.shop.mesh"), ("mesh", "*.mesh"), ("other", "*.cart.mesh"), ("shop", "*.shop.mesh"), ("sister", "c.shop.mesh"),
+            ("all", "*"), ("exact", "b.shop.mesh"), ("mesh", "*.mesh"), ("other", "*.cart.mesh"), ("shop", "*.shop.mesh"),
+            ("sister", "c.shop.mesh"),
         ];
         var state = Load(services, rules);
         var more = _graph.Begin(state).Set(_services, Texts.Map([.. services, ("b", "b.shop.mesh")])).Run();

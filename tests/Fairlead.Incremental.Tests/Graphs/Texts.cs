@@ -15,7 +15,8 @@ internal static class Texts
         string.Join(' ', entries.Select(static entry => $"{entry.Key}={entry.Value}"));
 
     /// <summary>The keys as one text, in order: <c>a,b</c>.</summary>
-    public static string Keys(IEnumerable<KeyValuePair<string, string>> entries) => string.Join(',', entries.Select(static entry => entry.Key));
+    public static string Keys(IEnumerable<KeyValuePair<string, string>> entries) =>
+        string.Join(',', entries.Select(static entry => entry.Key));
 
     /// <summary>Adds the words of a text, each as often as it is there.</summary>
     public static void AddWords(string text, List<string> words) => words.AddRange(text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
