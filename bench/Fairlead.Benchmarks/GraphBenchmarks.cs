@@ -5,7 +5,10 @@ using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Benchmarks;
 
-/// <summary>One change in a graph of the shape of a mesh: services with endpoints in shards, rules that are admitted, policies, resources for three profiles.</summary>
+/// <summary>
+/// One change in a graph of the shape of a mesh: services with endpoints in shards, rules that are admitted, policies, resources for three
+/// profiles.
+/// </summary>
 [MemoryDiagnoser]
 [MinColumn]
 public class GraphBenchmarks
@@ -27,14 +30,20 @@ public class GraphBenchmarks
         _shards = _graph.Input("endpoints", Texts);
         _rules = _graph.Input("rules", Texts);
         _policies = _graph.Input("policies", Texts);
-        var byService = _graph.Index("endpoints by service", _shards, KeyOrder.Ordinal, static (key, _, services) => services.Add(key[..key.IndexOf('/', StringComparison.Ordinal)]));
+        var byService = _graph.Index("endpoints by service", _shards, KeyOrder.Ordinal, static (key, _, services) =>
+            services.Add(key[..key.IndexOf('/', StringComparison.Ordinal)]));
         var lists = _graph.Group("endpoint lists", byService, Texts, static (service, members, lists) =>
             lists.Add(service, string.Join(',', members.Select(static member => member.Value))));
-        var admitted = _graph.Admit<string, string, string, string>("rules that count", _rules, KeyOrder.Ordinal, static (_, host, hosts) => hosts.Add(host), static (_, host, rules) =>
-            rules.Before(host).Count > 0 ? rules.Former : host);
+        var admitted = _graph.Admit<string, string, string, string>(
+            "rules that count",
+            _rules,
+            KeyOrder.Ordinal,
+            static (_, host, hosts) => hosts.Add(host),
+            static (_, host, rules) => rules.Before(host).Count > 0 ? rules.Former : host);
         var byPattern = _graph.IndexByPattern("rules by host", admitted, static (_, host, hosts) => hosts.Add(host));
         var routes = _graph.Map("route tables", _services, (host, _, context) => string.Join(',', context.Keys(byPattern, host)));
-        var clusters = _graph.Map("clusters", _services, (host, ports, context) => $"{ports} {context.Find(_policies, host) ?? context.Find(_policies, "root")}");
+        var clusters = _graph.Map("clusters", _services, (host, ports, context) =>
+            $"{ports} {context.Find(_policies, host) ?? context.Find(_policies, "root")}");
         Encode("routes", routes);
         Encode("encoded clusters", clusters);
         Encode("encoded endpoints", lists);
@@ -50,7 +59,8 @@ public class GraphBenchmarks
     [Benchmark]
     public GraphState FirstLoad() => _graph.Begin(_graph.Empty)
         .Set(_services, MapOf(1, static (i, _) => (Host(i), "80,443")))
-        .Set(_shards, MapOf(10, static (i, j) => ($"{Host(i)}/{j}", string.Create(CultureInfo.InvariantCulture, $"10.{j}.{i / 250}.{i % 250}"))))
+        .Set(_shards, MapOf(10, static (i, j) =>
+            ($"{Host(i)}/{j}", string.Create(CultureInfo.InvariantCulture, $"10.{j}.{i / 250}.{i % 250}"))))
         .Set(_rules, MapOf(1, static (i, _) => ($"rule-{i:D5}", Host(i))))
         .Set(_policies, MapOf(1, static (i, _) => (Host(i), $"policy-{i}")))
         .Run();
@@ -90,20 +100,22 @@ public class GraphBenchmarks
         _graph.Begin(_state).Set(input, input.In(_state).With(key, value)).Run();
 
     private OrderedMap<string, string> MapOf(int times, Func<int, int, (string, string)> entryOf) => OrderedMap.Create(
-        Texts, Enumerable.Range(0, Services * times).Select(i => entryOf(i / times, i % times)).Select(static e => KeyValuePair.Create(e.Item1, e.Item2)));
+        Texts,
+        Enumerable.Range(0, Services * times).Select(i => entryOf(i / times, i % times)).Select(static e => KeyValuePair.Create(e.Item1, e.Item2)));
 
     private int NextService() => _next = (_next + 617) % Services;
 
     // A hundred services in each of the namespaces.
     private static string Host(int index) => string.Create(CultureInfo.InvariantCulture, $"service-{index:D5}.ns-{index / 100}.mesh");
 
-    private void Encode(string name, Collection<string, string> source) => _graph.Expand(name, source, Resources, static (key, text, resources) =>
-    {
-        foreach (var profile in Profiles)
+    private void Encode(string name, Collection<string, string> source) =>
+        _graph.Expand(name, source, Resources, static (key, text, resources) =>
         {
-            resources.Add($"{key}/{profile}", new(text, new byte[600]));
-        }
-    });
+            foreach (var profile in Profiles)
+            {
+                resources.Add($"{key}/{profile}", new(text, new byte[600]));
+            }
+        });
 
     private sealed record Encoded(string Text, byte[] Bytes)
     {

@@ -4,14 +4,17 @@ using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Benchmarks;
 
-/// <summary>The persistent map with 100,000 hosts: made at once, looked up, changed by one entry, and compared with the one before.</summary>
+/// <summary>
+/// The persistent map with 100,000 hosts: made at once, looked up, changed by one entry, and compared with the one before.
+/// </summary>
 [MemoryDiagnoser]
 [MinColumn]
 public class MapBenchmarks
 {
     private const int Hosts = 100_000;
     private static readonly MapShape<string, string> Shape = new(KeyOrder.Ordinal);
-    private readonly MapEdit<string, string>[] _entries = [.. Enumerable.Range(0, Hosts).Select(static i => MapEdit<string, string>.Set(Name(i), "value"))];
+    private readonly MapEdit<string, string>[] _entries =
+        [.. Enumerable.Range(0, Hosts).Select(static i => MapEdit<string, string>.Set(Name(i), "value"))];
     private OrderedMap<string, string> _map = OrderedMap<string, string>.Empty(Shape);
     private OrderedMap<string, string> _one = OrderedMap<string, string>.Empty(Shape);
     private OrderedMap<string, string> _hundred = OrderedMap<string, string>.Empty(Shape);
@@ -22,7 +25,8 @@ public class MapBenchmarks
     {
         _map = Build();
         _one = _map.With(Name(Hosts / 2), "other");
-        _hundred = _map.Apply([.. Enumerable.Range(0, 100).Select(static i => MapEdit<string, string>.Set(Name(i * Hosts / 100), "other"))]);
+        _hundred = _map.Apply(
+            [.. Enumerable.Range(0, 100).Select(static i => MapEdit<string, string>.Set(Name(i * Hosts / 100), "other"))]);
     }
 
     [Benchmark]

@@ -39,11 +39,31 @@ public sealed partial class DocsTests
     }
 
     [Fact]
+    public void Snippets_ThatNameATestStandInIt()
+    {
+        var snippets = (from page in Pages from Match snippet in Snippet().Matches(Repository.ReadText(page)) select (page, snippet)).ToList();
+        Assert.NotEmpty(snippets);
+        foreach (var (page, snippet) in snippets)
+        {
+            var test = snippet.Groups["test"].Value;
+            Assert.True(
+                Unindented(Repository.ReadText(test)).Contains(Unindented(snippet.Groups["code"].Value), StringComparison.Ordinal),
+                $"{page}: a snippet is not in {test} as it stands, so nothing compiles it:\n{snippet.Groups["code"].Value}");
+        }
+    }
+
+    [Fact]
     public void Readme_IsOneScreen()
     {
         var lines = Repository.ReadText("README.md").Split('\n').Length;
         Assert.True(lines <= 60, $"README.md has {lines} lines; one screen is 60.");
     }
+
+    private static string Unindented(string code) => string.Join('\n', code.Split('\n').Select(static line => line.Trim()));
+
+    // The fence of a snippet that a test compiles names the file of the test after the language.
+    [GeneratedRegex(@"^```csharp (?<test>\S+)\n(?<code>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Snippet();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();

@@ -1,39 +1,60 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Fairlead.Grpc;
+using Fairlead.Incremental.Maps;
 using Fairlead.Model;
 using Fairlead.Model.Mesh;
+using Fairlead.Model.Objects;
+using Fairlead.Protos;
+using Fairlead.Translation.Profiles;
 using Fairlead.Translation.Scope;
+using Fairlead.Xds.Resources;
 using Fairlead.Xds.Server;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.ControlPlane.Push;
 
 /// <summary>
-/// Which streams are attached to which scope. A scope lives from its first stream to its last; it is translated at once when it appears, and
-/// with each new mesh. Scopes that differ in nothing that matters are served as one. Safe for any number of threads.
+/// Which streams are attached to which scope, and what all of them are given. A scope lives from its first stream to its last; it is rendered for at once when it
+/// appears, and with each new mesh. Scopes that are given the same are served as one. Safe for any number of threads.
 /// </summary>
 internal sealed partial class ScopeRegistry
 {
-    // What most proxies are that say nothing of themselves. Its translation is made before they come.
+    // What most proxies are that say nothing of themselves. What they are given is made before they come.
+    private const string Usual = "usual";
     private readonly ProxyScope _usual;
     private readonly int _largestLocality;
-
+    private readonly MeshRendering _rendering;
     private readonly Lock _gate = new();
     private readonly Dictionary<ProxyScope, ScopeState> _scopes = [];
-    private readonly Dictionary<ProxyScope, ServedScope> _served = [];
+    private readonly Dictionary<ServedKey, ServedScope> _served = [];
     private readonly Dictionary<long, ScopeState> _streams = [];
+    private readonly Dictionary<Profile, ProfileSets> _sets = [];
     private readonly ILogger _logger;
-    private MeshStep _mesh = new(new(0, MeshSnapshot.Empty));
+    private OrderedMap<string, ProxyScope> _named;
+    private RenderedMesh _rendered;
+    private Versioned<MeshSnapshot> _overtaking = new(0, MeshSnapshot.Empty);
+    private long _version;
+    private long _lastName;
 
     public ScopeRegistry(ILogger logger, int largestLocality = 0)
     {
         _logger = logger;
         _largestLocality = largestLocality;
         _usual = new() { Kind = ProxyKind.Envoy, Routes = RouteDelivery.Hosts, LargestLocality = largestLocality };
+        _rendering = new(largestLocality);
+        _rendered = _rendering.Empty;
+        _named = _rendered.Scopes;
     }
 
     /// <summary>Gives a stream another scope of the server; set once, before the first stream.</summary>
     public Action<long, XdsScope>? Move { get; set; }
+
+    /// <summary>The version of the mesh that was last handed to the scopes.</summary>
+    public long MeshVersion => Interlocked.Read(ref _version);
+
+    /// <summary>What could not be given as it was written.</summary>
+    public IEnumerable<ConfigProblem> Problems => Volatile.Read(ref _rendered).Problems;
 
     /// <summary>The scopes that have streams.</summary>
     public IReadOnlyList<ScopeState> Scopes
@@ -54,7 +75,7 @@ internal sealed partial class ScopeRegistry
         {
             lock (_gate)
             {
-                return [.. _served.Values.Where(static served => served.Scopes > 0)];
+                return [.. _served.Values];
             }
         }
     }
@@ -68,28 +89,34 @@ internal sealed partial class ScopeRegistry
             Log.NodeProblem(_logger, stream.Node.Id, problem);
         }
 
-        ScopeState? state;
-        lock (_gate)
-        {
-            if (!_scopes.TryGetValue(scope, out state))
-            {
-                _scopes.Add(scope, state = new(scope));
-            }
-
-            state.Streams.Add(stream.Id);
-            _streams.Add(stream.Id, state);
-        }
-
+        List<(long, XdsScope)> moves = [];
+        XdsScope xds;
         try
         {
-            return Settle(state).Xds;
+            lock (_gate)
+            {
+                if (!_scopes.TryGetValue(scope, out var state))
+                {
+                    state = new((++_lastName).ToString(CultureInfo.InvariantCulture), scope);
+                    var named = _named.With(state.Name, scope);
+                    var rendered = _rendering.Step(_rendered, _rendered.Mesh, named);
+                    _scopes.Add(scope, state);
+                    PublishNeedsLock(rendered, named, moves);
+                }
+
+                state.Streams.Add(stream.Id);
+                _streams.Add(stream.Id, state);
+                xds = state.Served!.Xds; // published for
+            }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Detach(stream);
             Log.TranslationFailed(_logger, e, stream.Node.Id);
             throw new GrpcException(GrpcStatusCode.Internal, "what this node is given could not be made; the log of the control plane says why");
         }
+
+        MoveAll(moves);
+        return xds;
     }
 
     /// <summary>The server knows the stream from now on: if its scope became another meanwhile, it is moved there.</summary>
@@ -101,7 +128,7 @@ internal sealed partial class ScopeRegistry
         }
     }
 
-    /// <summary>Takes a stream that has ended from its scope; a scope without streams is released.</summary>
+    /// <summary>Takes a stream that has ended from its scope; a scope without streams is released, and rendered for no more from the next mesh on.</summary>
     public void Detach(XdsStreamInfo stream)
     {
         lock (_gate)
@@ -112,87 +139,101 @@ internal sealed partial class ScopeRegistry
             }
 
             _scopes.Remove(state.Scope);
+            _named = _named.Without(state.Name);
             ServeNeedsLock(state, null);
         }
     }
 
-    /// <summary>Translates a mesh for all scopes, one after the other, and hands each its part as soon as it is made.</summary>
-    /// <returns>What went wrong; null where nothing did. A scope for which it did keeps what it has.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "A fault in one scope's translation must not keep the others from theirs.")]
+    /// <summary>Renders a mesh and hands each scope its part. Streams may attach, and endpoints overtake, while it is rendered.</summary>
+    /// <returns>What went wrong; null where nothing did. All keep what they have then.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "A fault in rendering must not take from proxies what they have.")]
     public string? Push(Versioned<MeshSnapshot> mesh)
     {
-        ScopeState[] states;
-        lock (_gate)
+        List<(long, XdsScope)> moves = [];
+        try
         {
-            // Streams that attach from here on take the new mesh themselves.
-            _mesh = new(mesh, _mesh);
-            states = [.. _scopes.Values];
-            foreach (var (narrow, _) in _served.Where(static pair => pair.Value.Scopes == 0).ToList())
+            RenderedMesh former;
+            OrderedMap<string, ProxyScope> named;
+            lock (_gate)
             {
-                _served.Remove(narrow);
+                if (mesh.Version <= _version)
+                {
+                    return null;
+                }
+
+                (former, named) = (_rendered, _named.Without(Usual));
+            }
+
+            // The long part. What came meanwhile is taken up at the cost of itself.
+            var rendered = _rendering.Step(former, mesh.Value, named);
+            lock (_gate)
+            {
+                named = _named.Without(Usual);
+                var newest = _overtaking.Version > mesh.Version ? Overtaking.Of(mesh.Value, _overtaking.Value) ?? mesh.Value : mesh.Value;
+                rendered = _rendering.Step(rendered, newest, named);
+                _version = mesh.Version;
+                PublishNeedsLock(rendered, named, moves);
+                Log.Pushed(_logger, mesh.Version, _scopes.Count, _served.Count);
             }
         }
-
-        string? error = null;
-        foreach (var state in states)
+        catch (Exception e)
         {
-            try
-            {
-                Settle(state);
-            }
-            catch (Exception e)
-            {
-                Log.TranslationFailed(_logger, e, state.Scope.NodeId);
-                error ??= $"translation for {state.Scope.NodeId} failed: {e.Message}";
-            }
+            Log.TranslationFailed(_logger, e, "all");
+            return $"translation failed: {e.Message}";
         }
 
-        Log.Pushed(_logger, mesh.Version, states.Length, Served.Count);
-        return error;
+        MoveAll(moves);
+        return null;
     }
 
     /// <summary>Hands the endpoints of a newer mesh to all scopes ahead of all else in it, also while <see cref="Push"/> is at work on another.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "What fails here for a scope fails again with the whole mesh, and is told then; the others get theirs.")]
+    [SuppressMessage("Design", "CA1031", Justification = "What fails here fails again with the whole mesh, and is told then.")]
     public void Overtake(Versioned<MeshSnapshot> newer)
     {
-        foreach (var served in Served)
+        List<(long, XdsScope)> moves = [];
+        try
         {
-            try
+            lock (_gate)
             {
-                served.Overtake(newer);
-            }
-            catch (Exception e)
-            {
-                Log.TranslationFailed(_logger, e, served.Narrow.NodeId);
+                if (newer.Version <= _version || newer.Version <= _overtaking.Version)
+                {
+                    return;
+                }
+
+                _overtaking = newer;
+                if (Overtaking.Of(_rendered.Mesh, newer.Value) is { } mesh)
+                {
+                    PublishNeedsLock(_rendering.Step(_rendered, mesh, _named), _named, moves);
+                }
             }
         }
+        catch (Exception e)
+        {
+            Log.TranslationFailed(_logger, e, "all");
+        }
+
+        MoveAll(moves);
     }
 
-    /// <summary>Translates the newest mesh for the proxies that are most likely to come first, so that these need not wait for it.</summary>
+    /// <summary>Renders the newest mesh for the proxies that are most likely to come first, so that these need not wait for it.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "It is done ahead of need: where it fails, the proxy that needs it is told.")]
     public void Prepare()
     {
-        MeshStep mesh;
-        lock (_gate)
-        {
-            mesh = _mesh;
-        }
-
+        List<(long, XdsScope)> moves = [];
         try
         {
-            ServedScope served;
-            var narrow = mesh.Narrow(_usual, null, 0);
             lock (_gate)
             {
-                served = GetNeedsLock(narrow);
+                var named = _named.With(Usual, _usual);
+                PublishNeedsLock(_rendering.Step(_rendered, _rendered.Mesh, named), named, moves);
             }
-
-            served.Refresh(mesh);
         }
         catch (Exception e)
         {
             Log.TranslationFailed(_logger, e, "the usual proxy");
         }
+
+        MoveAll(moves);
     }
 
     /// <summary>The scope of a stream; null where the stream has ended.</summary>
@@ -213,79 +254,79 @@ internal sealed partial class ScopeRegistry
         }
     }
 
-    /// <summary>Has a scope served what the newest mesh has for it, together with those that are given the same.</summary>
-    private ServedScope Settle(ScopeState state)
+    private void PublishNeedsLock(RenderedMesh rendered, OrderedMap<string, ProxyScope> named, List<(long, XdsScope)> moves)
     {
-        while (true)
+        Volatile.Write(ref _rendered, rendered);
+        _named = named;
+        foreach (var gone in _sets.Keys.Where(profile => !rendered.Profiles.ContainsKey(profile)).ToList())
         {
-            MeshStep mesh;
-            ServedScope? former;
-            long formerVersion;
-            lock (_gate)
-            {
-                (mesh, former, formerVersion) = (_mesh, state.Served, state.NarrowedFor);
-            }
-
-            var narrow = mesh.Narrow(state.Scope, former?.Narrow, formerVersion);
-            ServedScope served;
-            lock (_gate)
-            {
-                served = GetNeedsLock(narrow);
-            }
-
-            served.Refresh(mesh);
-            long[] moved;
-            lock (_gate)
-            {
-                if (!ReferenceEquals(mesh, _mesh) || !ReferenceEquals(_served.GetValueOrDefault(narrow), served))
-                {
-                    // A newer mesh came meanwhile; whoever brought it may have passed this scope already.
-                    continue;
-                }
-
-                moved = former is null || ReferenceEquals(former, served) ? [] : [.. state.Streams];
-                ServeNeedsLock(state, served);
-                state.NarrowedFor = mesh.Version;
-            }
-
-            foreach (var stream in moved)
-            {
-                Move?.Invoke(stream, served.Xds);
-            }
-
-            return served;
-        }
-    }
-
-    private ServedScope GetNeedsLock(ProxyScope narrow)
-    {
-        if (!_served.TryGetValue(narrow, out var served))
-        {
-            _served.Add(narrow, served = new(narrow));
+            _sets.Remove(gone);
         }
 
-        return served;
+        foreach (var (profile, now) in rendered.Profiles)
+        {
+            if (!_sets.TryGetValue(profile, out var sets))
+            {
+                _sets.Add(profile, sets = new());
+            }
+
+            sets.Update(now.State);
+        }
+
+        foreach (var state in _scopes.Values)
+        {
+            var selection = rendered.Profiles[state.Profile].State.Scopes.Find(state.Name)!; // rendered for all scopes
+            ServedKey key = new(state.Profile, state.Scope.Kind, selection.Class, selection.Own);
+            if (state.Served is { } former && former.Key.Equals(key))
+            {
+                continue;
+            }
+
+            if (!_served.TryGetValue(key, out var served))
+            {
+                _served.Add(key, served = new(key, (typeUrl, name) => OnDemand(key.Kind, typeUrl, name)));
+            }
+
+            moves.AddRange(state.Streams.Select(stream => (stream, served.Xds)));
+            ServeNeedsLock(state, served);
+        }
+
+        foreach (var served in _served.Values)
+        {
+            served.Give(_sets[served.Key.Profile].Of(served.Key.Class));
+        }
+
+        foreach (var (profile, sets) in _sets)
+        {
+            sets.Keep(_served.Keys.Where(key => key.Profile == profile).Select(static key => key.Class).ToHashSet());
+        }
     }
 
     private void ServeNeedsLock(ScopeState state, ServedScope? served)
     {
-        if (ReferenceEquals(state.Served, served))
-        {
-            return;
-        }
-
-        if (served is not null && state.Streams.Count > 0)
+        if (served is not null)
         {
             served.Scopes++;
         }
 
         if (state.Served is { } former && --former.Scopes == 0)
         {
-            _served.Remove(former.Narrow);
+            _served.Remove(former.Key);
         }
 
-        state.Served = served is null || state.Streams.Count == 0 ? null : served;
+        state.Served = served;
     }
+
+    private void MoveAll(List<(long Stream, XdsScope Scope)> moves)
+    {
+        foreach (var (stream, scope) in moves)
+        {
+            Move?.Invoke(stream, scope);
+        }
+    }
+
+    private XdsResource? OnDemand(ProxyKind kind, string typeUrl, string name) =>
+        typeUrl == TypeUrls.Listener && _rendering.ServerListener(Volatile.Read(ref _rendered).Views, kind, name) is { } listener ? ProfileSets.Make(listener) : null;
 
     private static partial class Log
     {

@@ -1,6 +1,8 @@
 namespace Fairlead.Incremental.Graphs;
 
-/// <summary>What a candidate sees when it is to be admitted: other collections, what was admitted before it, and what it had itself.</summary>
+/// <summary>
+/// What a candidate sees when it is to be admitted: other collections, what was admitted before it, and what it had itself.
+/// </summary>
 /// <typeparam name="TKey">The key of an entry.</typeparam>
 /// <typeparam name="TValue">An admitted entry.</typeparam>
 /// <typeparam name="TBucket">A bucket by which admitted entries are found.</typeparam>

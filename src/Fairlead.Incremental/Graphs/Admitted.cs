@@ -3,8 +3,8 @@ using Fairlead.Incremental.Maps;
 namespace Fairlead.Incremental.Graphs;
 
 /// <summary>
-/// A collection whose entries are admitted one after the other in order of keys. What is admitted may depend on what was before, so where one differs, those after it
-/// that have looked at it run again.
+/// A collection whose entries are admitted one after the other in order of keys. What is admitted may depend on what was before, so where
+/// one differs, those after it that have looked at it run again.
 /// </summary>
 public sealed class Admitted<TKey, TIn, TOut, TBucket> : Computed<TKey, TKey, TOut>
     where TKey : notnull
@@ -30,7 +30,9 @@ public sealed class Admitted<TKey, TIn, TOut, TBucket> : Computed<TKey, TKey, TO
         _buckets = buckets;
         _bucketsOf = bucketsOf;
         _function = function;
-        _empty = new((ComputedState<TKey, TKey, TOut>)base.EmptyState, OrderedMap.Empty<IndexPair<TBucket, TKey>, byte>(new IndexPairOrder<TBucket, TKey>(buckets, Inputs)));
+        _empty = new(
+            (ComputedState<TKey, TKey, TOut>)base.EmptyState,
+            OrderedMap.Empty<IndexPair<TBucket, TKey>, byte>(new IndexPairOrder<TBucket, TKey>(buckets, Inputs)));
     }
 
     internal override object EmptyState => _empty;

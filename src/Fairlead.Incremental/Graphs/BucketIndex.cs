@@ -13,7 +13,8 @@ public class BucketIndex<TBucket, TKey, TValue> : Collection
 {
     private readonly Action<TKey, TValue, List<TBucket>> _bucketsOf;
 
-    internal BucketIndex(Graph graph, string name, Collection<TKey, TValue> source, KeyOrder<TBucket> buckets, Action<TKey, TValue, List<TBucket>> bucketsOf)
+    internal BucketIndex(
+        Graph graph, string name, Collection<TKey, TValue> source, KeyOrder<TBucket> buckets, Action<TKey, TValue, List<TBucket>> bucketsOf)
         : base(graph, name)
     {
         Source = source;
@@ -35,7 +36,8 @@ public class BucketIndex<TBucket, TKey, TValue> : Collection
         return Find((OrderedMap<IndexPair<TBucket, TKey>, byte>)state[Position], bucket);
     }
 
-    internal IReadOnlyList<TKey> KeysOf(GraphStep step, TBucket bucket) => Find((OrderedMap<IndexPair<TBucket, TKey>, byte>)step.StateOf(this), bucket);
+    internal IReadOnlyList<TKey> KeysOf(GraphStep step, TBucket bucket) =>
+        Find((OrderedMap<IndexPair<TBucket, TKey>, byte>)step.StateOf(this), bucket);
 
     internal void AddBucketsOf(TKey key, TValue value, List<TBucket> buckets) => _bucketsOf(key, value, buckets);
 
@@ -76,7 +78,9 @@ public class BucketIndex<TBucket, TKey, TValue> : Collection
                 {
                     members.Add(bucket);
                     IndexPair<TBucket, TKey> pair = new(bucket, change.Key, false);
-                    edits.Add(order < 0 ? MapEdit<IndexPair<TBucket, TKey>, byte>.Remove(pair) : MapEdit<IndexPair<TBucket, TKey>, byte>.Set(pair, 0));
+                    edits.Add(order < 0
+                        ? MapEdit<IndexPair<TBucket, TKey>, byte>.Remove(pair)
+                        : MapEdit<IndexPair<TBucket, TKey>, byte>.Set(pair, 0));
                 }
             }
         }

@@ -29,7 +29,8 @@ public abstract class Collection<TKey, TValue> : Collection
 
     internal OrderedMap<TKey, TValue> In(GraphStep step) => MapOf(step.StateOf(this));
 
-    internal IReadOnlyList<MapChange<TKey, TValue>> ChangesIn(GraphStep step) => (List<MapChange<TKey, TValue>>?)step.DifferenceOf(this) ?? [];
+    internal IReadOnlyList<MapChange<TKey, TValue>> ChangesIn(GraphStep step) =>
+        (List<MapChange<TKey, TValue>>?)step.DifferenceOf(this) ?? [];
 
     internal abstract OrderedMap<TKey, TValue> MapOf(object state);
 

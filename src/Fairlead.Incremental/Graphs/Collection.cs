@@ -28,7 +28,8 @@ public abstract class Collection
     internal abstract int CompareReads(object one, object other);
 
     /// <summary>Compares two things that a computation of this collection has read of the collection itself.</summary>
-    internal virtual int CompareOwnReads(object one, object other) => throw new InvalidOperationException($"\"{Name}\" does not read itself");
+    internal virtual int CompareOwnReads(object one, object other) =>
+        throw new InvalidOperationException($"\"{Name}\" does not read itself");
 
     /// <summary>Adds who has read something of this collection that is other now.</summary>
     internal abstract void AddDependents(OrderedMap<Dependency, byte> dependents, object difference, Action<object> add);

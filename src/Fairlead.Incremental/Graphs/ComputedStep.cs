@@ -3,7 +3,9 @@ using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Incremental.Graphs;
 
-/// <summary>Gathers what the computations of one collection read, gave and said in one step, and makes the next state of it. For one thread, once.</summary>
+/// <summary>
+/// Gathers what the computations of one collection read, gave and said in one step, and makes the next state of it. For one thread, once.
+/// </summary>
 internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue> owner, GraphStep step)
     where TIn : notnull
     where TKey : notnull
@@ -15,6 +17,10 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
     private readonly List<KeyValuePair<TKey, TValue>> _given = [];
     private readonly List<TKey> _taken = [];
 
+    // What is looked up comes in order of keys.
+    private MapReader<TIn, Computation> _formerComputations = new(owner.FormerIn(step).Computations);
+    private MapReader<TKey, TValue> _formerEntries = new(owner.FormerIn(step).Entries);
+
     public int Computed { get; private set; }
 
     /// <summary>Takes what a computation read and said when it ran; computations come in order of keys.</summary>
@@ -24,7 +30,7 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
     public void Ran(TIn key, Context context, object[]? outputs)
     {
         Computed++;
-        var former = _former.Computations.Find(key) ?? Computation.Nothing;
+        var former = _formerComputations.Find(key) ?? Computation.Nothing;
         var reads = Exchange(former.Reads, key, context.Reads);
         if (!ReferenceEquals(reads, former.Reads) || !AreSameKeys(outputs ?? [], former.Outputs ?? []))
         {
@@ -47,7 +53,7 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
     /// <summary>Takes away a computation whose input is gone.</summary>
     public void Gone(TIn key)
     {
-        foreach (var read in _former.Computations.Find(key)?.Reads ?? [])
+        foreach (var read in _formerComputations.Find(key)?.Reads ?? [])
         {
             _dependents.Add(MapEdit<Dependency, byte>.Remove(read));
         }
@@ -56,7 +62,7 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
         _notes.Add(MapEdit<TIn, object[]>.Remove(key));
     }
 
-    public object[] FormerOutputs(TIn key) => _former.Computations.Find(key)?.Outputs ?? [];
+    public object[] FormerOutputs(TIn key) => _formerComputations.Find(key)?.Outputs ?? [];
 
     public void Give(TKey key, TValue value) => _given.Add(new(key, value));
 
@@ -144,7 +150,7 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
 
     private void Set(TKey key, TValue value, bool isTaken, List<MapEdit<TKey, TValue>> edits, List<MapChange<TKey, TValue>> changes)
     {
-        var isThere = _former.Entries.TryGetValue(key, out var old);
+        var isThere = _formerEntries.TryGetValue(key, out var old);
         if (isThere && !isTaken)
         {
             // It is the entry of a computation that did not run in this step.
@@ -160,7 +166,7 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
 
     private void Remove(TKey key, List<MapEdit<TKey, TValue>> edits, List<MapChange<TKey, TValue>> changes)
     {
-        if (_former.Entries.TryGetValue(key, out var old) && (edits.Count == 0 || owner.Shape.Order.Compare(edits[^1].Key, key) != 0))
+        if (_formerEntries.TryGetValue(key, out var old) && (edits.Count == 0 || owner.Shape.Order.Compare(edits[^1].Key, key) != 0))
         {
             edits.Add(MapEdit<TKey, TValue>.Remove(key));
             changes.Add(MapChange<TKey, TValue>.Removed(key, old));

@@ -4,8 +4,8 @@ using Fairlead.Incremental.Maps;
 namespace Fairlead.Incremental.Graphs;
 
 /// <summary>
-/// What a function of a derived collection looks at beside its arguments. What it reads is recorded, so that it runs again when that differs. Valid until the function
-/// returns; for its thread.
+/// What a function of a derived collection looks at beside its arguments. What it reads is recorded, so that it runs again when that
+/// differs. Valid until the function returns; for its thread.
 /// </summary>
 public class Context
 {
@@ -25,7 +25,9 @@ public class Context
 
     internal List<object> Notes => _notes;
 
-    /// <summary>The entry of another collection, or the default of its type where there is none. That there is none is recorded too.</summary>
+    /// <summary>
+    /// The entry of another collection, or the default of its type where there is none. That there is none is recorded too.
+    /// </summary>
     public TValue? Find<TKey, TValue>(Collection<TKey, TValue> collection, TKey key)
         where TKey : notnull => TryFind(collection, key, out var value) ? value : default;
 
@@ -38,7 +40,10 @@ public class Context
         return collection.In(CurrentStep).TryGetValue(key, out value);
     }
 
-    /// <summary>The keys of the entries that an index has for a bucket, in order; none is recorded too. Only that it is these is recorded, not what they hold.</summary>
+    /// <summary>
+    /// The keys of the entries that an index has for a bucket, in order; none is recorded too. Only that it is these is recorded, not what
+    /// they hold.
+    /// </summary>
     public IReadOnlyList<TKey> Keys<TBucket, TKey, TValue>(BucketIndex<TBucket, TKey, TValue> index, TBucket bucket)
         where TBucket : notnull
         where TKey : notnull
@@ -95,7 +100,8 @@ public class Context
     {
         if (collection.Graph != _owner.Graph)
         {
-            throw new InvalidOperationException($"\"{_owner.Name}\" reads \"{collection.Name}\": \"{collection.Name}\" is of another graph");
+            throw new InvalidOperationException(
+                $"\"{_owner.Name}\" reads \"{collection.Name}\": \"{collection.Name}\" is of another graph");
         }
 
         if (collection.Position >= _owner.Position)

@@ -12,7 +12,8 @@ internal static class DirtyKeys
         where TKey : notnull => Of(owner, step, changes.Select(static change => change.Key));
 
     /// <summary>The given keys, and those of computations that read what differs, in order, each once.</summary>
-    public static IReadOnlyCollection<TIn> Of<TIn, TKey, TValue>(Computed<TIn, TKey, TValue> owner, GraphStep step, IEnumerable<TIn> changed)
+    public static IReadOnlyCollection<TIn> Of<TIn, TKey, TValue>(
+        Computed<TIn, TKey, TValue> owner, GraphStep step, IEnumerable<TIn> changed)
         where TIn : notnull
         where TKey : notnull
     {

@@ -11,7 +11,11 @@ public sealed class Expanded<TKey, TIn, TOutKey, TOut> : Computed<TKey, TOutKey,
     private readonly Action<TKey, TIn, Entries<TOutKey, TOut>> _function;
 
     internal Expanded(
-        Graph graph, string name, Collection<TKey, TIn> source, MapShape<TOutKey, TOut> shape, Action<TKey, TIn, Entries<TOutKey, TOut>> function)
+        Graph graph,
+        string name,
+        Collection<TKey, TIn> source,
+        MapShape<TOutKey, TOut> shape,
+        Action<TKey, TIn, Entries<TOutKey, TOut>> function)
         : base(graph, name, source.Shape.Order, shape)
     {
         _source = source;
@@ -28,7 +32,7 @@ public sealed class Expanded<TKey, TIn, TOutKey, TOut> : Computed<TKey, TOutKey,
         }
 
         ExpandedStep<TKey, TOutKey, TOut> gathered = new(this, step);
-        var source = _source.In(step);
+        MapReader<TKey, TIn> source = new(_source.In(step));
         foreach (var key in keys)
         {
             if (source.TryGetValue(key, out var value))

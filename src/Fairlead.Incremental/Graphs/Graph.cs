@@ -3,8 +3,9 @@ using Fairlead.Incremental.Maps;
 namespace Fairlead.Incremental.Graphs;
 
 /// <summary>
-/// Collections that are derived from one another, declared once, in order: each reads only those before it. The graph holds no data; a <see cref="GraphState"/>
-/// does, and <see cref="Begin"/> makes the next one of it. Declare it on one thread; after that it is safe for any number of threads.
+/// Collections that are derived from one another, declared once, in order: each reads only those before it. The graph holds no data; a <see
+/// cref="GraphState"/> does, and <see cref="Begin"/> makes the next one of it. Declare it on one thread; after that it is safe for any
+/// number of threads.
 /// </summary>
 public sealed class Graph
 {
@@ -38,7 +39,8 @@ public sealed class Graph
     /// <summary>Declares a collection that has any number of entries for each of another.</summary>
     /// <param name="name">A name for people.</param>
     /// <param name="source">The other collection.</param>
-    /// <param name="shape">The order of its keys. An entry's key has to tell which input it comes from: no two inputs may give one key.</param>
+    /// <param name="shape">The order of its keys. An entry's key has to tell which input it comes from: no two inputs may give one
+    /// key.</param>
     /// <param name="function">Adds the entries. Pure, as that of <see cref="Map"/>.</param>
     public Expanded<TKey, TIn, TOutKey, TOut> Expand<TKey, TIn, TOutKey, TOut>(
         string name, Collection<TKey, TIn> source, MapShape<TOutKey, TOut> shape, Action<TKey, TIn, Entries<TOutKey, TOut>> function)
@@ -56,14 +58,18 @@ public sealed class Graph
         where TKey : notnull => Add(new BucketIndex<TBucket, TKey, TValue>(this, name, Own(source), order, buckets));
 
     /// <summary>Declares an index of entries by their hosts that is asked by pattern: a host, <c>*.suffix</c> or <c>*</c>.</summary>
-    public HostIndex<TKey, TValue> IndexByHost<TKey, TValue>(string name, Collection<TKey, TValue> source, Action<TKey, TValue, List<string>> hosts)
+    public HostIndex<TKey, TValue> IndexByHost<TKey, TValue>(
+        string name, Collection<TKey, TValue> source, Action<TKey, TValue, List<string>> hosts)
         where TKey : notnull => Add(new HostIndex<TKey, TValue>(this, name, Own(source), hosts));
 
     /// <summary>Declares an index of entries by their patterns (a host, <c>*.suffix</c> or <c>*</c>) that is asked by host.</summary>
-    public PatternIndex<TKey, TValue> IndexByPattern<TKey, TValue>(string name, Collection<TKey, TValue> source, Action<TKey, TValue, List<string>> patterns)
+    public PatternIndex<TKey, TValue> IndexByPattern<TKey, TValue>(
+        string name, Collection<TKey, TValue> source, Action<TKey, TValue, List<string>> patterns)
         where TKey : notnull => Add(new PatternIndex<TKey, TValue>(this, name, Own(source), patterns));
 
-    /// <summary>Declares a collection that has any number of entries for each bucket of an index, made of all that belong to the bucket.</summary>
+    /// <summary>
+    /// Declares a collection that has any number of entries for each bucket of an index, made of all that belong to the bucket.
+    /// </summary>
     /// <param name="name">A name for people.</param>
     /// <param name="index">The index.</param>
     /// <param name="shape">The order of its keys; no two buckets may give one key.</param>
@@ -80,8 +86,8 @@ public sealed class Graph
         where TOutKey : notnull => Add(new Grouped<TBucket, TKey, TValue, TOutKey, TOut>(this, name, Own(index), shape, function, except));
 
     /// <summary>
-    /// Declares a collection in which entries are admitted one after the other in order of keys: each sees what was admitted before it, and what it had itself
-    /// before this step, so that it may keep that.
+    /// Declares a collection in which entries are admitted one after the other in order of keys: each sees what was admitted before it, and
+    /// what it had itself before this step, so that it may keep that.
     /// </summary>
     /// <param name="name">A name for people.</param>
     /// <param name="source">The candidates.</param>
@@ -131,7 +137,8 @@ public sealed class Graph
         ArgumentNullException.ThrowIfNull(state);
         if (state.Count != _collections.Count)
         {
-            throw new ArgumentException($"the state has {state.Count} collections and the graph {_collections.Count}: declare all of them first", nameof(state));
+            throw new ArgumentException(
+                $"the state has {state.Count} collections and the graph {_collections.Count}: declare all of them first", nameof(state));
         }
 
         return new(this, state);

@@ -1,6 +1,8 @@
 namespace Fairlead.Incremental.Graphs;
 
-/// <summary>What all collections of a graph hold at one moment. Immutable; states that follow each other share what did not change.</summary>
+/// <summary>
+/// What all collections of a graph hold at one moment. Immutable; states that follow each other share what did not change.
+/// </summary>
 public sealed class GraphState
 {
     private readonly object[] _states;

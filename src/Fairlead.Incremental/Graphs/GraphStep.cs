@@ -47,7 +47,8 @@ public sealed class GraphStep
     }
 
     /// <summary>Computes all that depends on what differs.</summary>
-    /// <exception cref="InvalidOperationException">The step has run already, two computations give one key, or one reads what it may not.</exception>
+    /// <exception cref="InvalidOperationException">The step has run already, two computations give one key, or one reads what it may
+    /// not.</exception>
     public GraphState Run()
     {
         ThrowIfRun();

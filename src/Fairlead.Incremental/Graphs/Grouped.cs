@@ -39,7 +39,7 @@ public sealed class Grouped<TBucket, TKey, TValue, TOutKey, TOut> : Computed<TBu
         }
 
         ExpandedStep<TBucket, TOutKey, TOut> gathered = new(this, step);
-        var source = _index.Source.In(step);
+        MapReader<TKey, TValue> source = new(_index.Source.In(step));
         foreach (var bucket in buckets)
         {
             var keys = excepted?.ContainsKey(bucket) == true ? [] : _index.MembersOf(step, bucket);

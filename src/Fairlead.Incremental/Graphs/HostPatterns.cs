@@ -1,6 +1,8 @@
 namespace Fairlead.Incremental.Graphs;
 
-/// <summary>Hosts and patterns of hosts: <c>*</c> covers every host, <c>*.suffix</c> all that end with <c>.suffix</c>, anything else itself.</summary>
+/// <summary>
+/// Hosts and patterns of hosts: <c>*</c> covers every host, <c>*.suffix</c> all that end with <c>.suffix</c>, anything else itself.
+/// </summary>
 public static class HostPatterns
 {
     /// <summary>Whether a pattern may cover more than itself. A <c>*</c> that is only part of a label is no wildcard.</summary>

@@ -28,7 +28,7 @@ public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
 
         ComputedStep<TKey, TKey, TOut> gathered = new(this, step);
         Context context = new(this, step);
-        var source = _source.In(step);
+        MapReader<TKey, TIn> source = new(_source.In(step));
         foreach (var key in keys)
         {
             gathered.Take(key);

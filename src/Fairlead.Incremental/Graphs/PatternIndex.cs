@@ -2,7 +2,9 @@ using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Incremental.Graphs;
 
-/// <summary>From a host to the entries with a pattern that covers it (<see cref="HostPatterns"/>), those of the closest pattern first.</summary>
+/// <summary>
+/// From a host to the entries with a pattern that covers it (<see cref="HostPatterns"/>), those of the closest pattern first.
+/// </summary>
 /// <typeparam name="TKey">The key of an entry.</typeparam>
 /// <typeparam name="TValue">The value of an entry.</typeparam>
 public sealed class PatternIndex<TKey, TValue> : BucketIndex<string, TKey, TValue>

@@ -23,7 +23,9 @@ internal sealed class MapBranch<TKey, TValue> : MapNode<TKey, TValue>
         Hash = hash;
     }
 
-    /// <summary>A branch of which it is known what its children have together: they are not looked at, since most are in no cache.</summary>
+    /// <summary>
+    /// A branch of which it is known what its children have together: they are not looked at, since most are in no cache.
+    /// </summary>
     [SetsRequiredMembers]
     public MapBranch(MapNode<TKey, TValue>[] children, int count, int marked, UInt128 hash)
     {

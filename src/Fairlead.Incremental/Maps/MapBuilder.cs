@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Fairlead.Incremental.Maps;
 
 /// <summary>
-/// Makes a map from entries and whole nodes of another map that come in order of keys. A node that nothing is changed in, and that begins where a node begins,
-/// is taken as it is. For one thread, once.
+/// Makes a map from entries and whole nodes of another map that come in order of keys. A node that nothing is changed in, and that begins
+/// where a node begins, is taken as it is. For one thread, once.
 /// </summary>
 internal sealed class MapBuilder<TKey, TValue>(MapShape<TKey, TValue> shape)
 {

@@ -1,8 +1,8 @@
 namespace Fairlead.Incremental.Maps;
 
 /// <summary>
-/// Finds what differs between two maps of one shape. Since nodes end at the same keys in both, those that are the same object, or of equal hash, are passed
-/// over: the cost is that of the difference. For one thread, once.
+/// Finds what differs between two maps of one shape. Since nodes end at the same keys in both, those that are the same object, or of equal
+/// hash, are passed over: the cost is that of the difference. For one thread, once.
 /// </summary>
 internal sealed class MapDifference<TKey, TValue>(MapShape<TKey, TValue> shape, bool hasHashes, List<MapChange<TKey, TValue>> changes)
 {
@@ -20,7 +20,8 @@ internal sealed class MapDifference<TKey, TValue>(MapShape<TKey, TValue> shape, 
         Find(old, before?.Level ?? 0, now, after?.Level ?? 0);
     }
 
-    private void Find(ReadOnlySpan<MapNode<TKey, TValue>> before, int levelBefore, ReadOnlySpan<MapNode<TKey, TValue>> after, int levelAfter)
+    private void Find(
+        ReadOnlySpan<MapNode<TKey, TValue>> before, int levelBefore, ReadOnlySpan<MapNode<TKey, TValue>> after, int levelAfter)
     {
         if (levelBefore > levelAfter)
         {

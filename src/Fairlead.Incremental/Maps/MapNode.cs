@@ -1,8 +1,8 @@
 namespace Fairlead.Incremental.Maps;
 
 /// <summary>
-/// Part of a map. A node ends at a key whose hash says so (<see cref="KeyOrder{TKey}.LevelOf"/>), so the form of the whole depends on the keys alone,
-/// however the map came about. Immutable.
+/// Part of a map. A node ends at a key whose hash says so (<see cref="KeyOrder{TKey}.LevelOf"/>), so the form of the whole depends on the
+/// keys alone, however the map came about. Immutable.
 /// </summary>
 internal abstract class MapNode<TKey, TValue>
 {

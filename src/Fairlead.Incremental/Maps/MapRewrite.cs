@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Fairlead.Incremental.Maps;
 
 /// <summary>
-/// Makes edits in a map by copying the nodes on the way to them; no other node is looked at. This serves where nodes begin and end at the same keys afterwards, which
-/// holds for every value that is exchanged and for fifteen of sixteen keys that come or go. What is left is for <see cref="MapBuilder{TKey,TValue}"/>. For one thread,
-/// once.
+/// Makes edits in a map by copying the nodes on the way to them; no other node is looked at. This serves where nodes begin and end at the
+/// same keys afterwards, which holds for every value that is exchanged and for fifteen of sixteen keys that come or go. What is left is for
+/// <see cref="MapBuilder{TKey,TValue}"/>. For one thread, once.
 /// </summary>
 internal sealed class MapRewrite<TKey, TValue>(MapShape<TKey, TValue> shape)
 {
@@ -69,10 +69,12 @@ internal sealed class MapRewrite<TKey, TValue>(MapShape<TKey, TValue> shape)
 
             kept?.Add(edit);
             count += index < 0 ? (edit.IsRemoval ? 0 : 1) : edit.IsRemoval ? -1 : 0;
-            isEffective |= index < 0 ? !edit.IsRemoval : edit.IsRemoval || !shape.AreSame(leaf.Entries[index].Value, edit.Value!); // no removal
+            isEffective |= index < 0
+                ? !edit.IsRemoval
+                : edit.IsRemoval || !shape.AreSame(leaf.Entries[index].Value, edit.Value!); // no removal
         }
 
-        return isEffective ? Merge(leaf, kept is null ? edits : CollectionsMarshal.AsSpan(kept), new KeyValuePair<TKey, TValue>[count]) : leaf;
+        return isEffective ? Merge(leaf, kept is null ? edits : CollectionsMarshal.AsSpan(kept), count) : leaf;
     }
 
     // A key that ends a leaf, or that ended one, or that comes after a closed leaf; and the last entry of a leaf.
@@ -80,8 +82,9 @@ internal sealed class MapRewrite<TKey, TValue>(MapShape<TKey, TValue> shape)
         index >= 0 ? edit.IsRemoval && (count == 1 || (leaf.IsClosed && index == leaf.Entries.Length - 1))
         : !edit.IsRemoval && ((leaf.IsClosed && ~index == leaf.Entries.Length) || shape.Order.LevelOf(edit.Key) > 0);
 
-    private MapLeaf<TKey, TValue> Merge(MapLeaf<TKey, TValue> leaf, ReadOnlySpan<MapEdit<TKey, TValue>> edits, KeyValuePair<TKey, TValue>[] entries)
+    private MapLeaf<TKey, TValue> Merge(MapLeaf<TKey, TValue> leaf, ReadOnlySpan<MapEdit<TKey, TValue>> edits, int count)
     {
+        var entries = new KeyValuePair<TKey, TValue>[count];
         var old = leaf.Entries.AsSpan();
         var (marked, hash) = (leaf.Marked, leaf.Hash);
         var next = 0;

@@ -1,8 +1,8 @@
 namespace Fairlead.Incremental.Maps;
 
 /// <summary>
-/// What a map is to know of its entries: the order of keys, when two values are equal, and, where wanted, a hash of each entry, which lets maps of different
-/// origin be compared without looking at what they have in common. Immutable; safe for any number of threads.
+/// What a map is to know of its entries: the order of keys, when two values are equal, and, where wanted, a hash of each entry, which lets
+/// maps of different origin be compared without looking at what they have in common. Immutable; safe for any number of threads.
 /// </summary>
 /// <typeparam name="TKey">The key.</typeparam>
 /// <typeparam name="TValue">The value.</typeparam>

@@ -4,8 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Fairlead.Incremental.Maps;
 
 /// <summary>
-/// An immutable map in order of keys. A change makes a new map in logarithmic time that shares all else with the old one, and two maps are compared in time
-/// proportional to what differs. Its form depends on its keys alone, so with a shape that has hashes this holds for maps of any origin. Safe for any number of threads.
+/// An immutable map in order of keys. A change makes a new map in logarithmic time that shares all else with the old one, and two maps are
+/// compared in time proportional to what differs. Its form depends on its keys alone, so with a shape that has hashes this holds for maps
+/// of any origin. Safe for any number of threads.
 /// </summary>
 /// <typeparam name="TKey">The key.</typeparam>
 /// <typeparam name="TValue">The value.</typeparam>
@@ -50,14 +51,7 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
     /// <returns>Whether the key is there.</returns>
     public bool TryGetValue(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
-        var node = _root;
-        while (node is MapBranch<TKey, TValue> branch)
-        {
-            var place = branch.IndexOf(Shape.Order, key);
-            node = place < branch.Children.Length ? branch.Children[place] : null;
-        }
-
-        if (node is MapLeaf<TKey, TValue> leaf && leaf.IndexOf(Shape.Order, key) is >= 0 and var index)
+        if (LeafOf(key) is { } leaf && leaf.IndexOf(Shape.Order, key) is >= 0 and var index)
         {
             value = leaf.Entries[index].Value;
             return true;
@@ -89,7 +83,8 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
             if (Shape.Order.Compare(edits[i - 1].Key, edits[i].Key) is var order and >= 0)
             {
                 throw new ArgumentException(
-                    order == 0 ? $"the key {edits[i].Key} is given twice" : $"the key {edits[i].Key} comes after {edits[i - 1].Key}", nameof(edits));
+                    order == 0 ? $"the key {edits[i].Key} is given twice" : $"the key {edits[i].Key} comes after {edits[i - 1].Key}",
+                    nameof(edits));
             }
         }
 
@@ -111,8 +106,8 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
     }
 
     /// <summary>
-    /// A map of exactly these entries that shares with this one whatever is equal: where a source reads all anew, what says the same stays the same object.
-    /// Costs a look at each entry.
+    /// A map of exactly these entries that shares with this one whatever is equal: where a source reads all anew, what says the same stays
+    /// the same object. Costs a look at each entry.
     /// </summary>
     /// <param name="entries">The entries, in order of keys, each key once.</param>
     public OrderedMap<TKey, TValue> Reconcile(IEnumerable<KeyValuePair<TKey, TValue>> entries)
@@ -155,16 +150,9 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
     /// <summary>The first entry from a key on.</summary>
     internal bool TryFindFrom(TKey key, out KeyValuePair<TKey, TValue> entry)
     {
-        var node = _root;
-        while (node is MapBranch<TKey, TValue> branch)
+        if (LeafOf(key) is not { } leaf)
         {
-            var place = branch.IndexOf(Shape.Order, key);
-            node = place < branch.Children.Length ? branch.Children[place] : null;
-        }
-
-        entry = default;
-        if (node is not MapLeaf<TKey, TValue> leaf)
-        {
+            entry = default;
             return false;
         }
 
@@ -172,6 +160,19 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
         index = index < 0 ? ~index : index;
         entry = index < leaf.Entries.Length ? leaf.Entries[index] : default;
         return index < leaf.Entries.Length;
+    }
+
+    /// <summary>The leaf that has the key, if any has; null where the key is after all others.</summary>
+    internal MapLeaf<TKey, TValue>? LeafOf(TKey key)
+    {
+        var node = _root;
+        while (node is MapBranch<TKey, TValue> branch)
+        {
+            var place = branch.IndexOf(Shape.Order, key);
+            node = place < branch.Children.Length ? branch.Children[place] : null;
+        }
+
+        return (MapLeaf<TKey, TValue>?)node;
     }
 
     /// <summary>What has to be done to another map so that it becomes this one, in order of keys.</summary>
@@ -192,7 +193,8 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
     }
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() => Walk(default!, hasStart: false).GetEnumerator(); // not read without a start
+    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() =>
+        Walk(default!, hasStart: false).GetEnumerator(); // not read without a start
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

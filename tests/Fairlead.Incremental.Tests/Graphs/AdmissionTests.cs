@@ -3,7 +3,9 @@ using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Incremental.Tests.Graphs;
 
-/// <summary>Admission in order: here a word belongs to the first claim that has it, and a claim that loses keeps what it was admitted with.</summary>
+/// <summary>
+/// Admission in order: here a word belongs to the first claim that has it, and a claim that loses keeps what it was admitted with.
+/// </summary>
 public sealed class AdmissionTests
 {
     private readonly Graph _graph = new();
@@ -16,7 +18,8 @@ public sealed class AdmissionTests
     {
         _claims = _graph.Input("claims", Texts.Shape);
         _suffixes = _graph.Input("suffixes", Texts.Shape);
-        _admitted = _graph.Admit<string, string, string, string>("admitted", _claims, KeyOrder.Ordinal, static (_, text, words) => Texts.AddWords(text, words), Admit);
+        _admitted = _graph.Admit<string, string, string, string>(
+            "admitted", _claims, KeyOrder.Ordinal, static (_, text, words) => Texts.AddWords(text, words), Admit);
     }
 
     [Fact]
@@ -58,7 +61,8 @@ public sealed class AdmissionTests
     [Fact]
     public void Admit_Chain_RunsToItsEndInOneStep()
     {
-        // Each wants its own word and that of the one before: x2 loses to x1, so x3 wins, so x4 loses. Without x1 it is the other way round.
+        // Each wants its own word and that of the one before: x2 loses to x1, so x3 wins, so x4 loses. Without x1 it is the other way
+        // round.
         var state = Load(("x1", "1"), ("x2", "1 2"), ("x3", "2 3"), ("x4", "3 4"), ("x5", "5"));
         Assert.Equal("x1=1 x3=2 3 x5=5", Texts.Line(_admitted.In(state)));
         Assert.Equal(["x2", "x3", "x4"], Step(ref state, ("x2", "1 2"), ("x3", "2 3"), ("x4", "3 4"), ("x5", "5")));
@@ -103,7 +107,10 @@ public sealed class AdmissionTests
     [Fact]
     public void Seed_OfAFirstLoad_IsTheFormer()
     {
-        var state = _graph.Begin(_graph.Empty).Set(_claims, Texts.Map(("a", "red"), ("b", "red blue"), ("c", "red"))).Seed(_admitted, Texts.Map(("b", "old"), ("gone", "red"))).Run();
+        var state = _graph.Begin(_graph.Empty)
+            .Set(_claims, Texts.Map(("a", "red"), ("b", "red blue"), ("c", "red")))
+            .Seed(_admitted, Texts.Map(("b", "old"), ("gone", "red")))
+            .Run();
         Assert.Equal("a=red b=old", Texts.Line(_admitted.In(state)));
     }
 

@@ -96,7 +96,9 @@ public sealed class ComputedTests
     {
         var before = Load();
         var state = _graph.Begin(before)
-            .Set(_orders, _orders.In(before).With("a", "ink pen cup")).Set(_prices, Texts.Map(("pen", "5"), ("ink", "6"), ("cup", "7"))).Run();
+            .Set(_orders, _orders.In(before).With("a", "ink pen cup"))
+            .Set(_prices, Texts.Map(("pen", "5"), ("ink", "6"), ("cup", "7")))
+            .Run();
         Assert.Equal((3, 1, 3), Ran(state));
         Assert.Equal("a=ink:6 pen:5 cup:7 b=ink:6 c=cup:7", Texts.Line(_priced.In(state)));
     }
@@ -151,5 +153,6 @@ public sealed class ComputedTests
     private GraphState Load() => _graph.Begin(_graph.Empty)
         .Set(_orders, Texts.Map(("a", "pen ink"), ("b", "ink"), ("c", "cup"))).Set(_prices, Texts.Map(("pen", "1"), ("ink", "2"))).Run();
 
-    private (int Priced, int Lines, int Shouted) Ran(GraphState state) => (state.ComputationsOf(_priced), state.ComputationsOf(_lines), state.ComputationsOf(_shouted));
+    private (int Priced, int Lines, int Shouted) Ran(GraphState state) =>
+        (state.ComputationsOf(_priced), state.ComputationsOf(_lines), state.ComputationsOf(_shouted));
 }

@@ -26,7 +26,7 @@ public sealed class ErrorTests
     {
         Collection<string, string>? self = null;
         self = _graph.Map("self", _source, (key, _, context) => context.Find(self!, key)); // declared when it runs
-        Assert.Contains("\"self\" reads itself", Assert.Throws<InvalidOperationException>(() => Load(("a", "1"))).Message, StringComparison.Ordinal);
+        Assert.Equal("\"self\" reads itself", Assert.Throws<InvalidOperationException>(() => Load(("a", "1"))).Message);
     }
 
     [Fact]
@@ -34,8 +34,12 @@ public sealed class ErrorTests
     {
         Collection<string, string>? self = null;
         self = _graph.Admit<string, string, string, string>(
-            "self", _source, KeyOrder.Ordinal, static (_, value, buckets) => buckets.Add(value), (key, _, admission) => admission.Find(self!, key)); // declared when it runs
-        Assert.Contains("\"self\" reads itself", Assert.Throws<InvalidOperationException>(() => Load(("a", "1"))).Message, StringComparison.Ordinal);
+            "self",
+            _source,
+            KeyOrder.Ordinal,
+            static (_, value, buckets) => buckets.Add(value),
+            (key, _, admission) => admission.Find(self!, key)); // declared when it runs
+        Assert.Equal("\"self\" reads itself", Assert.Throws<InvalidOperationException>(() => Load(("a", "1"))).Message);
     }
 
     [Fact]
@@ -44,7 +48,8 @@ public sealed class ErrorTests
         Graph other = new();
         var foreign = other.Input("foreign", Texts.Shape);
         _graph.Map("reader", _source, (key, _, context) => context.Find(foreign, key));
-        Assert.Contains("\"foreign\" is of another graph", Assert.Throws<InvalidOperationException>(() => Load(("a", "1"))).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidOperationException>(() => Load(("a", "1")));
+        Assert.Contains("\"foreign\" is of another graph", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

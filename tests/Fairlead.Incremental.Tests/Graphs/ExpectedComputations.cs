@@ -3,18 +3,25 @@ using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Incremental.Tests.Graphs;
 
-/// <summary>How often the functions of a collection may run in a step, found by looking at all that was recorded before and all that differs after.</summary>
+/// <summary>
+/// How often the functions of a collection may run in a step, found by looking at all that was recorded before and all that differs after.
+/// </summary>
 internal sealed class ExpectedComputations(HistoryGraph graph, GraphState before, GraphState after)
 {
     public (int Least, int Most) Of(Computed<string, string, string> collection)
     {
         var former = (ComputedState<string, string, string>)before[collection.Position];
-        HashSet<string> keys = [.. former.Dependents.Keys.Where(dependency => dependency.Source != collection.Position && Differs(dependency)).Select(static d => (string)d.Reader)];
+        HashSet<string> keys =
+        [
+            .. former.Dependents.Keys.Where(d => d.Source != collection.Position && Differs(d)).Select(static d => (string)d.Reader),
+        ];
         IEnumerable<string> there;
         if (collection == graph.Groups || collection == graph.HostGroups)
         {
             BucketIndex<string, string, string> index = collection == graph.Groups ? graph.ByWord : graph.ByHost;
-            keys.UnionWith(Pairs(index, before).Concat(Pairs(index, after)).Where(pair => graph.Parsed.In(before).Find(pair.Key) != graph.Parsed.In(after).Find(pair.Key)).Select(static pair => pair.Bucket));
+            keys.UnionWith(Pairs(index, before).Concat(Pairs(index, after))
+                .Where(pair => graph.Parsed.In(before).Find(pair.Key) != graph.Parsed.In(after).Find(pair.Key))
+                .Select(static pair => pair.Bucket));
             there = Pairs(index, after).Select(static pair => pair.Bucket);
         }
         else
@@ -39,8 +46,11 @@ internal sealed class ExpectedComputations(HistoryGraph graph, GraphState before
     // Candidates that have looked at a bucket of which something admitted differs now.
     private int LaterReaders(ComputedState<string, string, string> former, HashSet<string> keys)
     {
-        var words = graph.Admitted.In(after).ChangesSince(graph.Admitted.In(before)).SelectMany(static change => $"{change.Before} {change.After}".Replace("!", "", StringComparison.Ordinal).Split(' ')).ToHashSet();
-        return former.Dependents.Keys.Where(dependency => dependency.Source == graph.Admitted.Position && words.Contains((string)dependency.Read))
+        var words = graph.Admitted.In(after).ChangesSince(graph.Admitted.In(before))
+            .SelectMany(static change => $"{change.Before} {change.After}".Replace("!", "", StringComparison.Ordinal).Split(' '))
+            .ToHashSet();
+        return former.Dependents.Keys
+            .Where(dependency => dependency.Source == graph.Admitted.Position && words.Contains((string)dependency.Read))
             .Select(static dependency => (string)dependency.Reader).Distinct().Count(key => !keys.Contains(key));
     }
 

@@ -7,7 +7,9 @@ namespace Fairlead.Incremental.Tests.Graphs;
 internal static class GraphDump
 {
     public static IReadOnlyList<string> Of(HistoryGraph graph, GraphState state) =>
-        [.. graph.Graph.Collections.SelectMany(collection => Lines(state[collection.Position]).Select(line => $"{collection.Name}: {line}"))];
+        [
+            .. graph.Graph.Collections.SelectMany(collection => Lines(state[collection.Position]).Select(line => $"{collection.Name}: {line}")),
+        ];
 
     private static IEnumerable<string> Lines(object state) => state switch
     {
@@ -16,7 +18,8 @@ internal static class GraphDump
         ComputedState<string, string, string> computed =>
         [
             .. Lines(computed.Entries),
-            .. computed.Computations.Select(static e => $"{e.Key} read {string.Join<Dependency>(", ", e.Value.Reads)} and gave {string.Join(", ", e.Value.Outputs ?? [])}"),
+            .. computed.Computations.Select(static e =>
+                $"{e.Key} read {string.Join<Dependency>(", ", e.Value.Reads)} and gave {string.Join(", ", e.Value.Outputs ?? [])}"),
             .. computed.Dependents.Select(static e => $"{e.Key}"),
             .. computed.Notes.Select(static e => $"{e.Key} said {string.Join(", ", e.Value)}"),
             .. computed is AdmittedState<string, string, string> admitted ? PairsOf(admitted.Pairs) : [],

@@ -3,7 +3,10 @@ using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Incremental.Tests.Graphs;
 
-/// <summary>A graph of every kind of collection, all of texts, that random histories run through. <see cref="HistoryModel"/> says the same without a graph.</summary>
+/// <summary>
+/// A graph of every kind of collection, all of texts, that random histories run through. <see cref="HistoryModel"/> says the same without a
+/// graph.
+/// </summary>
 internal sealed class HistoryGraph
 {
     public HistoryGraph()
@@ -13,19 +16,22 @@ internal sealed class HistoryGraph
         Rules = Graph.Input("rules", Texts.Shape);
         Claims = Graph.Input("claims", Texts.Shape);
         Parsed = Graph.Map("parsed", Things, Parse);
-        Pieces = Graph.Expand("pieces", Parsed, Texts.Shape, static (key, text, entries) => Add(entries, Words(text), word => $"{key}/{word}"));
+        Pieces = Graph.Expand("pieces", Parsed, Texts.Shape, static (key, text, entries) =>
+            Add(entries, Words(text), word => $"{key}/{word}"));
         ByWord = Graph.Index("things by word", Parsed, KeyOrder.Ordinal, static (_, text, words) => Texts.AddWords(text, words));
         ByHost = Graph.IndexByHost("things by host", Parsed, static (_, text, hosts) => Texts.AddWords(text, hosts));
         ByPattern = Graph.IndexByPattern("rules by pattern", Rules, static (_, text, patterns) => Texts.AddWords(text, patterns));
         Groups = Graph.Group("groups", ByWord, Texts.Shape, Describe);
-        HostGroups = Graph.Group("host groups", ByHost, Texts.Shape, static (host, members, entries) => entries.Add(host, Keys(members.Select(static m => m.Key))));
+        HostGroups = Graph.Group("host groups", ByHost, Texts.Shape, static (host, members, entries) => entries.Add(host, Texts.Keys(members)));
         Matched = Graph.Map("matched", Rules, Match);
         Governed = Graph.Map("governed", Parsed, Govern);
         Followed = Graph.Map("followed", Links, Follow);
         Admitted = Graph.Admit<string, string, string, string>(
             "admitted", Claims, KeyOrder.Ordinal, static (_, text, words) => Texts.AddWords(text.TrimEnd('!'), words), AdmitOne);
-        ByAdmittedWord = Graph.Index("admitted by word", Admitted, KeyOrder.Ordinal, static (_, text, words) => Texts.AddWords(text.TrimEnd('!'), words));
-        Uses = Graph.Expand("uses", Groups, Texts.Shape, (key, _, entries) => Add(entries, entries.Keys(ByAdmittedWord, key.TrimEnd('#')), user => $"{key}>{user}"));
+        ByAdmittedWord = Graph.Index("admitted by word", Admitted, KeyOrder.Ordinal, static (_, text, words) =>
+            Texts.AddWords(text.TrimEnd('!'), words));
+        Uses = Graph.Expand("uses", Groups, Texts.Shape, (key, _, entries) =>
+            Add(entries, entries.Keys(ByAdmittedWord, key.TrimEnd('#')), user => $"{key}>{user}"));
         Chosen = Graph.Map("chosen", Links, (_, target, context) => context.Find(Admitted, target) ?? (target == "none" ? null : "-"));
         Inputs = [Things, Links, Rules, Claims];
         Derived = [Parsed, Pieces, Groups, HostGroups, Matched, Governed, Followed, Admitted, Uses, Chosen];

@@ -4,8 +4,8 @@ using Fairlead.Incremental.Maps;
 namespace Fairlead.Incremental.Tests.Graphs;
 
 /// <summary>
-/// Random histories with forks over every kind of collection: each state is what a first load of the same inputs gives, also of what is recorded inside, and is
-/// what the model says; each step runs what depends on the change and nothing else.
+/// Random histories with forks over every kind of collection: each state is what a first load of the same inputs gives, also of what is
+/// recorded inside, and is what the model says; each step runs what depends on the change and nothing else.
 /// </summary>
 public sealed class HistoryTests
 {
@@ -50,7 +50,9 @@ public sealed class HistoryTests
         foreach (var next in new[] { _graph.Graph.Begin(state).Run(), _graph.Step(state, inputs), _graph.Step(state, copies) })
         {
             Assert.All(_graph.Graph.Collections, collection => Assert.Equal(0, next.ComputationsOf(collection)));
-            Assert.All(_graph.Graph.Collections.Where(static c => c is not Input<string, string>), collection => Assert.Same(state[collection.Position], next[collection.Position]));
+            Assert.All(
+                _graph.Graph.Collections.Where(static c => c is not Input<string, string>),
+                collection => Assert.Same(state[collection.Position], next[collection.Position]));
         }
     }
 
@@ -81,7 +83,8 @@ public sealed class HistoryTests
     {
         for (var i = 0; i < model.Derived.Count; i++)
         {
-            Assert.Equal($"{_graph.Derived[i].Name}: {Texts.Line(model.Derived[i])}", $"{_graph.Derived[i].Name}: {Texts.Line(_graph.Derived[i].In(state))}");
+            var collection = _graph.Derived[i];
+            Assert.Equal($"{collection.Name}: {Texts.Line(model.Derived[i])}", $"{collection.Name}: {Texts.Line(collection.In(state))}");
         }
     }
 

@@ -2,7 +2,9 @@ using Fairlead.Incremental.Graphs;
 
 namespace Fairlead.Incremental.Tests.Graphs;
 
-/// <summary>Indexes by host and by pattern: what is found, and that a host or a pattern that comes or goes runs just those who asked for it.</summary>
+/// <summary>
+/// Indexes by host and by pattern: what is found, and that a host or a pattern that comes or goes runs just those who asked for it.
+/// </summary>
 public sealed class HostIndexTests
 {
     private readonly Graph _graph = new();
@@ -25,8 +27,9 @@ public sealed class HostIndexTests
             string.Join(' ', patterns.Split(' ').Select(pattern => $"[{string.Join(',', context.Keys(_byHost, pattern))}]")));
         _served = _graph.Map("rules of services", _services, (_, hosts, context) =>
             string.Join(' ', hosts.Split(' ').Select(host => $"[{string.Join(',', context.Keys(_byPattern, host))}]")));
-        _hosts = _graph.Group("hosts", _byHost, Texts.Shape, static (host, members, entries) => entries.Add(host, string.Join(',', members.Select(static m => m.Key))));
-        _patterns = _graph.Group("patterns", _byPattern, Texts.Shape, static (host, members, entries) => entries.Add(host, string.Join(',', members.Select(static m => m.Key))));
+        _hosts = _graph.Group("hosts", _byHost, Texts.Shape, static (host, members, entries) => entries.Add(host, Texts.Keys(members)));
+        _patterns = _graph.Group("patterns", _byPattern, Texts.Shape, static (pattern, members, entries) =>
+            entries.Add(pattern, Texts.Keys(members)));
     }
 
     [Fact]
@@ -67,7 +70,11 @@ public sealed class HostIndexTests
     public void Host_ComesAndGoes_RunsThoseWhoAskedForAPatternThatCoversIt()
     {
         (string, string)[] services = [("a", "a.shop.mesh")];
-        (string, string)[] rules = [("all", "*"), ("exact", "b.shop.mesh"), ("mesh", "*.mesh"), ("other", "*.cart.mesh"), ("shop", "*.shop.mesh"), ("sister", "c.shop.mesh")];
+        (string, string)[] rules =
+        [
+            ("all", "*"), ("exact", "b.shop.mesh"), ("mesh", "*.mesh"), ("other", "*.cart.mesh"), ("shop", "*.shop.mesh"),
+            ("sister", "c.shop.mesh"),
+        ];
         var state = Load(services, rules);
         var more = _graph.Begin(state).Set(_services, Texts.Map([.. services, ("b", "b.shop.mesh")])).Run();
         Assert.Equal("all=[a,b] exact=[b] mesh=[a,b] other=[] shop=[a,b] sister=[]", Texts.Line(_ruled.In(more)));

@@ -5,7 +5,10 @@ namespace Fairlead.Incremental.Tests.Graphs;
 public sealed class HostPatternsTests
 {
     private static readonly string[] Hosts =
-        ["", ".", "*", "*.", "*a", "*.a", "*.a.b", "*a.b", "a", ".a", "a.b", ".a.b", "b", "b.a", "b.a.b", "c.b.a.b", "a.", "*.*.a", "**.a", "x*.a", "ba.b"];
+        [
+            "", ".", "*", "*.", "*a", "*.a", "*.a.b", "*a.b", "a", ".a", "a.b", ".a.b", "b", "b.a", "b.a.b", "c.b.a.b", "a.", "*.*.a", "**.a", "x*.a",
+            "ba.b",
+        ];
 
     public static TheoryData<string, string, bool> Pairs => new()
     {
@@ -27,7 +30,8 @@ public sealed class HostPatternsTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void Covers_PatternAndHost_IsAsSaid(string pattern, string host, bool covers) => Assert.Equal(covers, HostPatterns.Covers(pattern, host));
+    public void Covers_PatternAndHost_IsAsSaid(string pattern, string host, bool covers) =>
+        Assert.Equal(covers, HostPatterns.Covers(pattern, host));
 
     [Fact]
     public void Covering_AnyHost_AreThePatternsThatCoverIt()

@@ -21,7 +21,8 @@ public sealed class IndexTests
         _questions = _graph.Input("questions", Texts.Shape);
         _words = _graph.Index("words", _things, KeyOrder.Ordinal, static (_, text, words) => Texts.AddWords(text, words));
         _keys = _graph.Map("keys", _questions, (_, word, context) => string.Join(',', context.Keys(_words, word)));
-        _entries = _graph.Map("entries", _questions, (_, word, context) => string.Join(',', context.Entries(_words, word).Select(static e => $"{e.Key}:{e.Value}")));
+        _entries = _graph.Map("entries", _questions, (_, word, context) =>
+            string.Join(',', context.Entries(_words, word).Select(static e => $"{e.Key}:{e.Value}")));
         _spread = _graph.Expand("spread", _things, Texts.Shape, static (key, text, entries) =>
         {
             foreach (var word in text.Split(' ').Distinct())
@@ -29,7 +30,7 @@ public sealed class IndexTests
                 entries.Add($"{key}/{word}", word);
             }
         });
-        _groups = _graph.Group("groups", _words, Texts.Shape, static (word, members, entries) => entries.Add(word, string.Join(',', members.Select(static m => m.Key))));
+        _groups = _graph.Group("groups", _words, Texts.Shape, static (word, members, entries) => entries.Add(word, Texts.Keys(members)));
     }
 
     [Fact]
@@ -88,7 +89,8 @@ public sealed class IndexTests
         var things = Texts.Map(("a", "red"), ("b", "blue"), ("c", "green"));
         var state = Load(things, Texts.Map(("1", "red"), ("2", "blue"), ("3", "green")));
         state = _graph.Begin(state).Set(_things, things.With("a", "blue")).Run();
-        Assert.Equal((2, 2, 1, 1), (state.ComputationsOf(_keys), state.ComputationsOf(_entries), state.ComputationsOf(_groups), state.ComputationsOf(_spread)));
+        Assert.Equal((2, 2), (state.ComputationsOf(_keys), state.ComputationsOf(_entries)));
+        Assert.Equal((1, 1), (state.ComputationsOf(_groups), state.ComputationsOf(_spread)));
         Assert.Equal("1= 2=a,b 3=c", Texts.Line(_keys.In(state)));
         Assert.Equal("blue=a,b green=c", Texts.Line(_groups.In(state)));
         Assert.Equal("a/blue=blue b/blue=blue c/green=green", Texts.Line(_spread.In(state)));

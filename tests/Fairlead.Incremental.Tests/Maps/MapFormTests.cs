@@ -31,7 +31,8 @@ public sealed class MapFormTests
 
     [Fact]
     public void Create_KeyGivenTwice_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => OrderedMap.Create(KeyOrder.Ordinal, [KeyValuePair.Create("a", 1), KeyValuePair.Create("b", 1), KeyValuePair.Create("a", 2)]));
+        Assert.Throws<ArgumentException>(() => OrderedMap.Create(
+            KeyOrder.Ordinal, [KeyValuePair.Create("a", 1), KeyValuePair.Create("b", 1), KeyValuePair.Create("a", 2)]));
 
     [Fact]
     public void With_ValueOfAnother_SharesAllOtherNodes()
@@ -40,7 +41,7 @@ public sealed class MapFormTests
         HashSet<object> old = [.. Nodes(map.Root).Select(static node => node.Node)];
         var made = Nodes(map.With(5000, "b").Root).Where(node => !old.Contains(node.Node)).ToList();
         Assert.Equal(map.Root!.Level + 1, made.Count); // one a level
-        Assert.Equal(["b"], made.Select(static node => node.Node).OfType<MapLeaf<int, string>>().Single().Entries.Where(static e => e.Value == "b").Select(static e => e.Value));
+        Assert.Single(made.Select(static node => node.Node).OfType<MapLeaf<int, string>>().Single().Entries, static e => e.Value == "b");
     }
 
     private static void AssertForms<TKey>(Random random, KeyOrder<TKey> order, Func<int, TKey> keyOf)
@@ -52,7 +53,9 @@ public sealed class MapFormTests
             var count = random.Next(4) switch { 0 => random.Next(200), 1 => 2, _ => 1 };
             var isShrinking = step % 30 > 20;
             var edits = Enumerable.Range(0, count).Select(_ => random.Next(600)).Distinct().Order()
-                .Select(i => random.Next(4) < (isShrinking ? 3 : 1) ? MapEdit<TKey, int>.Remove(keyOf(i)) : MapEdit<TKey, int>.Set(keyOf(i), random.Next(3)));
+                .Select(i => random.Next(4) < (isShrinking ? 3 : 1)
+                    ? MapEdit<TKey, int>.Remove(keyOf(i))
+                    : MapEdit<TKey, int>.Set(keyOf(i), random.Next(3)));
             var before = map;
             map = map.Apply([.. edits]);
             var again = OrderedMap.Create(order, map);
@@ -64,7 +67,8 @@ public sealed class MapFormTests
     }
 
     private static IEnumerable<string> FormOf<TKey, TValue>(MapNode<TKey, TValue>? root) => Nodes(root).Select(static node =>
-        $"{node.Depth} {node.Node.Level} {node.Node.Count} {node.Node.Closing} {node.Node.Last} {(node.Node is MapLeaf<TKey, TValue> leaf ? string.Join(',', leaf.Entries) : "")}");
+        $"{node.Depth} {node.Node.Level} {node.Node.Count} {node.Node.Closing} {node.Node.Last} "
+        + (node.Node is MapLeaf<TKey, TValue> leaf ? string.Join(',', leaf.Entries) : ""));
 
     private static IEnumerable<(int Depth, MapNode<TKey, TValue> Node)> Nodes<TKey, TValue>(MapNode<TKey, TValue>? node, int depth = 0)
     {
