@@ -6,9 +6,9 @@ using OpenTelemetry.Trace;
 namespace Fairlead.ControlPlane.Metrics;
 
 /// <summary>
-/// The figures of Fairlead and of the runtime in this process, which Prometheus scrapes, and where it is wanted the figures and traces sent to a collector by
-/// OTLP. Where to and how is what OpenTelemetry's own environment variables say, such as <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and
-/// <c>OTEL_EXPORTER_OTLP_PROTOCOL</c>. Safe for any number of threads.
+/// The figures of Fairlead and of the runtime in this process, which Prometheus scrapes. Where it is wanted, the figures and the traces are
+/// also sent to a collector by OTLP: where to and how is what OpenTelemetry's own environment variables say, such as
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and <c>OTEL_EXPORTER_OTLP_PROTOCOL</c>. Safe for any number of threads.
 /// </summary>
 internal sealed class Telemetry : IDisposable
 {
@@ -22,7 +22,8 @@ internal sealed class Telemetry : IDisposable
     public Telemetry(ControlPlaneMetrics metrics, string version, bool export)
     {
         var meters = Sdk.CreateMeterProviderBuilder().ConfigureResource(About).AddMeter(Ours, "System.Runtime")
-            .AddView(instrument => instrument.Meter.Scope is ControlPlaneMetrics owner && owner != metrics ? MetricStreamConfiguration.Drop : null)
+            .AddView(instrument =>
+                instrument.Meter.Scope is ControlPlaneMetrics owner && owner != metrics ? MetricStreamConfiguration.Drop : null)
             .AddPrometheusExporter(static page =>
             {
                 // A name says which meter it is of, and a scrape shall show what is true when it comes.
@@ -33,7 +34,8 @@ internal sealed class Telemetry : IDisposable
         _traces = export ? Sdk.CreateTracerProviderBuilder().ConfigureResource(About).AddSource(Ours).AddOtlpExporter().Build() : null;
 
         // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES are stronger.
-        void About(ResourceBuilder resource) => resource.Clear().AddService("fairlead", serviceVersion: version.Length == 0 ? null : version)
+        void About(ResourceBuilder resource) => resource.Clear()
+            .AddService("fairlead", serviceVersion: version.Length == 0 ? null : version)
             .AddTelemetrySdk().AddEnvironmentVariableDetector();
     }
 

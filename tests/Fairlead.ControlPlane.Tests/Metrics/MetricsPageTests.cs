@@ -21,7 +21,8 @@ public sealed class MetricsPageTests
         var open = meter.CreateUpDownCounter<int>("page.open");
         open.Add(3);
         open.Add(-1);
-        var time = meter.CreateHistogram("page.duration", "s", null, tags: null, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
+        InstrumentAdvice<double> bounds = new() { HistogramBucketBoundaries = [0.1, 1] };
+        var time = meter.CreateHistogram("page.duration", "s", null, tags: null, advice: bounds);
         time.Record(0.1);
         time.Record(0.5);
         time.Record(7);
@@ -58,7 +59,11 @@ public sealed class MetricsPageTests
             apiVersion: networking.istio.io/v1
             kind: ServiceEntry
             metadata: {name: shop}
-            spec: {hosts: [shop.internal], resolution: STATIC, ports: [{number: 80, name: http, protocol: HTTP}], endpoints: [{address: 10.0.0.1}]}
+            spec:
+              hosts: [shop.internal]
+              resolution: STATIC
+              ports: [{number: 80, name: http, protocol: HTTP}]
+              endpoints: [{address: 10.0.0.1}]
             """);
         await using var plane = await StartAsync(config);
         await using (var other = await StartAsync(empty))
@@ -68,7 +73,7 @@ public sealed class MetricsPageTests
             await other.StopAsync();
         }
 
-        // What ends with the other control plane are its own figures; a meter that has ended is seen to be gone in the scrape after the next.
+        // Only its own figures end with the other control plane. Those of a meter that has ended go in the scrape after the next.
         for (var scrape = 0; scrape < 3; scrape++)
         {
             Assert.Contains("\nfairlead_config_objects{} 1\n", await PageAsync(plane), StringComparison.Ordinal);
@@ -87,7 +92,8 @@ public sealed class MetricsPageTests
 
     private static async Task<ControlPlaneHost> StartAsync(TempDirectory config)
     {
-        var plane = ControlPlaneHost.Build(new() { ConfigDirectories = [config.Path], Xds = new(IPAddress.Loopback, 0), Admin = new(IPAddress.Loopback, 0) });
+        var plane = ControlPlaneHost.Build(
+            new() { ConfigDirectories = [config.Path], Xds = new(IPAddress.Loopback, 0), Admin = new(IPAddress.Loopback, 0) });
         await plane.StartAsync();
         return plane;
     }
