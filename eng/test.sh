@@ -26,7 +26,7 @@ say "format"
 dotnet format whitespace Fairlead.slnx --verify-no-changes --no-restore || { echo "run: dotnet format whitespace Fairlead.slnx"; exit 1; }
 
 # Cheap suites first, so that a broken house is seen early; then those that start processes.
-suites=(Fairlead.ArchitectureTests Fairlead.Incremental.Tests Fairlead.Model.Tests Fairlead.Protos.Tests Fairlead.Config.Tests Fairlead.Translation.Tests
+suites=(Fairlead.ArchitectureTests Fairlead.Incremental.Tests Fairlead.Model.Tests Fairlead.Protos.Tests Fairlead.Config.Tests Fairlead.Catalog.Tests Fairlead.Translation.Tests
   Fairlead.Grpc.Tests Fairlead.Xds.Tests Fairlead.Proxy.Tests Fairlead.ControlPlane.Tests Fairlead.Tests Fairlead.EndToEnd)
 results=artifacts/test-results
 rm -rf "$results" "$results".*.log

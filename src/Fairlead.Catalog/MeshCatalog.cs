@@ -44,6 +44,9 @@ public sealed class MeshCatalog
         Empty = StateOf(_graph.Empty);
     }
 
+    /// <summary>The endpoints of registries where there are none.</summary>
+    public static OrderedMap<EndpointKey, Endpoint> NoShards { get; } = OrderedMap.Empty<EndpointKey, Endpoint>(KeyOrder.Natural<EndpointKey>());
+
     /// <summary>The state of nothing.</summary>
     public CatalogState Empty { get; }
 
@@ -60,8 +63,25 @@ public sealed class MeshCatalog
         return StateOf(_graph.Begin(former.Graph).Set(_objects, objects).Set(_shards, shards).Run());
     }
 
-    /// <summary>Joins inputs of which nothing older is known.</summary>
-    public CatalogState Join(OrderedMap<ConfigKey, ConfigObject> objects, OrderedMap<EndpointKey, Endpoint> shards) => Step(Empty, objects, shards);
+    /// <summary>
+    /// Joins inputs from the start, where it is known what was taken before: of an object that is refused that counts. A step from the same former state gives the same,
+    /// at a lower cost.
+    /// </summary>
+    /// <param name="lastGood">The state whose objects were live.</param>
+    /// <param name="objects">The config objects.</param>
+    /// <param name="shards">The endpoints that registries know.</param>
+    public CatalogState Load(CatalogState lastGood, OrderedMap<ConfigKey, ConfigObject> objects, OrderedMap<EndpointKey, Endpoint> shards)
+    {
+        ArgumentNullException.ThrowIfNull(lastGood);
+        return StateOf(_graph.Begin(_graph.Empty)
+            .Seed(_services.Admitted, _services.Admitted.In(lastGood.Graph))
+            .Seed(_policies.Admitted, _policies.Admitted.In(lastGood.Graph))
+            .Seed(_routes.Admitted, _routes.Admitted.In(lastGood.Graph))
+            .Seed(_raw.Admitted, _raw.Admitted.In(lastGood.Graph))
+            .Set(_objects, objects)
+            .Set(_shards, shards)
+            .Run());
+    }
 
     private CatalogState StateOf(GraphState state) => new(
         state,

@@ -62,7 +62,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
         // 4. Translation. Subscribes to: the catalog, and proxies that appear. Publishes: a set of xDS resources for each scope (XdsScope.Set).
         var scopes = new ScopeRegistry(_loggers.CreateLogger("Fairlead.ControlPlane.Translation"), options.LargestLocality);
-        _translation = new(_catalog.Meshes, _catalog.Endpoints, scopes, time, _metrics);
+        _translation = new(_catalog.Meshes, scopes, time, _metrics);
 
         // 5. Push. Subscribes to: the scopes; each stream jumps to the newest set. Publishes: responses; ACKs and NACKs end in its status.
         var exchanges = new ExchangeLog();
@@ -89,7 +89,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         _metrics.Observe(
             () => _store.Snapshots.Current.Value.Objects.Count,
             () => _catalog.Meshes.Current.Value.Services.Count,
-            () => _store.Snapshots.Current.Value.Problems.Count + _catalog.Meshes.Current.Value.Problems.Count,
+            () => _store.Snapshots.Current.Value.Problems.Count + _catalog.Catalog.Problems.Count,
             () => scopes.Served.Count);
 
         // Every stage's status, for people.
@@ -103,8 +103,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             Exchanges = exchanges,
             Stages = () => [_sourceStatus.Current, _storeStatus.Current, _catalog.Status.Current, _translation.Status.Current, pushStatus.Current],
             Problems = () => [.. _store.Snapshots.Current.Value.Problems
-                .Concat(_catalog.Meshes.Current.Value.Problems)
-                .Concat(scopes.Served.SelectMany(served => served.Translated?.Translation.Problems ?? []))],
+                .Concat(_catalog.Catalog.Problems)
+                .Concat(scopes.Problems)],
             Places = () => new(_store.Snapshots.Current.Value.Places),
             ProductVersion = options.ProductVersion,
             Time = time,

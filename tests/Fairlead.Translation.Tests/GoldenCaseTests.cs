@@ -8,10 +8,10 @@ using Fairlead.Config.Places;
 using Fairlead.Model.Objects;
 using Fairlead.Protos;
 using Fairlead.Testing.Golden;
+using Fairlead.Testing.Meshes;
 using Fairlead.Testing.Programs;
 using Fairlead.Translation.Resources;
 using Fairlead.Translation.Scope;
-using Fairlead.Translation.Tests.Meshes;
 using Google.Protobuf;
 
 namespace Fairlead.Translation.Tests;

@@ -4,9 +4,9 @@ using Fairlead.Model;
 using Fairlead.Model.Mesh;
 using Fairlead.Protos;
 using Fairlead.Testing.Golden;
+using Fairlead.Testing.Meshes;
 using Fairlead.Translation.Resources;
 using Fairlead.Translation.Scope;
-using Fairlead.Translation.Tests.Meshes;
 
 namespace Fairlead.Translation.Tests;
 

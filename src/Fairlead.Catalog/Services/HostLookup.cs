@@ -17,6 +17,12 @@ internal readonly struct HostLookup(ServiceCollections services, Context context
         Service? visible = null;
         foreach (var (key, service) in context.Entries(services.ByHost, host))
         {
+            // A pattern is also the name of what it covers.
+            if (key.Hostname != host)
+            {
+                continue;
+            }
+
             if (key.Namespace == clientNamespace)
             {
                 return service;
@@ -67,7 +73,7 @@ internal readonly struct HostLookup(ServiceCollections services, Context context
                 CatalogCodes.UnknownHost, key, host.Path, $"no service is declared for the host {name}", "fine in a fragment; the mesh needs a ServiceEntry for it");
         }
 
-        foreach (var (hidden, _) in context.Entries(services.ByHost, completed))
+        if (context.Keys(services.ByHost, completed).FirstOrDefault(key => key.Hostname == completed) is { Hostname: not null } hidden)
         {
             return Finding.Error(
                 CatalogCodes.UnknownHost,

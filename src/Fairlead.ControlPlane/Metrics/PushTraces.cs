@@ -15,18 +15,19 @@ internal sealed class PushTraces
     private readonly Dictionary<long, Activity> _pushes = [];
 
     /// <summary>A config has been joined; its trace begins, and goes on when it is translated.</summary>
-    /// <param name="version">Its version.</param>
+    /// <param name="version">The version of the mesh that it leads to.</param>
+    /// <param name="config">The version of the config.</param>
     /// <param name="seen">When it was first seen, where there was a wait until it was quiet.</param>
     /// <param name="joining">When the join began.</param>
     /// <param name="goesOn">Whether it leads to a mesh that differs.</param>
-    public void Joined(long version, DateTimeOffset? seen, DateTimeOffset joining, bool goesOn)
+    public void Joined(long version, long config, DateTimeOffset? seen, DateTimeOffset joining, bool goesOn)
     {
         if (Start("push", default, seen ?? joining) is not { } push)
         {
             return;
         }
 
-        push.SetTag("fairlead.config.version", version);
+        push.SetTag("fairlead.config.version", config);
         if (seen is { } since)
         {
             Start("debounce", push.Context, since)?.SetEndTime(joining.UtcDateTime).Dispose();
@@ -69,7 +70,7 @@ internal sealed class PushTraces
         lock (_gate)
         {
             return Source.StartActivity("overtake", ActivityKind.Internal, _pushes.GetValueOrDefault(version)?.Context ?? default)
-                ?.SetTag("fairlead.config.version", version);
+                ?.SetTag("fairlead.mesh.version", version);
         }
     }
 

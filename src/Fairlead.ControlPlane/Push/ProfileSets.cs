@@ -87,7 +87,7 @@ internal sealed class ProfileSets
     // Stands for "what anyone is given".
     private static XdsResource Missing { get; } = new("", "-", ReadOnlyMemory<byte>.Empty);
 
-    private static XdsResourceSet Apply(XdsResourceSet set, IReadOnlyCollection<(ResourceKey Key, XdsResource? Resource)> changes) => changes.Count == 0 ? set : set.With(
+    private static XdsResourceSet Apply(XdsResourceSet set, List<(ResourceKey Key, XdsResource? Resource)> changes) => changes.Count == 0 ? set : set.With(
         changes.Select(static change => change.Resource).OfType<XdsResource>(),
         changes.Where(static change => change.Resource is null).Select(static change => (change.Key.TypeUrl, change.Key.Name)));
 

@@ -1,26 +1,31 @@
 using System.Diagnostics.CodeAnalysis;
-using Fairlead.Config.Catalog;
+using Fairlead.Catalog;
+using Fairlead.Config.FrontEnds;
 using Fairlead.ControlPlane.Metrics;
 using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Status;
+using Fairlead.Incremental.Maps;
 using Fairlead.Model;
+using Fairlead.Model.Claims;
 using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.ControlPlane.Stages;
 
-/// <summary>Joins config snapshots to meshes: the first at once, later ones when the config has been quiet.</summary>
+/// <summary>Joins config snapshots to meshes: the first at once, later ones when the config has been quiet. Endpoints wait for nothing.</summary>
 internal sealed partial class CatalogStage : IDisposable
 {
+    private readonly MeshCatalog _catalog = new(Lowering.Lower);
     private readonly SnapshotFeed<ConfigSnapshot> _input;
     private readonly Debouncer<ConfigSnapshot> _debounced;
     private readonly TimeProvider _time;
     private readonly ControlPlaneMetrics _metrics;
     private readonly ILogger _logger;
 
-    // Keeps what the last join took: an object that stops to fit the others stays as it was.
-    private readonly CatalogJoin _join = new();
+    // What the last join was made from, and what it took: an object that stops to fit the others stays as it was.
+    private OrderedMap<ConfigKey, ConfigObject> _objects = OrderedMap.Empty<ConfigKey, ConfigObject>(KeyOrder.Natural<ConfigKey>());
+    private CatalogState _state;
 
     public CatalogStage(SnapshotFeed<ConfigSnapshot> input, DebounceOptions debounce, TimeProvider time, ControlPlaneMetrics metrics, ILogger logger)
     {
@@ -29,17 +34,17 @@ internal sealed partial class CatalogStage : IDisposable
         _time = time;
         _metrics = metrics;
         _logger = logger;
+        _state = _catalog.Empty;
         Status = new("catalog", time);
     }
 
-    /// <summary>The newest mesh; a version of it is that of the config that it was made from.</summary>
+    /// <summary>
+    /// The newest mesh: of the last config that was quiet, with the endpoints that came since. Its versions are its own.
+    /// </summary>
     public SnapshotFeed<MeshSnapshot> Meshes { get; } = new(MeshSnapshot.Empty);
 
-    /// <summary>
-    /// Meshes whose endpoints may overtake all else: those of <see cref="Meshes"/>, and, while config is not quiet, the last of them with the endpoints that
-    /// came since. Under the version of the config whose endpoints they have.
-    /// </summary>
-    public SnapshotFeed<MeshSnapshot> Endpoints { get; } = new(MeshSnapshot.Empty);
+    /// <summary>What became of each object of the last config that was joined.</summary>
+    public CatalogState Catalog => Volatile.Read(ref _state);
 
     public StageMonitor Status { get; }
 
@@ -50,44 +55,52 @@ internal sealed partial class CatalogStage : IDisposable
         DateTimeOffset? seen = null;
         while (true)
         {
-            Join(config, seen, value => _join.Join(value));
+            Join(config, seen);
             (config, seen) = await NextAsync(config.Version, cancellationToken);
         }
     }
 
-    /// <summary>The next config, once it is quiet. Where nothing but endpoints changes, that goes on at once and is not waited for.</summary>
+    public void Dispose() => Meshes.Dispose();
+
+    /// <summary>The next config, once it is quiet. Where nothing but endpoints differs, it goes on at once.</summary>
     private async ValueTask<(Versioned<ConfigSnapshot> Config, DateTimeOffset? Seen)> NextAsync(long version, CancellationToken cancellationToken)
     {
-        while (true)
+        var newest = await _input.WaitForNewerAsync(version, cancellationToken);
+        if (IsOfEndpoints(newest.Value))
         {
-            var newest = await _input.WaitForNewerAsync(version, cancellationToken);
-            if (!Join(newest, null, _join.JoinEndpoints))
-            {
-                var seen = _time.GetUtcNow();
-                var first = _time.GetTimestamp();
-                var quiet = await _debounced.NextAsync(version, Overtake, cancellationToken);
-                _metrics.Debounced(_time.GetElapsedTime(first));
-                return (quiet, seen);
-            }
-
-            version = newest.Version;
+            return (newest, null);
         }
+
+        var seen = _time.GetUtcNow();
+        var first = _time.GetTimestamp();
+        var quiet = await _debounced.NextAsync(version, Overtake, cancellationToken);
+        _metrics.Debounced(_time.GetElapsedTime(first));
+        return (quiet, seen);
     }
 
-    public void Dispose()
-    {
-        Meshes.Dispose();
-        Endpoints.Dispose();
-    }
+    private OrderedMap<ConfigKey, ConfigObject> ObjectsOf(ConfigSnapshot config) => _objects.Reconcile(config.Objects);
 
+    private bool IsOfEndpoints(ConfigSnapshot config) => ObjectsOf(config).ChangesSince(_objects).TrueForAll(IsOfEndpoints);
+
+    /// <summary>Whether an object lists other endpoints than before, and is as it was in all else.</summary>
+    private static bool IsOfEndpoints(MapChange<ConfigKey, ConfigObject> change) =>
+        change is { Before: { } before, After: { } after } && WithoutEndpoints(Lowering.Lower(before)).Equals(WithoutEndpoints(Lowering.Lower(after)));
+
+    private static ObjectClaims WithoutEndpoints(ObjectClaims claims) =>
+        claims with { Services = claims.Services.Select(static service => service with { Workloads = [] }).ToEquatableList() };
+
+    /// <summary>Hands on the endpoints of a config that is not quiet yet, as far as they may go ahead of all else in it. The state stays that of the last quiet one.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "The loop's boundary: what fails here fails again when the config is quiet, and is told then.")]
     private void Overtake(Versioned<ConfigSnapshot> config)
     {
         try
         {
-            if (_join.EndpointsOf(config.Value) is { } mesh)
+            var changes = ObjectsOf(config.Value).ChangesSince(_objects);
+            MapEdit<ConfigKey, ConfigObject>[] edits = [.. changes.Where(IsOfEndpoints).Select(static change => MapEdit<ConfigKey, ConfigObject>.Set(change.Key, change.After!))]; // it has one
+            var ahead = _catalog.Step(_state, _objects.Apply(edits), MeshCatalog.NoShards).Mesh;
+            if (Overtaking.Of(Meshes.Current.Value, ahead) is { } mesh)
             {
-                Endpoints.TryPublish(new(config.Version, mesh));
+                Meshes.Publish(mesh);
             }
         }
         catch (Exception e)
@@ -97,45 +110,40 @@ internal sealed partial class CatalogStage : IDisposable
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The loop's boundary: the last good mesh stays live, and the status tells.")]
-    private bool Join(Versioned<ConfigSnapshot> config, DateTimeOffset? seen, Func<ConfigSnapshot, bool?> join)
+    private void Join(Versioned<ConfigSnapshot> config, DateTimeOffset? seen)
     {
         try
         {
             var start = _time.GetTimestamp();
             var joining = _time.GetUtcNow();
-            if (join(config.Value) is not { } isChanged)
-            {
-                return false;
-            }
-
+            _objects = ObjectsOf(config.Value);
+            var state = _catalog.Step(_state, _objects, MeshCatalog.NoShards);
+            Volatile.Write(ref _state, state);
             _metrics.Joined(_time.GetElapsedTime(start));
 
             // No change means no event; the first is published even if it is of nothing, since it says that the config was read.
-            var mesh = _join.Mesh;
-            isChanged |= Meshes.Current.Version == 0;
-            _metrics.Traces.Joined(config.Version, seen, joining, isChanged);
+            var current = Meshes.Current;
+            var isChanged = current.Version == 0 || current.Value != state.Mesh;
+            _metrics.Traces.Joined(current.Version + 1, config.Version, seen, joining, isChanged);
             if (isChanged)
             {
-                Meshes.TryPublish(new(config.Version, mesh));
-                Endpoints.TryPublish(new(config.Version, mesh));
+                Meshes.Publish(state.Mesh);
             }
 
-            Status.Report(config.Version, Meshes.Current.Version, StageErrors.Summary(mesh.Problems));
-            Log.Joined(_logger, config.Version, mesh.Services.Count, mesh.Routes.Count, mesh.Problems.Count);
-            return true;
+            Status.Report(config.Version, Meshes.Current.Version, state.TroubledCount == 0 ? null : () => StageErrors.Summary(state.Problems));
+            Log.Joined(_logger, config.Version, state.Mesh.Services.Count, state.Mesh.Routes.Count, state.TroubledCount);
         }
         catch (Exception e)
         {
             Log.JoinFailed(_logger, e, config.Version);
             Status.Fail(config.Version, $"the join failed: {e.Message}");
-            return false;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1400, LogLevel.Information, "Config {Version} joined: {Services} services, {Routes} route tables, {Problems} problems.")]
-        public static partial void Joined(ILogger logger, long version, int services, int routes, int problems);
+        [LoggerMessage(1400, LogLevel.Information, "Config {Version} joined: {Services} services, {Routes} route tables, something to be said of {Troubled} objects.")]
+        public static partial void Joined(ILogger logger, long version, int services, int routes, int troubled);
 
         [LoggerMessage(1401, LogLevel.Error, "Config {Version} could not be joined; the last good mesh stays live.")]
         public static partial void JoinFailed(ILogger logger, Exception error, long version);

@@ -13,7 +13,7 @@ internal static class FeedWatcher
         while (true)
         {
             var newest = await feed.WaitForNewerAsync(version, cancellationToken);
-            status.Report(newest.Version, newest.Version, error(newest.Value));
+            status.Report(newest.Version, newest.Version, () => error(newest.Value));
             version = newest.Version;
         }
     }

@@ -10,7 +10,6 @@ namespace Fairlead.ControlPlane.Stages;
 internal sealed class TranslationStage
 {
     private readonly SnapshotFeed<MeshSnapshot> _input;
-    private readonly SnapshotFeed<MeshSnapshot> _endpoints;
     private readonly ScopeRegistry _scopes;
     private readonly TimeProvider _time;
     private readonly ControlPlaneMetrics _metrics;
@@ -20,14 +19,12 @@ internal sealed class TranslationStage
 
     /// <summary>Makes the stage.</summary>
     /// <param name="input">The meshes.</param>
-    /// <param name="endpoints">Meshes whose endpoints may overtake all else, under the same versions.</param>
     /// <param name="scopes">To whom they go.</param>
     /// <param name="time">The clock.</param>
     /// <param name="metrics">Where time is counted.</param>
-    public TranslationStage(SnapshotFeed<MeshSnapshot> input, SnapshotFeed<MeshSnapshot> endpoints, ScopeRegistry scopes, TimeProvider time, ControlPlaneMetrics metrics)
+    public TranslationStage(SnapshotFeed<MeshSnapshot> input, ScopeRegistry scopes, TimeProvider time, ControlPlaneMetrics metrics)
     {
         _input = input;
-        _endpoints = endpoints;
         _scopes = scopes;
         _time = time;
         _metrics = metrics;
@@ -39,16 +36,16 @@ internal sealed class TranslationStage
     /// <summary>Completes when the first mesh has reached the scopes: from then on newcomers get the configuration, not the emptiness before it.</summary>
     public Task FirstPush => _first.Task;
 
-    /// <summary>The lane for endpoints: they are not held up by a push that is under way, nor by config that is not quiet.</summary>
+    /// <summary>The lane for endpoints: they are not held up by a push that is under way.</summary>
     public async Task RunEndpointsAsync(CancellationToken cancellationToken)
     {
         long version = 0;
         while (true)
         {
-            var mesh = await _endpoints.WaitForNewerAsync(version, cancellationToken);
+            var mesh = await _input.WaitForNewerAsync(version, cancellationToken);
 
             // What the other loop takes at once anyway is left to it.
-            if (_isPushing || mesh.Version > _input.Current.Version)
+            if (_isPushing)
             {
                 using var span = _metrics.Traces.Overtaking(mesh.Version);
                 _scopes.Overtake(mesh);
@@ -74,7 +71,7 @@ internal sealed class TranslationStage
 
             _isPushing = false;
             _metrics.Translated(_time.GetElapsedTime(start));
-            Status.Report(mesh.Version, mesh.Version, error is null ? null : new(error));
+            Status.Report(mesh.Version, mesh.Version, error is null ? null : () => new(error));
             version = mesh.Version;
             if (_first.TrySetResult())
             {

@@ -42,27 +42,27 @@ internal sealed class AdmittedEntries<TKey, TValue, TBucket>(
             return [];
         }
 
-        List<TBucket> touched = [];
+        List<TBucket> left = [];
         if (former is not null)
         {
-            bucketsOf(key, former, touched);
-            foreach (var bucket in touched)
+            bucketsOf(key, former, left);
+            foreach (var bucket in left)
             {
                 Pairs = Pairs.Without(new(bucket, key, false));
             }
         }
 
-        var old = touched.Count;
+        List<TBucket> entered = [];
         if (value is not null)
         {
-            bucketsOf(key, value, touched);
-            foreach (var bucket in touched.Skip(old))
+            bucketsOf(key, value, entered);
+            foreach (var bucket in entered)
             {
                 Pairs = Pairs.With(new(bucket, key, false), 0);
             }
         }
 
         Entries = value is null ? Entries.Without(key) : Entries.With(key, value);
-        return touched;
+        return [.. left, .. entered];
     }
 }

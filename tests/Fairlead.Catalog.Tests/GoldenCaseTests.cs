@@ -1,10 +1,10 @@
-using Fairlead.Config.Catalog;
 using Fairlead.Config.Files;
 using Fairlead.Config.Places;
 using Fairlead.Model.Objects;
 using Fairlead.Testing.Golden;
+using Fairlead.Testing.Meshes;
 
-namespace Fairlead.Config.Tests.Catalog;
+namespace Fairlead.Catalog.Tests;
 
 /// <summary>Every folder of Cases: what its files join to, and every problem that is printed for them.</summary>
 public sealed class GoldenCaseTests
@@ -21,12 +21,12 @@ public sealed class GoldenCaseTests
         var input = Path.Combine(folder, "input");
 
         var config = ConfigFiles.Load([input]);
-        var mesh = CatalogBuilder.Build(config);
+        var state = TestCatalog.Join(config);
 
         // The same names on every machine.
         string Relative(string text) => text.Replace(input + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
-        var problems = config.Problems.Concat(mesh.Problems).Select(new PlaceLookup(config.Places).Locate).Select(problem => Relative(problem.ToString()) + "\n");
-        GoldenFile.AssertMatches(Path.Combine(folder, "expected.json"), Relative(StableJson.Write(mesh)));
+        var problems = config.Problems.Concat(state.Problems).Select(new PlaceLookup(config.Places).Locate).Select(problem => Relative(problem.ToString()) + "\n");
+        GoldenFile.AssertMatches(Path.Combine(folder, "expected.json"), Relative(StableJson.Write(state.Mesh)));
         GoldenFile.AssertMatches(Path.Combine(folder, "problems.txt"), string.Concat(problems));
     }
 
@@ -43,10 +43,9 @@ public sealed class GoldenCaseTests
 
         if (forward.Problems.All(problem => problem.Code != "FL1301"))
         {
-            var left = CatalogBuilder.Build(forward);
-            var right = CatalogBuilder.Build(backward);
+            var left = TestCatalog.Join(forward).Mesh;
+            var right = TestCatalog.Join(backward).Mesh;
             Assert.Equal(StableJson.Write(left), StableJson.Write(right));
-            Assert.Equal(left, right);
         }
     }
 
@@ -56,11 +55,11 @@ public sealed class GoldenCaseTests
         var input = RepositoryRoot.Combine([.. Suite.Split('/'), "references", "input"]);
         var config = ConfigFiles.Load([input]);
 
-        var mesh = CatalogBuilder.Build(config, null, out var accepted);
+        var state = TestCatalog.Join(config);
 
-        var refused = mesh.Problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(problem => problem.Key!.Value).ToHashSet();
+        var refused = state.Problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(problem => problem.Key!.Value).ToHashSet();
         Assert.NotEmpty(refused);
-        Assert.All(refused, key => Assert.False(accepted.Objects.ContainsKey(key)));
-        Assert.Equal(config.Objects.Count - refused.Count, accepted.Objects.Count);
+        Assert.Equal(refused, state.Statuses.Where(entry => entry.Value.State == ObjectState.Refused).Select(entry => entry.Key).ToHashSet());
+        Assert.Equal(config.Objects.Keys, state.Statuses.Keys);
     }
 }

@@ -1,12 +1,8 @@
-using System.Text;
-using Fairlead.Config.Catalog;
-using Fairlead.Config.Documents;
-using Fairlead.Model;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Routing;
-using System.Collections.Immutable;
+using Fairlead.Testing.Meshes;
 
-namespace Fairlead.Config.Tests.Catalog;
+namespace Fairlead.Catalog.Tests;
 
 public sealed class LastGoodTests
 {
@@ -44,33 +40,33 @@ public sealed class LastGoodTests
     [Fact]
     public void Build_SubsetGoneUnderLiveRule_KeepsTheRuleAndReports()
     {
-        _ = CatalogBuilder.Build(Config(Service + Subsets + Rule), null, out var accepted);
+        var accepted = TestCatalog.Join(Config(Service + Subsets + Rule));
 
-        var mesh = CatalogBuilder.Build(Config(Service + Rule), accepted, out var next);
+        var mesh = TestCatalog.Join(Config(Service + Rule), accepted);
 
         Assert.Equal("FL1402", Assert.Single(mesh.Problems).Code);
-        Assert.Equal("v1", DestinationOf(mesh.Routes.Single(table => table.Host == "web.example")).Subset);
-        Assert.True(next.Objects[new("networking.istio.io", "VirtualService", "default", "web")].IsStale);
+        Assert.Equal("v1", DestinationOf(mesh.Mesh.Routes.Values.Single(table => table.Host == "web.example")).Subset);
+        Assert.Equal(ObjectState.Stale, mesh.Statuses.Find(new("networking.istio.io", "VirtualService", "default", "web"))!.State); // there is one
     }
 
     [Fact]
     public void Build_SubsetUnknownFromTheStart_LeavesTheRuleOut()
     {
-        var mesh = CatalogBuilder.Build(Config(Service + Rule));
+        var mesh = TestCatalog.Join(Config(Service + Rule));
 
         Assert.Equal("FL1402", Assert.Single(mesh.Problems).Code);
-        Assert.Equal("default", mesh.Routes.Single(table => table.Host == "web.example").Rules[0].Name);
+        Assert.Equal("default", mesh.Mesh.Routes.Values.Single(table => table.Host == "web.example").Rules[0].Name);
     }
 
     [Fact]
     public void Build_ServiceGoneUnderLiveRule_KeepsItsNameAsDestination()
     {
-        _ = CatalogBuilder.Build(Config(Service + Subsets + Rule), null, out var accepted);
+        var accepted = TestCatalog.Join(Config(Service + Subsets + Rule));
         var without = Config(Service[Service.IndexOf("---", StringComparison.Ordinal)..] + Subsets + Rule);
 
-        var mesh = CatalogBuilder.Build(without, accepted, out _);
+        var mesh = TestCatalog.Join(without, accepted);
 
-        var table = mesh.Routes.Single(candidate => candidate.Host == "web.example");
+        var table = mesh.Mesh.Routes.Values.Single(candidate => candidate.Host == "web.example");
         Assert.Null(table.Service);
         Assert.Equal(new Destination(new("default", "web.example"), 80, "v1"), DestinationOf(table));
         Assert.Equal(["FL1401", "FL1401"], mesh.Problems.Select(problem => problem.Code));
@@ -79,25 +75,25 @@ public sealed class LastGoodTests
     [Fact]
     public void Build_RuleChangedForTheWorse_KeepsItsLastGoodVersion()
     {
-        _ = CatalogBuilder.Build(Config(Service + Subsets + Rule), null, out var accepted);
+        var accepted = TestCatalog.Join(Config(Service + Subsets + Rule));
         var worse = Config(Service + Subsets + Rule.Replace("subset: v1", "subset: v2", StringComparison.Ordinal));
 
-        var mesh = CatalogBuilder.Build(worse, accepted, out var next);
-        var again = CatalogBuilder.Build(worse, next, out _);
+        var mesh = TestCatalog.Join(worse, accepted);
+        var again = TestCatalog.Join(worse, mesh);
 
-        Assert.Equal("v1", DestinationOf(mesh.Routes.Single(table => table.Host == "web.example")).Subset);
-        Assert.Equal(mesh, again);
+        Assert.Equal("v1", DestinationOf(mesh.Mesh.Routes.Values.Single(table => table.Host == "web.example")).Subset);
+        Assert.Equal(mesh.Mesh, again.Mesh);
     }
 
     [Fact]
     public void Build_MendedRule_IsTakenAtOnce()
     {
-        _ = CatalogBuilder.Build(Config(Service + Rule), null, out var accepted);
+        var accepted = TestCatalog.Join(Config(Service + Rule));
 
-        var mesh = CatalogBuilder.Build(Config(Service + Subsets + Rule), accepted, out var next);
+        var mesh = TestCatalog.Join(Config(Service + Subsets + Rule), accepted);
 
         Assert.Empty(mesh.Problems);
-        Assert.DoesNotContain(next.Objects.Values, item => item.IsStale);
+        Assert.All(mesh.Statuses.Values, static status => Assert.Equal(ObjectState.Accepted, status.State));
     }
 
     [Fact]
@@ -105,12 +101,12 @@ public sealed class LastGoodTests
     {
         const string More = "---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: web-more}\n"
             + "spec: {hosts: [web.example], resolution: STATIC, ports: [{number: 80, name: http, protocol: HTTP}], endpoints: [{address: 127.0.0.2}]}\n";
-        _ = CatalogBuilder.Build(Config(Service + More), null, out var accepted);
+        var accepted = TestCatalog.Join(Config(Service + More));
 
-        var mesh = CatalogBuilder.Build(Config(Service + More.Replace("HTTP", "GRPC", StringComparison.Ordinal)), accepted, out _);
+        var mesh = TestCatalog.Join(Config(Service + More.Replace("HTTP", "GRPC", StringComparison.Ordinal)), accepted);
 
         Assert.Equal("FL1302", Assert.Single(mesh.Problems).Code);
-        Assert.Equal(["127.0.0.1", "127.0.0.2"], mesh.Endpoints.For(new("default", "web.example"), 80).Select(endpoint => endpoint.Address));
+        Assert.Equal(["127.0.0.1", "127.0.0.2"], mesh.Mesh.Endpoints.Values.Where(endpoint => endpoint.Port == 80 && endpoint.Provenance.Key.Name.StartsWith("web", StringComparison.Ordinal)).Select(endpoint => endpoint.Address));
     }
 
     [Fact]
@@ -121,19 +117,14 @@ public sealed class LastGoodTests
         static string Redirects(string ns) =>
             $"---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: r, namespace: {ns}}}\nspec: {{hosts: [api], exportTo: ['.'], http: [{{directResponse: {{status: 204}}}}]}}\n";
 
-        var mesh = CatalogBuilder.Build(Config(Entry("api", "a") + Entry("api.a.example", "a") + Entry("api.b.example", "x") + Redirects("a") + Redirects("b") + Redirects("c")));
+        var mesh = TestCatalog.Join(Config(Entry("api", "a") + Entry("api.a.example", "a") + Entry("api.b.example", "x") + Redirects("a") + Redirects("b") + Redirects("c")));
 
         Assert.Equal(
             ["api", "api.b.example", "api.c.svc.cluster.local"],
-            mesh.Routes.Where(table => table.Provenance[0].Key.Kind == "VirtualService").OrderBy(table => table.Namespace).Select(table => table.Host));
+            mesh.Mesh.Routes.Values.Where(table => table.Provenance[0].Key.Kind == "VirtualService").OrderBy(table => table.Namespace).Select(table => table.Host));
     }
 
     private static Destination DestinationOf(RouteTable table) => ((ForwardAction)table.Rules[0].Action).Destinations[0].Destination;
 
-    private static ConfigSnapshot Config(string text)
-    {
-        var result = TextReading.Read(Encoding.UTF8.GetBytes(text), "test", "test.yaml");
-        Assert.Empty(result.Problems);
-        return new(result.Objects.ToImmutableSortedDictionary(item => item.Key, item => item), result.Problems.ToEquatableList());
-    }
+    private static ConfigSnapshot Config(string text) => TestCatalog.Read(text);
 }

@@ -1,0 +1,32 @@
+using Fairlead.Catalog;
+using Fairlead.Config.Files;
+using Fairlead.Config.FrontEnds;
+using Fairlead.Incremental.Maps;
+using Fairlead.Model.Objects;
+using Fairlead.Testing.Processes;
+
+namespace Fairlead.Testing.Meshes;
+
+/// <summary>Joins config as the control plane does, without what registries know.</summary>
+public static class TestCatalog
+{
+    private static readonly MeshCatalog Catalog = new(Lowering.Lower);
+
+    /// <summary>Reads config from a text; nothing may be wrong in it.</summary>
+    public static ConfigSnapshot Read(string text)
+    {
+        using TempDirectory directory = new();
+        directory.Write("test.yaml", text);
+        var config = ConfigFiles.Load([directory.Path]);
+        return config.Problems.Count == 0 ? config : throw new InvalidOperationException(config.Problems[0].ToString());
+    }
+
+    /// <summary>Joins config objects, one state after the other.</summary>
+    /// <param name="config">The config.</param>
+    /// <param name="former">The state before; null where there is none.</param>
+    public static CatalogState Join(ConfigSnapshot config, CatalogState? former = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return Catalog.Step(former ?? Catalog.Empty, OrderedMap.Create(KeyOrder.Natural<ConfigKey>(), config.Objects), MeshCatalog.NoShards);
+    }
+}
