@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using Fairlead.Config.Catalog;
+using Fairlead.Catalog;
 using Fairlead.Config.Files;
+using Fairlead.Config.FrontEnds;
+using Fairlead.Incremental.Maps;
 using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
 using Fairlead.Translation;
@@ -17,6 +19,7 @@ internal static class PipelineTimes
 
     public static void Print(string folder, int rounds, TextWriter output)
     {
+        MeshCatalog catalog = new(Lowering.Lower);
         var set = XdsResourceSet.Empty;
         for (var round = 0; round < rounds; round++)
         {
@@ -24,7 +27,7 @@ internal static class PipelineTimes
             MeshSnapshot mesh = null!; // set by the second
             TranslationResult result = null!; // set by the third
             var read = Time(() => config = ConfigFiles.Load([folder]));
-            var join = Time(() => mesh = CatalogBuilder.Build(config));
+            var join = Time(() => mesh = catalog.Step(catalog.Empty, OrderedMap.Create(KeyOrder.Natural<ConfigKey>(), config.Objects), MeshCatalog.NoShards).Mesh);
             var translate = Time(() => result = Translator.Translate(mesh, Scope));
             var encode = Time(() => set = XdsResourceSet.Create(
                 result.Resources.Select(static item => new XdsResource(item.TypeUrl, item.Name, item.Value, item.Uses, item.Provenance)), set));

@@ -85,7 +85,7 @@ internal sealed class ProfileSets
     });
 
     // Stands for "what anyone is given".
-    private static XdsResource Missing { get; } = new("", "-", ReadOnlyMemory<byte>.Empty);
+    private static XdsResource Missing { get; } = new("-", "-", ReadOnlyMemory<byte>.Empty);
 
     private static XdsResourceSet Apply(XdsResourceSet set, List<(ResourceKey Key, XdsResource? Resource)> changes) => changes.Count == 0 ? set : set.With(
         changes.Select(static change => change.Resource).OfType<XdsResource>(),

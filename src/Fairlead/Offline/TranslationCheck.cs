@@ -1,33 +1,28 @@
-using Fairlead.Model;
 using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
-using Fairlead.Translation;
+using Fairlead.Translation.Profiles;
 using Fairlead.Translation.Scope;
 
 namespace Fairlead.Offline;
 
 /// <summary>
-/// What shows only when a mesh is translated: for a sidecar of each namespace. What all namespaces see is looked at once, in the default one; of
-/// the others only what is their own or hidden from it, so that the work grows with the mesh and not with its namespaces. Pure.
+/// What shows only when a mesh is rendered: for a sidecar of each namespace. What all namespaces see is looked at once, and of each only what it sees otherwise, so that the
+/// work grows with the mesh and not with its namespaces. Pure.
 /// </summary>
 internal static class TranslationCheck
 {
     private const string Default = "default";
 
-    public static IEnumerable<ConfigProblem> Problems(MeshSnapshot mesh) =>
-        Translate(mesh, Default).Concat(mesh.Services.Select(static service => service.Key.Namespace)
-            .Concat(mesh.Services.SelectMany(static service => service.ExportTo))
-            .Where(static name => name is not ("*" or "." or "~" or Default))
-            .Distinct(StringComparer.Ordinal)
-            .SelectMany(name => Translate(Remainder(mesh, name), name)));
-
-    private static EquatableList<ConfigProblem> Translate(MeshSnapshot mesh, string clientNamespace) =>
-        Translator.Translate(mesh, new ProxyScope { Kind = ProxyKind.Envoy, Namespace = clientNamespace }).Problems;
-
-    private static MeshSnapshot Remainder(MeshSnapshot mesh, string clientNamespace) => mesh with
+    public static IEnumerable<ConfigProblem> Problems(MeshSnapshot mesh)
     {
-        Services = mesh.Services.Where(service => service.Key.Namespace == clientNamespace || !service.IsVisibleTo(Default)).ToEquatableList(),
-        Routes = mesh.Routes
-            .Where(table => table.Namespace == clientNamespace || !Visibility.Includes(table.ExportTo, table.Namespace, Default)).ToEquatableList(),
-    };
+        MeshRendering rendering = new();
+        var scopes = rendering.Empty.Scopes;
+        foreach (var name in mesh.Services.Keys.Select(static key => key.Namespace).Concat(mesh.Services.Values.SelectMany(static service => service.ExportTo))
+            .Where(static name => name is not ("*" or "." or "~")).Append(Default))
+        {
+            scopes = scopes.With(name, new() { Kind = ProxyKind.Envoy, Namespace = name });
+        }
+
+        return rendering.Step(rendering.Empty, mesh, scopes).Problems;
+    }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fairlead.Cli;
-using Fairlead.Config.Catalog;
 using Fairlead.Config.Files;
 using Fairlead.Config.Places;
 using Fairlead.ControlPlane.Admin;
@@ -40,9 +39,9 @@ internal static class ValidateCommand
     private static async Task<int> CheckAsync(CliContext context, string[] paths, OutputFormat format)
     {
         var config = ConfigFiles.Load(paths);
-        var mesh = CatalogBuilder.Build(config);
+        var catalog = OfflineCatalog.Join(config);
         var places = new PlaceLookup(config.Places);
-        var problems = config.Problems.Concat(mesh.Problems).Concat(TranslationCheck.Problems(mesh)).Select(places.Locate).Distinct()
+        var problems = config.Problems.Concat(catalog.Problems).Concat(TranslationCheck.Problems(catalog.Mesh)).Select(places.Locate).Distinct()
             .OrderBy(problem => problem.Origin?.File, StringComparer.Ordinal).ThenBy(problem => problem.Origin?.Line).ThenBy(problem => problem.Origin?.Column)
             .ToList();
         var errors = problems.Count(problem => problem.Severity == ProblemSeverity.Error);

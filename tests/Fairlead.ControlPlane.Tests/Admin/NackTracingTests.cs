@@ -1,7 +1,7 @@
 using Fairlead.Config.Places;
 using Fairlead.ControlPlane.Admin;
-using Fairlead.Model;
 using Fairlead.Model.Objects;
+using Fairlead.Translation.Resources;
 using Fairlead.Xds.Resources;
 
 namespace Fairlead.ControlPlane.Tests.Admin;
@@ -62,7 +62,7 @@ public sealed class NackTracingTests
 
     private static XdsResource Resource(string name, byte content)
     {
-        EquatableList<Provenance> tag = [new(Key(name), "")];
-        return new("t/T", name, new byte[] { content }, null, tag);
+        TranslatedResource rendered = new() { TypeUrl = "t/T", Name = name, Value = new byte[] { content }, Provenance = [new(Key(name), "")] };
+        return new("t/T", name, new byte[] { content }, null, rendered);
     }
 }

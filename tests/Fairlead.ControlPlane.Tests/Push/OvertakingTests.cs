@@ -1,5 +1,5 @@
 using Envoy.Config.Core.V3;
-using Fairlead.Config.Catalog;
+using Fairlead.Catalog;
 using Fairlead.Config.Files;
 using Fairlead.ControlPlane.Metrics;
 using Fairlead.ControlPlane.Push;
@@ -7,7 +7,9 @@ using Fairlead.ControlPlane.Stages;
 using Fairlead.Model;
 using Fairlead.Model.Mesh;
 using Fairlead.Protos;
+using Fairlead.Testing.Meshes;
 using Fairlead.Testing.Processes;
+using Fairlead.Xds.Resources;
 using Fairlead.Xds.Server;
 using FsCheck;
 using FsCheck.Fluent;
@@ -22,15 +24,15 @@ public sealed class OvertakingTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly TempDirectory _directory = new();
+    private CatalogState? _state;
 
     [Fact]
     public async Task PushUnderWay_HoldsUpNoEndpoints()
     {
         ScopeRegistry registry = new(NullLogger.Instance);
         using SnapshotFeed<MeshSnapshot> meshes = new(MeshSnapshot.Empty);
-        using SnapshotFeed<MeshSnapshot> endpoints = new(MeshSnapshot.Empty);
         using ControlPlaneMetrics metrics = new();
-        TranslationStage stage = new(meshes, endpoints, registry, TimeProvider.System, metrics);
+        TranslationStage stage = new(meshes, registry, TimeProvider.System, metrics);
         using CancellationTokenSource stop = new();
         using ManualResetEventSlim stuck = new();
         using ManualResetEventSlim go = new();
@@ -49,7 +51,7 @@ public sealed class OvertakingTests : IDisposable
         // The two no longer share: the first to be moved holds the push up.
         meshes.TryPublish(new(2, Mesh([1, 1, 1], forVersion: "v1")));
         Assert.True(stuck.Wait(Patience));
-        endpoints.TryPublish(new(3, Mesh([1, 9, 1], forVersion: "v1")));
+        meshes.TryPublish(new(3, Mesh([1, 9, 1], forVersion: "v1")));
         while (registry.Served.All(served => served.Xds.Current.VersionOf(TypeUrls.Endpoint) == before))
         {
             Assert.False(go.IsSet);
@@ -63,34 +65,36 @@ public sealed class OvertakingTests : IDisposable
     }
 
     [Fact]
-    public void TranslationThatEndsLater_DoesNotTakeBackWhatOvertookIt()
+    public void MeshThatEndsLater_DoesNotTakeBackWhatOvertookIt()
     {
-        ServedScope served = new(Narrow());
-        served.Refresh(new(new(1, Mesh([1, 1, 1]))));
-        served.Overtake(new(3, Mesh([1, 9, 1])));
-        var ahead = served.Xds.Current.VersionOf(TypeUrls.Endpoint);
-        served.Refresh(new(new(2, Mesh([1, 1, 1], timeout: 7))));
-        Assert.Equal(ahead, served.Xds.Current.VersionOf(TypeUrls.Endpoint));
-        Assert.Equal(2, served.MeshVersion);
-        served.Refresh(new(new(3, Mesh([1, 9, 1], timeout: 7))));
-        Assert.Equal(ahead, served.Xds.Current.VersionOf(TypeUrls.Endpoint));
+        ScopeRegistry registry = new(NullLogger.Instance);
+        registry.Push(new(1, Mesh([1, 1, 1])));
+        var scope = registry.Attach(Stream(1, "v1"));
+        registry.Overtake(new(3, Mesh([1, 9, 1])));
+        var ahead = scope.Current.VersionOf(TypeUrls.Endpoint);
+        registry.Push(new(2, Mesh([1, 1, 1], timeout: 7)));
+        Assert.Equal(ahead, scope.Current.VersionOf(TypeUrls.Endpoint));
+        Assert.Equal(2, registry.MeshVersion);
+        registry.Push(new(3, Mesh([1, 9, 1], timeout: 7)));
+        Assert.Equal(ahead, scope.Current.VersionOf(TypeUrls.Endpoint));
 
         // Nor does what came before it.
-        served.Overtake(new(2, Mesh([5, 5, 5])));
-        Assert.Equal(ahead, served.Xds.Current.VersionOf(TypeUrls.Endpoint));
+        registry.Overtake(new(2, Mesh([5, 5, 5])));
+        Assert.Equal(ahead, scope.Current.VersionOf(TypeUrls.Endpoint));
     }
 
     [Fact]
     public void LastEndpointsOfASubset_WaitForTheRulesThatLeadElsewhere()
     {
         // The one file says all at once: other endpoints, the subset that they are in, and that requests go there.
-        ServedScope served = new(Narrow());
-        served.Refresh(new(new(1, Moved("v1", "10.0.0.1"))));
-        var before = served.Xds.Current;
-        served.Overtake(new(2, Moved("v2", "10.0.0.2")));
-        Assert.Same(before, served.Xds.Current);
-        served.Overtake(new(3, Moved("v1", "10.0.0.3")));
-        Assert.NotEqual(before.VersionOf(TypeUrls.Endpoint), served.Xds.Current.VersionOf(TypeUrls.Endpoint));
+        ScopeRegistry registry = new(NullLogger.Instance);
+        registry.Push(new(1, Moved("v1", "10.0.0.1")));
+        var scope = registry.Attach(Stream(1, "v1"));
+        var before = scope.Current;
+        registry.Overtake(new(2, Moved("v2", "10.0.0.2")));
+        Assert.Same(before, scope.Current);
+        registry.Overtake(new(3, Moved("v1", "10.0.0.3")));
+        Assert.NotEqual(before.VersionOf(TypeUrls.Endpoint), scope.Current.VersionOf(TypeUrls.Endpoint));
     }
 
     [Fact]
@@ -98,10 +102,12 @@ public sealed class OvertakingTests : IDisposable
         Gen.Choose(0, 3).ArrayOf(Services + 2).ArrayOf(8).ToArbitrary(),
         history =>
         {
-            ServedScope served = new(Narrow());
+            ScopeRegistry registry = new(NullLogger.Instance);
+            registry.Push(new(1, Mesh([0, 0, 0])));
+            var scope = registry.Attach(Stream(1, "v1"));
             var timeout = 1;
-            MeshStep? step = null;
-            var versions = 0;
+            var pushed = 1;
+            var versions = 1;
             foreach (var draw in history)
             {
                 var (overtakes, changes, lasts) = (draw[0] % 2 == 0, draw[1] % 2 == 0, draw[2..]);
@@ -110,26 +116,30 @@ public sealed class OvertakingTests : IDisposable
                 Versioned<MeshSnapshot> mesh = new(versions, Mesh(lasts, timeout: timeout));
                 if (overtakes)
                 {
-                    served.Overtake(mesh);
+                    registry.Overtake(mesh);
                 }
                 else
                 {
-                    served.Refresh(step = new(mesh, step));
+                    registry.Push(mesh);
+                    pushed = timeout;
                 }
 
-                if (step is not null)
-                {
-                    var whole = new MeshStep(new(1, step.Mesh with { Endpoints = mesh.Value.Endpoints })).Translate(served.Narrow, null);
-                    Assert.Equal(whole.Resources.OfType(TypeUrls.Endpoint).Select(static r => r.Version), served.Xds.Current.OfType(TypeUrls.Endpoint).Select(static r => r.Version));
-                    Assert.Equal(whole.Resources.VersionOf(TypeUrls.Cluster), served.Xds.Current.VersionOf(TypeUrls.Cluster));
-                    Assert.Equal(whole.Resources.VersionOf(TypeUrls.VirtualHost), served.Xds.Current.VersionOf(TypeUrls.VirtualHost));
-                }
+                // All but the endpoints is that of the last mesh that was pushed.
+                var whole = Whole(Mesh(lasts, timeout: pushed));
+                Assert.Equal(whole.OfType(TypeUrls.Endpoint).Select(static r => r.Version), scope.Current.OfType(TypeUrls.Endpoint).Select(static r => r.Version));
+                Assert.Equal(whole.VersionOf(TypeUrls.Cluster), scope.Current.VersionOf(TypeUrls.Cluster));
+                Assert.Equal(whole.VersionOf(TypeUrls.Route), scope.Current.VersionOf(TypeUrls.Route));
             }
         }).QuickCheckThrowOnFailure();
 
     public void Dispose() => _directory.Dispose();
 
-    private static Translation.Scope.ProxyScope Narrow() => new() { Kind = Translation.Scope.ProxyKind.Envoy, Routes = Translation.Scope.RouteDelivery.Hosts };
+    private static XdsResourceSet Whole(MeshSnapshot mesh)
+    {
+        ScopeRegistry registry = new(NullLogger.Instance);
+        registry.Push(new(1, mesh));
+        return registry.Attach(Stream(1, "v1")).Current;
+    }
 
     private static XdsStreamInfo Stream(long id, string version) => new()
     {
@@ -168,7 +178,7 @@ public sealed class OvertakingTests : IDisposable
               - name: {{version}}
                 labels: {version: {{version}} }
             """);
-        return CatalogBuilder.Build(ConfigFiles.Load([_directory.Path]));
+        return (_state = TestCatalog.Join(ConfigFiles.Load([_directory.Path]), _state)).Mesh;
     }
 
     private MeshSnapshot Mesh(int[] lasts, int timeout = 1, string? forVersion = null)
@@ -193,6 +203,6 @@ public sealed class OvertakingTests : IDisposable
               - {{match}}timeout: {{timeout}}s
                 route: [{destination: {host: shop0.internal} }]
             """)));
-        return CatalogBuilder.Build(ConfigFiles.Load([_directory.Path]));
+        return (_state = TestCatalog.Join(ConfigFiles.Load([_directory.Path]), _state)).Mesh;
     }
 }

@@ -1,9 +1,10 @@
 using Envoy.Config.Core.V3;
-using Fairlead.Config.Catalog;
+using Fairlead.Catalog;
 using Fairlead.Config.Files;
 using Fairlead.ControlPlane.Push;
 using Fairlead.Model.Mesh;
 using Fairlead.Protos;
+using Fairlead.Testing.Meshes;
 using Fairlead.Testing.Processes;
 using Fairlead.Xds.Server;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,18 +15,19 @@ public sealed class ScopeRegistryTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
     private readonly ScopeRegistry _registry = new(NullLogger.Instance);
+    private CatalogState? _state;
 
     [Fact]
     public void Attach_Newcomer_IsTranslatedAtOnce()
     {
-        _registry.Push(new(1, Mesh("10.0.0.1")));
+        Assert.Null(_registry.Push(new(1, Mesh("10.0.0.1"))));
         Assert.NotEmpty(_registry.Attach(Stream(1, "web-10.9.9.1")).Current.OfType(TypeUrls.Cluster));
     }
 
     [Fact]
     public void Attach_ProxiesThatDifferInWhatDoesNotMatter_ShareOneSet()
     {
-        _registry.Push(new(1, Mesh("10.0.0.1")));
+        Assert.Null(_registry.Push(new(1, Mesh("10.0.0.1"))));
         var first = _registry.Attach(Stream(1, "web-10.9.9.1"));
         var second = _registry.Attach(Stream(2, "web-10.9.9.2"));
         Assert.Same(first.Current, second.Current);
@@ -34,20 +36,20 @@ public sealed class ScopeRegistryTests : IDisposable
     [Fact]
     public void Push_NothingChangedForScope_KeepsTheSet()
     {
-        _registry.Push(new(1, Mesh("10.0.0.1")));
+        Assert.Null(_registry.Push(new(1, Mesh("10.0.0.1"))));
         var scope = _registry.Attach(Stream(1, "web-10.9.9.1"));
         var before = scope.Current;
-        _registry.Push(new(2, Mesh("10.0.0.1")));
+        Assert.Null(_registry.Push(new(2, Mesh("10.0.0.1"))));
         Assert.Same(before, scope.Current);
     }
 
     [Fact]
     public void Push_EndpointMoved_ChangesOnlyItsEndpoints()
     {
-        _registry.Push(new(1, Mesh("10.0.0.1")));
+        Assert.Null(_registry.Push(new(1, Mesh("10.0.0.1"))));
         var scope = _registry.Attach(Stream(1, "web-10.9.9.1"));
         var before = scope.Current;
-        _registry.Push(new(2, Mesh("10.0.0.2")));
+        Assert.Null(_registry.Push(new(2, Mesh("10.0.0.2"))));
         Assert.NotSame(before.OfType(TypeUrls.Endpoint)[0], scope.Current.OfType(TypeUrls.Endpoint)[0]);
         Assert.Equal(before.OfType(TypeUrls.Cluster), scope.Current.OfType(TypeUrls.Cluster));
     }
@@ -55,19 +57,18 @@ public sealed class ScopeRegistryTests : IDisposable
     [Fact]
     public void Push_OlderMesh_DoesNotGoBack()
     {
-        _registry.Push(new(2, Mesh("10.0.0.2")));
+        Assert.Null(_registry.Push(new(2, Mesh("10.0.0.2"))));
         var scope = _registry.Attach(Stream(1, "web-10.9.9.1"));
-        var state = _registry.Find(1);
-        Assert.NotNull(state);
-        state.Served!.Refresh(new(new(1, Mesh("10.0.0.1")))); // served since Attach
-        Assert.Equal(2, state.Served.MeshVersion);
-        Assert.Same(state.Served.Xds, scope);
+        var before = scope.Current;
+        Assert.Null(_registry.Push(new(1, Mesh("10.0.0.1"))));
+        Assert.Equal(2, _registry.MeshVersion);
+        Assert.Same(before, scope.Current);
     }
 
     [Fact]
     public void Detach_LastStream_ReleasesTheScope()
     {
-        _registry.Push(new(1, Mesh("10.0.0.1")));
+        Assert.Null(_registry.Push(new(1, Mesh("10.0.0.1"))));
         var (one, two) = (Stream(1, "web-10.9.9.1"), Stream(2, "web-10.9.9.1"));
         _registry.Attach(one);
         _registry.Attach(two);
@@ -86,7 +87,7 @@ public sealed class ScopeRegistryTests : IDisposable
         {
             for (var version = 1; version <= 40; version++)
             {
-                _registry.Push(new(version, Mesh($"10.0.0.{version}")));
+                Assert.Null(_registry.Push(new(version, Mesh($"10.0.0.{version}"))));
             }
         });
         await Parallel.ForEachAsync(Enumerable.Range(1, 40), (id, _) =>
@@ -102,7 +103,7 @@ public sealed class ScopeRegistryTests : IDisposable
         });
         await pushes;
         Assert.Equal(27, _registry.Scopes.Sum(state => state.Streams.Count));
-        Assert.All(_registry.Scopes, state => Assert.Equal(40, state.Served!.MeshVersion)); // all are attached
+        Assert.Equal(40, _registry.MeshVersion);
         Assert.Single(_registry.Served);
     }
 
@@ -111,18 +112,18 @@ public sealed class ScopeRegistryTests : IDisposable
     {
         Dictionary<long, XdsScope> moved = [];
         _registry.Move = (id, scope) => moved[id] = scope;
-        _registry.Push(new(1, Mesh("10.0.0.1")));
+        Assert.Null(_registry.Push(new(1, Mesh("10.0.0.1"))));
         var shared = _registry.Attach(Stream(1, "web-1", "v1"));
         Assert.Same(shared, _registry.Attach(Stream(2, "web-2", "v2")));
         Assert.Equal(2, _registry.SharedBy(_registry.Find(1)!)); // attached
 
-        _registry.Push(new(2, Mesh("10.0.0.1", "v1")));
+        Assert.Null(_registry.Push(new(2, Mesh("10.0.0.1", "v1"))));
         Assert.Equal([1, 2], moved.Keys.Order());
         Assert.NotSame(moved[1], moved[2]);
         Assert.NotEqual(moved[1].Current.VersionOf(TypeUrls.Route), moved[2].Current.VersionOf(TypeUrls.Route));
         Assert.Equal(2, _registry.Served.Count);
 
-        _registry.Push(new(3, Mesh("10.0.0.1")));
+        Assert.Null(_registry.Push(new(3, Mesh("10.0.0.1"))));
         Assert.Same(moved[1], moved[2]);
         Assert.Equal(moved[1].Current.VersionOf(TypeUrls.Cluster), shared.Current.VersionOf(TypeUrls.Cluster));
         Assert.Single(_registry.Served);
@@ -173,6 +174,6 @@ public sealed class ScopeRegistryTests : IDisposable
               ports: [{number: 80, name: http, protocol: HTTP}]
               endpoints: [{address: {{address}}}]
             """);
-        return CatalogBuilder.Build(ConfigFiles.Load([_directory.Path]));
+        return (_state = TestCatalog.Join(ConfigFiles.Load([_directory.Path]), _state)).Mesh;
     }
 }

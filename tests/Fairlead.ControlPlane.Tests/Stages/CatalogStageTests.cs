@@ -57,14 +57,13 @@ public sealed class CatalogStageTests : IDisposable
         var first = await stage.Meshes.WaitForNewerAsync(0, stop.Token).AsTask().WaitAsync(Patience);
         _config.Publish(Config("10.0.0.1", "2s"));
         await _time.WaitForTimersAsync(1);
-        var version = _config.Publish(Config("10.0.0.2", "2s"));
-        var ahead = await stage.Endpoints.WaitForNewerAsync(first.Version, stop.Token).AsTask().WaitAsync(Patience);
-        Assert.Equal(version, ahead.Version);
+        _config.Publish(Config("10.0.0.2", "2s"));
+        var ahead = await stage.Meshes.WaitForNewerAsync(first.Version, stop.Token).AsTask().WaitAsync(Patience);
         Assert.Same(first.Value.Routes, ahead.Value.Routes);
         Assert.NotEqual(first.Value.Endpoints, ahead.Value.Endpoints);
-        Assert.Equal(first.Version, stage.Meshes.Current.Version);
+        Assert.Equal(ahead.Version, stage.Meshes.Current.Version);
 
-        var next = stage.Meshes.WaitForNewerAsync(first.Version, stop.Token).AsTask();
+        var next = stage.Meshes.WaitForNewerAsync(ahead.Version, stop.Token).AsTask();
         while (!next.IsCompleted)
         {
             // The timer of the new wait for quiet may not be there yet.
@@ -88,7 +87,7 @@ public sealed class CatalogStageTests : IDisposable
         var running = stage.RunAsync(stop.Token);
         _config.Publish(Config("10.0.0.1", "1s"));
         var first = await stage.Meshes.WaitForNewerAsync(0, stop.Token);
-        var key = Assert.Single(first.Value.Routes).Provenance[0].Key;
+        var key = Assert.Single(first.Value.Routes).Value.Provenance[0].Key;
         Assert.Equal(14, Line(key));
 
         // A comment above, then a move to another file.

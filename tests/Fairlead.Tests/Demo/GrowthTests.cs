@@ -1,7 +1,7 @@
-using Fairlead.Config.Catalog;
+using Fairlead.Catalog;
 using Fairlead.Config.Files;
 using Fairlead.Demo;
-using Fairlead.Model.Objects;
+using Fairlead.Testing.Meshes;
 using Fairlead.Testing.Processes;
 
 namespace Fairlead.Tests.Demo;
@@ -26,15 +26,15 @@ public sealed class GrowthTests
     {
         using var directory = new TempDirectory();
         var config = new DemoConfig(directory.Path);
-        ConfigSnapshot? lastGood = null;
+        CatalogState? state = null;
         foreach (var step in Growth.Plan(Services, TimeSpan.FromSeconds(5)))
         {
             config.Write(step);
             var read = ConfigFiles.Load([directory.Path]);
             Assert.Empty(read.Problems);
-            var mesh = CatalogBuilder.Build(read, lastGood, out lastGood);
-            Assert.Equal(step.Live.Select(service => service.Host), mesh.Services.Select(service => service.Key.Hostname));
-            Assert.Equal(step.Waiting.Select(StageArrival.RouteObject), mesh.Problems.Select(problem => problem.Key.ToString()));
+            state = TestCatalog.Join(read, state);
+            Assert.Equal(step.Live.Select(service => service.Host), state.Mesh.Services.Keys.Select(service => service.Hostname));
+            Assert.Equal(step.Waiting.Select(StageArrival.RouteObject), state.Problems.Select(problem => problem.Key.ToString()));
         }
     }
 
