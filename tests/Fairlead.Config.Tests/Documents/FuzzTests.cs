@@ -1,10 +1,8 @@
 using System.Text;
 using Fairlead.Config.Documents;
 using Fairlead.Config.FrontEnds;
-using Fairlead.Model;
 using Fairlead.Model.Objects;
 using Fairlead.Testing.Golden;
-using System.Collections.Immutable;
 
 namespace Fairlead.Config.Tests.Documents;
 

@@ -1,5 +1,6 @@
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Reading;
+using Fairlead.Model.Text;
 using Fairlead.Config.Yaml;
 
 namespace Fairlead.Config.Tests.Reading;
