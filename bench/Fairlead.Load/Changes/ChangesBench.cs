@@ -18,11 +18,15 @@ internal sealed class ChangesBench(ChangesOptions options, ChangesTable table)
             {
                 foreach (var mesh in options.Meshes)
                 {
-                    isWhole &= await TryMeasureAsync(services, kind, mesh);
+                    isWhole &= await TryAsync(
+                        string.Create(CultureInfo.InvariantCulture, $"{services} services, {kind}, {mesh}"),
+                        () => MeasureAsync(services, kind, mesh));
                 }
             }
 
-            await _starts.RunAsync(services);
+            isWhole &= await TryAsync(
+                string.Create(CultureInfo.InvariantCulture, $"{services} services, starts"),
+                () => _starts.RunAsync(services));
         }
 
         return isWhole;
@@ -36,17 +40,16 @@ internal sealed class ChangesBench(ChangesOptions options, ChangesTable table)
     }
 
     /// <summary>What one control plane fails at keeps none of the others from being measured.</summary>
-    private async Task<bool> TryMeasureAsync(int services, ClientKind kind, MeshState mesh)
+    private static async Task<bool> TryAsync(string what, Func<Task> measure)
     {
         try
         {
-            await MeasureAsync(services, kind, mesh);
+            await measure();
             return true;
         }
         catch (Exception exception)
         {
-            await Console.Error.WriteLineAsync(
-                string.Create(CultureInfo.InvariantCulture, $"{services} services, {kind}, {mesh}: {exception.Message}"));
+            await Console.Error.WriteLineAsync($"{what}: {exception.Message}");
             return false;
         }
     }

@@ -15,7 +15,7 @@ internal sealed class ServedMesh : IAsyncDisposable
 
     // The server waits for a file to be quiet and then for the configuration to be: 100 ms each.
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(600);
-    private static readonly TimeSpan Most = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Most = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _end = new();
