@@ -1,11 +1,13 @@
 using System.Globalization;
+using Fairlead.Load.Changes;
 
 namespace Fairlead.Load;
 
 internal static class Program
 {
     private const string Usage = "usage: Fairlead.Load xds-server --port P --control Q | pipeline --config DIR [--rounds N] | mesh --config DIR --services N --endpoints K --large L --control Q"
-        + " | collection --xds URL --streams N --rounds R --pid P --change URL --cluster NAME --members N | restart --xds URL --streams N";
+        + " | collection --xds URL --streams N --rounds R --pid P --change URL --cluster NAME --members N | restart --xds URL --streams N"
+        + " | " + ChangesCommand.Usage;
 
     private static async Task<int> Main(string[] args)
     {
@@ -48,6 +50,8 @@ internal static class Program
                     name,
                     int.Parse(members, CultureInfo.InvariantCulture));
                 return 0;
+            case ["changes", .. var flags]:
+                return await ChangesCommand.RunAsync(flags);
             default:
                 await Console.Error.WriteLineAsync(Usage);
                 return 2;
