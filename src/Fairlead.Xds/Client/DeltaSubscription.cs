@@ -23,6 +23,7 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
     {
         base.Want(wildcard, names);
         _wanted = new(names, StringComparer.Ordinal);
+        Dropped.UnionWith(_said.Where(name => name == Wildcard ? !wildcard : !_wanted.Contains(name)));
         if (!wildcard)
         {
             // What is asked for again later is sent again.
@@ -43,6 +44,7 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
     {
         _answers.Clear();
         _said.Clear();
+        Dropped.Clear();
         _requested = false;
         IsDue = IsWildcard || _wanted.Count > 0;
     }
@@ -76,6 +78,7 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
             wanted.Add(Wildcard);
         }
 
+        var isMoreToSay = LeaveOutDropped(wanted);
         if (!_requested)
         {
             foreach (var (name, held) in _held.Where(held => IsWildcard || _wanted.Contains(held.Key)))
@@ -104,7 +107,7 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
         }
 
         // Each response has an answer of its own.
-        IsDue = _answers.Count > 0;
+        IsDue = isMoreToSay || _answers.Count > 0;
         return request;
     }
 

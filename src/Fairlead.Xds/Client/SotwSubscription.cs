@@ -7,6 +7,7 @@ namespace Fairlead.Xds.Client;
 /// <summary>One type as a state-of-the-world client asks for it: the whole list of names each time, and one version of all.</summary>
 internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUrl)
 {
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private string _version = "";
     private string _nonce = "";
     private string? _rejection;
@@ -22,6 +23,7 @@ internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUr
         }
 
         base.Want(wildcard, names);
+        Dropped.UnionWith(_said.Except(names, StringComparer.Ordinal));
         IsDue = _requested || wildcard || names.Count > 0;
     }
 
@@ -40,6 +42,8 @@ internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUr
             _mixed = false;
         }
 
+        _said.Clear();
+        Dropped.Clear();
         _nonce = "";
         _rejection = null;
         _requested = false;
@@ -77,7 +81,11 @@ internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUr
             request.ResourceNames.Add("*");
         }
 
-        request.ResourceNames.Add(Names);
+        HashSet<string> names = new(Names, StringComparer.Ordinal);
+        var isMoreToSay = LeaveOutDropped(names);
+        request.ResourceNames.Add(isMoreToSay ? Names.Where(names.Contains) : Names);
+        _said.Clear();
+        _said.UnionWith(names);
         if (_rejection is not null)
         {
             request.ErrorDetail = new Google.Rpc.Status { Code = (int)Fairlead.Grpc.GrpcStatusCode.InvalidArgument, Message = _rejection };
@@ -85,7 +93,7 @@ internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUr
         }
 
         _requested = true;
-        IsDue = false;
+        IsDue = isMoreToSay;
         return request;
     }
 }

@@ -23,6 +23,9 @@ internal abstract class TypeSubscription(string typeUrl)
     /// <summary>Whether a request has to be sent.</summary>
     public bool IsDue { get; protected set; }
 
+    /// <summary>Names that the last request said and that were dropped after it, whether they are wanted again by now or not.</summary>
+    protected HashSet<string> Dropped { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Asks for this in place of what was asked for before.</summary>
     public virtual void Want(bool wildcard, IReadOnlyList<string> names)
     {
@@ -47,4 +50,17 @@ internal abstract class TypeSubscription(string typeUrl)
     /// <summary>The request that is due.</summary>
     /// <param name="node">Who asks; null in all requests of a stream but the first.</param>
     public abstract IMessage NextRequest(Node? node);
+
+    /// <summary>
+    /// A name that was dropped and is wanted again before a request could say so is left out of this request, and said by the one after it. The client
+    /// has forgotten the resource, and a server that sees no change of the names would not send it again.
+    /// </summary>
+    /// <returns>Whether a name was left out, so that another request is due.</returns>
+    protected bool LeaveOutDropped(HashSet<string> names)
+    {
+        var before = names.Count;
+        names.ExceptWith(Dropped);
+        Dropped.Clear();
+        return names.Count < before;
+    }
 }
