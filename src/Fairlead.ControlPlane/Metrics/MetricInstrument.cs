@@ -65,7 +65,12 @@ internal sealed class MetricInstrument
                 return;
             }
 
-            text.Head(Name, _kind switch { MetricKind.Histogram => "histogram", MetricKind.Counter or MetricKind.ObservedCounter => "counter", _ => "gauge" }, _description);
+            text.Head(Name, _kind switch
+            {
+                MetricKind.Histogram => "histogram",
+                MetricKind.Counter or MetricKind.ObservedCounter => "counter",
+                _ => "gauge",
+            }, _description);
             foreach (var series in _series.Values.OrderBy(static series => series.Labels, StringComparer.Ordinal))
             {
                 if (_kind == MetricKind.Histogram)

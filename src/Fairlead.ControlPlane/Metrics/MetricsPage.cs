@@ -21,11 +21,13 @@ internal sealed class MetricsPage : IDisposable
         {
             if (instrument.Meter.Name.StartsWith("Fairlead.", StringComparison.Ordinal) || instrument.Meter.Name == "System.Runtime")
             {
-                listener.EnableMeasurementEvents(instrument, _instruments.GetOrAdd(instrument, static key => new MetricInstrument(key, KindOf(key))));
+                listener.EnableMeasurementEvents(
+                    instrument, _instruments.GetOrAdd(instrument, static key => new MetricInstrument(key, KindOf(key))));
             }
         };
         _listener.MeasurementsCompleted = (instrument, _) => Forget(instrument);
-        _listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => ((MetricInstrument)state!).Record(value, tags)); // the state is given above
+        // The state is given above.
+        _listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => ((MetricInstrument)state!).Record(value, tags));
         _listener.SetMeasurementEventCallback<long>(static (_, value, tags, state) => ((MetricInstrument)state!).Record(value, tags));
         _listener.SetMeasurementEventCallback<int>(static (_, value, tags, state) => ((MetricInstrument)state!).Record(value, tags));
         _listener.Start();

@@ -6,7 +6,8 @@ using OpenTelemetry.Trace;
 namespace Fairlead.ControlPlane.Metrics;
 
 /// <summary>
-/// Sends the figures and traces of the process to a collector by OTLP. Where to and how is what OpenTelemetry's own environment variables say, such as
+/// Sends the figures and traces of the process to a collector by OTLP. Where to and how is what OpenTelemetry's own environment variables
+/// say, such as
 /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and <c>OTEL_EXPORTER_OTLP_PROTOCOL</c>.
 /// </summary>
 internal sealed class TelemetryExport : IDisposable
@@ -22,7 +23,8 @@ internal sealed class TelemetryExport : IDisposable
         _meters = Sdk.CreateMeterProviderBuilder().ConfigureResource(About).AddMeter(Ours).AddOtlpExporter().Build();
 
         // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES are stronger.
-        void About(ResourceBuilder resource) => resource.Clear().AddService("fairlead", serviceVersion: version.Length == 0 ? null : version)
+        void About(
+            ResourceBuilder resource) => resource.Clear().AddService("fairlead", serviceVersion: version.Length == 0 ? null : version)
             .AddTelemetrySdk().AddEnvironmentVariableDetector();
     }
 

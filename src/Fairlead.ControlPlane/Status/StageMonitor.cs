@@ -19,7 +19,8 @@ internal sealed class StageMonitor
     {
         var former = Current;
         var changedAt = versionOut == former.VersionOut ? former.ChangedAt : _time.GetUtcNow();
-        Volatile.Write(ref _current, former with { VersionIn = versionIn, VersionOut = versionOut, ChangedAt = changedAt, LastError = error });
+        Volatile.Write(
+            ref _current, former with { VersionIn = versionIn, VersionOut = versionOut, ChangedAt = changedAt, LastError = error });
     }
 
     /// <summary>The stage could not do its work: what it handed on last stays live.</summary>

@@ -7,8 +7,9 @@ using Fairlead.Translation.Scope;
 namespace Fairlead.Offline;
 
 /// <summary>
-/// What shows only when a mesh is translated: for a sidecar of each namespace. What all namespaces see is looked at once, in the default one; of
-/// the others only what is their own or hidden from it, so that the work grows with the mesh and not with its namespaces. Pure.
+/// Finds problems that show only when a mesh is translated, for a sidecar of each namespace. Services and rules that all namespaces see are
+/// translated once, in the default namespace; for each other namespace only those that are its own or hidden from the default one are, so
+/// that the work grows with the mesh and not with the number of namespaces. Pure.
 /// </summary>
 internal static class TranslationCheck
 {
@@ -26,8 +27,10 @@ internal static class TranslationCheck
 
     private static MeshSnapshot Remainder(MeshSnapshot mesh, string clientNamespace) => mesh with
     {
-        Services = mesh.Services.Where(service => service.Key.Namespace == clientNamespace || !service.IsVisibleTo(Default)).ToEquatableList(),
+        Services =
+            mesh.Services.Where(service => service.Key.Namespace == clientNamespace || !service.IsVisibleTo(Default)).ToEquatableList(),
         Routes = mesh.Routes
-            .Where(table => table.Namespace == clientNamespace || !Visibility.Includes(table.ExportTo, table.Namespace, Default)).ToEquatableList(),
+            .Where(table => table.Namespace == clientNamespace || !Visibility.Includes(table.ExportTo, table.Namespace, Default))
+            .ToEquatableList(),
     };
 }

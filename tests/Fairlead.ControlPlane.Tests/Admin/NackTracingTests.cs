@@ -1,4 +1,4 @@
-using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Refusals;
 using Fairlead.Model;
 using Fairlead.Model.Objects;
 using Fairlead.Xds.Resources;

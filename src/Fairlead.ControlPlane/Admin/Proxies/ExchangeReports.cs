@@ -1,7 +1,7 @@
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Server;
 
-namespace Fairlead.ControlPlane.Admin;
+namespace Fairlead.ControlPlane.Admin.Proxies;
 
 /// <summary>Lists the responses of a stream: those that were answered, then those that are on their way. Pure.</summary>
 internal static class ExchangeReports
@@ -40,8 +40,10 @@ internal static class ExchangeReports
         Changed = Changed(answer.TypeUrl, answer.Resources, known),
     };
 
-    // What differs from what the list had shown before: a response of a full-state type repeats all that the client has.
-    private static List<string> Changed(string typeUrl, IReadOnlyList<XdsResource> resources, Dictionary<(string Type, string Name), string> known)
+    // The resources that differ from those in the responses before. A response of a full-state type repeats all resources that the client
+    // holds.
+    private static List<string> Changed(
+        string typeUrl, IReadOnlyList<XdsResource> resources, Dictionary<(string Type, string Name), string> known)
     {
         var changed = new List<string>();
         foreach (var resource in resources)

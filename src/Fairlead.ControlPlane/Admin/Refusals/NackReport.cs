@@ -1,6 +1,8 @@
-namespace Fairlead.ControlPlane.Admin;
+namespace Fairlead.ControlPlane.Admin.Refusals;
 
-/// <summary>A refusal that still stands: what the client said, about which version, and whose fault it is.</summary>
+/// <summary>
+/// A rejection that still stands: the text of the client, the rejected version, and the objects that the rejected resources were made from.
+/// </summary>
 public sealed record NackReport
 {
     public required string Message { get; init; }

@@ -1,6 +1,6 @@
 using Fairlead.ControlPlane.Status;
 
-namespace Fairlead.ControlPlane.Admin;
+namespace Fairlead.ControlPlane.Admin.Health;
 
 /// <summary>Turns the stages' status into the admin API's document.</summary>
 internal static class StatusReports

@@ -1,6 +1,9 @@
-namespace Fairlead.ControlPlane.Admin;
+namespace Fairlead.ControlPlane.Admin.Refusals;
 
-/// <summary>A resource that a client refused, with the object that it was made from. Kind and what follows are absent where nobody wrote it.</summary>
+/// <summary>
+/// A resource that a client rejected, and the object that it was made from. Kind and the fields after it are absent where the control plane
+/// made the resource from no object.
+/// </summary>
 public sealed record NackedObject
 {
     public required string Resource { get; init; }

@@ -1,9 +1,9 @@
 using Fairlead.Model.Objects;
 using Fairlead.Xds.Resources;
 
-namespace Fairlead.ControlPlane.Admin;
+namespace Fairlead.ControlPlane.Admin.Origins;
 
-/// <summary>Reads back the provenance that translation gave a resource as its tag.</summary>
+/// <summary>Reads the provenance of a resource, which translation attached to it as its tag.</summary>
 internal static class ResourceOrigins
 {
     public static IReadOnlyList<Provenance> Of(XdsResource resource) => resource.Tag as IReadOnlyList<Provenance> ?? [];

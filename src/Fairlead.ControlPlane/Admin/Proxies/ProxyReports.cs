@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Envoy.Config.Core.V3;
+using Fairlead.ControlPlane.Admin.Origins;
+using Fairlead.ControlPlane.Admin.Refusals;
 using Fairlead.Protos;
 using Fairlead.Translation.Scope;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Server;
 using Google.Protobuf;
 
-namespace Fairlead.ControlPlane.Admin;
+namespace Fairlead.ControlPlane.Admin.Proxies;
 
 /// <summary>Turns the state of streams into the documents of the admin API.</summary>
 internal sealed class ProxyReports(AdminSources sources)
@@ -15,11 +17,19 @@ internal sealed class ProxyReports(AdminSources sources)
     private static readonly JsonFormatter Formatter =
         new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true).WithTypeRegistry(ProtoRegistry.Types));
 
-    public ProxiesReport All() => new([.. Newest().Select(Report)]);
-
-    public ProxyDetail? One(string name)
+    public ProxiesReport All()
     {
-        if (Newest().FirstOrDefault(stream => stream.Stream.Node.Id == name) is not { } stream)
+        var streams = sources.Streams();
+        return new(
+            [.. streams.OrderBy(stream => stream.Stream.Node.Id, StringComparer.Ordinal).ThenBy(stream => stream.Stream.Id).Select(Report)],
+            SharedNames.Warnings(streams));
+    }
+
+    /// <summary>The stream of that number, or the newest of the name; null where there is none.</summary>
+    public ProxyDetail? One(string name, long? number)
+    {
+        var (stream, others) = Find(name, number);
+        if (stream is null)
         {
             return null;
         }
@@ -28,6 +38,8 @@ internal sealed class ProxyReports(AdminSources sources)
         return new()
         {
             Name = report.Name,
+            Stream = report.Stream,
+            OtherStreams = others,
             Cluster = report.Cluster,
             Namespace = report.Namespace,
             Kind = report.Kind,
@@ -41,15 +53,18 @@ internal sealed class ProxyReports(AdminSources sources)
         };
     }
 
-    public ConfigDump? Config(string name, IReadOnlyList<string> types)
+    /// <summary>What was sent on the stream of that number, or on the newest of the name; null where there is none.</summary>
+    public ConfigDump? Config(string name, long? number, IReadOnlyList<string> types)
     {
-        if (Newest().FirstOrDefault(stream => stream.Stream.Node.Id == name) is not { } stream)
+        var (stream, others) = Find(name, number);
+        if (stream is null)
         {
             return null;
         }
 
         var resources = new List<ConfigResource>();
-        foreach (var (typeName, typeUrl) in TypeNames.All.Concat(TypeNames.Others).Where(type => types.Count == 0 || types.Contains(type.Name)))
+        foreach (var (typeName, typeUrl) in TypeNames.All.Concat(TypeNames.Others)
+            .Where(type => types.Count == 0 || types.Contains(type.Name)))
         {
             if (stream.Types.FirstOrDefault(type => type.TypeUrl == typeUrl) is { } type)
             {
@@ -57,15 +72,15 @@ internal sealed class ProxyReports(AdminSources sources)
             }
         }
 
-        return new(name, resources);
+        return new(name, stream.Stream.Id, others, resources);
     }
 
-    // A proxy that comes back before its old stream was found dead has two for a while: the newer one is it.
-    private IEnumerable<XdsStreamStatus> Newest() =>
-        sources.Streams()
-            .GroupBy(stream => stream.Stream.Node.Id, StringComparer.Ordinal)
-            .Select(streams => streams.MaxBy(stream => stream.Stream.Id)!) // not null: a group has members
-            .OrderBy(stream => stream.Stream.Node.Id, StringComparer.Ordinal);
+    private (XdsStreamStatus? Stream, IReadOnlyList<long> Others) Find(string name, long? number)
+    {
+        var named = sources.Streams().Where(stream => stream.Stream.Node.Id == name).OrderBy(stream => stream.Stream.Id).ToList();
+        var found = number is { } wanted ? named.Find(stream => stream.Stream.Id == wanted) : named.LastOrDefault();
+        return (found, [.. named.Where(stream => stream != found).Select(stream => stream.Stream.Id)]);
+    }
 
     private static IEnumerable<ConfigResource> Resources(string typeName, XdsTypeStatus type)
     {
@@ -96,6 +111,7 @@ internal sealed class ProxyReports(AdminSources sources)
         return new()
         {
             Name = node.Id,
+            Stream = stream.Stream.Id,
             Cluster = node.Cluster,
             Namespace = scope?.Namespace ?? "",
             Kind = KindOf(scope),
@@ -104,14 +120,15 @@ internal sealed class ProxyReports(AdminSources sources)
             Address = stream.Stream.Peer,
             Types =
             [
-                .. TypeNames.All.Select(type => Type(type.Name, stream.Types.FirstOrDefault(status => status.TypeUrl == type.TypeUrl), stream.Stream.Id)),
+                .. TypeNames.All.Select(
+                    type => Type(type.Name, stream.Types.FirstOrDefault(status => status.TypeUrl == type.TypeUrl), stream.Stream.Id)),
                 .. stream.Types.Where(static status => Shown(status))
                     .Select(status => Type(TypeNames.Of(status.TypeUrl), status, stream.Stream.Id)),
             ],
         };
     }
 
-    // A type that no one here knows is worth a line only once there is something of it.
+    // A type that the admin API has no short name for is listed only when the client holds resources of it.
     private static bool Shown(XdsTypeStatus status) =>
         TypeNames.Others.Any(type => type.TypeUrl == status.TypeUrl)
         || (status.Accepted.Count > 0 && !TypeNames.All.Any(type => type.TypeUrl == status.TypeUrl));

@@ -1,6 +1,6 @@
 using Fairlead.Model.Objects;
 
-namespace Fairlead.ControlPlane.Admin;
+namespace Fairlead.ControlPlane.Admin.Origins;
 
 /// <summary>The config object, and the line in it, that a resource was made from.</summary>
 public sealed record OriginReport

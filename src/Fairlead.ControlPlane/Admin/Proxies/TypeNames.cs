@@ -1,8 +1,10 @@
 using Fairlead.Protos;
 
-namespace Fairlead.ControlPlane.Admin;
+namespace Fairlead.ControlPlane.Admin.Proxies;
 
-/// <summary>The short names of resource types. Those that every proxy asks for are always shown, in this order; the others where one asks for them.</summary>
+/// <summary>
+/// The short names of resource types. Those that every proxy asks for are always shown, in this order; the others where one asks for them.
+/// </summary>
 internal static class TypeNames
 {
     public static IReadOnlyList<(string Name, string TypeUrl)> All { get; } =

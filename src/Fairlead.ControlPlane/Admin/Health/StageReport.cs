@@ -1,4 +1,4 @@
-namespace Fairlead.ControlPlane.Admin;
+namespace Fairlead.ControlPlane.Admin.Health;
 
 /// <summary>The state of one stage of the flow.</summary>
 public sealed record StageReport
@@ -9,7 +9,7 @@ public sealed record StageReport
 
     public required long VersionOut { get; init; }
 
-    /// <summary>How long ago it handed something on.</summary>
+    /// <summary>The time since the stage last handed something on.</summary>
     public double? AgeSeconds { get; init; }
 
     public required bool Ok { get; init; }

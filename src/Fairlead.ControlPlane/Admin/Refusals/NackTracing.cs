@@ -1,24 +1,26 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Fairlead.ControlPlane.Admin.Origins;
 using Fairlead.Model.Objects;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Server;
 
-namespace Fairlead.ControlPlane.Admin;
+namespace Fairlead.ControlPlane.Admin.Refusals;
 
 /// <summary>
-/// Finds whose fault a rejection is. Clients say it in words: a resource that is named there is meant, or one that gRPC counts out
-/// ("resource index 2"); where there is none, those that the client did not have before; where that is none either, all that were in the response. Pure.
+/// Finds the objects that caused a rejection. The client names the resource in its text, or gRPC gives its index ("resource index 2").
+/// Without either, the resources that the client did not hold before are taken; where there are none, all resources of the response. Pure.
 /// </summary>
 internal static partial class NackTracing
 {
-    /// <param name="message">What the client said.</param>
-    /// <param name="response">What was in the response that it rejected, in that order.</param>
-    /// <param name="accepted">What it holds.</param>
-    public static IReadOnlyList<NackedObject> Trace(string message, IReadOnlyList<XdsResource> response, IReadOnlyList<XdsResource> accepted) =>
+    /// <param name="message">The text of the rejection.</param>
+    /// <param name="response">The resources of the rejected response, in its order.</param>
+    /// <param name="accepted">The resources that the client holds.</param>
+    public static IReadOnlyList<NackedObject> Trace(
+        string message, IReadOnlyList<XdsResource> response, IReadOnlyList<XdsResource> accepted) =>
         [.. Suspects(message, response, accepted).SelectMany(Objects)];
 
-    /// <summary>Traces what stands of a type.</summary>
+    /// <summary>Traces the standing rejection of a type; null where there is none.</summary>
     public static NackReport? Report(XdsTypeStatus type, IReadOnlyList<XdsAckEvent> answers) => type.Nack is not { } nack ? null : new()
     {
         Message = nack.Message,
@@ -29,11 +31,16 @@ internal static partial class NackTracing
     };
 
     private static IReadOnlyList<XdsResource> Response(XdsTypeStatus type, XdsNackStatus nack, IReadOnlyList<XdsAckEvent> answers) =>
-        answers.LastOrDefault(answer => answer.Nack is not null && answer.TypeUrl == type.TypeUrl && answer.Version == nack.Version)?.Resources ?? type.Rejected;
+        answers.LastOrDefault(answer =>
+            answer.Nack is not null && answer.TypeUrl == type.TypeUrl && answer.Version == nack.Version)?.Resources ?? type.Rejected;
 
-    private static IReadOnlyList<XdsResource> Suspects(string message, IReadOnlyList<XdsResource> response, IReadOnlyList<XdsResource> accepted)
+    private static IReadOnlyList<XdsResource> Suspects(
+        string message, IReadOnlyList<XdsResource> response, IReadOnlyList<XdsResource> accepted)
     {
-        var counted = Index().Matches(message).Select(match => int.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)).ToHashSet();
+        var counted = Index()
+            .Matches(message)
+            .Select(match => int.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture))
+            .ToHashSet();
         var named = response.Where((resource, index) => counted.Contains(index) || Names(message, resource.Name)).ToList();
         if (named.Count > 0)
         {
@@ -48,10 +55,12 @@ internal static partial class NackTracing
     // A name counts only where it stands alone: "shop" is not named by "shop-backend".
     private static bool Names(string message, string name)
     {
-        for (var at = message.IndexOf(name, StringComparison.Ordinal); name.Length > 0 && at >= 0; at = message.IndexOf(name, at + 1, StringComparison.Ordinal))
+        for (var at = message.IndexOf(
+            name, StringComparison.Ordinal); name.Length > 0 && at >= 0; at = message.IndexOf(name, at + 1, StringComparison.Ordinal))
         {
             var end = at + name.Length;
-            if ((at == 0 || !IsNamePart(message[at - 1])) && (end == message.Length || !IsNamePart(message[end]) || IsSentenceEnd(message, end)))
+            if ((at == 0 || !IsNamePart(message[at - 1]))
+                && (end == message.Length || !IsNamePart(message[end]) || IsSentenceEnd(message, end)))
             {
                 return true;
             }
@@ -62,7 +71,8 @@ internal static partial class NackTracing
 
     private static bool IsNamePart(char c) => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '|' or '/';
 
-    private static bool IsSentenceEnd(string message, int at) => message[at] == '.' && (at + 1 == message.Length || char.IsWhiteSpace(message[at + 1]));
+    private static bool IsSentenceEnd(string message, int at) =>
+        message[at] == '.' && (at + 1 == message.Length || char.IsWhiteSpace(message[at + 1]));
 
     [GeneratedRegex(@"\bresource index (\d{1,6})\b", RegexOptions.CultureInvariant)]
     private static partial Regex Index();

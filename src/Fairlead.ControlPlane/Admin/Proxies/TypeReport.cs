@@ -1,4 +1,6 @@
-namespace Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Refusals;
+
+namespace Fairlead.ControlPlane.Admin.Proxies;
 
 /// <summary>What one proxy has of one resource type.</summary>
 public sealed record TypeReport
@@ -6,10 +8,13 @@ public sealed record TypeReport
     /// <summary><c>cds</c>, <c>eds</c>, <c>lds</c> or <c>rds</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary><c>SYNCED</c>: it accepted what was sent last; <c>STALE</c>: it has not answered yet; <c>NACK</c>: it refused; <c>NEVER</c>: nothing was sent.</summary>
+    /// <summary>
+    /// <c>SYNCED</c>: it accepted what was sent last; <c>STALE</c>: it has not answered yet; <c>NACK</c>: it refused; <c>NEVER</c>: nothing
+    /// was sent.
+    /// </summary>
     public required string Status { get; init; }
 
-    /// <summary>How long it has been so.</summary>
+    /// <summary>The time since the status began.</summary>
     public double? AgeSeconds { get; init; }
 
     public string? SentVersion { get; init; }
@@ -18,7 +23,7 @@ public sealed record TypeReport
 
     public string? AckedVersion { get; init; }
 
-    /// <summary>How many resources the version that was sent last holds.</summary>
+    /// <summary>The number of resources that the proxy holds.</summary>
     public int Resources { get; init; }
 
     /// <summary>The names that it asks for; <c>*</c> is all.</summary>

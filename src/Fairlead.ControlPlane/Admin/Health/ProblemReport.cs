@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Fairlead.Model.Objects;
 
-namespace Fairlead.ControlPlane.Admin;
+namespace Fairlead.ControlPlane.Admin.Health;
 
 /// <summary>Something wrong in the configuration.</summary>
 public sealed record ProblemReport
@@ -23,7 +23,7 @@ public sealed record ProblemReport
 
     public required string Remedy { get; init; }
 
-    /// <summary>The object that it hurts, as <c>Kind namespace/name</c>.</summary>
+    /// <summary>The object that the problem is about, as <c>Kind namespace/name</c>.</summary>
     [JsonPropertyName("object")]
     public string? ObjectKey { get; init; }
 

@@ -1,6 +1,6 @@
-namespace Fairlead.ControlPlane.Admin;
+namespace Fairlead.ControlPlane.Admin.Proxies;
 
-/// <summary>What a proxy's node says that decides what it gets; proxies of equal scope share one set of resources.</summary>
+/// <summary>The facts of a proxy's node that determine its resources. Proxies of equal scope share one set of resources.</summary>
 public sealed record ScopeReport
 {
     public required string Kind { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Fairlead.ControlPlane.Admin.Origins;
 
-namespace Fairlead.ControlPlane.Admin;
+namespace Fairlead.ControlPlane.Admin.Proxies;
 
 /// <summary>A resource that a proxy was sent.</summary>
 public sealed record ConfigResource

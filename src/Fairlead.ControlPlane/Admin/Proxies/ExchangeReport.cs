@@ -1,4 +1,4 @@
-namespace Fairlead.ControlPlane.Admin;
+namespace Fairlead.ControlPlane.Admin.Proxies;
 
 /// <summary>One response of a stream and what became of it.</summary>
 public sealed record ExchangeReport

@@ -1,9 +1,13 @@
-namespace Fairlead.ControlPlane.Admin;
+namespace Fairlead.ControlPlane.Admin.Proxies;
 
-/// <summary>One connected proxy.</summary>
+/// <summary>One stream of a connected proxy.</summary>
 public record ProxyReport
 {
+    /// <summary>The id that the proxy's node says.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The number of the stream, unique among all that this control plane has served.</summary>
+    public required long Stream { get; init; }
 
     public required string Cluster { get; init; }
 
