@@ -14,8 +14,8 @@ internal static class ObjectReader
     // What a Kubernetes server writes into the metadata of objects that it gives out.
     private static readonly string[] ServerMetadata =
     [
-        "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName", "generation", "managedFields", "ownerReferences",
-        "resourceVersion", "selfLink", "uid",
+        "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName", "generation", "managedFields",
+        "ownerReferences", "resourceVersion", "selfLink", "uid",
     ];
 
     /// <summary>Reads the objects of a document: one, or several where it is a list as <c>kubectl get -o yaml</c> prints it.</summary>
@@ -76,7 +76,10 @@ internal static class ObjectReader
     {
         if (root.Node is not MappingNode mapping)
         {
-            root.Error(ErrorCodes.NotConfig, $"not a config object: expected a mapping with apiVersion and kind, got {root.Node.Describe()}", "keep other files out of the config folder");
+            root.Error(
+                ErrorCodes.NotConfig,
+                $"not a config object: expected a mapping with apiVersion and kind, got {root.Node.Describe()}",
+                "keep other files out of the config folder");
             return null;
         }
 
@@ -86,7 +89,10 @@ internal static class ObjectReader
         if (apiVersion is null || kindField is null)
         {
             var missing = apiVersion is null ? kindField is null ? "apiVersion and kind" : "apiVersion" : "kind";
-            root.Error(ErrorCodes.NotConfig, $"not a config object: {missing} missing", "keep other files out of the config folder, or add what is missing");
+            root.Error(
+                ErrorCodes.NotConfig,
+                $"not a config object: {missing} missing",
+                "keep other files out of the config folder, or add what is missing");
             return null;
         }
 
@@ -105,8 +111,9 @@ internal static class ObjectReader
 
         if (!kind.ApiVersions.Contains(version))
         {
-            apiVersion.Value.Error(ErrorCodes.UnknownApiVersion, $"expected one of {string.Join(", ", kind.ApiVersions)} for {kind.Kind}, got \"{version}\"",
-                DidYouMean.Remedy(version, kind.ApiVersions));
+            apiVersion.Value.Error(
+                ErrorCodes.UnknownApiVersion, $"expected one of {string.Join(", ", kind.ApiVersions)} for {kind.Kind}, got \"{version}\"",
+                    DidYouMean.Remedy(version, kind.ApiVersions));
         }
 
         var spec = fields.Required("spec", $"what the {kind.Kind} says") is { } content ? kind.ReadSpec(content, former) : null;
@@ -129,10 +136,13 @@ internal static class ObjectReader
         };
     }
 
-    // A misspelt kind hurts the object that was meant: its last good version then stays live. A kind of somebody else's hurts nothing else in the file.
+    // A misspelt kind hurts the object that was meant: its last good version then stays live. A kind of somebody else's hurts nothing else
+    // in the file.
     private static void AssignMeant(FieldValue root, MappingNode mapping, string? kind)
     {
-        if (kind is not null && mapping.Find("metadata")?.Value is MappingNode metadata && metadata.Find("name")?.Value is ScalarNode { Value.Length: > 0 } name)
+        if (kind is not null
+            && mapping.Find("metadata")?.Value is MappingNode metadata
+            && metadata.Find("name")?.Value is ScalarNode { Value.Length: > 0 } name)
         {
             var nameSpace = metadata.Find("namespace")?.Value is ScalarNode { Value.Length: > 0 } given ? given.Value : DefaultNamespace;
             root.Problems.Assign(new(kind, nameSpace, name.Value));
@@ -143,7 +153,8 @@ internal static class ObjectReader
     {
         meant = null;
         var name = field.Text("a kind");
-        var group = apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
+        var group =
+            apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
         var kind = Kinds.All.FirstOrDefault(candidate => candidate.Kind == name);
         if (kind is not null || name.Length == 0)
         {
@@ -154,7 +165,10 @@ internal static class ObjectReader
         meant = near ?? name;
         var served = $"served are {string.Join(", ", Kinds.All.Select(candidate => candidate.Kind))}";
         var what = group.Length == 0 ? name : $"{name} ({apiVersion})";
-        field.Error(ErrorCodes.UnknownKind, $"the kind {ScalarNode.Shorten(what)} is not served", near is null ? served : $"did you mean \"{near}\"?");
+        field.Error(
+            ErrorCodes.UnknownKind,
+            $"the kind {ScalarNode.Shorten(what)} is not served",
+            near is null ? served : $"did you mean \"{near}\"?");
         return null;
     }
 
@@ -166,7 +180,8 @@ internal static class ObjectReader
         var namespaceField = fields.Optional("namespace");
         var nameSpace = namespaceField?.Text("a namespace", 63) ?? DefaultNamespace;
         var labels = fields.Optional("labels")?.TextMap() ?? EquatableMap<string>.Empty;
-        var annotations = fields.Optional("annotations")?.Pairs((_, value) => value.TextOrEmpty(maxLength: 256 * 1024)).ToEquatableMap() ?? EquatableMap<string>.Empty;
+        var annotations = fields.Optional("annotations")?.Pairs((_, value) => value.TextOrEmpty(maxLength: 256 * 1024)).ToEquatableMap()
+            ?? EquatableMap<string>.Empty;
         fields.Ignore(ServerMetadata);
         fields.Finish();
         if (name.Length > 0 && !FormatReaders.IsObjectName(name))

@@ -20,7 +20,8 @@ internal static class TextReading
         var problems = new ProblemList(source, file);
         if (bytes.Length > TextLimits.MaxFileBytes)
         {
-            problems.Error(ErrorCodes.TooLarge, 0, 0, "", $"expected at most {TextLimits.MaxFileBytes} bytes, got {bytes.Length}", "split the file");
+            problems.Error(
+                ErrorCodes.TooLarge, 0, 0, "", $"expected at most {TextLimits.MaxFileBytes} bytes, got {bytes.Length}", "split the file");
             return new([], problems.Problems);
         }
 
@@ -30,11 +31,15 @@ internal static class TextReading
         }
 
         var isJson = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
-        var documents = DocumentReader.Read(text, isJson, () => new ProblemList(source, file)).Select(static document => (Document: document, Result: ObjectReader.Read(document))).ToList();
+        var documents = DocumentReader.Read(text, isJson, () => new ProblemList(source, file))
+            .Select(static document => (Document: document, Result: ObjectReader.Read(document)))
+            .ToList();
         var results = documents.Select(static item => item.Result).ToList();
         large = LargeText.Of(bytes, isJson, documents);
         return new(
             [.. results.SelectMany(result => result.Objects)],
-            [.. results.SelectMany(result => result.Problems).OrderBy(problem => problem.Origin.Line).ThenBy(problem => problem.Origin.Column)]);
+            [.. results.SelectMany(result => result.Problems)
+                .OrderBy(problem => problem.Origin.Line)
+                .ThenBy(problem => problem.Origin.Column)]);
     }
 }

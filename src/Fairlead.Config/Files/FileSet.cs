@@ -23,7 +23,8 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
 
     /// <summary>Looks at the files.</summary>
     /// <param name="everything">Whether to read files that look unchanged by length and time.</param>
-    /// <param name="only">Where not null: the files whose content may have changed. The others are not looked at where that can be helped.</param>
+    /// <param name="only">Where not null: the files whose content may have changed. The others are not looked at where that can be
+    /// helped.</param>
     public FileSetResult Read(bool everything, IReadOnlyList<string>? only = null)
     {
         if (only is not null && ReadOnly(only) is { } quick)
@@ -32,7 +33,9 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         }
 
         var result = ReadAll(everything || only is not null);
-        _clean = !result.LookAgain && result.Snapshot.Problems.Count == 0 && _files.Values.All(static state => state.HeldSince is null) ? result.Snapshot : null;
+        _clean = !result.LookAgain && result.Snapshot.Problems.Count == 0 && _files.Values.All(static state => state.HeldSince is null)
+            ? result.Snapshot
+            : null;
         return result;
     }
 
@@ -51,7 +54,8 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
             List<ConfigProblem> problems = [];
             if (former is null || ReadFile(file, everything: true, problems) || _files.GetValueOrDefault(file) is not { } state
                 || state.Result.Problems.Count > 0
-                || !state.Result.Objects.Select(static item => item.Key).SequenceEqual(former.Result.Objects.Select(static item => item.Key)))
+                || !state.Result.Objects.Select(static item => item.Key)
+                    .SequenceEqual(former.Result.Objects.Select(static item => item.Key)))
             {
                 return null;
             }
@@ -147,10 +151,18 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
 
         var large = former?.Large?.Next(bytes, sourceId, file);
         var result = large?.Result ?? TextReading.Read(bytes, sourceId, file, out large);
-        _files[file] = new() { Stamp = stamp, Hash = large is null && hash == default ? HashOf(bytes.Span) : hash, IsEmpty = isEmpty, Result = result, Large = large };
+        _files[file] = new()
+        {
+            Stamp = stamp,
+            Hash = large is null && hash == default ? HashOf(bytes.Span) : hash,
+            IsEmpty = isEmpty,
+            Result = result,
+            Large = large,
+        };
         if (large is not null)
         {
-            _spare = former?.Large is { } text && MemoryMarshal.TryGetArray(text.Release(), out var released) ? released.Array! : []; // memory of an array has one
+            // Memory of an array has one.
+            _spare = former?.Large is { } text && MemoryMarshal.TryGetArray(text.Release(), out var released) ? released.Array! : [];
         }
 
         return false;
@@ -210,7 +222,9 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         }
 
         // A file that was renamed is held under its old name for a moment: what its new name gives counts then.
-        foreach (var read in _files.OrderBy(pair => pair.Key, StringComparer.Ordinal).Where(pair => pair.Value.HeldSince is not null).SelectMany(pair => pair.Value.Result.Objects))
+        foreach (var read in _files.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Where(pair => pair.Value.HeldSince is not null)
+            .SelectMany(pair => pair.Value.Result.Objects))
         {
             objects.TryAdd(read.Key, read);
         }
@@ -229,7 +243,8 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
     private static FileStamp Stamp(FileStream stream) =>
         new(stream.CanSeek ? stream.Length : -1, stream.CanSeek ? File.GetLastWriteTimeUtc(stream.SafeFileHandle) : default);
 
-    // Good until the next file is read, unless a large text has kept it. One byte more than the limit shows that the file is too large without reading all of it.
+    // Good until the next file is read, unless a large text has kept it. One byte more than the limit shows that the file is too large
+    // without reading all of it.
     private ReadOnlyMemory<byte> ReadBytes(FileStream stream)
     {
         var expected = (int)(stream.CanSeek ? Math.Min(stream.Length, TextLimits.MaxFileBytes) : 0);

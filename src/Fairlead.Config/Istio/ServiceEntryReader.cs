@@ -32,13 +32,18 @@ internal static class ServiceEntryReader
 
         if (resolution == Resolution.None && endpoints.Count > 0)
         {
-            endpointField?.Error(ErrorCodes.Conflict, "endpoints do not go together with resolution NONE, which sends requests to the address that was asked for",
-                "set resolution to STATIC or DNS");
+            endpointField?.Error(
+                ErrorCodes.Conflict, "endpoints do not go together with resolution NONE, which sends requests to the address that was "
+                    + "asked for",
+                    "set resolution to STATIC or DNS");
         }
 
-        if (resolution is Resolution.Dns or Resolution.DnsRoundRobin && endpoints.Count == 0 && hosts.FirstOrDefault(host => host.Name.StartsWith('*')) is { } wildcard)
+        if (resolution is Resolution.Dns or Resolution.DnsRoundRobin
+            && endpoints.Count == 0
+            && hosts.FirstOrDefault(host => host.Name.StartsWith('*')) is { } wildcard)
         {
-            resolutionField?.Error(ErrorCodes.Conflict, $"the wildcard host \"{wildcard.Name}\" cannot be resolved by DNS", "give endpoints");
+            resolutionField?.Error(
+                ErrorCodes.Conflict, $"the wildcard host \"{wildcard.Name}\" cannot be resolved by DNS", "give endpoints");
         }
 
         return new()
@@ -131,7 +136,8 @@ internal static class ServiceEntryReader
                 return PortProtocol.Tcp;
             default:
                 string[] known = ["HTTP", "HTTP2", "GRPC", "HTTPS", "TLS", "TCP"];
-                field.Error(ErrorCodes.UnknownValue, $"expected one of {string.Join(", ", known)}, got \"{text}\"", DidYouMean.Remedy(text, known));
+                field.Error(
+                    ErrorCodes.UnknownValue, $"expected one of {string.Join(", ", known)}, got \"{text}\"", DidYouMean.Remedy(text, known));
                 return PortProtocol.Tcp;
         }
     }
@@ -151,7 +157,10 @@ internal static class ServiceEntryReader
     {
         if (field.Node is Yaml.ScalarNode { Value: "DYNAMIC_DNS" })
         {
-            field.Error(ErrorCodes.NotSupported, "the resolution DYNAMIC_DNS is not supported by this version", "use NONE, STATIC, DNS or DNS_ROUND_ROBIN");
+            field.Error(
+                ErrorCodes.NotSupported,
+                "the resolution DYNAMIC_DNS is not supported by this version",
+                "use NONE, STATIC, DNS or DNS_ROUND_ROBIN");
             return Resolution.None;
         }
 
@@ -168,10 +177,17 @@ internal static class ServiceEntryReader
         FieldValue list, EquatableList<ServicePortConfig> ports, Resolution resolution, ServiceEntryConfig? former)
     {
         // Of a list that is too long the whole reading says so.
-        var endpoints = list.Node is Yaml.SequenceNode { Exchanged: { } exchanged } items && items.Items.Count <= MaxEndpoints && former is not null
-            && former.Endpoints.Count == items.Items.Count - exchanged.Count + exchanged.Former && former.Resolution == resolution && former.Ports.Equals(ports)
-            ? list.ItemsAgain(former.Endpoints, exchanged, item => ReadEndpoint(item, ports, resolution), static (endpoint, item) => endpoint with { Place = item.Place })
-            : list.Items(item => ReadEndpoint(item, ports, resolution), MaxEndpoints).ToEquatableList();
+        var endpoints =
+            list.Node is Yaml.SequenceNode { Exchanged: { } exchanged } items && items.Items.Count <= MaxEndpoints && former is not null
+                && former.Endpoints.Count == items.Items.Count - exchanged.Count + exchanged.Former
+                && former.Resolution == resolution
+                && former.Ports.Equals(ports)
+                ? list.ItemsAgain(
+                    former.Endpoints,
+                    exchanged,
+                    item => ReadEndpoint(item, ports, resolution),
+                    static (endpoint, item) => endpoint with { Place = item.Place })
+                : list.Items(item => ReadEndpoint(item, ports, resolution), MaxEndpoints).ToEquatableList();
 
         // gRPC has 32 bits for the sum in a locality.
         long sum = 0;
@@ -182,7 +198,10 @@ internal static class ServiceEntryReader
 
         if (sum > uint.MaxValue)
         {
-            list.Error(ErrorCodes.OutOfRange, $"expected weights of at most {uint.MaxValue} together, got {sum}", "divide them all by the same number");
+            list.Error(
+                ErrorCodes.OutOfRange,
+                $"expected weights of at most {uint.MaxValue} together, got {sum}",
+                "divide them all by the same number");
         }
 
         return endpoints;

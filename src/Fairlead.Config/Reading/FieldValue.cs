@@ -60,12 +60,14 @@ internal readonly record struct FieldValue(TextNode Node, string Path, int Line,
     /// <param name="exchanged">Which items were.</param>
     /// <param name="read">Reads an item.</param>
     /// <param name="move">Makes of what was read before what it is at another place.</param>
-    public EquatableList<T> ItemsAgain<T>(EquatableList<T> former, ItemsExchanged exchanged, Func<FieldValue, T> read, Func<T, FieldValue, T> move)
+    public EquatableList<T> ItemsAgain<T>(
+        EquatableList<T> former, ItemsExchanged exchanged, Func<FieldValue, T> read, Func<T, FieldValue, T> move)
     {
         var (value, list) = (this, (SequenceNode)Node);
-        return EquatableList.Make(list.Items.Count, index => exchanged.FormerOf(index) is var before && before < 0 ? read(value.Item(list, index))
-            : exchanged.IsMoved(index) ? move(former[before], value.Item(list, index))
-            : former[before]);
+        return EquatableList.Make(
+            list.Items.Count, index => exchanged.FormerOf(index) is var before && before < 0 ? read(value.Item(list, index))
+                : exchanged.IsMoved(index) ? move(former[before], value.Item(list, index))
+                : former[before]);
     }
 
     /// <summary>Reads a mapping whose keys the user chooses.</summary>

@@ -43,12 +43,14 @@ internal static class StoreJoin
         && (ReferenceEquals(left.Objects, right.Objects)
             || (left.Objects.Count == right.Objects.Count && left.Objects.Values.SequenceEqual(right.Objects.Values)));
 
-    private static void KeepLastGood(ImmutableSortedDictionary<ConfigKey, ConfigObject>.Builder objects, List<ConfigProblem> problems, ConfigSnapshot former)
+    private static void KeepLastGood(
+        ImmutableSortedDictionary<ConfigKey, ConfigObject>.Builder objects, List<ConfigProblem> problems, ConfigSnapshot former)
     {
         var errors = problems.Where(problem => problem.Severity == ProblemSeverity.Error).ToList();
         var refused = errors.Where(problem => problem.Key is not null).Select(problem => problem.Key!.Value).ToHashSet();
 
-        // Where the text did not get far enough to tell the object, all that the file (or the folder, where that cannot be read) gave before is kept.
+        // Where the text did not get far enough to tell the object, all that the file (or the folder, where that cannot be read) gave
+        // before is kept.
         var broken = errors.Where(problem => problem.Key is null).Select(problem => problem.Origin).Distinct().ToList();
         foreach (var (key, item) in former.Objects)
         {
@@ -62,7 +64,8 @@ internal static class StoreJoin
     private static bool Covers(ConfigOrigin broken, ConfigOrigin item) =>
         broken.Source == item.Source
         && (broken.File == item.File
-            || (item.File.StartsWith(broken.File, StringComparison.Ordinal) && (broken.File.EndsWith('/') || item.File[broken.File.Length] is '/' or '\\')));
+            || (item.File.StartsWith(broken.File, StringComparison.Ordinal)
+                && (broken.File.EndsWith('/') || item.File[broken.File.Length] is '/' or '\\')));
 
     private static ConfigProblem Duplicate(ConfigObject item, ConfigObject first) => new()
     {

@@ -3,10 +3,11 @@ using Fairlead.Config.Diagnostics;
 namespace Fairlead.Config.Yaml;
 
 /// <summary>
-/// What lies between two YAML texts where it is some lines of one place. Applied to what the older text was read as, it reads only the items of the block list in
-/// which the lines stand; what follows is the same some lines further down. That is the same as to read the newer text, since a reader that has come to an item of a block
-/// list stands where it stood before, and whole items of the same indentation leave it where the next one begins. What could reach beyond an item (anchors, tags, tabs,
-/// other line ends) is not touched: then there is no edit.
+/// What lies between two YAML texts where it is some lines of one place. Applied to what the older text was read as, it reads only the
+/// items of the block list in which the lines stand; what follows is the same some lines further down. That is the same as to read the
+/// newer text, since a reader that has come to an item of a block list stands where it stood before, and whole items of the same
+/// indentation leave it where the next one begins. What could reach beyond an item (anchors, tags, tabs, other line ends) is not touched:
+/// then there is no edit.
 /// </summary>
 internal sealed class ListEdit
 {
@@ -39,11 +40,16 @@ internal sealed class ListEdit
     // What comes in between belongs to what stands above.
     private int Line => Math.Min(FirstLine, LastLine);
 
-    /// <summary>Whether a text has nothing in it by which one place may mean something at another, or by which lines are counted otherwise.</summary>
-    public static bool IsPlain(ReadOnlySpan<byte> text) => text.IndexOfAny((byte)'&', (byte)'\r', (byte)'\t') < 0 && !text.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])
-        && text.IndexOf("\n%"u8) < 0 && !text.StartsWith("%"u8);
+    /// <summary>
+    /// Whether a text has nothing in it by which one place may mean something at another, or by which lines are counted otherwise.
+    /// </summary>
+    public static bool IsPlain(ReadOnlySpan<byte> text) =>
+        text.IndexOfAny((byte)'&', (byte)'\r', (byte)'\t') < 0 && !text.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])
+            && text.IndexOf("\n%"u8) < 0 && !text.StartsWith("%"u8);
 
-    /// <summary>Finds what lies between two texts, of which the older is plain; null where they are the same, or end within a line that differs.</summary>
+    /// <summary>
+    /// Finds what lies between two texts, of which the older is plain; null where they are the same, or end within a line that differs.
+    /// </summary>
     public static ListEdit? Between(ReadOnlyMemory<byte> beforeBytes, ReadOnlyMemory<byte> afterBytes)
     {
         var before = beforeBytes.Span;
@@ -91,7 +97,9 @@ internal sealed class ListEdit
         {
             case MappingNode mapping:
                 var place = Last(mapping.Entries, static entry => entry.Key.Line);
-                return place >= 0 && Descend(mapping.Entries[place].Value, depth + 1, problems) is { } value ? mapping.With(place, value, Shift) : null;
+                return place >= 0 && Descend(mapping.Entries[place].Value, depth + 1, problems) is { } value
+                    ? mapping.With(place, value, Shift)
+                    : null;
             case SequenceNode { IsBlock: true } list:
                 var first = Last(list.Items, static item => item.Line);
                 if (first < 0 && list.Items.Count > 0 && list.Items[0].Line == FirstLine)
@@ -147,7 +155,10 @@ internal sealed class ListEdit
         var line = list.Items[first].Line;
         var region = _after.Span[start..(end + shift)];
         if (!IsOfItems(_before.Span[start..end], indent) || (after < list.Items.Count && !IsItem(_before.Span[end..], indent))
-            || !IsPlain(region) || region.Contains((byte)'!') || !IsOfItems(region, indent) || DocumentReader.Decode(region, problems) is not { } text
+            || !IsPlain(region)
+            || region.Contains((byte)'!')
+            || !IsOfItems(region, indent)
+            || DocumentReader.Decode(region, problems) is not { } text
             || YamlTree.Read(text, line - 1, problems, depth) is not SequenceNode { IsBlock: true } items
             || items.Column != list.Column || items.Items[0].Line != line)
         {
@@ -168,7 +179,10 @@ internal sealed class ListEdit
         return start;
     }
 
-    /// <summary>Where the items before one end in the older text: where it begins, or at the first line that is not indented as far as the items are.</summary>
+    /// <summary>
+    /// Where the items before one end in the older text: where it begins, or at the first line that is not indented as far as the items
+    /// are.
+    /// </summary>
     private int EndOf(SequenceNode list, int after, int indent)
     {
         if (after < list.Items.Count)
@@ -219,7 +233,9 @@ internal sealed class ListEdit
 
     // With a blank behind the dash; "---" is none.
     private static bool IsItem(ReadOnlySpan<byte> text, int indent) =>
-        text.IndexOfAnyExcept((byte)' ') == indent && text[indent] == (byte)'-' && (indent + 1 == text.Length || text[indent + 1] is (byte)' ' or (byte)'\n');
+        text.IndexOfAnyExcept((byte)' ') == indent
+            && text[indent] == (byte)'-'
+            && (indent + 1 == text.Length || text[indent + 1] is (byte)' ' or (byte)'\n');
 
     private static ReadOnlySpan<byte> LineOf(ReadOnlySpan<byte> text) => text.IndexOf((byte)'\n') is var end and >= 0 ? text[..end] : text;
 

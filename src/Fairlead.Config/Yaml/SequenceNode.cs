@@ -27,7 +27,10 @@ internal sealed class SequenceNode : TextNode
 
     public override long Weight { get; }
 
-    /// <summary>The hashes of what its parts say, once somebody has made them; one that is null is to be made. See <see cref="Documents.ContentHash"/>.</summary>
+    /// <summary>
+    /// The hashes of what its parts say, once somebody has made them; one that is null is to be made. See
+    /// <see cref="Documents.ContentHash"/>.
+    /// </summary>
     public byte[]?[]? PartHashes { get; set; }
 
     public override string Describe() => "a list";

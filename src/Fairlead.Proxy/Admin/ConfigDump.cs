@@ -78,7 +78,7 @@ internal static class ConfigDump
     {
         try
         {
-            // Every type that is accepted is one of the registry.
+            // The registry holds every type that the readers accept.
             var message = ProtoRegistry.Find(typeUrl)!.Parser.ParseFrom(resource.Value.Span);
             var fields = JsonNode.Parse(Formatter.Format(message))!.AsObject();
             fields.Insert(0, "@type", typeUrl);

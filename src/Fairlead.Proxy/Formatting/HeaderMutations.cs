@@ -6,9 +6,9 @@ using Microsoft.Extensions.Primitives;
 namespace Fairlead.Proxy.Formatting;
 
 /// <summary>Headers to remove and to add, of one level (route, virtual host, …). Immutable, safe for any number of threads.</summary>
-internal sealed class HeaderChanges(IReadOnlyList<HeaderAddition> additions, IReadOnlyList<string> removals)
+internal sealed class HeaderMutations(IReadOnlyList<HeaderAddition> additions, IReadOnlyList<string> removals)
 {
-    public static HeaderChanges None { get; } = new([], []);
+    public static HeaderMutations None { get; } = new([], []);
 
     public bool IsEmpty => additions.Count == 0 && removals.Count == 0;
 
@@ -23,7 +23,7 @@ internal sealed class HeaderChanges(IReadOnlyList<HeaderAddition> additions, IRe
         for (var i = 0; i < additions.Count; i++)
         {
             var addition = additions[i];
-            // What is configured is UTF-8, what is sent are its octets.
+            // The configuration is UTF-8, and its octets are what is sent.
             var value = ToOctets(addition.Value.Render(exchange));
             if (value.Length == 0 && !addition.KeepEmptyValue)
             {

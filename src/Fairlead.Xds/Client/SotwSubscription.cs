@@ -4,7 +4,10 @@ using Google.Protobuf;
 
 namespace Fairlead.Xds.Client;
 
-/// <summary>One type as a state-of-the-world client asks for it: the whole list of names each time, and one version of all.</summary>
+/// <summary>
+/// The subscription of a state-of-the-world client to one type: each request holds the whole list of names and one version for all
+/// resources.
+/// </summary>
 internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUrl)
 {
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
@@ -37,7 +40,8 @@ internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUr
     {
         if (_mixed)
         {
-            // Some of what was rejected may have been taken, so what the client has is no version of the server's: it is to send all of it.
+            // The client may have taken some resources of the rejected response, so that it holds no version of the server's. Without a
+            // version in the request the server sends everything.
             _version = "";
             _mixed = false;
         }
@@ -75,7 +79,7 @@ internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUr
         var request = new DiscoveryRequest { Node = node, TypeUrl = TypeUrl, VersionInfo = _version, ResponseNonce = _nonce };
         _everNamed |= Names.Count > 0;
 
-        // No names at all mean everything to every server, old ones too, as long as none was named on the stream.
+        // As long as no name was sent on the stream, every server, old or new, reads a request without names as a request for everything.
         if (IsWildcard && _everNamed)
         {
             request.ResourceNames.Add("*");

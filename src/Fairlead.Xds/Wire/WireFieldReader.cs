@@ -1,7 +1,7 @@
 namespace Fairlead.Xds.Wire;
 
 /// <summary>Steps over the fields of an encoded protobuf message.</summary>
-internal ref struct FieldReader(ReadOnlySpan<byte> message)
+internal ref struct WireFieldReader(ReadOnlySpan<byte> message)
 {
     public const int Varint = 0;
     public const int Fixed64 = 1;

@@ -57,7 +57,7 @@ public sealed class AbsentResourceTests
     public async Task WithoutAStream_NothingRunsOut()
     {
         await using var server = await ScriptedAdsServer.StartAsync();
-        await using var client = Client(incremental: false, server.Address);
+        await using var client = Client(incremental: false, server.Address, pause: TimeSpan.FromSeconds(60));
         client.Subscribe(TypeUrls.Endpoint, wildcard: false, ["a"]);
         var running = client.RunAsync(CancellationToken.None);
         var stream = await server.AcceptAsync();
@@ -179,8 +179,18 @@ public sealed class AbsentResourceTests
         return response;
     }
 
-    private AdsClient Client(bool incremental, Uri server) => new(
-        new AdsClientOptions { Servers = [server], Node = new Node { Id = "n" }, TimeProvider = _time, Incremental = incremental, Jitter = static () => 1 }, NullLogger.Instance)
+    private AdsClient Client(bool incremental, Uri server, TimeSpan? pause = null) => new(
+        new AdsClientOptions
+        {
+            Servers = [server],
+            Node = new Node { Id = "n" },
+            TimeProvider = _time,
+            Incremental = incremental,
+            Jitter = static () => 1,
+            InitialBackoff = pause ?? TimeSpan.FromMilliseconds(500),
+            MaxBackoff = pause ?? TimeSpan.FromSeconds(30),
+        },
+        NullLogger.Instance)
     {
         OnResponse = response =>
         {

@@ -6,7 +6,7 @@ using Fairlead.Protos;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Clusters;
 
 /// <summary>Reads how a cluster balances.</summary>
 internal static class BalancingReader
@@ -40,7 +40,7 @@ internal static class BalancingReader
             return cluster.CommonLbConfig?.LocalityWeightedLbConfig is not null;
         }
 
-        // The list is read as by ReadTyped; what is wrong in it has been said there.
+        // ReadTyped reads the same list and reports what is wrong in it.
         var first = Supported(typed);
         try
         {
@@ -58,7 +58,7 @@ internal static class BalancingReader
         }
     }
 
-    // The first one known is taken, so that newer policies can stand before older ones.
+    // The first policy that this build knows is taken, so that newer policies can stand before older ones.
     private static Any? Supported(Envoy.Config.Cluster.V3.LoadBalancingPolicy policy) => policy.Policies
         .Select(static p => p.TypedExtensionConfig?.TypedConfig)
         .FirstOrDefault(static c => c?.TypeUrl is TypeUrls.RoundRobin or TypeUrls.LeastRequest or TypeUrls.Random or TypeUrls.WrrLocality);
@@ -80,7 +80,8 @@ internal static class BalancingReader
 
                 return LoadBalancingPolicy.LeastRequest;
             case TypeUrls.WrrLocality:
-                return ProtoValues.TryUnpack<WrrLocality>(config, path, problems, out var inner) && inner.EndpointPickingPolicy is { } picking
+                return ProtoValues.TryUnpack<WrrLocality>(config, path, problems, out var inner)
+                    && inner.EndpointPickingPolicy is { } picking
                     ? ReadTyped(picking, path + ".endpoint_picking_policy", ref choices, problems)
                     : LoadBalancingPolicy.RoundRobin;
             case TypeUrls.Random:

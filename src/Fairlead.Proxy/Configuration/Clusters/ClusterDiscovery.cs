@@ -1,4 +1,4 @@
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Clusters;
 
 /// <summary>Where a cluster's endpoints come from.</summary>
 internal enum ClusterDiscovery

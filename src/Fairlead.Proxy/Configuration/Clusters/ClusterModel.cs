@@ -1,4 +1,6 @@
-namespace Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Endpoints;
+
+namespace Fairlead.Proxy.Configuration.Clusters;
 
 /// <summary>A cluster: where its endpoints come from and how one is chosen and reached.</summary>
 internal sealed record ClusterModel
@@ -10,7 +12,7 @@ internal sealed record ClusterModel
     /// <summary>The resource that holds the endpoints, for <see cref="ClusterDiscovery.Eds"/>.</summary>
     public string EdsName { get; init; } = "";
 
-    /// <summary>How long to wait for it before serving without; zero: for ever.</summary>
+    /// <summary>How long the cluster waits for its endpoints before it serves without; zero: for ever.</summary>
     public TimeSpan EdsFetchTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The endpoints written in the cluster itself.</summary>
@@ -23,30 +25,30 @@ internal sealed record ClusterModel
 
     public LoadBalancingPolicy Policy { get; init; }
 
-    /// <summary>Endpoints drawn by <see cref="LoadBalancingPolicy.LeastRequest"/>.</summary>
+    /// <summary>How many endpoints <see cref="LoadBalancingPolicy.LeastRequest"/> draws and compares.</summary>
     public int ChoiceCount { get; init; } = 2;
 
     public bool LocalityWeighted { get; init; }
 
-    /// <summary>Per cent of endpoints that have to be healthy, or health is not regarded.</summary>
+    /// <summary>The share of endpoints, in per cent, that has to be healthy; below it health is disregarded (panic).</summary>
     public double PanicThreshold { get; init; } = 50;
 
     public int MaxRequests { get; init; } = 1024;
 
     public int MaxRetries { get; init; } = 3;
 
-    /// <summary>0: any number.</summary>
+    /// <summary>The largest number; 0: no limit.</summary>
     public int MaxRequestsPerConnection { get; init; }
 
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>The endpoints speak HTTP/2 alone.</summary>
+    /// <summary>The endpoints speak HTTP/2 only.</summary>
     public bool Http2 { get; init; }
 
     public TimeSpan DnsRefresh { get; init; } = TimeSpan.FromSeconds(5);
 
     public DnsFamily DnsFamily { get; init; }
 
-    /// <summary>Settings that were accepted without an effect.</summary>
+    /// <summary>Names of settings that were accepted and have no effect.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 }

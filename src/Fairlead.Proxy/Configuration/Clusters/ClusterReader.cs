@@ -1,9 +1,10 @@
 using Envoy.Config.Cluster.V3;
 using Envoy.Config.Core.V3;
 using Fairlead.Protos;
+using Fairlead.Proxy.Configuration.Endpoints;
 using UpstreamOptions = Envoy.Extensions.Upstreams.Http.V3.HttpProtocolOptions;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Clusters;
 
 /// <summary>Reads clusters.</summary>
 internal static class ClusterReader
@@ -42,7 +43,8 @@ internal static class ClusterReader
             MaxRetries = (int)Math.Min(thresholds?.MaxRetries ?? 3, int.MaxValue),
             MaxRequestsPerConnection = (int)Math.Min(
                 options?.CommonHttpProtocolOptions?.MaxRequestsPerConnection ?? cluster.MaxRequestsPerConnection ?? 0, int.MaxValue),
-            IdleTimeout = ProtoValues.ToTime(options?.CommonHttpProtocolOptions?.IdleTimeout, TimeSpan.FromHours(1), "idle_timeout", problems),
+            IdleTimeout =
+                ProtoValues.ToTime(options?.CommonHttpProtocolOptions?.IdleTimeout, TimeSpan.FromHours(1), "idle_timeout", problems),
             Http2 = cluster.Http2ProtocolOptions is not null || options?.ExplicitHttpConfig is
             {
                 ProtocolConfigCase: not
@@ -128,8 +130,8 @@ internal static class ClusterReader
         return options;
     }
 
-    // What protects or observes but does not change where a request goes is passed over, and said once in the log:
-    // to refuse the whole cluster for it would do more harm.
+    // A setting that protects or observes traffic but does not change where a request goes is ignored, and logged once: refusing the whole
+    // cluster for it would do more harm.
     private static List<string> Ignored(Cluster cluster, CircuitBreakers.Types.Thresholds? thresholds)
     {
         var list = new List<string>();

@@ -1,4 +1,4 @@
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Clusters;
 
 /// <summary>Which addresses of a name are used.</summary>
 internal enum DnsFamily

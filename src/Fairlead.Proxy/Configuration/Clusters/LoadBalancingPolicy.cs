@@ -1,4 +1,4 @@
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Clusters;
 
 /// <summary>How an endpoint is chosen.</summary>
 internal enum LoadBalancingPolicy

@@ -1,9 +1,9 @@
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Endpoints;
 
-/// <summary>What the control plane says about an endpoint's health.</summary>
-internal enum EndpointHealth
+/// <summary>The health of an endpoint as the control plane says it (the health_status of EDS).</summary>
+internal enum DiscoveredHealth
 {
-    /// <summary>Nothing, or that it is well.</summary>
+    /// <summary>The control plane says nothing of the health, or that the endpoint is healthy.</summary>
     Healthy,
     Degraded,
     Unhealthy,

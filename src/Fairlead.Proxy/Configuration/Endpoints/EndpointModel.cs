@@ -1,4 +1,4 @@
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Endpoints;
 
 /// <summary>One endpoint: address (or, for DNS clusters, a name) and port.</summary>
 internal sealed record EndpointModel
@@ -11,5 +11,5 @@ internal sealed record EndpointModel
 
     public uint Weight { get; init; } = 1;
 
-    public EndpointHealth Health { get; init; }
+    public DiscoveredHealth Health { get; init; }
 }

@@ -1,4 +1,4 @@
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Endpoints;
 
 /// <summary>The endpoints of a cluster, by locality.</summary>
 internal sealed record EndpointsModel
@@ -7,7 +7,9 @@ internal sealed record EndpointsModel
 
     public required IReadOnlyList<LocalityModel> Localities { get; init; }
 
-    /// <summary>In per cent: how far a priority may lose endpoints before the next one takes a share.</summary>
+    /// <summary>
+    /// The overprovisioning factor in per cent: how many endpoints a priority may lose before the next priority takes a share.
+    /// </summary>
     public int Overprovisioning { get; init; } = 140;
 
     public int Count => Localities.Sum(static l => l.Endpoints.Count);

@@ -3,7 +3,7 @@ using Envoy.Config.Core.V3;
 using Envoy.Config.Endpoint.V3;
 using SocketAddress = Envoy.Config.Core.V3.SocketAddress;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Endpoints;
 
 /// <summary>Reads the endpoints of a cluster.</summary>
 internal static class EndpointsReader
@@ -78,7 +78,9 @@ internal static class EndpointsReader
 
         if (!names && !IPAddress.TryParse(socket.Address, out _))
         {
-            problems.Add(path + "endpoint.address.socket_address.address", $"\"{socket.Address}\" is no IP address; names need a cluster of type STRICT_DNS or LOGICAL_DNS");
+            problems.Add(
+                path + "endpoint.address.socket_address.address",
+                $"\"{socket.Address}\" is no IP address; names need a cluster of type STRICT_DNS or LOGICAL_DNS");
             return null;
         }
 
@@ -90,9 +92,9 @@ internal static class EndpointsReader
             Weight = endpoint.LoadBalancingWeight ?? 1,
             Health = endpoint.HealthStatus switch
             {
-                HealthStatus.Unhealthy or HealthStatus.Draining or HealthStatus.Timeout => EndpointHealth.Unhealthy,
-                HealthStatus.Degraded => EndpointHealth.Degraded,
-                _ => EndpointHealth.Healthy,
+                HealthStatus.Unhealthy or HealthStatus.Draining or HealthStatus.Timeout => DiscoveredHealth.Unhealthy,
+                HealthStatus.Degraded => DiscoveredHealth.Degraded,
+                _ => DiscoveredHealth.Healthy,
             },
         };
     }

@@ -1,4 +1,4 @@
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Endpoints;
 
 /// <summary>The endpoints of one place.</summary>
 internal sealed record LocalityModel
@@ -9,7 +9,10 @@ internal sealed record LocalityModel
 
     public string SubZone { get; init; } = "";
 
-    /// <summary>Absent: no weight was given, which with locality weights in use means no traffic.</summary>
+    /// <summary>
+    /// The weight of the locality; absent where none was given, in which case the locality gets no traffic while locality weights are in
+    /// use.
+    /// </summary>
     public uint? Weight { get; init; }
 
     public int Priority { get; init; }

@@ -1,6 +1,6 @@
 using Fairlead.Proxy.Matching;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Faults;
 
 /// <summary>Faults to inject into the requests that match.</summary>
 internal sealed record FaultModel

@@ -4,7 +4,7 @@ using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Faults;
 
 /// <summary>Reads fault filters and what routes say about them.</summary>
 internal static class FaultReader
@@ -34,7 +34,9 @@ internal static class FaultReader
         };
     }
 
-    /// <summary>Overrides by filter name. Those of filters that this sidecar does not have are an error unless they say that they are optional.</summary>
+    /// <summary>
+    /// Overrides by filter name. Those of filters that this sidecar does not have are an error unless they say that they are optional.
+    /// </summary>
     public static FilterOverrides ReadOverrides(MapField<string, Any> map, string path, ConfigProblems problems)
     {
         if (map.Count == 0)

@@ -1,4 +1,4 @@
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Faults;
 
 /// <summary>What a route, virtual host, route configuration or weighted cluster says about filters of the listener, by filter name.
 /// A value of <see cref="FaultModel.Nothing"/> switches the filter off.</summary>

@@ -5,7 +5,7 @@ using Envoy.Extensions.AccessLoggers.Stream.V3;
 using Fairlead.Protos;
 using Fairlead.Proxy.Formatting;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Listeners;
 
 /// <summary>Reads access logs.</summary>
 internal static class AccessLogReader

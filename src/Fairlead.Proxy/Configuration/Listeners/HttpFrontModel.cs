@@ -1,6 +1,9 @@
-namespace Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Faults;
+using Fairlead.Proxy.Configuration.Routes;
 
-/// <summary>What an HTTP connection manager says.</summary>
+namespace Fairlead.Proxy.Configuration.Listeners;
+
+/// <summary>The settings of an HTTP connection manager.</summary>
 internal sealed record HttpFrontModel
 {
     public required string StatPrefix { get; init; }
@@ -28,13 +31,13 @@ internal sealed record HttpFrontModel
 
     public string? ServerName { get; init; }
 
-    /// <summary>The configured server name replaces the upstream's.</summary>
+    /// <summary>Whether the configured server name replaces that of the upstream.</summary>
     public bool OverwriteServer { get; init; }
 
-    /// <summary>No server name of ours, also where the upstream gave none.</summary>
+    /// <summary>Whether no server name is added, also where the upstream gave none.</summary>
     public bool PassServerThrough { get; init; }
 
-    /// <summary>No x-envoy-… headers are added.</summary>
+    /// <summary>Whether x-envoy-… headers are left out.</summary>
     public bool SuppressEnvoyHeaders { get; init; }
 
     public bool NormalizePath { get; init; }
@@ -55,9 +58,9 @@ internal sealed record HttpFrontModel
 
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Zero: none.</summary>
+    /// <summary>A timeout; zero: none.</summary>
     public TimeSpan RequestTimeout { get; init; }
 
-    /// <summary>Longest pause in a request or response before it is ended; zero: none.</summary>
+    /// <summary>The longest pause in a request or response before it is ended; zero: none.</summary>
     public TimeSpan StreamIdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -3,8 +3,10 @@ using Envoy.Extensions.Filters.Http.Fault.V3;
 using Envoy.Extensions.Filters.Http.Router.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Fairlead.Protos;
+using Fairlead.Proxy.Configuration.Faults;
+using Fairlead.Proxy.Configuration.Routes;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Listeners;
 
 /// <summary>Reads HTTP connection managers.</summary>
 internal static class HttpFrontReader
@@ -22,7 +24,8 @@ internal static class HttpFrontReader
             RouteConfigName = rds?.RouteConfigName,
             InlineRoutes = inline,
             RouteFetchTimeout = ProtoValues.ToTime(
-                rds?.ConfigSource?.InitialFetchTimeout, TimeSpan.FromSeconds(15), path + "rds.config_source.initial_fetch_timeout", problems),
+                rds?.ConfigSource?.InitialFetchTimeout, TimeSpan.FromSeconds(15), path + "rds.config_source.initial_fetch_timeout",
+                problems),
             Faults = faults,
             AccessLogs = AccessLogReader.Read(manager.AccessLog, path, problems),
             GenerateRequestId = manager.GenerateRequestId ?? true,

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Listeners;
 
 /// <summary>A listener: where it accepts and what its HTTP front does.</summary>
 internal sealed record ListenerModel

@@ -4,7 +4,7 @@ using Envoy.Config.Listener.V3;
 using Fairlead.Protos;
 using SocketAddress = Envoy.Config.Core.V3.SocketAddress;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Listeners;
 
 /// <summary>Reads listeners.</summary>
 internal static class ListenerReader
@@ -64,7 +64,9 @@ internal static class ListenerReader
     {
         if (listener.FilterChains.Count > 1 || listener.FilterChains.Count == 1 && listener.DefaultFilterChain is not null)
         {
-            problems.Add("filter_chains", $"one is supported by this sidecar, got {listener.FilterChains.Count + (listener.DefaultFilterChain is null ? 0 : 1)}");
+            problems.Add(
+                "filter_chains",
+                $"one is supported by this sidecar, got {listener.FilterChains.Count + (listener.DefaultFilterChain is null ? 0 : 1)}");
             return null;
         }
 
@@ -78,7 +80,7 @@ internal static class ListenerReader
         var match = chain.FilterChainMatch?.Clone();
         if (match is not null)
         {
-            // What everything without TLS meets is no condition here.
+            // A condition that every connection without TLS meets is ignored.
             match.TransportProtocol = match.TransportProtocol == "raw_buffer" ? "" : match.TransportProtocol;
             problems.AddUnsupportedIf(!match.Equals(new FilterChainMatch()), "filter_chains[0].filter_chain_match");
         }
@@ -111,7 +113,7 @@ internal static class ListenerReader
     {
         foreach (var filter in listener.ListenerFilters)
         {
-            // Inspectors only feed chain matches, of which there are none.
+            // Inspectors only serve the matching of filter chains, and there is only one chain.
             if (filter.TypedConfig?.TypeUrl is not (TypeUrls.TlsInspector or TypeUrls.HttpInspector))
             {
                 problems.Add($"listener_filters[{filter.Name}]", $"{filter.TypedConfig?.TypeUrl} is not supported by this sidecar");

@@ -1,4 +1,4 @@
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Retries;
 
 /// <summary>When and how often a request is tried again.</summary>
 internal sealed record RetryModel

@@ -1,4 +1,4 @@
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Retries;
 
 /// <summary>What a request is tried again for, with Envoy's names in <see cref="RetryOnNames"/>.</summary>
 [Flags]

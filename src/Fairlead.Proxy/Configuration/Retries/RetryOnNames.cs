@@ -1,12 +1,14 @@
 using System.Globalization;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Retries;
 
 /// <summary>Reads <c>retry_on</c>.</summary>
 internal static class RetryOnNames
 {
-    /// <summary>The conditions named. A bare number is a status code, as in Istio. What is unknown is passed over, as Envoy does:
-    /// the list is shared by proxies of different age.</summary>
+    /// <summary>
+    /// The conditions that a list names. A bare number is a status code, as in Istio. Unknown names are ignored, as in Envoy: the list is
+    /// shared by proxies of different versions.
+    /// </summary>
     public static RetryOn Parse(string text, List<int> statusCodes)
     {
         var on = RetryOn.None;

@@ -1,6 +1,6 @@
 using Envoy.Config.Route.V3;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Retries;
 
 /// <summary>Reads retry policies.</summary>
 internal static class RetryReader

@@ -1,6 +1,7 @@
+using Fairlead.Proxy.Configuration.Retries;
 using Fairlead.Proxy.Matching;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Routes;
 
 /// <summary>Sends the request to a cluster.</summary>
 internal sealed record ForwardModel
@@ -25,15 +26,15 @@ internal sealed record ForwardModel
 
     public RegexRewrite? HostRewriteFromPath { get; init; }
 
-    /// <summary>The endpoint's own host name replaces the request's.</summary>
+    /// <summary>Whether the endpoint's own host name replaces that of the request.</summary>
     public bool AutoHostRewrite { get; init; }
 
     public bool AppendForwardedHost { get; init; }
 
-    /// <summary>From the end of the request to the end of the response; zero: none.</summary>
+    /// <summary>The time from the end of the request to the end of the response; zero: no limit.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Overrides the listener's; absent: it holds.</summary>
+    /// <summary>The idle timeout of the route; absent: that of the listener.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
     public RetryModel? Retry { get; init; }

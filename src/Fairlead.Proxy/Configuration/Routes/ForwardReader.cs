@@ -1,6 +1,8 @@
 using Envoy.Config.Route.V3;
+using Fairlead.Proxy.Configuration.Faults;
+using Fairlead.Proxy.Configuration.Retries;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Routes;
 
 /// <summary>Reads what a route does with the requests that it sends on.</summary>
 internal static class ForwardReader
@@ -98,7 +100,8 @@ internal static class ForwardReader
                 Weight = cluster.Weight ?? 0,
                 HostRewrite = cluster.HostRewriteLiteral.Length > 0 ? cluster.HostRewriteLiteral : null,
                 RequestHeaders = HeaderReader.Read(cluster.RequestHeadersToAdd, cluster.RequestHeadersToRemove, field, "request", problems),
-                ResponseHeaders = HeaderReader.Read(cluster.ResponseHeadersToAdd, cluster.ResponseHeadersToRemove, field, "response", problems),
+                ResponseHeaders =
+                    HeaderReader.Read(cluster.ResponseHeadersToAdd, cluster.ResponseHeadersToRemove, field, "response", problems),
                 Filters = FaultReader.ReadOverrides(cluster.TypedPerFilterConfig, field, problems),
             });
         }
@@ -106,7 +109,7 @@ internal static class ForwardReader
         return list;
     }
 
-    // What goes into a request line or a Host header must not be able to end it.
+    // A text that goes into a request line or a Host header must not contain what ends it.
     private static void CheckText(string text, string path, ConfigProblems problems)
     {
         foreach (var c in text)

@@ -1,6 +1,6 @@
 using Fairlead.Proxy.Matching;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Routes;
 
 /// <summary>Answers with another location.</summary>
 internal sealed record RedirectModel

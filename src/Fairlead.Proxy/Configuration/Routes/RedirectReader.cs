@@ -1,7 +1,7 @@
 using Envoy.Config.Core.V3;
 using Envoy.Config.Route.V3;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Routes;
 
 /// <summary>Reads redirects and direct responses.</summary>
 internal static class RedirectReader
@@ -20,8 +20,10 @@ internal static class RedirectReader
             },
             Host = action.HostRedirect.Length > 0 ? action.HostRedirect : null,
             Port = action.PortRedirect == 0 ? null : (int)action.PortRedirect,
-            Path = action.PathRewriteSpecifierCase == RedirectAction.PathRewriteSpecifierOneofCase.PathRedirect ? action.PathRedirect : null,
-            Prefix = action.PathRewriteSpecifierCase == RedirectAction.PathRewriteSpecifierOneofCase.PrefixRewrite ? action.PrefixRewrite : null,
+            Path =
+                action.PathRewriteSpecifierCase == RedirectAction.PathRewriteSpecifierOneofCase.PathRedirect ? action.PathRedirect : null,
+            Prefix =
+                action.PathRewriteSpecifierCase == RedirectAction.PathRewriteSpecifierOneofCase.PrefixRewrite ? action.PrefixRewrite : null,
             PathRegex = MatcherReader.ReadRewrite(action.RegexRewrite, path + ".regex_rewrite", problems),
             Status = action.ResponseCode switch
             {

@@ -1,9 +1,9 @@
 using Fairlead.Proxy.Http;
 using Fairlead.Proxy.Matching;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Routes;
 
-/// <summary>What a route matches: everything that is given has to hold.</summary>
+/// <summary>The match of a route: all conditions that are given have to hold.</summary>
 internal sealed record RouteMatchModel
 {
     public required PathPattern Path { get; init; }
@@ -14,7 +14,7 @@ internal sealed record RouteMatchModel
 
     public Fraction? Share { get; init; }
 
-    /// <summary>Only requests whose content type is gRPC's.</summary>
+    /// <summary>Whether only requests with a content type of gRPC match.</summary>
     public bool Grpc { get; init; }
 
     public bool IsMatch(RequestHead request)

@@ -1,6 +1,7 @@
+using Fairlead.Proxy.Configuration.Faults;
 using Fairlead.Proxy.Formatting;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Routes;
 
 /// <summary>A route: what it matches and the one thing that it does.</summary>
 internal sealed record RouteModel
@@ -15,9 +16,9 @@ internal sealed record RouteModel
 
     public DirectResponseModel? DirectResponse { get; init; }
 
-    public HeaderChanges RequestHeaders { get; init; } = HeaderChanges.None;
+    public HeaderMutations RequestHeaders { get; init; } = HeaderMutations.None;
 
-    public HeaderChanges ResponseHeaders { get; init; } = HeaderChanges.None;
+    public HeaderMutations ResponseHeaders { get; init; } = HeaderMutations.None;
 
     public FilterOverrides Filters { get; init; } = FilterOverrides.None;
 }

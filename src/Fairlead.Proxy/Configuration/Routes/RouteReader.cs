@@ -1,7 +1,8 @@
 using Envoy.Config.Route.V3;
+using Fairlead.Proxy.Configuration.Faults;
 using Fairlead.Proxy.Matching;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Routes;
 
 /// <summary>Reads routes: match and action.</summary>
 internal static class RouteReader

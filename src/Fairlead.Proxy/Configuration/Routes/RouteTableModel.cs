@@ -1,6 +1,7 @@
+using Fairlead.Proxy.Configuration.Faults;
 using Fairlead.Proxy.Formatting;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Routes;
 
 /// <summary>A route configuration.</summary>
 internal sealed record RouteTableModel
@@ -13,9 +14,9 @@ internal sealed record RouteTableModel
 
     public bool MostSpecificHeadersWin { get; init; }
 
-    public HeaderChanges RequestHeaders { get; init; } = HeaderChanges.None;
+    public HeaderMutations RequestHeaders { get; init; } = HeaderMutations.None;
 
-    public HeaderChanges ResponseHeaders { get; init; } = HeaderChanges.None;
+    public HeaderMutations ResponseHeaders { get; init; } = HeaderMutations.None;
 
     public FilterOverrides Filters { get; init; } = FilterOverrides.None;
 }

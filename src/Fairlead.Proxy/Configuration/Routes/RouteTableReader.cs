@@ -1,6 +1,7 @@
 using Envoy.Config.Route.V3;
+using Fairlead.Proxy.Configuration.Faults;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Routes;
 
 /// <summary>Reads route configurations.</summary>
 internal static class RouteTableReader

@@ -1,6 +1,7 @@
+using Fairlead.Proxy.Configuration.Faults;
 using Fairlead.Proxy.Formatting;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Routes;
 
 /// <summary>The routes of some hosts.</summary>
 internal sealed record VirtualHostModel
@@ -11,9 +12,9 @@ internal sealed record VirtualHostModel
 
     public required IReadOnlyList<RouteModel> Routes { get; init; }
 
-    public HeaderChanges RequestHeaders { get; init; } = HeaderChanges.None;
+    public HeaderMutations RequestHeaders { get; init; } = HeaderMutations.None;
 
-    public HeaderChanges ResponseHeaders { get; init; } = HeaderChanges.None;
+    public HeaderMutations ResponseHeaders { get; init; } = HeaderMutations.None;
 
     public FilterOverrides Filters { get; init; } = FilterOverrides.None;
 

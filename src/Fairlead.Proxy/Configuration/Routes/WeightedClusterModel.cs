@@ -1,6 +1,7 @@
+using Fairlead.Proxy.Configuration.Faults;
 using Fairlead.Proxy.Formatting;
 
-namespace Fairlead.Proxy.Configuration;
+namespace Fairlead.Proxy.Configuration.Routes;
 
 /// <summary>A cluster with its share of the requests of a route.</summary>
 internal sealed record WeightedClusterModel
@@ -11,9 +12,9 @@ internal sealed record WeightedClusterModel
 
     public string? HostRewrite { get; init; }
 
-    public HeaderChanges RequestHeaders { get; init; } = HeaderChanges.None;
+    public HeaderMutations RequestHeaders { get; init; } = HeaderMutations.None;
 
-    public HeaderChanges ResponseHeaders { get; init; } = HeaderChanges.None;
+    public HeaderMutations ResponseHeaders { get; init; } = HeaderMutations.None;
 
     public FilterOverrides Filters { get; init; } = FilterOverrides.None;
 }
