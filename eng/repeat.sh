@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs suites many times while every core is busy, which shows a test or a program that loses a wake-up. Expects a build (./fairlead test makes one).
 #   eng/repeat.sh [--rounds N] [SUITE ...]     20 rounds, every suite
+# REPEAT_NICE=N lets the load yield to other work on the machine, REPEAT_PATIENCE=SECONDS is how long a suite may run (1200).
 # Prints each failure with its round and test, at the end how many rounds each suite passed; the exit code is 1 when one failed.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -9,7 +10,7 @@ rounds=20 patience=${REPEAT_PATIENCE:-1200} suites=()
 while [ $# -gt 0 ]; do
   case $1 in
     --rounds) rounds=${2:?--rounds needs a number}; shift ;;
-    -*) sed -n '2,4s/^# \?//p' "$0" >&2; exit 64 ;;
+    -*) sed -n '2,5s/^# \?//p' "$0" >&2; exit 64 ;;
     *) suites+=("$1") ;;
   esac
   shift
@@ -24,7 +25,7 @@ done
 
 # The suite under test and one busy loop a core beside it. None runs longer than a suite may, and each is ended by its id.
 running=()
-busy() { for _ in $(seq "$(nproc)"); do timeout "$patience" bash -c 'while :; do :; done' & running+=($!); done; }
+busy() { for _ in $(seq "$(nproc)"); do nice -n "${REPEAT_NICE:-0}" timeout "$patience" bash -c 'while :; do :; done' & running+=($!); done; }
 end() { for id in "${running[@]}"; do kill "$id" && wait "$id"; done 2> /dev/null; running=(); }
 trap end EXIT
 trap 'exit 130' INT TERM

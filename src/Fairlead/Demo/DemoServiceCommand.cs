@@ -42,10 +42,11 @@ internal static class DemoServiceCommand
         CliContext context, string name, IPEndPoint listen, Uri outbound, bool withStdin, CancellationToken cancellationToken)
     {
         using var lifetime = new ProcessLifetime(cancellationToken, withStdin);
-        using var http = new HttpClient(new SocketsHttpHandler
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
         {
-            UseProxy = false,
-        }) { BaseAddress = outbound, Timeout = TimeSpan.FromSeconds(20) };
+            BaseAddress = outbound,
+            Timeout = TimeSpan.FromSeconds(20),
+        };
 
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(listen));
