@@ -28,7 +28,7 @@ internal static class AdminPages
             ["/ready"] = new("200 when the proxy serves, 503 with the reason when not", false, _ => notReady() is { } reason
                 ? AdminResponse.Text(503, reason + "\n")
                 : AdminResponse.Text(200, "LIVE\n")),
-            ["/config_dump"] = new("the accepted resources", false, _ => AdminResponse.Json(ConfigDump.Render(configuration.Dump()))),
+            ["/config_dump"] = new("the accepted resources", false, _ => AdminResponse.Json(ConfigDumpPage.Render(configuration.Dump()))),
             ["/clusters"] = new("clusters and endpoints as they are balanced; ?format=json", false, query =>
                 Parameter(query, "format") == "json"
                     ? AdminResponse.Json(ClustersJson(configuration))

@@ -82,7 +82,7 @@ internal sealed partial class ProxyConfiguration
     public string WaitingFor => Volatile.Read(ref _waitingFor);
 
     /// <summary>Takes a response: null, or why something in it is refused.</summary>
-    public string? Apply(string typeUrl, string version, IReadOnlyList<RawResource> resources)
+    public string? Apply(string typeUrl, string version, IReadOnlyList<ReceivedResource> resources)
     {
         lock (_lock)
         {
@@ -184,7 +184,7 @@ internal sealed partial class ProxyConfiguration
         }
     }
 
-    private string? ApplyClusters(string version, IReadOnlyList<RawResource> resources)
+    private string? ApplyClusters(string version, IReadOnlyList<ReceivedResource> resources)
     {
         var changes = _clusters.Read(version, resources);
         if (!changes.IsVoid)
@@ -214,7 +214,7 @@ internal sealed partial class ProxyConfiguration
         return refusal;
     }
 
-    private string? ApplyEndpoints(string version, IReadOnlyList<RawResource> resources)
+    private string? ApplyEndpoints(string version, IReadOnlyList<ReceivedResource> resources)
     {
         var changes = _endpoints.Read(version, resources);
         if (!changes.IsVoid)
@@ -231,7 +231,7 @@ internal sealed partial class ProxyConfiguration
         return Finish(_endpoints, changes, "endpoint", version, [.. counted]);
     }
 
-    private string? ApplyListeners(string version, IReadOnlyList<RawResource> resources)
+    private string? ApplyListeners(string version, IReadOnlyList<ReceivedResource> resources)
     {
         var changes = _listeners.Read(version, resources);
         if (!changes.IsVoid)
@@ -278,7 +278,7 @@ internal sealed partial class ProxyConfiguration
         }
     }
 
-    private string? ApplyRoutes(string version, IReadOnlyList<RawResource> resources)
+    private string? ApplyRoutes(string version, IReadOnlyList<ReceivedResource> resources)
     {
         var changes = _routes.Read(version, resources);
         if (!changes.IsVoid)

@@ -28,7 +28,7 @@ internal sealed class ResourceTable<TMessage, TModel>(
     public IReadOnlyDictionary<string, AcceptedResource<TModel>> Accepted => _accepted;
 
     /// <summary>Reads a response without changing anything yet.</summary>
-    public ResponseChanges<TModel> Read(string version, IReadOnlyList<RawResource> resources)
+    public ResponseChanges<TModel> Read(string version, IReadOnlyList<ReceivedResource> resources)
     {
         Received = true;
         var changes = new ResponseChanges<TModel>();
@@ -44,7 +44,7 @@ internal sealed class ResourceTable<TMessage, TModel>(
 
     public void Remove(string name) => _accepted.Remove(name);
 
-    private void ReadOne(RawResource resource, int index, string version, ResponseChanges<TModel> changes)
+    private void ReadOne(ReceivedResource resource, int index, string version, ResponseChanges<TModel> changes)
     {
         if (resource.TypeUrl != typeUrl)
         {

@@ -208,7 +208,8 @@ public sealed class ProxyHost : IAsyncDisposable
     }
 
     private string? OnResponse(AdsResponse response) => _configuration.Apply(
-        response.TypeUrl, response.Version, [.. response.Resources.Select(static r => new RawResource(r.TypeUrl, r.Value, r.Version))]);
+        response.TypeUrl, response.Version,
+        [.. response.Resources.Select(static r => new ReceivedResource(r.TypeUrl, r.Value, r.Version))]);
 
     private static Node NodeOf(ProxyOptions options)
     {

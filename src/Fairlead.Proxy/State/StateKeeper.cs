@@ -53,7 +53,7 @@ internal sealed partial class StateKeeper
         foreach (var set in sets)
         {
             var refusal = _configuration.Apply(
-                set.TypeUrl, set.Version, [.. set.Resources.Select(r => new RawResource(set.TypeUrl, r.Value, r.Version))]);
+                set.TypeUrl, set.Version, [.. set.Resources.Select(r => new ReceivedResource(set.TypeUrl, r.Value, r.Version))]);
             if (refusal is not null)
             {
                 Log.PartlyUnusable(_logger, refusal);

@@ -55,8 +55,9 @@ internal static partial class NackTracing
     // A name counts only where it stands alone: "shop" is not named by "shop-backend".
     private static bool Names(string message, string name)
     {
-        for (var at = message.IndexOf(
-            name, StringComparison.Ordinal); name.Length > 0 && at >= 0; at = message.IndexOf(name, at + 1, StringComparison.Ordinal))
+        for (var at = message.IndexOf(name, StringComparison.Ordinal);
+            name.Length > 0 && at >= 0;
+            at = message.IndexOf(name, at + 1, StringComparison.Ordinal))
         {
             var end = at + name.Length;
             if ((at == 0 || !IsNamePart(message[at - 1]))

@@ -8,7 +8,7 @@ using Google.Protobuf;
 namespace Fairlead.Proxy.Admin;
 
 /// <summary>The accepted resources in the form of Envoy's <c>/config_dump?include_eds</c>.</summary>
-internal static class ConfigDump
+internal static class ConfigDumpPage
 {
     private static readonly JsonFormatter Formatter = new(
         JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true).WithTypeRegistry(ProtoRegistry.Types));
