@@ -50,7 +50,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         _loggers = LoggerFactory.Create(options.Logging ?? (static _ => { }));
 
         // 1. Source. Subscribes to: the directories. Publishes: what their files say (ConfigSnapshot).
-        _source = new(new() { Directories = options.ConfigDirectories, TimeProvider = time }, _loggers.CreateLogger("Fairlead.Config.Files"));
+        _source =
+            new(new() { Directories = options.ConfigDirectories, TimeProvider = time }, _loggers.CreateLogger("Fairlead.Config.Files"));
         _sourceStatus = new("source", time);
 
         // 2. Store. Subscribes to: the sources. Publishes: their objects joined, of a refused one the last good version (ConfigSnapshot).
@@ -60,7 +61,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         // 3. Catalog. Subscribes to: the store, debounced. Publishes: services, endpoints, routes and policies, joined (MeshSnapshot).
         _catalog = new(_store.Snapshots, options.Debounce, time, _metrics, _loggers.CreateLogger("Fairlead.ControlPlane.Catalog"));
 
-        // 4. Translation. Subscribes to: the catalog, and proxies that appear. Publishes: a set of xDS resources for each scope (XdsScope.Set).
+        // 4. Translation. Subscribes to: the catalog, and proxies that appear. Publishes: a set of xDS resources for each scope
+        // (XdsScope.Set).
         var scopes = new ScopeRegistry(_loggers.CreateLogger("Fairlead.ControlPlane.Translation"), options.LargestLocality);
         _translation = new(_catalog.Meshes, scopes, time, _metrics);
 
@@ -101,7 +103,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             Streams = _server.Streams,
             Scopes = scopes,
             Exchanges = exchanges,
-            Stages = () => [_sourceStatus.Current, _storeStatus.Current, _catalog.Status.Current, _translation.Status.Current, pushStatus.Current],
+            Stages = () =>
+                [_sourceStatus.Current, _storeStatus.Current, _catalog.Status.Current, _translation.Status.Current, pushStatus.Current],
             Problems = () => [.. _store.Snapshots.Current.Value.Problems
                 .Concat(_catalog.Catalog.Problems)
                 .Concat(scopes.Problems)],
@@ -163,7 +166,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         await _xds.DisposeAsync();
         _server.Dispose();
         await _admin.DisposeAsync();
-        await _loops.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await _loops.ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _catalog.Dispose();
         _telemetry.Dispose();
         _metrics.Dispose();
@@ -197,7 +201,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         finally
         {
             await either.CancelAsync();
-            await Task.WhenAll(loops).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await Task.WhenAll(loops)
+                .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 
@@ -215,7 +220,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
     private static WebApplication BuildAdmin(IPEndPoint address, ILoggerFactory loggers, AdminSources sources)
     {
-        var application = WebHosts.Build(address, static kestrel => kestrel.AddServerHeader = false, static listen => listen.Protocols = HttpProtocols.Http1, loggers);
+        var application = WebHosts.Build(
+            address, static kestrel => kestrel.AddServerHeader = false, static listen => listen.Protocols = HttpProtocols.Http1, loggers);
         AdminApi.Map(application, sources);
         return application;
     }

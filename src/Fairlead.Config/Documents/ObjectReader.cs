@@ -80,7 +80,10 @@ internal static class ObjectReader
     {
         if (root.Node is not MappingNode mapping)
         {
-            root.Error(ErrorCodes.NotConfig, $"not a config object: expected a mapping with apiVersion and kind, got {root.Node.Describe()}", "keep other files out of the config folder");
+            root.Error(
+                ErrorCodes.NotConfig,
+                $"not a config object: expected a mapping with apiVersion and kind, got {root.Node.Describe()}",
+                "keep other files out of the config folder");
             return null;
         }
 
@@ -90,7 +93,10 @@ internal static class ObjectReader
         if (apiVersion is null || kindField is null)
         {
             var missing = apiVersion is null ? kindField is null ? "apiVersion and kind" : "apiVersion" : "kind";
-            root.Error(ErrorCodes.NotConfig, $"not a config object: {missing} missing", "keep other files out of the config folder, or add what is missing");
+            root.Error(
+                ErrorCodes.NotConfig,
+                $"not a config object: {missing} missing",
+                "keep other files out of the config folder, or add what is missing");
             return null;
         }
 
@@ -109,8 +115,9 @@ internal static class ObjectReader
 
         if (!kind.ApiVersions.Contains(version))
         {
-            apiVersion.Value.Error(ErrorCodes.UnknownApiVersion, $"expected one of {string.Join(", ", kind.ApiVersions)} for {kind.Kind}, got \"{version}\"",
-                DidYouMean.Remedy(version, kind.ApiVersions));
+            apiVersion.Value.Error(
+                ErrorCodes.UnknownApiVersion, $"expected one of {string.Join(", ", kind.ApiVersions)} for {kind.Kind}, got \"{version}\"",
+                    DidYouMean.Remedy(version, kind.ApiVersions));
         }
 
         var spec = fields.Required("spec", $"what the {kind.Kind} says") is { } content ? kind.ReadSpec(content) : null;
@@ -148,7 +155,8 @@ internal static class ObjectReader
     {
         meant = null;
         var name = field.Text("a kind");
-        var group = apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
+        var group =
+            apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
         var kind = Kinds.All.FirstOrDefault(candidate => candidate.Kind == name);
         if (kind is not null || name.Length == 0)
         {
@@ -159,7 +167,10 @@ internal static class ObjectReader
         meant = near is null ? (group, name) : (Kinds.All.First(candidate => candidate.Kind == near).Group, near);
         var served = $"served are {string.Join(", ", Kinds.All.Select(candidate => candidate.Kind))}";
         var what = group.Length == 0 ? name : $"{name} ({apiVersion})";
-        field.Error(ErrorCodes.UnknownKind, $"the kind {ScalarNode.Shorten(what)} is not served", near is null ? served : $"did you mean \"{near}\"?");
+        field.Error(
+            ErrorCodes.UnknownKind,
+            $"the kind {ScalarNode.Shorten(what)} is not served",
+            near is null ? served : $"did you mean \"{near}\"?");
         return null;
     }
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.Config.Files;
 
 /// <summary>
-/// Reads config objects from folders and follows their changes. <see cref="RunAsync"/> is the one loop that reads; <see cref="Snapshots"/> may be read by
-/// any number of threads.
+/// Reads config objects from folders and follows their changes. <see cref="RunAsync"/> is the one loop that reads; <see cref="Snapshots"/>
+/// may be read by any number of threads.
 /// </summary>
 public sealed partial class FileConfigSource
 {
@@ -134,7 +134,8 @@ public sealed partial class FileConfigSource
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
         var start = _options.TimeProvider.GetTimestamp();
-        while (_options.TimeProvider.GetElapsedTime(start) < _options.SettleMax && await ChangedWithinAsync(_options.Settle, cancellationToken))
+        while (_options.TimeProvider.GetElapsedTime(start) < _options.SettleMax
+            && await ChangedWithinAsync(_options.Settle, cancellationToken))
         {
         }
     }
@@ -155,7 +156,8 @@ public sealed partial class FileConfigSource
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1200, Level = LogLevel.Information, Message = "Config files read: version {Version}, {Objects} objects, {Problems} problems")]
+        [LoggerMessage(EventId = 1200, Level = LogLevel.Information, Message = "Config files read: version {Version}, {Objects} objects, "
+            + "{Problems} problems")]
         public static partial void Read(ILogger logger, long version, int objects, int problems);
 
         [LoggerMessage(EventId = 1201, Level = LogLevel.Error, Message = "Config files could not be read; what was read before stays live")]

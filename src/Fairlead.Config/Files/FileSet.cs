@@ -20,7 +20,8 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
 
     /// <summary>Looks at the files.</summary>
     /// <param name="everything">Whether to read files that look unchanged by length and time.</param>
-    /// <param name="only">Where not null: the files whose content may have changed. The others are not looked at where that can be helped.</param>
+    /// <param name="only">Where not null: the files whose content may have changed. The others are not looked at where that can be
+    /// helped.</param>
     public FileSetResult Read(bool everything, IReadOnlyList<string>? only = null)
     {
         if (only is not null && ReadOnly(only) is { } quick)
@@ -29,7 +30,9 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         }
 
         var result = ReadAll(everything || only is not null);
-        _clean = !result.LookAgain && result.Snapshot.Problems.Count == 0 && _files.Values.All(static state => state.HeldSince is null) ? result.Snapshot : null;
+        _clean = !result.LookAgain && result.Snapshot.Problems.Count == 0 && _files.Values.All(static state => state.HeldSince is null)
+            ? result.Snapshot
+            : null;
         return result;
     }
 
@@ -49,7 +52,8 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
             List<ConfigProblem> problems = [];
             if (former is null || ReadFile(file, everything: true, problems) || _files.GetValueOrDefault(file) is not { } state
                 || state.Result.Problems.Count > 0
-                || !state.Result.Objects.Select(static item => item.Key).SequenceEqual(former.Result.Objects.Select(static item => item.Key)))
+                || !state.Result.Objects.Select(static item => item.Key)
+                    .SequenceEqual(former.Result.Objects.Select(static item => item.Key)))
             {
                 return null;
             }

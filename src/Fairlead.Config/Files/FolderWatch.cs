@@ -3,10 +3,11 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.Config.Files;
 
 /// <summary>
-/// Asks the operating system for signs of change in folders. A sign only says "look again"; where none can be had, the periodic look finds changes.
-/// Used by one thread at a time but for the signs themselves.
+/// Asks the operating system for signs of change in folders. A sign only says "look again"; where none can be had, the periodic look finds
+/// changes. Used by one thread at a time but for the signs themselves.
 /// </summary>
-/// <remarks>A sign names the file that it is about where nothing but that file's content can have changed; null says that anything may have.</remarks>
+/// <remarks>A sign names the file that it is about where nothing but that file's content can have changed; null says that anything may
+/// have.</remarks>
 internal sealed partial class FolderWatch(FileSourceOptions options, Action<string?> changed, ILogger logger) : IDisposable
 {
     private readonly Dictionary<string, FileSystemWatcher> _watchers = new(StringComparer.Ordinal);
@@ -63,7 +64,11 @@ internal sealed partial class FolderWatch(FileSourceOptions options, Action<stri
             var watcher = new FileSystemWatcher(folder)
             {
                 IncludeSubdirectories = recursive,
-                NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.CreationTime,
+                NotifyFilter = NotifyFilters.FileName
+                    | NotifyFilters.DirectoryName
+                    | NotifyFilters.LastWrite
+                    | NotifyFilters.Size
+                    | NotifyFilters.CreationTime,
             };
             watcher.Changed += (_, change) =>
             {

@@ -4,7 +4,8 @@ using Fairlead.Model.Objects;
 namespace Fairlead.Config.Store;
 
 /// <summary>
-/// Joins what several sources say and keeps the last good version of an object that is refused. <see cref="RunAsync"/> is the one loop that writes;
+/// Joins what several sources say and keeps the last good version of an object that is refused. <see cref="RunAsync"/> is the one loop that
+/// writes;
 /// <see cref="Snapshots"/> may be read by any number of threads. Of an object that two sources give, the first source's counts.
 /// </summary>
 public sealed class ConfigStore

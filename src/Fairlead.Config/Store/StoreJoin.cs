@@ -72,7 +72,8 @@ internal static class StoreJoin
     private static bool Covers(ConfigOrigin broken, ConfigOrigin item) =>
         broken.Source == item.Source
         && (broken.File == item.File
-            || (item.File.StartsWith(broken.File, StringComparison.Ordinal) && (broken.File.EndsWith('/') || item.File[broken.File.Length] is '/' or '\\')));
+            || (item.File.StartsWith(broken.File, StringComparison.Ordinal)
+                && (broken.File.EndsWith('/') || item.File[broken.File.Length] is '/' or '\\')));
 
     private static ObjectPlace Nowhere(ConfigObject item) => new(new(item.SourceId, "", 0, 0), 0);
 

@@ -13,7 +13,8 @@ namespace Fairlead.ControlPlane.Hosting;
 /// <summary>Web applications of one listener each, that read no settings of their own and take no signals.</summary>
 internal static class WebHosts
 {
-    public static WebApplication Build(IPEndPoint address, Action<KestrelServerOptions> server, Action<ListenOptions> listener, ILoggerFactory loggers)
+    public static WebApplication Build(
+        IPEndPoint address, Action<KestrelServerOptions> server, Action<ListenOptions> listener, ILoggerFactory loggers)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>

@@ -59,7 +59,7 @@ internal sealed class JoinedScope : IDisposable
                 return;
             }
 
-            // A type whose object is the same is not looked at, so this costs in proportion to the number of types.
+            // A type whose TypeResources object did not change is passed over, so an update costs in proportion to the number of types.
             var set = Scope.Current;
             foreach (var (url, part) in _byType)
             {

@@ -16,7 +16,7 @@ public sealed class MuxCache : IXdsCache
 
     /// <summary>Joins caches.</summary>
     /// <param name="byType">The cache of each type, by type URL.</param>
-    /// <param name="others">The cache of all other types; null where there is nothing of these.</param>
+    /// <param name="others">The cache of all other types; null where no other type is served.</param>
     public MuxCache(IReadOnlyDictionary<string, IXdsCache> byType, IXdsCache? others = null)
     {
         ArgumentNullException.ThrowIfNull(byType);
@@ -38,7 +38,7 @@ public sealed class MuxCache : IXdsCache
         }
         catch
         {
-            // One of them does not serve the node: then the others hear that it has gone.
+            // One of the caches refuses the node. Those that were asked before it are told that the stream has gone.
             foreach (var cache in attached.Keys)
             {
                 cache.Detach(stream);

@@ -10,9 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.Xds.Client;
 
 /// <summary>
-/// Keeps an aggregated stream to one of several servers: subscribes, hands on what comes, acknowledges or rejects it, after a failure goes to
-/// the next server with the versions that it has, and comes back to the first when that can be reached again. What it is asked for may be changed from
-/// any thread at any time; <see cref="RunAsync"/> is called once.
+/// Keeps an aggregated stream to one of several servers: subscribes, hands on what comes, acknowledges or rejects it, after a failure goes
+/// to the next server with the versions that it has, and comes back to the first when that can be reached again. What it is asked for may
+/// be changed from any thread at any time; <see cref="RunAsync"/> is called once.
 /// </summary>
 public sealed partial class AdsClient : IAsyncDisposable
 {
@@ -35,8 +35,9 @@ public sealed partial class AdsClient : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<TypeSubscription> _types = [];
 
-    // Requests go out in the order in which they became due: what a response leads the client to ask for goes before the acknowledgement
-    // of that response, which tells the server that it may go on to what depends on it.
+    // Requests go out in the order in which they became due. When the handler of a response subscribes to something, that request goes
+    // before the acknowledgement of the response: the acknowledgement tells the server that it may go on to resources that depend on this
+    // response.
     private readonly Queue<TypeSubscription> _requests = [];
     private readonly SemaphoreSlim _due = new(0, 1);
     private readonly CancellationTokenSource _disposed = new();
@@ -67,9 +68,10 @@ public sealed partial class AdsClient : IAsyncDisposable
     public required Func<AdsResponse, string?> OnResponse { get; init; }
 
     /// <summary>
-    /// Told which resources of a type that were asked for by name are not there: they did not come within <see cref="AdsClientOptions.ResourceTimeout"/>,
-    /// the server said that there are none of the name, or took them away. Said once for each until it comes; should it come later, <see cref="OnResponse"/> is
-    /// given it as any other. It may be called beside <see cref="OnResponse"/>, must not throw, and may subscribe.
+    /// Told which resources of a type that were asked for by name are not there: they did not come within
+    /// <see cref="AdsClientOptions.ResourceTimeout"/>, the server said that there are none of the name, or took them away. Said once for
+    /// each until it comes; should it come later, <see cref="OnResponse"/> is given it as any other. It may be called beside
+    /// <see cref="OnResponse"/>, must not throw, and may subscribe.
     /// </summary>
     public Action<string, IReadOnlyList<string>> OnAbsent { get; init; } = static (_, _) => { };
 
@@ -83,18 +85,24 @@ public sealed partial class AdsClient : IAsyncDisposable
         Want(typeUrl, _ => (wildcard, names));
     }
 
-    /// <summary>Asks for more resources of a type by name, beside what is asked for: on demand, when something turns out to need them.</summary>
+    /// <summary>
+    /// Asks for more resources of a type by name, beside what is asked for: on demand, when something turns out to need them.
+    /// </summary>
     public void Add(string typeUrl, IReadOnlyCollection<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        Want(typeUrl, type => names.Except(type.Names, StringComparer.Ordinal).Any() ? (type.IsWildcard, type.Names.Union(names, StringComparer.Ordinal)) : null);
+        Want(typeUrl, type => names.Except(type.Names, StringComparer.Ordinal).Any()
+            ? (type.IsWildcard, type.Names.Union(names, StringComparer.Ordinal))
+            : null);
     }
 
     /// <summary>No longer asks for these resources by name; whoever asks for everything goes on to get them.</summary>
     public void Drop(string typeUrl, IReadOnlyCollection<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        Want(typeUrl, type => names.Intersect(type.Names, StringComparer.Ordinal).Any() ? (type.IsWildcard, type.Names.Except(names, StringComparer.Ordinal)) : null);
+        Want(typeUrl, type => names.Intersect(type.Names, StringComparer.Ordinal).Any()
+            ? (type.IsWildcard, type.Names.Except(names, StringComparer.Ordinal))
+            : null);
     }
 
     /// <summary>
@@ -128,14 +136,16 @@ public sealed partial class AdsClient : IAsyncDisposable
 
             if (returns)
             {
-                // The next in the round is the first.
+                // The server after the last one in the list is the first one.
                 Log.Returning(_logger, _options.Servers[0]);
                 server = _options.Servers.Count - 1;
                 continue;
             }
 
-            // Each server is tried once before there is a pause.
-            var pause = failures % _options.Servers.Count == _options.Servers.Count - 1 ? Backoff(failures / _options.Servers.Count) : TimeSpan.Zero;
+            // The client tries every server once before it pauses.
+            var pause = failures % _options.Servers.Count == _options.Servers.Count - 1
+                ? Backoff(failures / _options.Servers.Count)
+                : TimeSpan.Zero;
             failures++;
             Log.StreamEnded(_logger, address, why, pause.TotalSeconds);
             try
@@ -188,7 +198,8 @@ public sealed partial class AdsClient : IAsyncDisposable
         return type;
     }
 
-    private async Task<(bool Answered, string Why, bool Returns)> StreamAsync(Uri address, bool mayReturn, CancellationToken cancellationToken)
+    private async Task<(bool Answered, string Why, bool Returns)> StreamAsync(
+        Uri address, bool mayReturn, CancellationToken cancellationToken)
     {
         SetConnection(AdsConnectionState.Connecting, address, _connection.LastError);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -202,7 +213,9 @@ public sealed partial class AdsClient : IAsyncDisposable
         return (answered, why, returns);
     }
 
-    /// <summary>Looks from time to time whether the first server takes connections again, and ends the stream to another one when it does.</summary>
+    /// <summary>
+    /// Looks from time to time whether the first server takes connections again, and ends the stream to another one when it does.
+    /// </summary>
     private async Task<bool> ProbeAsync(CancellationTokenSource stream)
     {
         var first = _options.Servers[0];
@@ -222,7 +235,7 @@ public sealed partial class AdsClient : IAsyncDisposable
                 }
                 catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !stream.IsCancellationRequested))
                 {
-                    // Not yet.
+                    // The first server does not take connections yet.
                 }
             }
         }
@@ -313,13 +326,15 @@ public sealed partial class AdsClient : IAsyncDisposable
         IReadOnlyList<string> absent = [];
         lock (_gate)
         {
-            // What is rejected is there all the same.
-            type.Awaited.Came(message.Resources.Where(static resource => resource.Resource_ is not null).Select(static resource => resource.Name));
+            // The server has a rejected resource, so a rejected name does not count as absent.
+            type.Awaited.Came(
+                message.Resources.Where(static resource => resource.Resource_ is not null).Select(static resource => resource.Name));
             if (reason is null)
             {
                 type.Accept(message);
                 absent = type.Awaited.Gone(message.RemovedResources.Concat(
-                    message.Resources.Where(static resource => resource.Resource_ is null && resource.Ttl is null).Select(static resource => resource.Name)));
+                    message.Resources.Where(static resource => resource.Resource_ is null && resource.Ttl is null)
+                        .Select(static resource => resource.Name)));
             }
             else
             {
@@ -356,7 +371,8 @@ public sealed partial class AdsClient : IAsyncDisposable
         IReadOnlyList<string> absent = [];
         lock (_gate)
         {
-            HashSet<string> came = type.Names.Count == 0 ? [] : [.. response.Resources.Select(static resource => ResourceName.Of(resource.Value.Span))];
+            HashSet<string> came =
+                type.Names.Count == 0 ? [] : [.. response.Resources.Select(static resource => ResourceName.Of(resource.Value.Span))];
             type.Awaited.Came(came);
             if (reason is null)
             {
@@ -400,7 +416,9 @@ public sealed partial class AdsClient : IAsyncDisposable
 
     private void ArmPatienceNeedsLock(DateTimeOffset now)
     {
-        if (!_isPatienceArmed && !_disposed.IsCancellationRequested && _types.Select(static type => type.Awaited.Oldest).Min() is { } oldest)
+        if (!_isPatienceArmed
+            && !_disposed.IsCancellationRequested
+            && _types.Select(static type => type.Awaited.Oldest).Min() is { } oldest)
         {
             _isPatienceArmed = true;
             _patience.Change(oldest + _options.ResourceTimeout - now, Timeout.InfiniteTimeSpan);

@@ -15,7 +15,9 @@ public sealed class AdsClientOptions
     /// <summary>Whether to speak the incremental variant. Then what did not change is not sent again, also after a reconnect.</summary>
     public bool Incremental { get; init; }
 
-    /// <summary>How often a client that had to go to another server looks whether the first one can be reached again. Default 60 s.</summary>
+    /// <summary>
+    /// How often a client that had to go to another server looks whether the first one can be reached again. Default 60 s.
+    /// </summary>
     public TimeSpan ReturnAfter { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
@@ -33,7 +35,9 @@ public sealed class AdsClientOptions
     /// <summary>Longest pause. Default 30 s.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A number from 0 to 1 for each pause: between half of it and all of it is waited, so that many clients do not come at once.</summary>
+    /// <summary>
+    /// A number from 0 to 1 for each pause: between half of it and all of it is waited, so that many clients do not come at once.
+    /// </summary>
     public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 
     /// <summary>Settings of the connection, such as TLS. Default: responses up to 256 MiB.</summary>

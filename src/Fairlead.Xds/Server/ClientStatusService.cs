@@ -36,9 +36,10 @@ internal sealed class ClientStatusService(Func<IReadOnlyList<XdsStreamStatus>> s
         {
             var response = new ClientStatusResponse();
             foreach (var client in streams().Where(stream => NodeMatching.Matches(request.NodeMatchers, stream.Stream.Node))
-                .GroupBy(static stream => stream.Stream.Node.Id, StringComparer.Ordinal))
+                .GroupBy(static stream => (stream.Stream.Node.Id, Stream: stream.Stream.OnlyType is null ? stream.Stream.Id : 0)))
             {
-                // A client of per-type services has a stream for each type; together they are one client.
+                // A client of per-type services has a stream for each type; together they are one client. Aggregated streams are a client
+                // each, even where two say the same node id.
                 var config = new ClientConfig { Node = client.Last().Stream.Node };
                 config.GenericXdsConfigs.AddRange(client.SelectMany(static stream => stream.Types)
                     .OrderBy(static type => type.TypeUrl, StringComparer.Ordinal)
@@ -59,7 +60,11 @@ internal sealed class ClientStatusService(Func<IReadOnlyList<XdsStreamStatus>> s
         var rejected = type.Rejected.ToDictionary(static resource => resource.Name, StringComparer.Ordinal);
         var sent = type.Sent.ToDictionary(static resource => resource.Name, StringComparer.Ordinal);
         var accepted = type.Accepted.ToDictionary(static resource => resource.Name, StringComparer.Ordinal);
-        foreach (var name in rejected.Keys.Concat(sent.Keys).Concat(accepted.Keys).Concat(type.Names).Distinct().Order(StringComparer.Ordinal))
+        foreach (var name in rejected.Keys.Concat(sent.Keys)
+            .Concat(accepted.Keys)
+            .Concat(type.Names)
+            .Distinct()
+            .Order(StringComparer.Ordinal))
         {
             var config = new ClientConfig.Types.GenericXdsConfig { TypeUrl = type.TypeUrl, Name = name };
             var shown = accepted.GetValueOrDefault(name);
@@ -99,7 +104,8 @@ internal sealed class ClientStatusService(Func<IReadOnlyList<XdsStreamStatus>> s
         LastUpdateAttempt = Time(type.Nack?.At),
     };
 
-    private static Any Content(XdsResource resource) => new() { TypeUrl = resource.TypeUrl, Value = UnsafeByteOperations.UnsafeWrap(resource.Value) };
+    private static Any Content(XdsResource resource) =>
+        new() { TypeUrl = resource.TypeUrl, Value = UnsafeByteOperations.UnsafeWrap(resource.Value) };
 
     private static Timestamp? Time(DateTimeOffset? at) => at is { } known ? Timestamp.FromDateTimeOffset(known) : null;
 }

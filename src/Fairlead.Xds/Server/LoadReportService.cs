@@ -8,8 +8,8 @@ using Google.Protobuf.WellKnownTypes;
 namespace Fairlead.Xds.Server;
 
 /// <summary>
-/// Load reporting (LRS): asks each client that opens a stream for the load of all its clusters, and keeps its newest report for as long as the
-/// stream is there. Safe for any number of threads.
+/// Load reporting (LRS): asks each client that opens a stream for the load of all its clusters, and keeps its newest report for as long as
+/// the stream is there. Safe for any number of threads.
 /// </summary>
 internal sealed class LoadReportService(XdsServerOptions options, Func<IReadOnlyList<XdsStreamStatus>> streams)
 {

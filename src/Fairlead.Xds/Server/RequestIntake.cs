@@ -50,13 +50,15 @@ internal sealed class RequestIntake
     {
         try
         {
-            // Of a client that comes back with thousands of versions, the node is a small part.
+            // In the request of a client that comes back with thousands of versions, the node is a small part.
             if (FindNode(request, variant == Variant.Delta ? DeltaNodeField : NodeField) is { } node)
             {
                 return node;
             }
 
-            return (variant == Variant.Delta ? DeltaDiscoveryRequest.Parser.ParseFrom(request).Node : DiscoveryRequest.Parser.ParseFrom(request).Node)
+            return (variant == Variant.Delta
+                ? DeltaDiscoveryRequest.Parser.ParseFrom(request).Node
+                : DiscoveryRequest.Parser.ParseFrom(request).Node)
                 ?? new Node();
         }
         catch (InvalidProtocolBufferException e)
@@ -69,7 +71,7 @@ internal sealed class RequestIntake
     private static Node? FindNode(ReadOnlySpan<byte> request, int nodeField)
     {
         var node = new Node();
-        var fields = new FieldReader(request);
+        var fields = new WireFieldReader(request);
         while (!fields.AtEnd)
         {
             if (fields.Next(out var field, out var wireType, out var content) != ScanResult.Valid)
@@ -79,7 +81,7 @@ internal sealed class RequestIntake
 
             if (field == nodeField)
             {
-                if (wireType != FieldReader.LengthDelimited)
+                if (wireType != WireFieldReader.LengthDelimited)
                 {
                     return null;
                 }
@@ -108,7 +110,9 @@ internal sealed class RequestIntake
     }
 
     private static GrpcException Malformed(Variant variant, string why) =>
-        new(GrpcStatusCode.InvalidArgument, $"the request is no valid {(variant == Variant.Delta ? "DeltaDiscoveryRequest" : "DiscoveryRequest")}: {why}");
+        new(
+            GrpcStatusCode.InvalidArgument,
+            $"the request is no valid {(variant == Variant.Delta ? "DeltaDiscoveryRequest" : "DiscoveryRequest")}: {why}");
 
     private RequestResult ReceiveDelta(ReadOnlySpan<byte> message, out Google.Rpc.Status? error)
     {
@@ -166,7 +170,9 @@ internal sealed class RequestIntake
     }
 
     private GrpcException Foreign(string typeUrl) =>
-        new(GrpcStatusCode.InvalidArgument, $"this service serves {_onlyType} only, the request asks for {typeUrl}: use the aggregated service");
+        new(
+            GrpcStatusCode.InvalidArgument,
+            $"this service serves {_onlyType} only, the request asks for {typeUrl}: use the aggregated service");
 
     private static byte[] Rewrite(ReadOnlySpan<byte> message)
     {

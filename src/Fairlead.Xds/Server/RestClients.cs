@@ -6,12 +6,12 @@ using Google.Protobuf;
 namespace Fairlead.Xds.Server;
 
 /// <summary>
-/// The clients that fetch. One that comes again within a minute is the same: it is attached for as long, since what it is given may be dear
-/// to make. Safe for any number of threads.
+/// The clients that fetch by HTTP. A client that fetches again within a minute counts as the same one and stays attached for that time,
+/// since its resources may be expensive to make. Safe for any number of threads.
 /// </summary>
 internal sealed class RestClients : IDisposable
 {
-    // Whoever fetches leaves something behind for a while; that must not fill the memory.
+    // Every client that fetches is kept for a while, so their number is bounded.
     private const int MaxClients = 10_000;
 
     private static readonly TimeSpan Stay = TimeSpan.FromSeconds(60);
@@ -44,7 +44,7 @@ internal sealed class RestClients : IDisposable
                     throw new GrpcException(GrpcStatusCode.ResourceExhausted, "too many clients fetch");
                 }
 
-                // Attached outside of the lock, which may take long; those that come with the same node wait for it.
+                // The client is attached outside of the lock, since that may take long; other requests of the same node wait for it.
                 _clients.Add(key, entry = new Entry(() => Make(node, peer, typeUrl)));
                 _sweeping ??= _options.TimeProvider.CreateTimer(static self => ((RestClients)self!).Sweep(), this, Stay, Stay);
             }
@@ -67,7 +67,7 @@ internal sealed class RestClients : IDisposable
         }
     }
 
-    /// <summary>Gives a client another scope.</summary>
+    /// <summary>Moves a client to another scope.</summary>
     public void Move(long id, XdsScope scope)
     {
         if (_byId.TryGetValue(id, out var client))
@@ -80,7 +80,14 @@ internal sealed class RestClients : IDisposable
 
     private RestClient Make(Node node, string peer, string typeUrl)
     {
-        var info = new XdsStreamInfo { Id = _nextId(), Node = node, OnlyType = typeUrl, Peer = peer, ConnectedAt = _options.TimeProvider.GetUtcNow() };
+        var info = new XdsStreamInfo
+        {
+            Id = _nextId(),
+            Node = node,
+            OnlyType = typeUrl,
+            Peer = peer,
+            ConnectedAt = _options.TimeProvider.GetUtcNow(),
+        };
         RestClient client = new(info, _options.Attach(info));
         _byId[info.Id] = client;
         _options.Attached?.Invoke(info);
@@ -92,7 +99,8 @@ internal sealed class RestClients : IDisposable
         List<RestClient> gone = [];
         lock (_gate)
         {
-            foreach (var (key, entry) in _clients.Where(pair => _options.TimeProvider.GetElapsedTime(pair.Value.Seen) >= Stay && pair.Value.Client.IsValueCreated).ToList())
+            foreach (var (key, entry) in _clients.Where(pair =>
+                _options.TimeProvider.GetElapsedTime(pair.Value.Seen) >= Stay && pair.Value.Client.IsValueCreated).ToList())
             {
                 _clients.Remove(key);
                 gone.Add(entry.Client.Value);

@@ -12,15 +12,15 @@ using Microsoft.AspNetCore.Http;
 namespace Fairlead.Xds.Server;
 
 /// <summary>
-/// xDS by fetching: <c>POST /v3/discovery:TYPE</c> with a DiscoveryRequest in JSON (reference 1.12). A client that has the newest version
-/// already is answered when something changes, or with 304 when it has waited long enough. Safe for any number of threads.
+/// xDS by fetching: <c>POST /v3/discovery:TYPE</c> with a DiscoveryRequest in JSON. A client that has the newest version already is
+/// answered when something changes, or with 304 when it has waited long enough. Safe for any number of threads.
 /// </summary>
 internal sealed class RestDiscovery(XdsServerOptions options, RestClients clients)
 {
     private const int MaxBody = 1024 * 1024;
     private const int MaxWaitSeconds = 60;
 
-    // Both need the descriptors of all types, which are megabytes: made when the first client fetches.
+    // Parser and formatter need the descriptors of all types, which take megabytes, so they are made when the first client fetches.
     private static readonly Lazy<JsonParser> Parser =
         new(static () => new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true).WithTypeRegistry(ProtoRegistry.Types)));
 
@@ -49,7 +49,8 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
                 || (request.ResourceNames.Count == 0 && options.Types.Any(type => type.TypeUrl == typeUrl && type.LegacyWildcard));
             var subscription = new Subscription(wildcard, NameSet.Of(names));
             var client = clients.Attach(request.Node ?? new Node(), PeerOf(context), typeUrl);
-            var (view, version) = await NewerAsync(client, typeUrl, subscription, request.VersionInfo, WaitOf(context), context.RequestAborted);
+            var (view, version) =
+                await NewerAsync(client, typeUrl, subscription, request.VersionInfo, WaitOf(context), context.RequestAborted);
             if (view is null)
             {
                 context.Response.StatusCode = StatusCodes.Status304NotModified;
@@ -60,7 +61,7 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone.
+            // The client has closed the connection.
         }
         catch (GrpcException e)
         {
@@ -133,7 +134,7 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
         }
     }
 
-    /// <summary>The request; null where the body is none, which the client was told.</summary>
+    /// <summary>The request; null where the body is not a valid one, in which case the client has been answered.</summary>
     private static async Task<DiscoveryRequest?> ReadAsync(HttpContext context)
     {
         string why;
@@ -153,7 +154,8 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
 
             why = body.Length == 0 ? "it is empty" : $"it is longer than {MaxBody} bytes";
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or InvalidOperationException or BadHttpRequestException)
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException
+            or InvalidOperationException or BadHttpRequestException)
         {
             why = e.Message;
         }
@@ -162,10 +164,13 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
         return null;
     }
 
-    /// <summary>How long the client may be kept: as it says (<c>Prefer: wait=SECONDS</c>, RFC 7240), else as the settings say.</summary>
+    /// <summary>
+    /// How long the client may be kept waiting: what its header <c>Prefer: wait=SECONDS</c> (RFC 7240) says, or else the setting.
+    /// </summary>
     private TimeSpan WaitOf(HttpContext context)
     {
-        foreach (var preference in context.Request.Headers["Prefer"].SelectMany(static line => (line ?? "").Split(',', StringSplitOptions.TrimEntries)))
+        foreach (var preference in context.Request.Headers["Prefer"].SelectMany(
+            static line => (line ?? "").Split(',', StringSplitOptions.TrimEntries)))
         {
             if (preference.StartsWith("wait=", StringComparison.OrdinalIgnoreCase)
                 && int.TryParse(preference.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))

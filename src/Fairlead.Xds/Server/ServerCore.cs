@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Xds.Server;
 
-/// <summary>What all streams of a server share.</summary>
+/// <summary>The parts that all streams of a server share.</summary>
 internal sealed class ServerCore
 {
     private readonly Dictionary<string, string> _labels;
@@ -25,14 +25,14 @@ internal sealed class ServerCore
         Bodies = new ResponseBodies(options.ControlPlaneIdentifier);
         _rules = [.. options.Types.Select(static type => type.ToRules())];
 
-        // Clients may ask for any type; a label per type that they think of would fill the memory of whoever collects the figures.
+        // Clients may ask for any type. A metric label for each type name that a client makes up would fill the memory of the collector.
         _labels = options.Types.ToDictionary(
             static type => type.TypeUrl, static type => type.TypeUrl[(type.TypeUrl.LastIndexOf('.') + 1)..], StringComparer.Ordinal);
     }
 
     public XdsServerOptions Options { get; }
 
-    /// <summary>Turns for writing.</summary>
+    /// <summary>Limits how many streams are written to at once.</summary>
     public SemaphoreSlim Writes { get; }
 
     public StreamAdmission Admission { get; }

@@ -17,8 +17,8 @@ public static class XdsEndpoints
         return routes.MapXds(routes.ServiceProvider.GetRequiredService<XdsServer>());
     }
 
-    /// <summary>Maps all that a server serves: the aggregated service and those of each type in both variants, client status, load reports, and
-    /// fetching by HTTP. Map before the application starts.</summary>
+    /// <summary>Maps all that a server serves: the aggregated service and those of each type in both variants, client status, load reports,
+    /// and fetching by HTTP. Map before the application starts.</summary>
     public static IEndpointRouteBuilder MapXds(this IEndpointRouteBuilder routes, XdsServer server)
     {
         ArgumentNullException.ThrowIfNull(routes);

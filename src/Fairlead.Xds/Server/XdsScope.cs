@@ -21,20 +21,20 @@ public sealed class XdsScope
     /// <summary>Makes a scope, empty if no resources are given.</summary>
     public XdsScope(XdsResourceSet? initial = null) => _set = initial ?? XdsResourceSet.Empty;
 
-    /// <summary>Unlike that of any other scope of the process.</summary>
+    /// <summary>A number that no other scope of the process has.</summary>
     internal long Number { get; } = Interlocked.Increment(ref _lastNumber);
 
     /// <summary>The span under which the resources were last set.</summary>
     internal Activity? Cause => _cause;
 
-    /// <summary>Told of each change and of each <see cref="Suspend"/>, after it, by the thread that made it and under no lock of the scope. It must be
-    /// quick, and change nothing of whoever holds the scope.</summary>
+    /// <summary>Told of each change and of each <see cref="Suspend"/>, after it, by the thread that made it and under no lock of the scope.
+    /// It must be quick, and change nothing of whoever holds the scope.</summary>
     internal event Action? Changed;
 
-    /// <summary>Whether nothing is known yet of what the clients ought to have: they are not answered, and keep what they have.</summary>
+    /// <summary>Whether the resources of the scope are not known yet: its clients are not answered, and keep what they have.</summary>
     public bool IsPending => _isPending;
 
-    /// <summary>Answers no one until the next <see cref="Set"/>.</summary>
+    /// <summary>Stops to answer the clients of the scope until the next <see cref="Set"/>.</summary>
     public void Suspend()
     {
         _isPending = true;
@@ -46,13 +46,14 @@ public sealed class XdsScope
 
     /// <summary>
     /// Makes resources for names that are asked for and that the set does not have; null where there is nothing. Called by any thread and
-    /// under the lock of the scope: it must be quick, must not throw and must not call the server. What it gives is asked for anew after each
+    /// under the lock of the scope: it must be quick, must not throw and must not call the server. What it gives is asked for anew after
+    /// each
     /// <see cref="Set"/>.
     /// </summary>
     public Func<string, string, XdsResource?>? OnDemand { get; init; }
 
-    /// <summary>The types of which <see cref="OnDemand"/> is asked; null for all. Each change of a scope costs a look at what is asked for of
-    /// these and not there.</summary>
+    /// <summary>The types of which <see cref="OnDemand"/> is asked; null for all. Each change of a scope costs a look at what is asked for
+    /// of these and not there.</summary>
     public IReadOnlySet<string>? OnDemandTypes { get; init; }
 
     /// <summary>Streams that are attached.</summary>
@@ -91,7 +92,7 @@ public sealed class XdsScope
     /// <summary>A scope that answers no one until the first <see cref="Set"/>.</summary>
     internal static XdsScope Pending() => new() { _isPending = true };
 
-    /// <summary>What a subscription gets now.</summary>
+    /// <summary>The resources that a subscription is served now.</summary>
     internal ResourceMap View(string typeUrl, Subscription subscription, out string version)
     {
         lock (_gate)
@@ -123,7 +124,7 @@ public sealed class XdsScope
         }
     }
 
-    /// <summary>Gives each type that the client asked for what the newest state has for it, all of one state.</summary>
+    /// <summary>Looks up the resources for each type that the client asked for, all in one state.</summary>
     internal XdsResourceSet LookUp(XdsStream stream, StreamState state, Dictionary<TypeState, SubscriptionGroup> groups)
     {
         lock (_gate)
@@ -231,7 +232,7 @@ public sealed class XdsScope
         }
     }
 
-    /// <summary>What was made on demand, or could not be, is asked for anew.</summary>
+    /// <summary>What was made on demand, or could not be made, is asked for again.</summary>
     private void AskAgainNeedsLock(HashSet<XdsStream> woken)
     {
         foreach (var (url, index) in _types)
@@ -261,7 +262,7 @@ public sealed class XdsScope
         return group;
     }
 
-    /// <summary>Whether something of what is asked for is made on demand, or could be.</summary>
+    /// <summary>Whether a name of the subscription was made on demand, or could be.</summary>
     private bool HasMissing(SubscriptionGroup group)
     {
         if (!IsMadeOnDemand(group.TypeUrl))
@@ -295,5 +296,6 @@ public sealed class XdsScope
 
     private bool IsMadeOnDemand(string typeUrl) => OnDemand is not null && OnDemandTypes?.Contains(typeUrl) != false;
 
-    private Func<string, XdsResource?>? MadeOnDemand(string typeUrl) => IsMadeOnDemand(typeUrl) && OnDemand is { } make ? name => make(typeUrl, name) : null;
+    private Func<string, XdsResource?>? MadeOnDemand(string typeUrl) =>
+        IsMadeOnDemand(typeUrl) && OnDemand is { } make ? name => make(typeUrl, name) : null;
 }

@@ -38,7 +38,9 @@ public sealed partial class XdsServer : IDisposable
 
     internal RestDiscovery Rest { get; }
 
-    /// <summary>The aggregated service and one for each type, client status and load reports, to be mapped with <see cref="GrpcOptions"/>.</summary>
+    /// <summary>
+    /// The aggregated service and one for each type, client status and load reports, to be mapped with <see cref="GrpcOptions"/>.
+    /// </summary>
     public IReadOnlyList<GrpcService> Services { get; }
 
     /// <summary>The settings with which to map the services.</summary>
@@ -52,7 +54,8 @@ public sealed partial class XdsServer : IDisposable
     /// Looks every five seconds, until cancelled, whether each client has what it ought to have; one that has not for
     /// <see cref="XdsServerOptions.StaleAfter"/> is logged and counted. The host runs it once.
     /// </summary>
-    public Task WatchAsync(CancellationToken cancellationToken) => new StreamWatchdog(_core, () => _streams.Values).RunAsync(cancellationToken);
+    public Task WatchAsync(CancellationToken cancellationToken) =>
+        new StreamWatchdog(_core, () => _streams.Values).RunAsync(cancellationToken);
 
     /// <summary>Gives a stream, or a client that fetches, another scope; what differs is sent. Nothing happens if it has gone.</summary>
     public void Move(long streamId, XdsScope scope)
@@ -77,15 +80,18 @@ public sealed partial class XdsServer : IDisposable
         if (name.Sotw is { } sotw)
         {
             service.AddDuplexStreaming(
-                sotw, GrpcMarshaller.Raw, GrpcMarshaller.Raw, (reader, writer, call) => ServeAsync(reader, writer, call, Variant.Sotw, name.TypeUrl));
+                sotw, GrpcMarshaller.Raw, GrpcMarshaller.Raw,
+                (reader, writer, call) => ServeAsync(reader, writer, call, Variant.Sotw, name.TypeUrl));
         }
 
         return service.AddDuplexStreaming(
-            name.Delta, GrpcMarshaller.Raw, GrpcMarshaller.Raw, (reader, writer, call) => ServeAsync(reader, writer, call, Variant.Delta, name.TypeUrl));
+            name.Delta, GrpcMarshaller.Raw, GrpcMarshaller.Raw,
+            (reader, writer, call) => ServeAsync(reader, writer, call, Variant.Delta, name.TypeUrl));
     }
 
     private async Task ServeAsync(
-        GrpcReader<ReadOnlySequence<byte>> reader, GrpcWriter<ReadOnlySequence<byte>> writer, GrpcServerCall call, Variant variant, string? onlyType)
+        GrpcReader<ReadOnlySequence<byte>> reader, GrpcWriter<ReadOnlySequence<byte>> writer, GrpcServerCall call, Variant variant,
+        string? onlyType)
     {
         if (!await reader.MoveNextAsync(call.CancellationToken))
         {
@@ -123,7 +129,8 @@ public sealed partial class XdsServer : IDisposable
     }
 
     private async Task RunAsync(
-        XdsStream stream, GrpcReader<ReadOnlySequence<byte>> reader, GrpcWriter<ReadOnlySequence<byte>> writer, CancellationToken cancellationToken)
+        XdsStream stream, GrpcReader<ReadOnlySequence<byte>> reader, GrpcWriter<ReadOnlySequence<byte>> writer,
+        CancellationToken cancellationToken)
     {
         if (_core.Options.MaxStreamAge is not { } age)
         {
@@ -131,7 +138,7 @@ public sealed partial class XdsServer : IDisposable
             return;
         }
 
-        // A tenth more or less, so that the streams of clients that came together do not end together.
+        // The age is varied by a tenth, so that the streams of clients that came together do not end together.
         using var old = new CancellationTokenSource(age * (0.9 + (0.2 * _core.Options.Jitter())), _core.Options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(old.Token, cancellationToken);
         try

@@ -5,8 +5,8 @@ namespace Fairlead.Xds.Server;
 /// <summary>Settings of an <see cref="XdsServer"/>. Delegates are called on the streams' loops, never under a lock of the server.</summary>
 public sealed record XdsServerOptions
 {
-    /// <summary>The types of Envoy and gRPC, in push order: what is named goes before what names it (clusters, endpoints, listeners, routes,
-    /// what belongs to routes, secrets, runtime layers, extensions).</summary>
+    /// <summary>The types of Envoy and gRPC, in push order: what is named goes before what names it (clusters, endpoints, listeners,
+    /// routes, what belongs to routes, secrets, runtime layers, extensions).</summary>
     public static IReadOnlyList<XdsTypeOptions> DefaultTypes { get; } =
     [
         new(TypeUrls.Cluster, FullState: true, LegacyWildcard: true),
@@ -67,7 +67,9 @@ public sealed record XdsServerOptions
     /// <summary>How many new streams are served per second; those beyond wait for their turn. Default 1000.</summary>
     public int MaxNewStreamsPerSecond { get; init; } = 1000;
 
-    /// <summary>After this time, more or less by a tenth, a stream is ended, so that clients spread over replicas anew. Null (default): never.</summary>
+    /// <summary>
+    /// After this time, more or less by a tenth, a stream is ended, so that clients spread over replicas anew. Null (default): never.
+    /// </summary>
     public TimeSpan? MaxStreamAge { get; init; }
 
     /// <summary>A number from 0 to 1 that spreads the ends of streams.</summary>
@@ -76,8 +78,8 @@ public sealed record XdsServerOptions
     /// <summary>A client that has not had what it ought to have for this long is named in the log and counted. Default 60 s.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a client that fetches by HTTP, and has the newest already, is kept waiting for a change before it is told that there is
-    /// none. It may ask for more with <c>Prefer: wait=SECONDS</c>. Default 500 ms: Envoy gives up after a second.</summary>
+    /// <summary>How long a client that fetches by HTTP, and has the newest already, is kept waiting for a change before it is told that
+    /// there is none. It may ask for more with <c>Prefer: wait=SECONDS</c>. Default 500 ms: Envoy gives up after a second.</summary>
     public TimeSpan FetchHold { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How often clients report load (LRS). Default 60 s.</summary>

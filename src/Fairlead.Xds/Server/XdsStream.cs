@@ -29,7 +29,7 @@ internal sealed partial class XdsStream
     private bool _ended;
     private StreamTrace? _trace;
 
-    // Timestamps; 0 for none. When the loop was woken and has not looked since, and when the client began to lack something.
+    // Timestamps, 0 for none: when the write loop was woken and has not looked since, and since when the client has lacked something.
     private long _wokenAt;
     private long _lackingFrom;
 
@@ -103,7 +103,7 @@ internal sealed partial class XdsStream
         }
         catch (OperationCanceledException) when (writing.IsCompleted && !cancellationToken.IsCancellationRequested)
         {
-            // The write loop broke and ended the reading; its own error is the one to be told.
+            // The write loop failed and ended the reading; its error is the one that is reported.
         }
         finally
         {
@@ -126,8 +126,8 @@ internal sealed partial class XdsStream
     }
 
     /// <summary>
-    /// Compares what the client has acknowledged with what it ought to have, and notes since when they differ. Wakes the stream where something
-    /// is due that it does not seem to know of.
+    /// Compares what the client has acknowledged with what it should have, and notes since when they differ. Wakes the write loop where a
+    /// response is due that it seems to have missed.
     /// </summary>
     /// <returns>The types that have been behind for so long.</returns>
     public IReadOnlyList<(string TypeUrl, TimeSpan For)> CheckLag(TimeSpan staleAfter)
@@ -182,7 +182,7 @@ internal sealed partial class XdsStream
         }
         catch (OperationCanceledException)
         {
-            // The client went away in the middle of a write; the read loop hears of it too, or is told here.
+            // The client closed the stream during a write; the read loop notices it too, or is told here.
             await stop.CancelAsync();
         }
         catch
@@ -199,7 +199,7 @@ internal sealed partial class XdsStream
         }
     }
 
-    /// <summary>Writes the response that is due next; false where none is.</summary>
+    /// <summary>Writes the response that is due next; false where no response is due.</summary>
     private async ValueTask<bool> TryWriteAsync(GrpcWriter<ReadOnlySequence<byte>> writer, CancellationToken cancellationToken)
     {
         await _core.Writes.WaitAsync(cancellationToken);
@@ -217,7 +217,7 @@ internal sealed partial class XdsStream
         }
         finally
         {
-            // Whoever has to wait for its client does not keep its turn meanwhile.
+            // A stream that has to wait for its client gives its turn to write to another stream.
             _core.Writes.Release();
         }
 
@@ -306,7 +306,7 @@ internal sealed partial class XdsStream
 
     private void NoteQueued(long woken)
     {
-        // Of several responses that go out one after the other the first has waited.
+        // Of several responses that are sent one after the other, the first one has waited.
         if (woken != 0)
         {
             XdsMetrics.Queued(_core.Options.TimeProvider.GetElapsedTime(woken));
@@ -324,7 +324,7 @@ internal sealed partial class XdsStream
         }
     }
 
-    /// <summary>Has what lives for a time only renewed three times within the shortest of these times.</summary>
+    /// <summary>Renews the resources with a time to live three times within the shortest of these times.</summary>
     private void KeepAlive(IReadOnlyList<XdsResource> resources)
     {
         foreach (var resource in resources)
@@ -333,7 +333,8 @@ internal sealed partial class XdsStream
             {
                 _shortestLife = time;
                 var period = time / 3;
-                _heartbeats ??= _core.Options.TimeProvider.CreateTimer(static self => ((XdsStream)self!).Beat(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _heartbeats ??= _core.Options.TimeProvider.CreateTimer(
+                    static self => ((XdsStream)self!).Beat(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 _heartbeats.Change(period, period);
             }
         }
@@ -427,13 +428,16 @@ internal sealed partial class XdsStream
 
     private static partial class Log
     {
-        [LoggerMessage(1110, LogLevel.Debug, "stream {Stream}: sent {Type} version {Version} nonce {Nonce}, {Count} resources, {Removed} removed, removal {Removal}")]
-        public static partial void Sent(ILogger logger, long stream, string type, string version, long nonce, int count, int removed, bool removal);
+        [LoggerMessage(1110, LogLevel.Debug, "stream {Stream}: sent {Type} version {Version} nonce {Nonce}, {Count} resources, {Removed} "
+            + "removed, removal {Removal}")]
+        public static partial void Sent(
+            ILogger logger, long stream, string type, string version, long nonce, int count, int removed, bool removal);
 
         [LoggerMessage(1111, LogLevel.Warning, "stream {Stream} of {Node} rejected {Type} version {Version}: {Reason}")]
         public static partial void Rejected(ILogger logger, long stream, string node, string type, string version, string reason);
 
-        [LoggerMessage(1113, LogLevel.Warning, "stream {Stream} of {Node} is closed: a response of {Length} bytes was not taken within {Patience} s")]
+        [LoggerMessage(1113, LogLevel.Warning, "stream {Stream} of {Node} is closed: a response of {Length} bytes was not taken within "
+            + "{Patience} s")]
         public static partial void Slow(ILogger logger, long stream, string node, int length, double patience);
 
         [LoggerMessage(1112, LogLevel.Debug, "stream {Stream}: ignored a request for {Type} from before the last response")]

@@ -1,5 +1,5 @@
 using Fairlead.Config.Places;
-using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Refusals;
 using Fairlead.Model.Objects;
 using Fairlead.Translation.Resources;
 using Fairlead.Xds.Resources;

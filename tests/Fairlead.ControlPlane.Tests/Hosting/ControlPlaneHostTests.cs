@@ -5,6 +5,8 @@ using Envoy.Config.Core.V3;
 using Envoy.Config.Endpoint.V3;
 using Envoy.Service.LoadStats.V3;
 using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Health;
+using Fairlead.ControlPlane.Admin.Proxies;
 using Fairlead.Grpc;
 using Fairlead.Grpc.Client;
 using Fairlead.Protos;

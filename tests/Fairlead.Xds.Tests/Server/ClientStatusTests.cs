@@ -56,6 +56,24 @@ public sealed class ClientStatusTests
     }
 
     [Fact]
+    public async Task Status_TwoClientsWithOneNodeId_AreTwo()
+    {
+        await using var host = await XdsTestHost.StartAsync();
+        await using var one = host.Connect("n");
+        await using var two = host.Connect("n");
+        host.Scope.Set(XdsResourceSet.Create([Route("r", 1)]));
+        foreach (var client in (ScriptedAdsClient[])[one, two])
+        {
+            await client.SubscribeAsync(TypeUrls.Route, "r");
+            await client.NextAckedAsync(TypeUrls.Route);
+            await client.SettleAsync();
+        }
+
+        Assert.All((await AskAsync(host)).Config, static config => Assert.Single(config.GenericXdsConfigs, static resource => resource.Name == "r"));
+        Assert.Equal(2, (await AskAsync(host)).Config.Count);
+    }
+
+    [Fact]
     public async Task Status_NodeMatchers_ChooseClients()
     {
         await using var host = await XdsTestHost.StartAsync();
