@@ -1,7 +1,6 @@
 using System.Text;
 using Fairlead.Config.Documents;
 using Fairlead.Config.FrontEnds;
-using Fairlead.Model.Objects;
 using Fairlead.Testing.Golden;
 
 namespace Fairlead.Config.Tests.Documents;
