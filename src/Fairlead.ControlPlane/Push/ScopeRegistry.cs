@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using Fairlead.Grpc;
 using Fairlead.Model;
 using Fairlead.Model.Mesh;
 using Fairlead.Translation.Scope;
 using Fairlead.Xds.Server;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.ControlPlane.Push;
@@ -88,7 +88,7 @@ internal sealed partial class ScopeRegistry
         {
             Detach(stream);
             Log.TranslationFailed(_logger, e, stream.Node.Id);
-            throw new GrpcException(GrpcStatusCode.Internal, "what this node is given could not be made; the log of the control plane says why");
+            throw new RpcException(new(StatusCode.Internal, "what this node is given could not be made; the log of the control plane says why"));
         }
     }
 

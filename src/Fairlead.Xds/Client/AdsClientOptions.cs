@@ -1,5 +1,5 @@
 using Envoy.Config.Core.V3;
-using Fairlead.Grpc.Client;
+using Fairlead.Xds.Transport;
 
 namespace Fairlead.Xds.Client;
 
@@ -36,6 +36,6 @@ public sealed class AdsClientOptions
     /// <summary>A number from 0 to 1 for each pause: between half of it and all of it is waited, so that many clients do not come at once.</summary>
     public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 
-    /// <summary>Settings of the connection, such as TLS. Default: responses up to 256 MiB.</summary>
-    public GrpcChannelOptions Channel { get; init; } = new() { MaxReceiveMessageSize = 256 * 1024 * 1024 };
+    /// <summary>Settings of the connection, such as TLS.</summary>
+    public XdsChannelOptions Channel { get; init; } = new();
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Envoy.Config.Core.V3;
-using Fairlead.Grpc;
 using Google.Protobuf;
+using Grpc.Core;
 
 namespace Fairlead.Xds.Server;
 
@@ -30,7 +30,7 @@ internal sealed class RestClients : IDisposable
     }
 
     /// <summary>The client of a node, from now on until it has not come for a while.</summary>
-    /// <exception cref="GrpcException">There are too many, or the node is not served.</exception>
+    /// <exception cref="RpcException">There are too many, or the node is not served.</exception>
     public RestClient Attach(Node node, string peer, string typeUrl)
     {
         var key = node.ToByteString();
@@ -41,7 +41,7 @@ internal sealed class RestClients : IDisposable
             {
                 if (_clients.Count >= MaxClients)
                 {
-                    throw new GrpcException(GrpcStatusCode.ResourceExhausted, "too many clients fetch");
+                    throw new RpcException(new(StatusCode.ResourceExhausted, "too many clients fetch"));
                 }
 
                 // Attached outside of the lock, which may take long; those that come with the same node wait for it.

@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Text;
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
 using Fairlead.Protos;
 using Fairlead.Xds.Resources;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Xds.Server;
@@ -62,17 +62,17 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
         {
             // The client has gone.
         }
-        catch (GrpcException e)
+        catch (RpcException e)
         {
             var status = e.StatusCode switch
             {
-                GrpcStatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
-                GrpcStatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
-                GrpcStatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
-                GrpcStatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
+                StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
+                StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
+                StatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
+                StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
                 _ => StatusCodes.Status500InternalServerError,
             };
-            await AnswerAsync(context, status, "text/plain", e.Status.Message + "\n");
+            await AnswerAsync(context, status, "text/plain", e.Status.Detail + "\n");
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
         }
         catch (InvalidOperationException e)
         {
-            throw new GrpcException(GrpcStatusCode.Internal, $"a resource of {typeUrl} cannot be written as JSON: {e.Message}");
+            throw new RpcException(new(StatusCode.Internal, $"a resource of {typeUrl} cannot be written as JSON: {e.Message}"));
         }
     }
 

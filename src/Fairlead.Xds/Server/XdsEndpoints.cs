@@ -1,4 +1,4 @@
-using Fairlead.Grpc.Server;
+using Fairlead.Xds.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +8,10 @@ namespace Fairlead.Xds.Server;
 /// <summary>Puts an xDS server into an ASP.NET Core application.</summary>
 public static class XdsEndpoints
 {
+    /// <summary>Full names of the gRPC services that a server serves, such as for reflection.</summary>
+    public static IReadOnlyList<string> ServiceNames { get; } =
+        [.. XdsServices.All.Select(static name => name.Service), ClientStatusService.Service, LoadReportService.Service];
+
     /// <summary>Maps the server that was added with <see cref="XdsHosting.AddXdsServer(IServiceCollection, IXdsCache)"/>. Kestrel has to be
     /// told to speak HTTP/2 without TLS, or to use TLS.</summary>
     /// <exception cref="InvalidOperationException">None was added.</exception>
@@ -23,10 +27,9 @@ public static class XdsEndpoints
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(server);
-        foreach (var service in server.Services)
-        {
-            routes.MapGrpc(service, server.GrpcOptions);
-        }
+        var methods = new GuardedMethods(routes.ServiceProvider);
+        server.AddTo(methods);
+        routes.MapGrpcService(methods.Build());
 
         foreach (var (path, typeUrl) in RestDiscovery.Types)
         {

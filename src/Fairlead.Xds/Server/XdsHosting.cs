@@ -1,3 +1,4 @@
+using Fairlead.Xds.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ public static class XdsHosting
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
+        services.AddXdsGrpc(options.MaxReceiveMessageSize);
         services.AddSingleton(provider => new XdsServer(options, provider.GetRequiredService<ILoggerFactory>().CreateLogger("Fairlead.Xds")));
         services.AddSingleton<IHostedService>(static provider => new Watch(provider.GetRequiredService<XdsServer>()));
         return services;

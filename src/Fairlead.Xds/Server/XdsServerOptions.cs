@@ -28,7 +28,7 @@ public sealed record XdsServerOptions
         new(TypeUrls.ExtensionConfig),
     ];
 
-    /// <summary>Gives the scope that serves a stream, once its node is known. To refuse the stream, throw a GrpcException.</summary>
+    /// <summary>Gives the scope that serves a stream, once its node is known. To refuse the stream, throw an RpcException.</summary>
     public required Func<XdsStreamInfo, XdsScope> Attach { get; init; }
 
     /// <summary>Settings for a server of what a cache holds.</summary>
@@ -54,7 +54,7 @@ public sealed record XdsServerOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Largest request in bytes; those of clients with many thousands of names are large. Default 16 MiB. It has effect where the
-    /// service is mapped with <see cref="XdsServer.GrpcOptions"/>.</summary>
+    /// server is added with <see cref="XdsHosting"/>; else <see cref="Transport.XdsGrpc.AddXdsGrpc"/> says it.</summary>
     public int MaxReceiveMessageSize { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>How many streams are written to at once. A client that does not read at once gives its turn away. Default 100.</summary>

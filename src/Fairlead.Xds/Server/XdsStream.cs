@@ -1,10 +1,9 @@
-using System.Buffers;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Server;
 using Fairlead.Xds.Protocol;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Responses;
 using Fairlead.Xds.Sessions;
+using Fairlead.Xds.Transport;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Xds.Server;
@@ -87,23 +86,27 @@ internal sealed partial class XdsStream
         Wake();
     }
 
-    /// <summary>Serves the client until it goes; its first request has been read already.</summary>
+    /// <summary>Serves the client until it goes or the stream is old; its first request has been read already.</summary>
+    /// <param name="reader">Its requests.</param>
+    /// <param name="writer">Its responses. It is closed at the end.</param>
+    /// <param name="old">Ends the stream in good order: a response that is under way goes out whole.</param>
+    /// <param name="cancellationToken">The call is over, or the server stops.</param>
     public async Task RunAsync(
-        GrpcReader<ReadOnlySequence<byte>> reader, GrpcWriter<ReadOnlySequence<byte>> writer, CancellationToken cancellationToken)
+        IAsyncStreamReader<RequestPayload> reader, SlicedWriter writer, CancellationToken old, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, old);
         Receive(reader.Current);
-        var writing = WriteLoopAsync(writer, stop);
+        var writing = WriteLoopAsync(writer, stop, cancellationToken);
         try
         {
-            while (await reader.MoveNextAsync(stop.Token))
+            while (await reader.MoveNext(stop.Token))
             {
                 Receive(reader.Current);
             }
         }
-        catch (OperationCanceledException) when (writing.IsCompleted && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && (old.IsCancellationRequested || writing.IsCompleted))
         {
-            // The write loop broke and ended the reading; its own error is the one to be told.
+            // The stream is old, or the write loop broke and ended the reading; then its own error is the one to be told.
         }
         finally
         {
@@ -163,14 +166,14 @@ internal sealed partial class XdsStream
         return stale;
     }
 
-    private async Task WriteLoopAsync(GrpcWriter<ReadOnlySequence<byte>> writer, CancellationTokenSource stop)
+    private async Task WriteLoopAsync(SlicedWriter writer, CancellationTokenSource stop, CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
                 await _signal.WaitAsync();
-                while (!stop.IsCancellationRequested && await TryWriteAsync(writer, stop.Token))
+                while (!stop.IsCancellationRequested && await TryWriteAsync(writer, stop.Token, cancellationToken))
                 {
                 }
 
@@ -192,6 +195,7 @@ internal sealed partial class XdsStream
         }
         finally
         {
+            writer.Close();
             if (_heartbeats is { } timer)
             {
                 await timer.DisposeAsync();
@@ -200,9 +204,12 @@ internal sealed partial class XdsStream
     }
 
     /// <summary>Writes the response that is due next; false where none is.</summary>
-    private async ValueTask<bool> TryWriteAsync(GrpcWriter<ReadOnlySequence<byte>> writer, CancellationToken cancellationToken)
+    /// <param name="writer">Where to.</param>
+    /// <param name="stop">No response is begun any more.</param>
+    /// <param name="cancellationToken">A response that was begun is given up.</param>
+    private async ValueTask<bool> TryWriteAsync(SlicedWriter writer, CancellationToken stop, CancellationToken cancellationToken)
     {
-        await _core.Writes.WaitAsync(cancellationToken);
+        await _core.Writes.WaitAsync(stop);
         ValueTask write;
         int length;
         try
@@ -213,7 +220,7 @@ internal sealed partial class XdsStream
             }
 
             length = body.Length;
-            write = WriteAsync(writer, body, nonce, cancellationToken);
+            write = WriteAsync(writer, body, nonce);
         }
         finally
         {
@@ -235,18 +242,17 @@ internal sealed partial class XdsStream
         {
             XdsMetrics.SlowClient();
             Log.Slow(_core.Logger, Info.Id, Info.Node.Id, length, patience.TotalSeconds);
-            throw new GrpcException(GrpcStatusCode.Aborted, $"a response of {length} bytes was not taken within {patience.TotalSeconds} s");
+            throw new RpcException(new(StatusCode.Aborted, $"a response of {length} bytes was not taken within {patience.TotalSeconds} s"));
         }
 
         return true;
     }
 
-    private static ValueTask WriteAsync(
-        GrpcWriter<ReadOnlySequence<byte>> writer, ReadOnlyMemory<byte> body, long nonce, CancellationToken cancellationToken)
+    private static ValueTask WriteAsync(SlicedWriter writer, ReadOnlyMemory<byte> body, long nonce)
     {
         Span<byte> tail = stackalloc byte[24];
         var length = ResponseBodies.WriteNonce(nonce, tail);
-        return writer.WriteEncodedAsync(new EncodedChunks(body), tail[..length], cancellationToken: cancellationToken);
+        return writer.WriteAsync(body, tail[..length]);
     }
 
     private bool TryNext(out ReadOnlyMemory<byte> body, out long nonce)
@@ -352,24 +358,11 @@ internal sealed partial class XdsStream
         Wake();
     }
 
-    private void Receive(in ReadOnlySequence<byte> message)
+    private void Receive(RequestPayload request)
     {
-        if (message.IsSingleSegment)
+        using (request)
         {
-            Receive(message.FirstSpan);
-            return;
-        }
-
-        var length = checked((int)message.Length);
-        var copy = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            message.CopyTo(copy);
-            Receive(copy.AsSpan(0, length));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(copy);
+            Receive(request.Span);
         }
     }
 

@@ -199,12 +199,12 @@ public sealed class CacheTests
     public async Task MuxCache_PartThatRefusesANode_OthersHearThatItHasGone()
     {
         CountingCache counting = new();
-        SnapshotCache refusing = new(static _ => throw new Grpc.GrpcException(Grpc.GrpcStatusCode.PermissionDenied, "not you"));
+        SnapshotCache refusing = new(static _ => throw new Grpc.Core.RpcException(new(Grpc.Core.StatusCode.PermissionDenied, "not you")));
         MuxCache mux = new(new Dictionary<string, IXdsCache> { [TypeUrls.Endpoint] = counting }, refusing);
         await using var host = await XdsTestHost.StartAsync(mux.Attach, detach: mux.Detach);
         await using var client = host.Connect("n");
         await client.SubscribeAsync(TypeUrls.Endpoint, "e");
-        Assert.Equal(Grpc.GrpcStatusCode.PermissionDenied, (await client.EndAsync()).Code);
+        Assert.Equal(Grpc.Core.StatusCode.PermissionDenied, (await client.EndAsync()).StatusCode);
         Assert.Equal((1, 1), (counting.Attached, counting.Detached));
     }
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Fairlead.Grpc.Server;
 using Fairlead.Testing.Xds;
 using Fairlead.Xds.Server;
+using Fairlead.Xds.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -77,9 +77,10 @@ internal sealed class XdsTestHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.ConfigureGrpc();
-            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.UseGrpc());
+            kestrel.ConfigureXds();
+            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.UseXds());
         });
+        builder.Services.AddXdsGrpc();
         var app = builder.Build();
         app.MapXds(server);
         await app.StartAsync();
