@@ -34,7 +34,7 @@ internal sealed class XdsBenchServer : IAsyncDisposable
         var content = new BenchContent();
         var counts = new BenchCounts();
         var xds = new XdsServer(
-            new XdsServerOptions { Attach = _ => scope, OnAck = counts.Add, OnNack = counts.Add, ControlPlaneIdentifier = "fairlead-bench" },
+            new XdsServerOptions { Attach = (_, _) => ValueTask.FromResult(scope), OnAck = counts.Add, OnNack = counts.Add, ControlPlaneIdentifier = "fairlead-bench" },
             NullLogger.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

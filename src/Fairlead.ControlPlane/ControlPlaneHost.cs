@@ -73,7 +73,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         _server = new XdsServer(
             new()
             {
-                Attach = scopes.Attach,
+                Attach = (opening, _) => ValueTask.FromResult(scopes.Attach(opening.Stream)),
                 Attached = scopes.Attached,
                 Detach = stream =>
                 {

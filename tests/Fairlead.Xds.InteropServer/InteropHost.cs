@@ -20,10 +20,11 @@ public static class InteropHost
     /// <summary>Largest request.</summary>
     public const int MaxReceiveMessageSize = 4 * 1024 * 1024;
 
-    public static WebApplication Build(int port, X509Certificate2? certificate = null)
+    public static WebApplication Build(int port, X509Certificate2? certificate = null, Action<ILoggingBuilder>? logging = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        logging?.Invoke(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ConfigureXds();

@@ -400,7 +400,8 @@ public sealed partial class AdsClient : IAsyncDisposable
         if (!_isPatienceArmed && !_disposed.IsCancellationRequested && _types.Select(static type => type.Awaited.Oldest).Min() is { } oldest)
         {
             _isPatienceArmed = true;
-            _patience.Change(oldest + _options.ResourceTimeout - now, Timeout.InfiniteTimeSpan);
+            var left = oldest + _options.ResourceTimeout - now;
+            _patience.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -435,9 +436,11 @@ public sealed partial class AdsClient : IAsyncDisposable
                 {
                     node = null;
 
-                    // Without the token: to cancel a write resets the stream. It ends with the call.
+                    // The time to answer begins when the transport takes the request: when this loop hears that it is written may be much later, as the
+                    // threads have other things to do. Without the token, since to cancel a write resets the stream; it ends with the call.
+                    var begun = _options.TimeProvider.GetUtcNow();
                     await writer.WriteAsync(request, CancellationToken.None);
-                    Sent();
+                    Sent(begun);
                 }
 
                 await _due.WaitAsync(cancellationToken);
@@ -465,13 +468,12 @@ public sealed partial class AdsClient : IAsyncDisposable
         }
     }
 
-    private void Sent()
+    private void Sent(DateTimeOffset begun)
     {
         lock (_gate)
         {
-            var now = _options.TimeProvider.GetUtcNow();
-            _types.ForEach(type => type.Awaited.Sent(now));
-            ArmPatienceNeedsLock(now);
+            _types.ForEach(type => type.Awaited.Sent(begun));
+            ArmPatienceNeedsLock(_options.TimeProvider.GetUtcNow());
         }
     }
 

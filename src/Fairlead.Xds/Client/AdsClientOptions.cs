@@ -19,7 +19,7 @@ public sealed class AdsClientOptions
     public TimeSpan ReturnAfter { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long after the request was written a resource that was asked for by name may take to come, before it counts as not there.
+    /// How long after the transport took the request a resource that was asked for by name may take to come, before it counts as not there.
     /// Default 15 s, as in gRPC (gRFC A57); without a stream nothing runs out.
     /// </summary>
     public TimeSpan ResourceTimeout { get; init; } = TimeSpan.FromSeconds(15);

@@ -48,7 +48,7 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
             var wildcard = request.ResourceNames.Contains("*")
                 || (request.ResourceNames.Count == 0 && options.Types.Any(type => type.TypeUrl == typeUrl && type.LegacyWildcard));
             var subscription = new Subscription(wildcard, NameSet.Of(names));
-            var client = clients.Attach(request.Node ?? new Node(), PeerOf(context), typeUrl);
+            var client = await clients.AttachAsync(request.Node ?? new Node(), context, typeUrl);
             var (view, version) = await NewerAsync(client, typeUrl, subscription, request.VersionInfo, WaitOf(context), context.RequestAborted);
             if (view is null)
             {
@@ -176,8 +176,6 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
 
         return options.FetchHold;
     }
-
-    private static string PeerOf(HttpContext context) => $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}";
 
     private static async Task AnswerAsync(HttpContext context, int status, string contentType, string body)
     {

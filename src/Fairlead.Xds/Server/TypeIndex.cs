@@ -15,6 +15,9 @@ internal sealed class TypeIndex(string typeUrl)
 
     public bool IsEmpty => _groups.Count == 0;
 
+    /// <summary>All groups.</summary>
+    public IEnumerable<SubscriptionGroup> Groups => _groups.Values;
+
     /// <summary>Groups of which something was not there when last looked.</summary>
     public IEnumerable<SubscriptionGroup> WithMissing => _groups.Values.Where(static group => group.HasMissing);
 

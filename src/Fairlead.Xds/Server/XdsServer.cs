@@ -27,7 +27,7 @@ public sealed partial class XdsServer : IDisposable
         _core = new ServerCore(options, logger);
         _status = new ClientStatusService(Streams);
         _loads = new LoadReportService(options, Streams);
-        _fetching = new RestClients(options, () => Interlocked.Increment(ref _lastId));
+        _fetching = new RestClients(_core, () => Interlocked.Increment(ref _lastId));
         Rest = new RestDiscovery(options, _fetching);
     }
 
@@ -101,7 +101,8 @@ public sealed partial class XdsServer : IDisposable
             Peer = call.Peer,
             ConnectedAt = _core.Now(),
         };
-        var stream = new XdsStream(_core, info, _core.Options.Attach(info), onlyType);
+        var scope = await _core.Attach(new XdsOpening(info, call.Http), call.CancellationToken);
+        var stream = new XdsStream(_core, info, scope, onlyType);
         _streams[info.Id] = stream;
         stream.Enter();
         XdsMetrics.StreamOpened();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Fairlead.Xds.Protocol;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Responses;
@@ -145,7 +146,7 @@ internal sealed partial class XdsStream
             }
 
             var now = _core.Now();
-            forgotten = _intake.Session.HasDue(_lookUp);
+            forgotten = UnpreparedNeedsLock().Count > 0 || _intake.Session.HasDue(_lookUp);
             foreach (var type in _intake.Session.Types)
             {
                 var record = _records.Of(type);
@@ -257,28 +258,11 @@ internal sealed partial class XdsStream
 
     private bool TryNext(out ReadOnlyMemory<byte> body, out long nonce)
     {
-        SessionResponse? response;
-        long woken;
         body = default;
         nonce = 0;
-        lock (_gate)
+        if (!TryTake(out var response, out var woken))
         {
-            if (_ended || _scope.IsPending)
-            {
-                return false;
-            }
-
-            woken = Interlocked.Exchange(ref _wokenAt, 0);
-            if (!_intake.Session.TryNext(_lookUp, out response) && !_intake.Session.TryHeartbeat(out response))
-            {
-                _records.Resumed(_intake.Session.Types, _core.Now());
-                NoteConvergence();
-                return false;
-            }
-
-            NoteQueued(woken);
-
-            _records.Of(response.Type).SentAt = _core.Now();
+            return false;
         }
 
         var plan = response.Plan;
@@ -298,6 +282,70 @@ internal sealed partial class XdsStream
         }
 
         return true;
+    }
+
+    /// <summary>Takes the response that is due next out of the newest resources.</summary>
+    private bool TryTake([NotNullWhen(true)] out SessionResponse? response, out long woken)
+    {
+        while (true)
+        {
+            XdsScope scope;
+            List<(string TypeUrl, Subscription Subscription)> asked;
+            lock (_gate)
+            {
+                scope = _scope;
+                asked = UnpreparedNeedsLock();
+                if (asked.Count == 0)
+                {
+                    return TryTakeNeedsLock(out response, out woken);
+                }
+            }
+
+            // The user's code makes it under no lock; should the client ask for more meanwhile, that is made too before anything is looked up.
+            scope.Prepare(asked);
+        }
+    }
+
+    private bool TryTakeNeedsLock([NotNullWhen(true)] out SessionResponse? response, out long woken)
+    {
+        response = null;
+        woken = 0;
+        if (_ended || _scope.IsPending)
+        {
+            return false;
+        }
+
+        woken = Interlocked.Exchange(ref _wokenAt, 0);
+        if (!_intake.Session.TryNext(_lookUp, out response) && !_intake.Session.TryHeartbeat(out response))
+        {
+            _records.Resumed(_intake.Session.Types, _core.Now());
+            NoteConvergence();
+            return false;
+        }
+
+        NoteQueued(woken);
+        _records.Of(response.Type).SentAt = _core.Now();
+        return true;
+    }
+
+    private List<(string TypeUrl, Subscription Subscription)> UnpreparedNeedsLock()
+    {
+        List<(string TypeUrl, Subscription Subscription)> asked = [];
+        if (_scope.OnDemand is null || _scope.IsPending)
+        {
+            return asked;
+        }
+
+        foreach (var type in _intake.Session.Types)
+        {
+            var (url, subscription) = (type.State.Rules.TypeUrl, type.State.Subscription);
+            if (type.State.Requested && _groups.GetValueOrDefault(type.State)?.Subscription != subscription && _scope.NeedsPreparing(url, subscription))
+            {
+                asked.Add((url, subscription));
+            }
+        }
+
+        return asked;
     }
 
     private void Trace(long woken, ResponsePlan plan, long nonce, int bytes)

@@ -25,7 +25,20 @@ internal sealed class GuardedCall(ServerCallContext inner, HttpContext http, Can
 
     protected override DateTime DeadlineCore => inner.Deadline;
 
-    protected override Metadata RequestHeadersCore => inner.RequestHeaders;
+    protected override Metadata RequestHeadersCore
+    {
+        get
+        {
+            try
+            {
+                return inner.RequestHeaders;
+            }
+            catch (FormatException e)
+            {
+                throw new RpcException(new Status(StatusCode.Internal, $"a binary header is not base64: {e.Message}"));
+            }
+        }
+    }
 
     protected override CancellationToken CancellationTokenCore => ended;
 

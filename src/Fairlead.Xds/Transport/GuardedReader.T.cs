@@ -26,7 +26,7 @@ internal sealed class GuardedReader<T>(IAsyncStreamReader<T> inner, Cancellation
         catch (IOException e) when (e.Message.StartsWith("Message too large", StringComparison.Ordinal))
         {
             // A length above 2 GiB, which grpc-dotnet does not compare with the limit.
-            throw new RpcException(new Status(StatusCode.ResourceExhausted, e.Message));
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"the request is larger than the limit: {e.Message}"));
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {

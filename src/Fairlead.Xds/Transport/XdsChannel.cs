@@ -25,6 +25,7 @@ public static class XdsChannel
             DisposeHttpClient = true,
             MaxReceiveMessageSize = options.MaxReceiveMessageSize,
             MaxSendMessageSize = null,
+            CompressionProviders = [new StrictGzipProvider()],
 
             // Whoever keeps a stream has retries of its own.
             MaxRetryAttempts = null,

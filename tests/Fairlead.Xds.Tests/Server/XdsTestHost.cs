@@ -43,7 +43,7 @@ internal sealed class XdsTestHost : IAsyncDisposable
 
     public static async Task<XdsTestHost> StartAsync(
         Func<XdsStreamInfo, XdsScope>? attach = null, XdsScope? scope = null, int port = 0, XdsTestSettings? settings = null,
-        Action<XdsStreamInfo>? detach = null)
+        Action<XdsStreamInfo>? detach = null, IXdsCache? cache = null)
     {
         settings ??= new XdsTestSettings();
         scope ??= new XdsScope();
@@ -51,15 +51,16 @@ internal sealed class XdsTestHost : IAsyncDisposable
         var server = new XdsServer(
             new XdsServerOptions
             {
-                Attach = info =>
+                Attach = async (opening, cancellationToken) =>
                 {
-                    var attached = attach is null ? scope : attach(info);
+                    var attached = cache is not null ? await cache.AttachAsync(opening, cancellationToken) : attach?.Invoke(opening.Stream) ?? scope;
                     host!.AttachSignal.Release();
                     return attached;
                 },
                 Detach = info =>
                 {
                     detach?.Invoke(info);
+                    cache?.Detach(info);
                     host!.Detached.Enqueue(info);
                     host.DetachSignal.Release();
                 },

@@ -52,7 +52,7 @@ public sealed class KeepAliveTests
         peer.Silent = true;
         await peer.UntilAsync(() => peer.Frames.Any(frame => frame.Type == FrameType.Ping && !frame.Has(FrameType.Ack)), "a ping");
         var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default).WaitAsync(Patience));
-        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+        Assert.True(error.StatusCode is StatusCode.Unavailable or StatusCode.Internal, error.Message);
     }
 
     [Fact]
