@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Fairlead.Config.Tests.Files;
 
 /// <summary>The source under a clock of the test's and signs of change that the test gives.</summary>
-public sealed class FileConfigSourceTests : IAsyncLifetime, IDisposable
+public sealed class FileConfigSourceTests : IAsyncDisposable
 {
     private readonly TempDirectory _folder = new();
-    private readonly FakeTimeProvider _clock = new();
+    private readonly WatchedTimeProvider _clock = new();
     private readonly CancellationTokenSource _stop = new(TimeSpan.FromSeconds(30));
     private readonly FileConfigSource _source;
     private Task _running = Task.CompletedTask;
@@ -221,9 +221,7 @@ public sealed class FileConfigSourceTests : IAsyncLifetime, IDisposable
         Assert.Equal(["one"], (await _source.Snapshots.WaitForNewerAsync(1, _stop.Token)).Value.Objects.Keys.Select(key => key.Name));
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         try
@@ -234,10 +232,7 @@ public sealed class FileConfigSourceTests : IAsyncLifetime, IDisposable
         {
             // How it ends.
         }
-    }
 
-    public void Dispose()
-    {
         _stop.Dispose();
         _folder.Dispose();
     }

@@ -20,7 +20,7 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
     private ControlPlaneHost _host = null!; // made before each test
     private HttpClient _admin = null!; // made before each test
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _config.Write("shop.yaml", Entry("shop", "10.0.0.1"));
         _host = ControlPlaneHost.Build(new()
@@ -34,7 +34,7 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
         _admin = new() { BaseAddress = new($"http://{_host.AdminAddress}") };
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _admin.Dispose();
         await _host.StopAsync();

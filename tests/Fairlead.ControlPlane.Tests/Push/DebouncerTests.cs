@@ -13,7 +13,7 @@ public sealed class DebouncerTests
     [Fact]
     public async Task NextAsync_OneChange_ComesAfterQuiet()
     {
-        var time = new FakeTimeProvider();
+        var time = new WatchedTimeProvider();
         using var feed = new SnapshotFeed<int>(0);
         var next = new Debouncer<int>(feed, Options, time).NextAsync(0, static _ => { }, CancellationToken.None).AsTask();
 
@@ -31,14 +31,14 @@ public sealed class DebouncerTests
     {
         using var feed = new SnapshotFeed<int>(0);
         feed.Publish(1);
-        var debouncer = new Debouncer<int>(feed, new(TimeSpan.Zero, TimeSpan.Zero), new FakeTimeProvider());
+        var debouncer = new Debouncer<int>(feed, new(TimeSpan.Zero, TimeSpan.Zero), new WatchedTimeProvider());
         Assert.Equal(1, (await debouncer.NextAsync(0, static _ => { }, CancellationToken.None)).Value);
     }
 
     [Fact]
     public async Task NextAsync_NeverQuiet_ComesAfterMaximum()
     {
-        var time = new FakeTimeProvider();
+        var time = new WatchedTimeProvider();
         using var feed = new SnapshotFeed<int>(0);
         var next = new Debouncer<int>(feed, Options, time).NextAsync(0, static _ => { }, CancellationToken.None).AsTask();
         for (var at = 0; at < 1000; at += 50)
@@ -56,7 +56,7 @@ public sealed class DebouncerTests
     {
         using var feed = new SnapshotFeed<int>(0);
         using var cancel = new CancellationTokenSource();
-        var time = new FakeTimeProvider();
+        var time = new WatchedTimeProvider();
         var next = new Debouncer<int>(feed, Options, time).NextAsync(0, static _ => { }, cancel.Token).AsTask();
         feed.Publish(1);
         await time.WaitForTimersAsync(1);
@@ -82,7 +82,7 @@ public sealed class DebouncerTests
 
     private static async Task BehavesAsModelAsync(List<int> gaps)
     {
-        var time = new FakeTimeProvider();
+        var time = new WatchedTimeProvider();
         using var feed = new SnapshotFeed<int>(0);
         var expectedAt = 0;
         var last = 0;
@@ -115,7 +115,7 @@ public sealed class DebouncerTests
     }
 
     // The loop takes a change on another thread: the clock may only move when it has set its timer anew.
-    private static async Task PublishAsync(SnapshotFeed<int> feed, FakeTimeProvider time)
+    private static async Task PublishAsync(SnapshotFeed<int> feed, WatchedTimeProvider time)
     {
         var before = time.TimersSet;
         feed.Publish(0);

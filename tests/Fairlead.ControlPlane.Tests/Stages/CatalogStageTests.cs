@@ -16,7 +16,7 @@ public sealed class CatalogStageTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly TempDirectory _directory = new();
-    private readonly FakeTimeProvider _time = new();
+    private readonly WatchedTimeProvider _time = new();
     private readonly SnapshotFeed<ConfigSnapshot> _config = new(ConfigSnapshot.Empty);
 
     [Fact]

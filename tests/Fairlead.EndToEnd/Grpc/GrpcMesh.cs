@@ -22,7 +22,7 @@ public sealed class GrpcMesh : IAsyncLifetime
     /// <summary>A service.</summary>
     public GrpcBackend Backend(string name) => _backends[name];
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         foreach (var name in (string[])["b1", "b2", "leaving"])
         {
@@ -83,7 +83,7 @@ public sealed class GrpcMesh : IAsyncLifetime
         return yaml;
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_probe is not null)
         {

@@ -15,14 +15,14 @@ public sealed class LargeServiceTests : IAsyncLifetime
 
     private Backends Backends => _backends!; // set in InitializeAsync, which xUnit awaits before the test
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _backends = await Backends.StartAsync("one", "two", "three", "four", "five", "app");
         Write("one", "two", "three", "four");
         await ControlPlane.StartAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await ControlPlane.DisposeAsync();
         await Backends.DisposeAsync();

@@ -16,14 +16,14 @@ public sealed partial class RestartTests : IAsyncLifetime
 
     private Backends Backends => _backends!; // set in InitializeAsync, which xUnit awaits before the test
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _backends = await Backends.StartAsync("alpha", "beta", "app");
         Write("alpha");
         await ControlPlane.StartAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await ControlPlane.DisposeAsync();
         await Backends.DisposeAsync();

@@ -17,7 +17,7 @@ public sealed class VirtualHostTests : IAsyncLifetime
 
     private Backends Backends => _backends!; // set in InitializeAsync, which xUnit awaits before the test
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _backends = await Backends.StartAsync("alpha", "beta", "app");
         for (var i = 0; i < Services; i++)
@@ -28,7 +28,7 @@ public sealed class VirtualHostTests : IAsyncLifetime
         await ControlPlane.StartAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await ControlPlane.DisposeAsync();
         await Backends.DisposeAsync();

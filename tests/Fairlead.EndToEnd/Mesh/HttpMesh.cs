@@ -29,7 +29,7 @@ public sealed class HttpMesh : IAsyncLifetime
     /// <summary>Every proxy that runs.</summary>
     public IEnumerable<ProxyUnderTest> Proxies => _envoy is null ? [Sidecar, DeltaSidecar] : [Sidecar, DeltaSidecar, Envoy, DeltaEnvoy];
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _backends = await Backends.StartAsync("alpha", "beta", "gamma", "delta", "app");
         foreach (var one in HttpCases.All)
@@ -52,7 +52,7 @@ public sealed class HttpMesh : IAsyncLifetime
     /// <summary>Waits until every proxy has applied a write.</summary>
     public Task AppliedAsync(int revision) => Task.WhenAll(Proxies.Select(p => p.AppliedAsync(ControlPlane, revision)));
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var proxy in Proxies)
         {

@@ -4,6 +4,7 @@ using Fairlead.Proxy.Hosting;
 using Fairlead.Proxy.Tests.Peers;
 using Fairlead.Testing.Backends;
 using Fairlead.Testing.Processes;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fairlead.Proxy.Tests.Hosting;
 
@@ -123,7 +124,7 @@ public sealed class AdsTests
     public async Task Incremental_RoutesAndEndpointsThatAreNotThere_AreNotWaitedFor()
     {
         await using var plane = await ControlPlane.StartAsync(0, XdsJson.Eds("c"), XdsJson.Listener("web", XdsJson.Rds("r")));
-        var time = new Fairlead.Testing.Time.FakeTimeProvider(); // which stands still
+        var time = new FakeTimeProvider(); // which stands still
         await using var proxy = await StartAsync(plane.Address, options => options with { TimeProvider = time, Incremental = true });
         await proxy.Host.WaitUntilReadyAsync().WaitAsync(TimeSpan.FromSeconds(20));
         using var answer = await proxy.GetAsync("/");

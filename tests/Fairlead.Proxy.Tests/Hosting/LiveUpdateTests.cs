@@ -1,6 +1,7 @@
 using System.Net;
 using Fairlead.Testing.Backends;
 using Fairlead.Testing.Processes;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fairlead.Proxy.Tests.Hosting;
 
@@ -153,7 +154,7 @@ public sealed class LiveUpdateTests
     [Fact]
     public async Task Endpoints_NeverCome_ServesWithoutAfterTheWait()
     {
-        var time = new Testing.Time.FakeTimeProvider();
+        var time = new FakeTimeProvider();
         await using var proxy = await ProxyUnderTest.StartAsync(time);
         proxy.Apply(XdsJson.Eds("c"));
         proxy.Apply(XdsJson.Listener("web", XdsJson.Inline(XdsJson.Routes("r", XdsJson.AnyHost(XdsJson.To("c"))))));
@@ -214,7 +215,7 @@ public sealed class LiveUpdateTests
     public async Task StrictDns_AddressesChange_AreFollowed()
     {
         await using var backend = await HttpBackend.StartAsync("one");
-        var time = new Testing.Time.FakeTimeProvider();
+        var time = new FakeTimeProvider();
         var address = "127.0.0.2";
         await using var proxy = await ProxyUnderTest.StartAsync(time, with: options => options with
         {

@@ -114,7 +114,7 @@ public sealed class RetryTests
     [Fact]
     public async Task RouteTimeout_SilentEndpoint_Is504Ut()
     {
-        var time = new FakeTimeProvider();
+        var time = new WatchedTimeProvider();
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var upstream = new ScriptedUpstream(async peer =>
         {
@@ -140,7 +140,7 @@ public sealed class RetryTests
     [Fact]
     public async Task PerTryTimeout_FirstTryIsSilent_SecondAnswers()
     {
-        var time = new FakeTimeProvider();
+        var time = new WatchedTimeProvider();
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var upstream = new ScriptedUpstream(async peer =>
         {
@@ -176,7 +176,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Timeout_Zero_IsNone()
     {
-        var time = new FakeTimeProvider();
+        var time = new WatchedTimeProvider();
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var upstream = new ScriptedUpstream(async peer =>
@@ -222,7 +222,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Fault_DelayAndAbort_AreInjected()
     {
-        var time = new FakeTimeProvider();
+        var time = new WatchedTimeProvider();
         await using var backend = await HttpBackend.StartAsync("b");
         var proxy = await ProxyUnderTest.StartAsync(time);
         proxy.Apply(XdsJson.Static("one", backend.Port));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Xunit;
 
 namespace Fairlead.Testing.Programs;
@@ -9,10 +10,12 @@ namespace Fairlead.Testing.Programs;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequiresProgramTheoryAttribute : TheoryAttribute
 {
-    public RequiresProgramTheoryAttribute(params string[] programs)
+    // The last two say to a runner where the test is; the compiler fills them in.
+    public RequiresProgramTheoryAttribute(string program, string? another = null, [CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line)
     {
-        Programs = programs;
-        Skip = programs.Select(name => ExternalPrograms.ByName(name).SkipReason).FirstOrDefault(reason => reason is not null);
+        Programs = another is null ? [program] : [program, another];
+        Skip = Programs.Select(name => ExternalPrograms.ByName(name).SkipReason).FirstOrDefault(reason => reason is not null);
     }
 
     /// <summary>Names of the properties of <see cref="ExternalPrograms"/>.</summary>

@@ -20,7 +20,7 @@ public sealed class InspectTests : IAsyncLifetime
     private ControlPlaneHost _host = null!; // made before each test
     private ScriptedAdsClient _client = null!; // made before each test
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _config.Write("shop.yaml", """
             apiVersion: networking.istio.io/v1
@@ -37,7 +37,7 @@ public sealed class InspectTests : IAsyncLifetime
         _client = ScriptedAdsClient.Connect(new($"http://{_host.XdsAddress}"), new Node { Id = Name, Cluster = "web", UserAgentName = "fairlead", UserAgentVersion = "0.1.0" });
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _client.DisposeAsync();
         await _host.StopAsync();

@@ -21,7 +21,7 @@ public sealed class AbsentResourceTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly WatchedTimeProvider _time = new();
     private readonly Channel<string> _events = Channel.CreateUnbounded<string>();
 
     [Fact]

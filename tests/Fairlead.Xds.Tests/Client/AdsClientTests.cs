@@ -18,7 +18,7 @@ public sealed class AdsClientTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly WatchedTimeProvider _time = new();
     private readonly Channel<AdsResponse> _responses = Channel.CreateUnbounded<AdsResponse>();
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class DeltaAdsClientTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly WatchedTimeProvider _time = new();
     private readonly Channel<AdsResponse> _responses = Channel.CreateUnbounded<AdsResponse>();
 
     [Fact]

@@ -91,6 +91,7 @@ public sealed class ScopeIndexTests
 
         public ResourceMap LookUp()
         {
+            _scope.Prepare([(Custom, Subscription)]);
             _scope.LookUp(_stream, _state, _groups);
             return _type.Target;
         }

@@ -15,7 +15,7 @@ public sealed class StreamTimeTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly WatchedTimeProvider _time = new();
 
     [Fact]
     public async Task S126_ClientThatDoesNotRead_IsClosedAndCounted()

@@ -18,9 +18,9 @@ public sealed class ServerFramingTests : IAsyncLifetime
 
     private Uri Address => new($"http://{InteropHost.Address(_app)}");
 
-    public Task InitializeAsync() => _app.StartAsync();
+    public async ValueTask InitializeAsync() => await _app.StartAsync();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         // Whatever a peer did, the server goes on serving others.
         await using (var peer = await RawPeer.ConnectAsync(Address))

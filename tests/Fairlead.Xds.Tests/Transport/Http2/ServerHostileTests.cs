@@ -15,15 +15,16 @@ public sealed class ServerHostileTests : IAsyncLifetime
     private readonly WebApplication _app;
     private RawPeer _peer = null!; // set by InitializeAsync
 
-    public ServerHostileTests() => _app = InteropHost.Build(0, logging: logging => logging.AddFilter("Grpc", LogLevel.Warning).SetMinimumLevel(LogLevel.Debug).AddProvider(_log));
+    public ServerHostileTests() => _app = InteropHost.Build(
+        0, logging: logging => logging.AddFilter("Grpc", LogLevel.Warning).SetMinimumLevel(LogLevel.Debug).AddProvider(_log));
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _app.StartAsync();
         _peer = await RawPeer.ConnectAsync(new Uri($"http://{InteropHost.Address(_app)}"));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Assert.Null(_peer.GoAway);
         var calls = _peer.Streams.Count;
