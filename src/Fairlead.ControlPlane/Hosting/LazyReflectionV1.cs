@@ -10,6 +10,8 @@ internal sealed class LazyReflectionV1(Func<ReflectionV1ServiceImpl> make) : Ser
     private readonly Lazy<ReflectionV1ServiceImpl> _inner = new(make);
 
     public override Task ServerReflectionInfo(
-        IAsyncStreamReader<ServerReflectionRequest> requestStream, IServerStreamWriter<ServerReflectionResponse> responseStream, ServerCallContext context) =>
+        IAsyncStreamReader<ServerReflectionRequest> requestStream,
+        IServerStreamWriter<ServerReflectionResponse> responseStream,
+        ServerCallContext context) =>
         _inner.Value.ServerReflectionInfo(requestStream, responseStream, context);
 }

@@ -10,6 +10,8 @@ internal sealed class LazyReflectionV1Alpha(Func<ReflectionServiceImpl> make) : 
     private readonly Lazy<ReflectionServiceImpl> _inner = new(make);
 
     public override Task ServerReflectionInfo(
-        IAsyncStreamReader<ServerReflectionRequest> requestStream, IServerStreamWriter<ServerReflectionResponse> responseStream, ServerCallContext context) =>
+        IAsyncStreamReader<ServerReflectionRequest> requestStream,
+        IServerStreamWriter<ServerReflectionResponse> responseStream,
+        ServerCallContext context) =>
         _inner.Value.ServerReflectionInfo(requestStream, responseStream, context);
 }

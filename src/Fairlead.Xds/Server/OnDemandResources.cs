@@ -3,8 +3,8 @@ using Fairlead.Xds.Resources;
 namespace Fairlead.Xds.Server;
 
 /// <summary>
-/// What a scope has made for names that are asked for and that its state does not have. Guarded by its scope, but for <see cref="Make"/>, which calls the
-/// maker and is called under no lock.
+/// What a scope has made for names that are asked for and that its state does not have. Guarded by its scope, but for <see cref="Make"/>,
+/// which calls the maker and is called under no lock.
 /// </summary>
 /// <param name="make">Makes a resource of a type and a name; null where there is nothing.</param>
 internal sealed class OnDemandResources(Func<string, string, XdsResource?> make)

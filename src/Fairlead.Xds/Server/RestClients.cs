@@ -91,6 +91,7 @@ internal sealed class RestClients : IDisposable
             RestClient client = new(info, await _core.Attach(new XdsOpening(info, http), http.RequestAborted));
             _byId[info.Id] = client;
             _core.Options.Attached?.Invoke(info);
+            entry.Made = client;
             entry.Client.SetResult(client);
         }
         catch (Exception e)
@@ -113,9 +114,9 @@ internal sealed class RestClients : IDisposable
             foreach (var (key, entry) in _clients.Where(pair => pair.Value.Client.Task.IsCompleted && _core.Options.TimeProvider.GetElapsedTime(pair.Value.Seen) >= Stay).ToList())
             {
                 _clients.Remove(key);
-                if (entry.Client.Task.IsCompletedSuccessfully)
+                if (entry.Made is { } made)
                 {
-                    gone.Add(entry.Client.Task.Result);
+                    gone.Add(made);
                 }
             }
         }
@@ -131,7 +132,11 @@ internal sealed class RestClients : IDisposable
 
     private sealed class Entry
     {
+        /// <summary>For those that wait while the first of them is attached.</summary>
         public TaskCompletionSource<RestClient> Client { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Set once it is attached.</summary>
+        public RestClient? Made { get; set; }
 
         public long Seen { get; set; }
     }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Fairlead.Xds.Server;
 
 /// <summary>
-/// A client that opens a stream, or fetches, as whoever attaches it sees it. To be read until the attaching is done: the transport uses what is
-/// behind it again when the stream is over, so what is to stay has to be copied.
+/// A client that opens a stream, or fetches, as whoever attaches it sees it. To be read until the attaching is done: the transport uses
+/// what is behind it again when the stream is over, so what is to stay has to be copied.
 /// </summary>
 /// <param name="stream">What the client says of itself.</param>
 /// <param name="http">The request on which it came.</param>

@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace Fairlead.Xds.Transport;
 
 /// <summary>
-/// Decompresses one message and fails at its end where the last four bytes of the gzip data, which tell the length, do not agree. No bytes at all count as
-/// an empty message: some compressors write that.
+/// Decompresses one message and fails at its end where the last four bytes of the gzip data, which tell the length, do not agree. No bytes
+/// at all count as an empty message: some compressors write that.
 /// </summary>
 internal sealed class CheckedGzipStream : Stream
 {

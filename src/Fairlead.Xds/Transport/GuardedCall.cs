@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Fairlead.Xds.Transport;
 
 /// <summary>
-/// A call as the handlers of <see cref="GuardedMethods"/> see it: that of grpc-dotnet with a token that is also cancelled when the server stops, and
-/// with the client's address without the mapping of IPv4 into IPv6.
+/// A call as the handlers of <see cref="GuardedMethods"/> see it: that of grpc-dotnet with a token that is also cancelled when the server
+/// stops, and with the client's address without the mapping of IPv4 into IPv6.
 /// </summary>
 internal sealed class GuardedCall(ServerCallContext inner, HttpContext http, CancellationToken ended) : ServerCallContext
 {
@@ -78,7 +78,8 @@ internal sealed class GuardedCall(ServerCallContext inner, HttpContext http, Can
 
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => inner.WriteResponseHeadersAsync(responseHeaders);
 
-    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => inner.CreatePropagationToken(options);
+    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
+        inner.CreatePropagationToken(options);
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,12 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.Xds.Transport;
 
 /// <summary>
-/// Collects the methods of gRPC services for <c>MapGrpcService</c> so that their calls end in good order whatever the client sends: each with a status that
-/// says what is wrong and at most one line in the log, and with UNAVAILABLE when the server stops. Generated services are added with their
-/// <c>BindService</c>. Fill it before it is mapped; by one thread.
+/// Collects the methods of gRPC services for <c>MapGrpcService</c> so that their calls end in good order whatever the client sends: each
+/// with a status that says what is wrong and at most one line in the log, and with UNAVAILABLE when the server stops. Generated services
+/// are added with their <c>BindService</c>. Fill it before it is mapped; by one thread.
 /// </summary>
-/// <remarks>Every method is mapped as one that streams both ways, which looks the same on the wire. Of other methods grpc-dotnet reads the request before
-/// any code of ours runs, and calls whatever is wrong with it a failure of the handler: UNKNOWN, and an error with a stack for every bad frame.</remarks>
+/// <remarks>Every method is mapped as one that streams both ways, which looks the same on the wire. Of other methods grpc-dotnet reads the
+/// request before any code of ours runs, and calls whatever is wrong with it a failure of the handler: UNKNOWN, and an error with a stack
+/// for every bad frame.</remarks>
 public sealed partial class GuardedMethods : ServiceBinderBase
 {
     private readonly ServerServiceDefinition.Builder _definition = ServerServiceDefinition.CreateBuilder();
@@ -51,7 +52,8 @@ public sealed partial class GuardedMethods : ServiceBinderBase
     }
 
     /// <inheritdoc/>
-    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler)
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         Add(method, endsWithServer: true, async (reader, writer, call) =>
@@ -65,14 +67,16 @@ public sealed partial class GuardedMethods : ServiceBinderBase
     }
 
     /// <inheritdoc/>
-    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler)
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         Add(method, endsWithServer: true, async (reader, writer, call) => await handler(await reader.ReadSingleAsync(), writer, call));
     }
 
     /// <inheritdoc/>
-    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         Add(method, endsWithServer: true, (reader, writer, call) => handler(reader, writer, call));
@@ -99,7 +103,8 @@ public sealed partial class GuardedMethods : ServiceBinderBase
 
     private async Task RunAsync(ServerCallContext context, bool endsWithServer, Func<GuardedCall, Task> handle)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, endsWithServer ? _stopping : CancellationToken.None);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(
+            context.CancellationToken, endsWithServer ? _stopping : CancellationToken.None);
         var call = new GuardedCall(context, context.GetHttpContext(), ended.Token);
         try
         {
@@ -137,7 +142,8 @@ public sealed partial class GuardedMethods : ServiceBinderBase
         }
     }
 
-    /// <summary>What a cancelled handler means: the client beats our own shutdown. A deadline that passed grpc-dotnet has told already.</summary>
+    /// <summary>What a cancelled handler means: the client beats our own shutdown. A deadline that passed grpc-dotnet has told
+    /// already.</summary>
     private static Status CancelledStatus(ServerCallContext context, CancellationToken ended) =>
         context.CancellationToken.IsCancellationRequested || !ended.IsCancellationRequested
             ? new Status(StatusCode.Cancelled, "the call was cancelled")

@@ -4,8 +4,8 @@ using Grpc.Core;
 namespace Fairlead.Xds.Transport;
 
 /// <summary>
-/// The requests of a call. A read without a token of its own ends with the call, and what is no valid message gets a status of its own: grpc-dotnet knows
-/// one for some faults only, and calls the others a failure of the handler.
+/// The requests of a call. A read without a token of its own ends with the call, and what is no valid message gets a status of its own:
+/// grpc-dotnet knows one for some faults only, and calls the others a failure of the handler.
 /// </summary>
 internal sealed class GuardedReader<T>(IAsyncStreamReader<T> inner, CancellationToken ended) : IAsyncStreamReader<T>
 {

@@ -4,8 +4,8 @@ using Grpc.Core;
 namespace Fairlead.Xds.Transport;
 
 /// <summary>
-/// The encoded bytes of one request, in a pooled buffer. Whoever read it disposes it, and reads its bytes before. One whose stream broke in between
-/// is left to the garbage collector.
+/// The encoded bytes of one request, in a pooled buffer. Whoever read it disposes it, and reads its bytes before. One whose stream broke in
+/// between is left to the garbage collector.
 /// </summary>
 internal sealed class RequestPayload : IDisposable
 {

@@ -6,9 +6,9 @@ using System.Runtime.CompilerServices;
 namespace Fairlead.Xds.Transport;
 
 /// <summary>
-/// Writes encoded responses into the transport's buffer, a slice at a time with a flush between. The stream writer of grpc-dotnet would buffer a whole
-/// response for every client that reads slowly; here such a client holds one slice. One loop writes, each write awaited; <see cref="Close"/> may come from
-/// any thread.
+/// Writes encoded responses into the transport's buffer, a slice at a time with a flush between. The stream writer of grpc-dotnet would
+/// buffer a whole response for every client that reads slowly; here such a client holds one slice. One loop writes, each write awaited;
+/// <see cref="Close"/> may come from any thread.
 /// </summary>
 internal sealed class SlicedWriter(PipeWriter pipe)
 {
@@ -19,8 +19,9 @@ internal sealed class SlicedWriter(PipeWriter pipe)
     private bool _closed;
 
     /// <summary>
-    /// Writes one response made of bytes that many streams share and a tail of the stream's own, which may stand on the stack. Nothing is allocated for a
-    /// response of up to a slice. A started response cannot be given up: whoever stops waiting for the write ends the stream.
+    /// Writes one response made of bytes that many streams share and a tail of the stream's own, which may stand on the stack. Nothing is
+    /// allocated for a response of up to a slice. A started response cannot be given up: whoever stops waiting for the write ends the
+    /// stream.
     /// </summary>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> body, ReadOnlySpan<byte> tail)
     {
@@ -53,8 +54,8 @@ internal sealed class SlicedWriter(PipeWriter pipe)
         return FinishAsync(flush);
     }
 
-    /// <summary>Nothing is written from now on. The transport uses its buffer again for other streams when this one is over, so a write that nobody waits
-    /// for any more must not go on.</summary>
+    /// <summary>Nothing is written from now on. The transport uses its buffer again for other streams when this one is over, so a write
+    /// that nobody waits for any more must not go on.</summary>
     public void Close()
     {
         lock (_gate)

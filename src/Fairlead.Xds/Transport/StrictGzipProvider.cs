@@ -3,7 +3,8 @@ using Grpc.Net.Compression;
 
 namespace Fairlead.Xds.Transport;
 
-/// <summary>gzip of single messages that refuses one that was cut off, which grpc-dotnet's own takes for a shorter or an empty message.</summary>
+/// <summary>gzip of single messages that refuses one that was cut off, which grpc-dotnet's own takes for a shorter or an empty
+/// message.</summary>
 internal sealed class StrictGzipProvider : ICompressionProvider
 {
     /// <inheritdoc/>

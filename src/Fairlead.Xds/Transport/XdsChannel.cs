@@ -12,8 +12,8 @@ public static class XdsChannel
 {
     private const int StreamWindow = 1024 * 1024;
 
-    /// <summary>A channel to one server: <c>http://</c> is HTTP/2 in clear text with prior knowledge, <c>https://</c> is TLS. It connects when the first
-    /// call needs it. Disposing it closes its connections.</summary>
+    /// <summary>A channel to one server: <c>http://</c> is HTTP/2 in clear text with prior knowledge, <c>https://</c> is TLS. It connects
+    /// when the first call needs it. Disposing it closes its connections.</summary>
     public static GrpcChannel Create(Uri address, XdsChannelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -64,8 +64,8 @@ public static class XdsChannel
             ConnectTimeout = options.ConnectTimeout,
             SslOptions = Tls(options),
 
-            // With a way to connect of its own the handler keeps its connections, and Grpc.Net.Client's layer of subchannels, which hides why no
-            // connection came up and keeps pauses on the system's clock, is out of the way.
+            // With a way to connect of its own the handler keeps its connections, and Grpc.Net.Client's layer of subchannels, which hides
+            // why no connection came up and keeps pauses on the system's clock, is out of the way.
             ConnectCallback = ConnectAsync,
         };
         options.ConfigureHandler?.Invoke(handler);

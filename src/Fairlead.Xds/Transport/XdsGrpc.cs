@@ -7,8 +7,8 @@ namespace Fairlead.Xds.Transport;
 public static class XdsGrpc
 {
     /// <summary>
-    /// Adds grpc-dotnet with gzip that refuses cut-off messages and without deflate, which does not notice them, and allows requests of the given size. Both
-    /// hold for every gRPC service of the application. It may be called more than once; the largest size holds.
+    /// Adds grpc-dotnet with gzip that refuses cut-off messages and without deflate, which does not notice them, and allows requests of the
+    /// given size. Both hold for every gRPC service of the application. It may be called more than once; the largest size holds.
     /// </summary>
     public static IServiceCollection AddXdsGrpc(this IServiceCollection services, int maxReceiveMessageSize = 16 * 1024 * 1024)
     {
@@ -20,7 +20,8 @@ public static class XdsGrpc
 
     internal static void Set(GrpcServiceOptions options, int maxReceiveMessageSize)
     {
-        options.CompressionProviders = [new StrictGzipProvider(), .. options.CompressionProviders.Where(static one => one.EncodingName is not ("gzip" or "deflate"))];
+        options.CompressionProviders =
+            [new StrictGzipProvider(), .. options.CompressionProviders.Where(static one => one.EncodingName is not ("gzip" or "deflate"))];
         if (options.MaxReceiveMessageSize < maxReceiveMessageSize)
         {
             options.MaxReceiveMessageSize = maxReceiveMessageSize;

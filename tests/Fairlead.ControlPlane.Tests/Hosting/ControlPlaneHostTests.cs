@@ -9,8 +9,6 @@ using Fairlead.Protos;
 using Fairlead.Testing.Processes;
 using Fairlead.Testing.Xds;
 using Fairlead.Xds.Transport;
-using Grpc.Core;
-using Grpc.Net.Client;
 
 namespace Fairlead.ControlPlane.Tests.Hosting;
 

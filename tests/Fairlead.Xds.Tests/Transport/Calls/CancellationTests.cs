@@ -59,7 +59,9 @@ public sealed class CancellationTests
         Assert.True(await call.ResponseStream.MoveNext(default));
         var stopping = host.StopAsync();
         var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default).WaitAsync(Patience));
-        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+
+        // INTERNAL is what the client makes of a connection that goes before the status has come.
+        Assert.Contains(error.StatusCode, [StatusCode.Unavailable, StatusCode.Internal]);
         await stopping.WaitAsync(Patience);
         var refused = await Assert.ThrowsAsync<RpcException>(() => host.Unary().ResponseAsync);
         Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
