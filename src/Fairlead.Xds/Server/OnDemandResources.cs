@@ -3,31 +3,29 @@ using Fairlead.Xds.Resources;
 namespace Fairlead.Xds.Server;
 
 /// <summary>
-/// What a scope has made for names that are asked for and that its state does not have. Guarded by its scope, but for <see cref="Make"/>,
-/// which calls the maker and is called under no lock.
+/// What a scope has made for names that are asked for and that its state does not have, and of which state. Guarded by its scope, but for
+/// <see cref="Make"/>, which calls the maker and is called under no lock.
 /// </summary>
 /// <param name="make">Makes a resource of a type and a name; null where there is nothing.</param>
 internal sealed class OnDemandResources(Func<string, string, XdsResource?> make)
 {
-    // What nobody asks for any more is kept up to this number, so that not every change has to look for it.
-    private const int MaxUnwanted = 10_000;
+    private readonly Dictionary<(string TypeUrl, string Name), (XdsResource? Resource, long Step)> _made = [];
 
-    private readonly Dictionary<(string TypeUrl, string Name), XdsResource?> _made = [];
+    /// <summary>What was made last; null where that was nothing, or nothing was made yet.</summary>
+    public XdsResource? Find(string typeUrl, string name) => _made.GetValueOrDefault((typeUrl, name)).Resource;
 
-    /// <summary>What was made; null where that was nothing, or nothing was made yet.</summary>
-    public XdsResource? Find(string typeUrl, string name) => _made.GetValueOrDefault((typeUrl, name));
-
-    /// <summary>Adds the names that are asked for and not in the state.</summary>
+    /// <summary>Adds the names that are asked for, not in the state, and not made since a state.</summary>
     /// <param name="typeUrl">The type.</param>
     /// <param name="names">The names that are asked for.</param>
     /// <param name="state">What the state has of the type.</param>
+    /// <param name="since">Number of the state; those made of an older one are added too.</param>
     /// <param name="keys">Where to.</param>
-    /// <param name="unmadeOnly">Only those that nothing was made for yet.</param>
-    public void AddMissing(string typeUrl, NameSet names, TypeResources state, List<(string TypeUrl, string Name)> keys, bool unmadeOnly)
+    public void AddUnmade(string typeUrl, NameSet names, TypeResources state, long since, List<(string TypeUrl, string Name)> keys)
     {
         foreach (var name in names.Names)
         {
-            if (!NameSet.IsPrefix(name) && state.Find(name) is null && !(unmadeOnly && _made.ContainsKey((typeUrl, name))))
+            if (!NameSet.IsPrefix(name) && state.Find(name) is null
+                && !(_made.TryGetValue((typeUrl, name), out var made) && made.Step >= since))
             {
                 keys.Add((typeUrl, name));
             }
@@ -38,25 +36,21 @@ internal sealed class OnDemandResources(Func<string, string, XdsResource?> make)
     public List<((string TypeUrl, string Name) Key, XdsResource? Resource)> Make(List<(string TypeUrl, string Name)> keys) =>
         keys.ConvertAll(key => (key, make(key.TypeUrl, key.Name)));
 
-    /// <summary>Keeps what was made, in the place of what was made before.</summary>
-    public void Keep(List<((string TypeUrl, string Name) Key, XdsResource? Resource)> made)
+    /// <summary>Keeps what was made of a state, in the place of what was made before.</summary>
+    public void Keep(List<((string TypeUrl, string Name) Key, XdsResource? Resource)> made, long step)
     {
         foreach (var (key, resource) in made)
         {
-            _made[key] = resource;
+            _made[key] = (resource, step);
         }
     }
 
-    /// <summary>Forgets what nobody asks for, once that is much.</summary>
-    public void Prune(List<(string TypeUrl, string Name)> wanted)
+    /// <summary>Forgets what was made of older states than this and nobody asked for since.</summary>
+    public void Prune(long since)
     {
-        if (_made.Count > wanted.Count + MaxUnwanted)
+        foreach (var key in _made.Where(pair => pair.Value.Step < since).Select(static pair => pair.Key).ToList())
         {
-            var keep = wanted.ToHashSet();
-            foreach (var key in _made.Keys.Where(key => !keep.Contains(key)).ToList())
-            {
-                _made.Remove(key);
-            }
+            _made.Remove(key);
         }
     }
 }

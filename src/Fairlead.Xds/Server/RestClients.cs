@@ -88,7 +88,9 @@ internal sealed class RestClients : IDisposable
                 Peer = GuardedCall.PeerName(http.Connection),
                 ConnectedAt = _core.Now(),
             };
-            RestClient client = new(info, await _core.Attach(new XdsOpening(info, http), http.RequestAborted));
+
+            // Others may wait for it too, so it goes on when this request is given up.
+            RestClient client = new(info, await _core.Attach(new XdsOpening(info, http), CancellationToken.None));
             _byId[info.Id] = client;
             _core.Options.Attached?.Invoke(info);
             entry.Made = client;

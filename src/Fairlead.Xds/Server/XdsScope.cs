@@ -150,11 +150,22 @@ public sealed class XdsScope
                 // Made of a state that was replaced meanwhile, it is made again.
                 if (step == _step)
                 {
-                    Made.Keep(made);
+                    Made.Keep(made, step);
                     return;
                 }
             }
         }
+    }
+
+    /// <summary>Number of the state.</summary>
+    internal long Step => Volatile.Read(ref _step);
+
+    /// <summary>Makes anew what was made of an older state. For whoever looked something up while the state was replaced. Under no lock.</summary>
+    internal void Refresh()
+    {
+        HashSet<XdsStream> woken = [];
+        AskAgain(Step, woken);
+        Wake(woken);
     }
 
     internal void Enter(XdsStream stream)
@@ -298,13 +309,16 @@ public sealed class XdsScope
         }
     }
 
-    /// <summary>Makes what will be missing in the next state and was not made before, so that nothing is absent for a moment that is made on demand.</summary>
+    /// <summary>Makes what will be missing in the next state and was never made, so that nothing is absent for a moment that is made on
+    /// demand.</summary>
     private void PrepareFor(Func<XdsResourceSet, XdsResourceSet> next)
     {
         List<(string TypeUrl, string Name)> unmade;
+        long step;
         lock (_gate)
         {
-            unmade = MissingNeedsLock(next(_set), static _ => true, unmadeOnly: true);
+            step = _step;
+            unmade = UnmadeByGroupsNeedsLock(next(_set), static _ => true, since: 0);
         }
 
         if (unmade.Count > 0)
@@ -312,45 +326,58 @@ public sealed class XdsScope
             var made = Made.Make(unmade);
             lock (_gate)
             {
-                Made.Keep(made);
+                Made.Keep(made, step);
             }
         }
     }
 
-    /// <summary>What was made on demand, or could not be, is asked for anew, unless a later state does it anyway.</summary>
+    /// <summary>What was made of older states, or could not be, is asked for anew, unless a later state does it anyway.</summary>
     private void AskAgain(long step, HashSet<XdsStream> woken)
     {
-        List<(string TypeUrl, string Name)> missing;
-        lock (_gate)
+        while (true)
         {
-            missing = MissingNeedsLock(_set, static group => group.HasMissing, unmadeOnly: false);
-        }
-
-        var made = Made.Make(missing);
-        lock (_gate)
-        {
-            if (step != _step)
+            List<(string TypeUrl, string Name)> unmade;
+            lock (_gate)
             {
-                return;
+                unmade = UnmadeByGroupsNeedsLock(_set, static group => group.HasMissing, step);
+                if (step != _step || unmade.Count == 0)
+                {
+                    return;
+                }
             }
 
-            Made.Keep(made);
-            Made.Prune(missing);
-            foreach (var (url, index) in _types)
+            var made = Made.Make(unmade);
+            lock (_gate)
             {
-                foreach (var group in index.WithMissing)
+                if (step != _step)
                 {
-                    var view = _set.Type(url).View(url, group.Subscription, MadeNeedsLock(url));
-                    if (!view.Equals(group.View))
-                    {
-                        group.View = view;
-                        woken.UnionWith(group.Streams);
-                    }
+                    return;
+                }
+
+                Made.Keep(made, step);
+                Made.Prune(step - 1);
+                ShowMadeNeedsLock(woken);
+            }
+        }
+    }
+
+    private void ShowMadeNeedsLock(HashSet<XdsStream> woken)
+    {
+        foreach (var (url, index) in _types)
+        {
+            foreach (var group in index.WithMissing)
+            {
+                var view = _set.Type(url).View(url, group.Subscription, MadeNeedsLock(url));
+                if (!view.Equals(group.View))
+                {
+                    group.View = view;
+                    woken.UnionWith(group.Streams);
                 }
             }
         }
     }
 
+    /// <summary>What these subscriptions ask for that the state does not have and that was not made of it.</summary>
     private List<(string TypeUrl, string Name)> UnmadeNeedsLock(IReadOnlyList<(string TypeUrl, Subscription Subscription)> asked)
     {
         List<(string TypeUrl, string Name)> unmade = [];
@@ -358,28 +385,28 @@ public sealed class XdsScope
         {
             if (IsMadeOnDemand(url))
             {
-                Made.AddMissing(url, subscription.Names, _set.Type(url), unmade, unmadeOnly: true);
+                Made.AddUnmade(url, subscription.Names, _set.Type(url), _step, unmade);
             }
         }
 
         return unmade;
     }
 
-    private List<(string TypeUrl, string Name)> MissingNeedsLock(XdsResourceSet set, Func<SubscriptionGroup, bool> which, bool unmadeOnly)
+    private List<(string TypeUrl, string Name)> UnmadeByGroupsNeedsLock(XdsResourceSet set, Func<SubscriptionGroup, bool> which, long since)
     {
-        List<(string TypeUrl, string Name)> missing = [];
+        List<(string TypeUrl, string Name)> unmade = [];
         foreach (var (url, index) in _types)
         {
             if (IsMadeOnDemand(url))
             {
                 foreach (var group in index.Groups.Where(which))
                 {
-                    Made.AddMissing(url, group.Subscription.Names, set.Type(url), missing, unmadeOnly);
+                    Made.AddUnmade(url, group.Subscription.Names, set.Type(url), since, unmade);
                 }
             }
         }
 
-        return missing;
+        return unmade;
     }
 
     private SubscriptionGroup Join(XdsStream stream, TypeState type)

@@ -291,14 +291,30 @@ internal sealed partial class XdsStream
         {
             XdsScope scope;
             List<(string TypeUrl, Subscription Subscription)> asked;
+            var isTaken = false;
+            var isStale = false;
+            response = null;
+            woken = 0;
             lock (_gate)
             {
                 scope = _scope;
+                var step = scope.Step;
                 asked = UnpreparedNeedsLock();
                 if (asked.Count == 0)
                 {
-                    return TryTakeNeedsLock(out response, out woken);
+                    isTaken = TryTakeNeedsLock(out response, out woken);
+                    isStale = scope.OnDemand is not null && scope.Step != step;
                 }
+            }
+
+            if (isStale)
+            {
+                scope.Refresh();
+            }
+
+            if (asked.Count == 0)
+            {
+                return isTaken && response is not null;
             }
 
             // The user's code makes it under no lock; should the client ask for more meanwhile, that is made too before anything is looked up.
