@@ -7,7 +7,7 @@ const { createRequire } = require('module');
 // The packages are in another folder than this file: NODE_MODULES says where.
 const load = createRequire(path.join(process.env.NODE_MODULES, 'driver.js'));
 const grpc = load('@grpc/grpc-js');
-const protos = path.join(__dirname, '..', '..', 'Fairlead.Grpc.InteropServer', 'Protos');
+const protos = path.join(__dirname, '..', '..', 'Fairlead.Xds.InteropServer', 'Protos');
 const definition = load('@grpc/proto-loader').loadSync('grpc/testing/test.proto', {
   includeDirs: [process.env.PROTO_DIR || protos], keepCase: true, longs: Number, enums: String, defaults: true, oneofs: true,
 });
