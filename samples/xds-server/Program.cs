@@ -4,14 +4,18 @@ using Fairlead.Protos;
 using Fairlead.Xds.Caches;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Server;
+using Fairlead.Xds.Transport;
 using Google.Protobuf;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 // An xDS server of its own: one cluster and one listener for every Envoy whose bootstrap says `node: { cluster: web }`.
 var cache = new SnapshotCache(node => node.Cluster);
 var builder = WebApplication.CreateSlimBuilder(args);
-builder.WebHost.ConfigureKestrel(
-    kestrel => kestrel.ListenLocalhost(builder.Configuration.GetValue("xds", 18000), listen => listen.Protocols = HttpProtocols.Http2));
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.ConfigureXds();
+    kestrel.ListenLocalhost(builder.Configuration.GetValue("xds", 18000), listen => listen.UseXds());
+});
+builder.Logging.AddFilter("Grpc", LogLevel.Warning);
 builder.Services.AddXdsServer(cache);
 var app = builder.Build();
 app.MapXds();

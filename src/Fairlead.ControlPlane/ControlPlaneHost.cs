@@ -7,11 +7,8 @@ using Fairlead.ControlPlane.Metrics;
 using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Stages;
 using Fairlead.ControlPlane.Status;
-using Fairlead.Grpc.Health;
-using Fairlead.Grpc.Reflection;
-using Fairlead.Grpc.Server;
-using Fairlead.Protos;
 using Fairlead.Xds.Server;
+using Fairlead.Xds.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
@@ -47,7 +44,13 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     {
         var time = options.Time;
         _telemetry = new(_metrics, options.ProductVersion, options.ExportTelemetry);
-        _loggers = LoggerFactory.Create(options.Logging ?? (static _ => { }));
+        _loggers = LoggerFactory.Create(logging =>
+        {
+            options.Logging?.Invoke(logging);
+
+            // Of a call that ends badly our own line tells; grpc-dotnet would add one with a stack for every client that goes away.
+            logging.AddFilter("Grpc", LogLevel.Warning);
+        });
 
         // 1. Source. Subscribes to: the directories. Publishes: what their files say (ConfigSnapshot).
         _source =
@@ -71,7 +74,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         _server = new XdsServer(
             new()
             {
-                Attach = scopes.Attach,
+                Attach = (opening, _) => ValueTask.FromResult(scopes.Attach(opening.Stream)),
                 Attached = scopes.Attached,
                 Detach = stream =>
                 {
@@ -211,10 +214,10 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
     private static WebApplication BuildXds(IPEndPoint address, XdsServer server, ILoggerFactory loggers)
     {
-        var application = WebHosts.Build(address, static kestrel => kestrel.ConfigureGrpc(), static listen => listen.UseGrpc(), loggers);
+        var application = WebHosts.Build(
+            address, static kestrel => kestrel.ConfigureXds(), static listen => listen.UseXds(), loggers, static services => services.AddXdsGrpc());
         application.MapXds(server);
-        application.MapGrpcHealth(new());
-        application.MapGrpcReflection(static () => ProtoRegistry.Files);
+        GrpcSupport.Map(application);
         return application;
     }
 

@@ -14,7 +14,11 @@ namespace Fairlead.ControlPlane.Hosting;
 internal static class WebHosts
 {
     public static WebApplication Build(
-        IPEndPoint address, Action<KestrelServerOptions> server, Action<ListenOptions> listener, ILoggerFactory loggers)
+        IPEndPoint address,
+        Action<KestrelServerOptions> server,
+        Action<ListenOptions> listener,
+        ILoggerFactory loggers,
+        Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
@@ -25,6 +29,7 @@ internal static class WebHosts
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        services?.Invoke(builder.Services);
         return builder.Build();
     }
 

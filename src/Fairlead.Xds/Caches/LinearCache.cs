@@ -56,7 +56,7 @@ public sealed class LinearCache : IXdsCache
     }
 
     /// <inheritdoc/>
-    public XdsScope Attach(XdsStreamInfo stream) => _scope;
+    public ValueTask<XdsScope> AttachAsync(XdsOpening opening, CancellationToken cancellationToken) => ValueTask.FromResult(_scope);
 
     /// <inheritdoc/>
     public void Detach(XdsStreamInfo stream)

@@ -25,15 +25,16 @@ public sealed class MuxCache : IXdsCache
     }
 
     /// <inheritdoc/>
-    public XdsScope Attach(XdsStreamInfo stream)
+    public async ValueTask<XdsScope> AttachAsync(XdsOpening opening, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(opening);
+        var stream = opening.Stream;
         Dictionary<IXdsCache, XdsScope> attached = new(ReferenceEqualityComparer.Instance);
         try
         {
             foreach (var cache in Members())
             {
-                attached.Add(cache, cache.Attach(stream));
+                attached.Add(cache, await cache.AttachAsync(opening, cancellationToken));
             }
         }
         catch

@@ -1,10 +1,10 @@
 using System.Net.Sockets;
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Client;
 using Fairlead.Protos;
+using Fairlead.Xds.Transport;
 using Google.Protobuf;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Xds.Client;
@@ -18,17 +18,13 @@ public sealed partial class AdsClient : IAsyncDisposable
 {
     private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(2);
 
-    private static readonly GrpcMethod<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Delta = new(
-        "envoy.service.discovery.v3.AggregatedDiscoveryService",
-        "DeltaAggregatedResources",
-        GrpcMarshaller.For(DeltaDiscoveryRequest.Parser),
-        GrpcMarshaller.For(DeltaDiscoveryResponse.Parser));
+    private const string Aggregated = "envoy.service.discovery.v3.AggregatedDiscoveryService";
 
-    private static readonly GrpcMethod<DiscoveryRequest, DiscoveryResponse> Sotw = new(
-        "envoy.service.discovery.v3.AggregatedDiscoveryService",
-        "StreamAggregatedResources",
-        GrpcMarshaller.For(DiscoveryRequest.Parser),
-        GrpcMarshaller.For(DiscoveryResponse.Parser));
+    private static readonly Method<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Delta =
+        ProtoMarshaller.Duplex(Aggregated, "DeltaAggregatedResources", DeltaDiscoveryRequest.Parser, DeltaDiscoveryResponse.Parser);
+
+    private static readonly Method<DiscoveryRequest, DiscoveryResponse> Sotw =
+        ProtoMarshaller.Duplex(Aggregated, "StreamAggregatedResources", DiscoveryRequest.Parser, DiscoveryResponse.Parser);
 
     private readonly AdsClientOptions _options;
     private readonly ILogger _logger;
@@ -246,15 +242,16 @@ public sealed partial class AdsClient : IAsyncDisposable
     }
 
     private async Task<(bool Answered, string Why)> ConverseAsync<TRequest, TResponse>(
-        Uri address, GrpcMethod<TRequest, TResponse> method, Action<TResponse> take, CancellationToken cancellationToken)
+        Uri address, Method<TRequest, TResponse> method, Action<TResponse> take, CancellationToken cancellationToken)
         where TRequest : class
+        where TResponse : class
     {
         var answered = false;
         string why;
         try
         {
-            await using var channel = new GrpcChannel(address, _options.Channel);
-            using var call = channel.DuplexStreaming(method, cancellationToken: cancellationToken);
+            using var channel = XdsChannel.Create(address, _options.Channel);
+            using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, null, new CallOptions(cancellationToken: cancellationToken));
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             lock (_gate)
             {
@@ -266,10 +263,10 @@ public sealed partial class AdsClient : IAsyncDisposable
                 }
             }
 
-            var writing = WriteLoopAsync(call.RequestWriter, stop.Token);
+            var writing = WriteLoopAsync(call.RequestStream, stop.Token);
             try
             {
-                while (await call.ResponseReader.MoveNextAsync(cancellationToken))
+                while (await call.ResponseStream.MoveNext(cancellationToken))
                 {
                     if (!answered)
                     {
@@ -278,7 +275,7 @@ public sealed partial class AdsClient : IAsyncDisposable
                         Log.Connected(_logger, address);
                     }
 
-                    take(call.ResponseReader.Current);
+                    take(call.ResponseStream.Current);
                 }
 
                 why = "the server ended the stream";
@@ -294,9 +291,9 @@ public sealed partial class AdsClient : IAsyncDisposable
                 }
             }
         }
-        catch (GrpcException e)
+        catch (RpcException e)
         {
-            why = e.Status.ToString();
+            why = XdsChannel.Describe(e);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -421,7 +418,8 @@ public sealed partial class AdsClient : IAsyncDisposable
             && _types.Select(static type => type.Awaited.Oldest).Min() is { } oldest)
         {
             _isPatienceArmed = true;
-            _patience.Change(oldest + _options.ResourceTimeout - now, Timeout.InfiniteTimeSpan);
+            var left = oldest + _options.ResourceTimeout - now;
+            _patience.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -444,7 +442,7 @@ public sealed partial class AdsClient : IAsyncDisposable
         }
     }
 
-    private async Task WriteLoopAsync<TRequest>(GrpcRequestWriter<TRequest> writer, CancellationToken cancellationToken)
+    private async Task WriteLoopAsync<TRequest>(IClientStreamWriter<TRequest> writer, CancellationToken cancellationToken)
         where TRequest : class
     {
         var node = _options.Node;
@@ -455,14 +453,18 @@ public sealed partial class AdsClient : IAsyncDisposable
                 while (NextRequest(node) is TRequest request)
                 {
                     node = null;
-                    await writer.WriteAsync(request, cancellationToken);
-                    Sent();
+
+                    // The time to answer begins when the transport takes the request: when this loop hears that it is written may be much later, as the
+                    // threads have other things to do. Without the token, since to cancel a write resets the stream; it ends with the call.
+                    var begun = _options.TimeProvider.GetUtcNow();
+                    await writer.WriteAsync(request, CancellationToken.None);
+                    Sent(begun);
                 }
 
                 await _due.WaitAsync(cancellationToken);
             }
         }
-        catch (Exception e) when (e is GrpcException or OperationCanceledException)
+        catch (Exception e) when (e is RpcException or OperationCanceledException or InvalidOperationException)
         {
             // The stream is over; how it ended is what the read loop finds out.
         }
@@ -484,13 +486,12 @@ public sealed partial class AdsClient : IAsyncDisposable
         }
     }
 
-    private void Sent()
+    private void Sent(DateTimeOffset begun)
     {
         lock (_gate)
         {
-            var now = _options.TimeProvider.GetUtcNow();
-            _types.ForEach(type => type.Awaited.Sent(now));
-            ArmPatienceNeedsLock(now);
+            _types.ForEach(type => type.Awaited.Sent(begun));
+            ArmPatienceNeedsLock(_options.TimeProvider.GetUtcNow());
         }
     }
 

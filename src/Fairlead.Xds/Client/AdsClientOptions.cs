@@ -1,5 +1,5 @@
 using Envoy.Config.Core.V3;
-using Fairlead.Grpc.Client;
+using Fairlead.Xds.Transport;
 
 namespace Fairlead.Xds.Client;
 
@@ -21,7 +21,7 @@ public sealed class AdsClientOptions
     public TimeSpan ReturnAfter { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long after the request was written a resource that was asked for by name may take to come, before it counts as not there.
+    /// How long after the transport took the request a resource that was asked for by name may take to come, before it counts as not there.
     /// Default 15 s, as in gRPC (gRFC A57); without a stream nothing runs out.
     /// </summary>
     public TimeSpan ResourceTimeout { get; init; } = TimeSpan.FromSeconds(15);
@@ -40,6 +40,6 @@ public sealed class AdsClientOptions
     /// </summary>
     public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 
-    /// <summary>Settings of the connection, such as TLS. Default: responses up to 256 MiB.</summary>
-    public GrpcChannelOptions Channel { get; init; } = new() { MaxReceiveMessageSize = 256 * 1024 * 1024 };
+    /// <summary>Settings of the connection, such as TLS.</summary>
+    public XdsChannelOptions Channel { get; init; } = new();
 }

@@ -39,8 +39,8 @@ internal sealed class AwaitedNames
     /// <summary>A request that names everything which the client wants is about to be written.</summary>
     public void Request() => Move(Stage.Wanted, Stage.Requested, default);
 
-    /// <summary>The request has been written, so the time in which the server has to answer begins.</summary>
-    public void Sent(DateTimeOffset now) => Move(Stage.Requested, Stage.Awaited, now);
+    /// <summary>The request has been written: the server's time to answer runs since the transport took it.</summary>
+    public void Sent(DateTimeOffset begun) => Move(Stage.Requested, Stage.Awaited, begun);
 
     /// <summary>The stream has ended, so no answer is expected any more.</summary>
     public void Lost()

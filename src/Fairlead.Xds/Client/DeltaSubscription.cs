@@ -104,7 +104,7 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
         {
             request.ResponseNonce = answer.Nonce;
             request.ErrorDetail = answer.Rejection is null ? null
-                : new Google.Rpc.Status { Code = (int)Fairlead.Grpc.GrpcStatusCode.InvalidArgument, Message = answer.Rejection };
+                : new Google.Rpc.Status { Code = (int)Grpc.Core.StatusCode.InvalidArgument, Message = answer.Rejection };
         }
 
         // Each response is acknowledged or rejected by a request of its own.

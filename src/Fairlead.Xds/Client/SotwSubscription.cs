@@ -92,7 +92,7 @@ internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUr
         _said.UnionWith(names);
         if (_rejection is not null)
         {
-            request.ErrorDetail = new Google.Rpc.Status { Code = (int)Fairlead.Grpc.GrpcStatusCode.InvalidArgument, Message = _rejection };
+            request.ErrorDetail = new Google.Rpc.Status { Code = (int)Grpc.Core.StatusCode.InvalidArgument, Message = _rejection };
             _rejection = null;
         }
 

@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
 using Envoy.Admin.V3;
 using Envoy.Service.Status.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Server;
 using Fairlead.Xds.Resources;
+using Fairlead.Xds.Transport;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 
 namespace Fairlead.Xds.Server;
 
@@ -15,17 +15,21 @@ namespace Fairlead.Xds.Server;
 /// </summary>
 internal sealed class ClientStatusService(Func<IReadOnlyList<XdsStreamStatus>> streams)
 {
-    public GrpcService Build()
+    /// <summary>Its full name.</summary>
+    public const string Service = "envoy.service.status.v3.ClientStatusDiscoveryService";
+
+    public void AddTo(GuardedMethods methods)
     {
-        var request = GrpcMarshaller.For(ClientStatusRequest.Parser);
-        var response = GrpcMarshaller.For(ClientStatusResponse.Parser);
-        return new GrpcService("envoy.service.status.v3.ClientStatusDiscoveryService")
-            .AddUnary("FetchClientStatus", request, response, (asked, _) => Task.FromResult(Answer(asked)))
-            .AddDuplexStreaming("StreamClientStatus", request, response, async (reader, writer, call) =>
+        methods.AddMethod(
+            ProtoMarshaller.Unary(Service, "FetchClientStatus", ClientStatusRequest.Parser, ClientStatusResponse.Parser),
+            (request, _) => Task.FromResult(Answer(request)));
+        methods.AddMethod(
+            ProtoMarshaller.Duplex(Service, "StreamClientStatus", ClientStatusRequest.Parser, ClientStatusResponse.Parser),
+            async (reader, writer, call) =>
             {
-                while (await reader.MoveNextAsync(call.CancellationToken))
+                while (await reader.MoveNext(call.CancellationToken))
                 {
-                    await writer.WriteAsync(Answer(reader.Current), cancellationToken: call.CancellationToken);
+                    await writer.WriteAsync(Answer(reader.Current), CancellationToken.None);
                 }
             });
     }
@@ -51,7 +55,7 @@ internal sealed class ClientStatusService(Func<IReadOnlyList<XdsStreamStatus>> s
         }
         catch (Exception e) when (e is RegexParseException or NotSupportedException or RegexMatchTimeoutException)
         {
-            throw new GrpcException(GrpcStatusCode.InvalidArgument, $"node_matchers: the expression cannot be used: {e.Message}");
+            throw new RpcException(new(StatusCode.InvalidArgument, $"node_matchers: the expression cannot be used: {e.Message}"));
         }
     }
 

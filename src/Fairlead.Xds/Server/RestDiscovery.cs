@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Text;
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
 using Fairlead.Protos;
 using Fairlead.Xds.Resources;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Xds.Server;
@@ -48,9 +48,8 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
             var wildcard = request.ResourceNames.Contains("*")
                 || (request.ResourceNames.Count == 0 && options.Types.Any(type => type.TypeUrl == typeUrl && type.LegacyWildcard));
             var subscription = new Subscription(wildcard, NameSet.Of(names));
-            var client = clients.Attach(request.Node ?? new Node(), PeerOf(context), typeUrl);
-            var (view, version) =
-                await NewerAsync(client, typeUrl, subscription, request.VersionInfo, WaitOf(context), context.RequestAborted);
+            var client = await clients.AttachAsync(request.Node ?? new Node(), context, typeUrl);
+            var (view, version) = await NewerAsync(client, typeUrl, subscription, request.VersionInfo, WaitOf(context), context.RequestAborted);
             if (view is null)
             {
                 context.Response.StatusCode = StatusCodes.Status304NotModified;
@@ -63,17 +62,17 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
         {
             // The client has closed the connection.
         }
-        catch (GrpcException e)
+        catch (RpcException e)
         {
             var status = e.StatusCode switch
             {
-                GrpcStatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
-                GrpcStatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
-                GrpcStatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
-                GrpcStatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
+                StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
+                StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
+                StatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
+                StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
                 _ => StatusCodes.Status500InternalServerError,
             };
-            await AnswerAsync(context, status, "text/plain", e.Status.Message + "\n");
+            await AnswerAsync(context, status, "text/plain", e.Status.Detail + "\n");
         }
     }
 
@@ -130,7 +129,7 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
         }
         catch (InvalidOperationException e)
         {
-            throw new GrpcException(GrpcStatusCode.Internal, $"a resource of {typeUrl} cannot be written as JSON: {e.Message}");
+            throw new RpcException(new(StatusCode.Internal, $"a resource of {typeUrl} cannot be written as JSON: {e.Message}"));
         }
     }
 
@@ -181,8 +180,6 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
 
         return options.FetchHold;
     }
-
-    private static string PeerOf(HttpContext context) => $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}";
 
     private static async Task AnswerAsync(HttpContext context, int status, string contentType, string body)
     {

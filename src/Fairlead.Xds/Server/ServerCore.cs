@@ -19,6 +19,7 @@ internal sealed class ServerCore
     public ServerCore(XdsServerOptions options, ILogger logger)
     {
         Options = options;
+        Attach = options.Attach ?? throw new ArgumentException("Attach is not set: nothing says what a client is served", nameof(options));
         Logger = logger;
         Writes = new SemaphoreSlim(Math.Max(1, options.MaxConcurrentWrites));
         Admission = new StreamAdmission(options.MaxNewStreamsPerSecond, options.TimeProvider);
@@ -32,7 +33,9 @@ internal sealed class ServerCore
 
     public XdsServerOptions Options { get; }
 
-    /// <summary>Limits how many streams are written to at once.</summary>
+    public Func<XdsOpening, CancellationToken, ValueTask<XdsScope>> Attach { get; }
+
+    /// <summary>Turns for writing.</summary>
     public SemaphoreSlim Writes { get; }
 
     public StreamAdmission Admission { get; }

@@ -15,7 +15,10 @@ internal sealed class TypeIndex(string typeUrl)
 
     public bool IsEmpty => _groups.Count == 0;
 
-    /// <summary>The groups that asked for a name which did not exist at the last look-up.</summary>
+    /// <summary>All groups.</summary>
+    public IEnumerable<SubscriptionGroup> Groups => _groups.Values;
+
+    /// <summary>Groups of which something was not there when last looked.</summary>
     public IEnumerable<SubscriptionGroup> WithMissing => _groups.Values.Where(static group => group.HasMissing);
 
     public SubscriptionGroup Join(XdsStream stream, Subscription subscription, Func<Subscription, ResourceMap> view)

@@ -3,7 +3,6 @@ using Envoy.Config.Cluster.V3;
 using Envoy.Config.Core.V3;
 using Envoy.Config.Endpoint.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
 using Fairlead.Protos;
 using Fairlead.Testing.Time;
 using Fairlead.Testing.Xds;
@@ -12,6 +11,7 @@ using Fairlead.Xds.Resources;
 using Fairlead.Xds.Tests.Server;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fairlead.Xds.Tests.Client;
@@ -63,7 +63,7 @@ public sealed class AbsentResourceTests
         var stream = await server.AcceptAsync();
         await stream.NextAsync();
         await _time.WaitForTimersAsync(1).WaitAsync(Patience);
-        stream.End(new GrpcStatus(GrpcStatusCode.Unavailable));
+        stream.End(new Status(StatusCode.Unavailable, ""));
         await _time.WaitForTimersAsync(2).WaitAsync(Patience); // the pause before the next attempt
         _time.Advance(TimeSpan.FromSeconds(60));
         stream = await server.AcceptAsync();
