@@ -54,7 +54,7 @@ public sealed class CatalogJoin
         foreach (var (key, after) in config.Objects)
         {
             if (after.Spec is ServiceEntryConfig entry && last.Config.Objects.TryGetValue(key, out var before) && !ReferenceEquals(before, after)
-                && before.Spec is ServiceEntryConfig old && !before.Equals(after) && before.Equals(last.Accepted.Objects.GetValueOrDefault(key)))
+                && before.Spec is ServiceEntryConfig old && !before.Equals(after) && before.Equals(last.Accepted.Objects.Find(key)))
             {
                 mesh = Endpoints(mesh, last, before, old, after, entry) ?? mesh;
             }
@@ -83,12 +83,12 @@ public sealed class CatalogJoin
         var accepted = last.Accepted.Objects;
         foreach (var (before, after) in changes)
         {
-            if (!before.Equals(accepted.GetValueOrDefault(before.Key)))
+            if (!before.Equals(accepted.Find(before.Key)))
             {
                 return null;
             }
 
-            accepted = accepted.SetItem(after.Key, after);
+            accepted = accepted.With(after.Key, after);
             var next = (before.Spec, after.Spec) switch
             {
                 (ServiceEntryConfig old, ServiceEntryConfig entry) => Endpoints(mesh, last, before, old, after, entry),

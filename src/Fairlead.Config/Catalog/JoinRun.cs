@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Fairlead.Incremental.Maps;
 using Fairlead.Model;
 using Fairlead.Model.Objects;
 
@@ -7,7 +7,7 @@ namespace Fairlead.Config.Catalog;
 /// <summary>One run of the join: goes through the objects in key order and falls back to last good versions.</summary>
 internal sealed class JoinRun(ConfigSnapshot config, ConfigSnapshot lastGood)
 {
-    private readonly ImmutableSortedDictionary<ConfigKey, ConfigObject>.Builder _accepted = ImmutableSortedDictionary.CreateBuilder<ConfigKey, ConfigObject>();
+    private readonly List<ConfigObject> _accepted = [];
     private readonly List<ConfigProblem> _problems = [];
 
     /// <summary>Adds an object to the join, or says why it cannot be added; then nothing of it was added.</summary>
@@ -16,7 +16,7 @@ internal sealed class JoinRun(ConfigSnapshot config, ConfigSnapshot lastGood)
     /// <param name="isLive">Whether it is live already: what it refers to may then be gone.</param>
     public delegate IReadOnlyList<ConfigProblem> Adding<in TSpec>(ConfigObject item, TSpec spec, bool isLive);
 
-    public ImmutableSortedDictionary<ConfigKey, ConfigObject> Accepted => _accepted.ToImmutable();
+    public OrderedMap<ConfigKey, ConfigObject> Accepted => ConfigSnapshot.MapOf(_accepted);
 
     public EquatableList<ConfigProblem> Problems => _problems.ToEquatableList();
 
@@ -35,12 +35,12 @@ internal sealed class JoinRun(ConfigSnapshot config, ConfigSnapshot lastGood)
             _problems.AddRange(problems);
             if (problems.All(problem => problem.Severity != ProblemSeverity.Error))
             {
-                _accepted.Add(item.Key, item);
+                _accepted.Add(item);
             }
             else if (lastGood.Objects.TryGetValue(item.Key, out var former) && former.Spec is TSpec formerSpec
                 && add(former, formerSpec, true).All(problem => problem.Severity != ProblemSeverity.Error))
             {
-                _accepted.Add(item.Key, former with { IsStale = true });
+                _accepted.Add(former with { IsStale = true });
             }
         }
     }

@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Fairlead.Config.Catalog;
 using Fairlead.Config.Documents;
+using Fairlead.Incremental.Maps;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Tests.Catalog;
@@ -19,7 +19,7 @@ public sealed class CatalogJoinTests
         for (var seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
-            var objects = ImmutableSortedDictionary<ConfigKey, ConfigObject>.Empty;
+            var objects = ConfigSnapshot.NoObjects;
             for (var host = 0; host < Hosts; host++)
             {
                 objects = With(With(objects, Entry(host, random)), Rules(host, random));
@@ -34,7 +34,7 @@ public sealed class CatalogJoinTests
                 objects = random.Next(10) switch
                 {
                     0 => With(objects, Policy(host, random)),
-                    1 => objects.Remove(objects.Keys.ElementAt(random.Next(objects.Count))),
+                    1 => objects.Without(objects.Keys.ElementAt(random.Next(objects.Count))),
                     < 6 => With(objects, Entry(host, random)),
                     _ => With(objects, Rules(host, random)),
                 };
@@ -61,7 +61,7 @@ public sealed class CatalogJoinTests
     public void JoinEndpoints_OnlyEndpoints_AreJoinedAtOnce_RulesAreNot()
     {
         var random = new Random(1);
-        var objects = ImmutableSortedDictionary<ConfigKey, ConfigObject>.Empty;
+        var objects = ConfigSnapshot.NoObjects;
         for (var host = 0; host < Hosts; host++)
         {
             objects = With(objects, Entry(host, random));
@@ -79,7 +79,7 @@ public sealed class CatalogJoinTests
     public void JoinEndpoints_SomethingElseIsWrong_AreJoinedAllTheSame()
     {
         var random = new Random(1);
-        var objects = ImmutableSortedDictionary<ConfigKey, ConfigObject>.Empty;
+        var objects = ConfigSnapshot.NoObjects;
         for (var host = 0; host < 2; host++)
         {
             objects = With(objects, Entry(host, random));
@@ -131,11 +131,11 @@ public sealed class CatalogJoinTests
           trafficPolicy: {"{"} loadBalancer: {"{"} simple: {(random.Next(2) == 0 ? "RANDOM" : "ROUND_ROBIN")} {"}"} {"}"}
         """;
 
-    private static ImmutableSortedDictionary<ConfigKey, ConfigObject> With(ImmutableSortedDictionary<ConfigKey, ConfigObject> objects, string text)
+    private static OrderedMap<ConfigKey, ConfigObject> With(OrderedMap<ConfigKey, ConfigObject> objects, string text)
     {
         var result = TextReading.Read(Encoding.UTF8.GetBytes(text), "test", "test.yaml");
         Assert.Empty(result.Problems);
         var item = Assert.Single(result.Objects);
-        return objects.SetItem(item.Key, item);
+        return objects.With(item.Key, item);
     }
 }

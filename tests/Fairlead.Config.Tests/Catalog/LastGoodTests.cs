@@ -4,7 +4,6 @@ using Fairlead.Config.Documents;
 using Fairlead.Model;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Routing;
-using System.Collections.Immutable;
 
 namespace Fairlead.Config.Tests.Catalog;
 
@@ -50,7 +49,7 @@ public sealed class LastGoodTests
 
         Assert.Equal("FL1402", Assert.Single(mesh.Problems).Code);
         Assert.Equal("v1", DestinationOf(mesh.Routes.Single(table => table.Host == "web.example")).Subset);
-        Assert.True(next.Objects[new("networking.istio.io", "VirtualService", "default", "web")].IsStale);
+        Assert.True(next.Objects.Find(new("networking.istio.io", "VirtualService", "default", "web"))!.IsStale);
     }
 
     [Fact]
@@ -134,6 +133,6 @@ public sealed class LastGoodTests
     {
         var result = TextReading.Read(Encoding.UTF8.GetBytes(text), "test", "test.yaml");
         Assert.Empty(result.Problems);
-        return new(result.Objects.ToImmutableSortedDictionary(item => item.Key, item => item), result.Problems.ToEquatableList());
+        return new(ConfigSnapshot.MapOf(result.Objects), result.Problems.ToEquatableList());
     }
 }

@@ -4,7 +4,6 @@ using Fairlead.Config.Documents;
 using Fairlead.Model;
 using Fairlead.Model.Objects;
 using Fairlead.Testing.Golden;
-using System.Collections.Immutable;
 
 namespace Fairlead.Config.Tests.Documents;
 
@@ -111,8 +110,7 @@ public sealed class FuzzTests
             result = TextReading.Read(bytes, "fuzz", file);
             var lines = bytes.Count(b => b is (byte)'\n' or (byte)'\r') + 3;
             Assert.All(result.Problems, problem => Assert.InRange(problem.Origin!.Value.Line, 0, lines));
-            var objects = result.Objects.GroupBy(item => item.Key).Select(group => group.First()).ToImmutableSortedDictionary(item => item.Key, item => item);
-            _ = CatalogBuilder.Build(new ConfigSnapshot(objects, result.Problems.ToEquatableList()));
+            _ = CatalogBuilder.Build(new ConfigSnapshot(ConfigSnapshot.MapOf(result.Objects.DistinctBy(item => item.Key)), result.Problems.ToEquatableList()));
         }
         catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
         {
