@@ -58,7 +58,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         _sourceStatus = new("source", time);
 
         // 2. Store. Subscribes to: the sources. Publishes: their objects joined, of a refused one the last good version (ConfigSnapshot).
-        _store = new([_source.Snapshots]);
+        _store = new([new("file", _source.Snapshots)], new() { SilentAfter = options.SilentSourceAfter, TimeProvider = time });
         _storeStatus = new("store", time);
 
         // 3. Catalog. Subscribes to: the store, debounced. Publishes: services, endpoints, routes and policies, joined (MeshSnapshot).
@@ -106,8 +106,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             Streams = _server.Streams,
             Scopes = scopes,
             Exchanges = exchanges,
-            Stages = () =>
-                [_sourceStatus.Current, _storeStatus.Current, _catalog.Status.Current, _translation.Status.Current, pushStatus.Current],
+            Stages = () => [_sourceStatus.Current, StoreStatus(), _catalog.Status.Current, _translation.Status.Current, pushStatus.Current],
             Problems = () => [.. _store.Snapshots.Current.Value.Problems
                 .Concat(_catalog.Catalog.Problems)
                 .Concat(scopes.Problems)],
@@ -208,6 +207,10 @@ public sealed class ControlPlaneHost : IAsyncDisposable
                 .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
+
+    private StageStatus StoreStatus() => _store.Silent is [_, ..] silent
+        ? _storeStatus.Current with { LastError = new($"nothing has been heard from the source {string.Join(", ", silent)}; what the others say is served without it") }
+        : _storeStatus.Current;
 
     private string? NotReady() =>
         _isServing ? null : _translation.FirstPush.IsCompleted ? "not serving" : "the configuration has not been read yet";

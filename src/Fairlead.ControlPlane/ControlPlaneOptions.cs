@@ -1,4 +1,5 @@
 using System.Net;
+using Fairlead.Config.Store;
 using Fairlead.ControlPlane.Push;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,9 @@ public sealed record ControlPlaneOptions
 
     /// <summary>Where the admin API is served (HTTP/1.1). Port 0 takes a free one. Default 127.0.0.1:15014.</summary>
     public IPEndPoint Admin { get; init; } = new(IPAddress.Loopback, 15014);
+
+    /// <summary>How long the start waits for a source that has said nothing, while others have. Default 30 s.</summary>
+    public TimeSpan SilentSourceAfter { get; init; } = StoreOptions.DefaultSilentAfter;
 
     /// <summary>How changes are gathered before they go on. Default 100 ms quiet, 10 s at most.</summary>
     public DebounceOptions Debounce { get; init; } = DebounceOptions.Default;

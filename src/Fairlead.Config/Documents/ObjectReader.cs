@@ -24,7 +24,7 @@ internal static class ObjectReader
     {
         if (document.Root is null)
         {
-            return new([], document.Problems.Problems, []);
+            return new([], document.Problems.Problems);
         }
 
         var root = new FieldValue(document.Root, "", document.Root.Line, document.Root.Column, document.Problems);
@@ -33,8 +33,7 @@ internal static class ObjectReader
             return ReadList(root, mapping);
         }
 
-        var read = ReadObject(root);
-        return new(read is null ? [] : [read], document.Problems.Problems, PlacesOf(root));
+        return new([.. ReadEntry(root)], document.Problems.Problems);
     }
 
     private static bool IsList(MappingNode mapping) =>
@@ -42,9 +41,8 @@ internal static class ObjectReader
 
     private static ReadResult ReadList(FieldValue root, MappingNode mapping)
     {
-        var objects = new List<ConfigObject>();
+        var entries = new List<ReadObject>();
         var problems = new List<ConfigProblem>();
-        var places = new List<(ConfigKey, ConfigOrigin)>();
         if (mapping.Find("items") is { Value: SequenceNode items })
         {
             for (var index = 0; index < items.Items.Count; index++)
@@ -52,14 +50,8 @@ internal static class ObjectReader
                 // Each item has its own problems: an error in one refuses that one.
                 var item = items.Items[index];
                 var own = new ProblemList(root.Problems.Source, root.Problems.File);
-                var value = new FieldValue(item, "", item.Line, item.Column, own);
-                if (ReadObject(value) is { } read)
-                {
-                    objects.Add(read);
-                }
-
+                entries.AddRange(ReadEntry(new(item, "", item.Line, item.Column, own)));
                 problems.AddRange(own.Problems);
-                places.AddRange(PlacesOf(value));
             }
         }
         else
@@ -67,16 +59,19 @@ internal static class ObjectReader
             root.Error(ErrorCodes.NotConfig, "expected a list of objects under items");
         }
 
-        return root.Problems.HasErrors
-            ? new([], [.. root.Problems.Problems, .. problems], places)
-            : new(objects, [.. root.Problems.Problems, .. problems], places);
+        return new(
+            root.Problems.HasErrors ? [.. entries.Select(static entry => entry with { Object = null })] : entries,
+            [.. root.Problems.Problems, .. problems]);
     }
 
-    // An object that is refused has a place too: its last good version stays live, and is looked for where the newer one stands.
-    private static (ConfigKey Key, ConfigOrigin Origin)[] PlacesOf(FieldValue root) =>
-        root.Problems.Key is { } key ? [(key, root.Problems.At(root.Line, root.Column))] : [];
+    /// <summary>Reads an object; nothing where the text does not tell which one it is.</summary>
+    private static ReadObject[] ReadEntry(FieldValue root)
+    {
+        var read = ReadOne(root);
+        return root.Problems.Key is { } key ? [new(key, root.Problems.At(root.Line, root.Column), read)] : [];
+    }
 
-    private static ConfigObject? ReadObject(FieldValue root)
+    private static ConfigObject? ReadOne(FieldValue root)
     {
         if (root.Node is not MappingNode mapping)
         {

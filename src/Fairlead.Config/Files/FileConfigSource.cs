@@ -52,7 +52,9 @@ public sealed partial class FileConfigSource
 
         // Watching begins before reading, so that no change falls between the two.
         watch.Refresh();
-        var lookAgain = ReadOnce(everything: true, null);
+        var time = _options.TimeProvider;
+        var looked = time.GetTimestamp();
+        var lookAgain = ReadOnce(static files => files.ReadAll(everything: true));
         _firstRead.TrySetResult();
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -64,8 +66,10 @@ public sealed partial class FileConfigSource
 
             cancellationToken.ThrowIfCancellationRequested();
             watch.Refresh();
-            var names = TakeSigns();
-            lookAgain = ReadOnce(everything: isSigned && names is null, isSigned ? names : null);
+            var signs = TakeSigns();
+            var isDue = signs is null || time.GetElapsedTime(looked) >= _options.Rescan;
+            looked = isDue ? time.GetTimestamp() : looked;
+            lookAgain = ReadOnce(files => signs is null ? files.ReadAll(everything: true) : isDue ? files.ReadAll(signs) : files.ReadSome(signs));
         }
     }
 
@@ -92,25 +96,26 @@ public sealed partial class FileConfigSource
         _changes.Writer.TryWrite(true);
     }
 
-    /// <summary>The files whose content may have changed since the last call; null where anything may have.</summary>
+    /// <summary>What may have changed since the last call; null where anything may have.</summary>
     private IReadOnlyList<string>? TakeSigns()
     {
         lock (_signing)
         {
-            IReadOnlyList<string>? names = _anything || _signed.Count == 0 ? null : [.. _signed];
+            IReadOnlyList<string>? names = _anything ? null : [.. _signed];
             _anything = false;
             _signed.Clear();
             return names;
         }
     }
 
-    private bool ReadOnce(bool everything, IReadOnlyList<string>? only)
+    // Returns whether another look is due soon.
+    private bool ReadOnce(Func<FileSet, FileSetResult> read)
     {
         try
         {
-            var result = _files.Read(everything, only);
+            var result = read(_files);
             var current = Snapshots.Current;
-            var snapshot = result.Snapshot.Following(current.Value);
+            var snapshot = result.Snapshot;
             if (current.Version == 0 || !ReferenceEquals(current.Value, snapshot))
             {
                 var version = Snapshots.Publish(snapshot);

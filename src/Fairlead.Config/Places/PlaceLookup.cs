@@ -1,3 +1,4 @@
+using Fairlead.Incremental.Maps;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Places;
@@ -7,7 +8,7 @@ namespace Fairlead.Config.Places;
 /// one for one answer. Not safe for use by several threads.
 /// </summary>
 /// <param name="places">Where the objects stand: <see cref="ConfigSnapshot.Places"/>.</param>
-public sealed class PlaceLookup(IReadOnlyDictionary<ConfigKey, ObjectPlace> places)
+public sealed class PlaceLookup(OrderedMap<ConfigKey, ObjectPlace> places)
 {
     // What is kept of files that were read, in characters: a list of all resources of a large mesh names thousands of files.
     private const int MaxKept = 16 * 1024 * 1024;
