@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.Config.Files;
 
 /// <summary>
-/// Reads config objects from folders and follows their changes. <see cref="RunAsync"/> is the one loop that reads; <see cref="Snapshots"/> may be read by
-/// any number of threads.
+/// Reads config objects from folders and follows their changes. <see cref="RunAsync"/> is the one loop that reads; <see cref="Snapshots"/>
+/// may be read by any number of threads.
 /// </summary>
 public sealed partial class FileConfigSource
 {
@@ -69,7 +69,9 @@ public sealed partial class FileConfigSource
             var signs = TakeSigns();
             var isDue = signs is null || time.GetElapsedTime(looked) >= _options.Rescan;
             looked = isDue ? time.GetTimestamp() : looked;
-            lookAgain = ReadOnce(files => signs is null ? files.ReadAll(everything: true) : isDue ? files.ReadAll(signs) : files.ReadSome(signs));
+            lookAgain = ReadOnce(files => signs is null ? files.ReadAll(everything: true)
+                : isDue ? files.ReadAll(signs)
+                : files.ReadSome(signs));
         }
     }
 
