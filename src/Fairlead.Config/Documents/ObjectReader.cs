@@ -136,10 +136,13 @@ internal static class ObjectReader
         };
     }
 
-    // A misspelt kind hurts the object that was meant: its last good version then stays live. A kind of somebody else's hurts nothing else in the file.
+    // A misspelt kind hurts the object that was meant: its last good version then stays live. A kind of somebody else's hurts nothing else
+    // in the file.
     private static void AssignMeant(FieldValue root, MappingNode mapping, (string Group, string Kind)? meant)
     {
-        if (meant is { } kind && mapping.Find("metadata")?.Value is MappingNode metadata && metadata.Find("name")?.Value is ScalarNode { Value.Length: > 0 } name)
+        if (meant is { } kind
+            && mapping.Find("metadata")?.Value is MappingNode metadata
+            && metadata.Find("name")?.Value is ScalarNode { Value.Length: > 0 } name)
         {
             var nameSpace = metadata.Find("namespace")?.Value is ScalarNode { Value.Length: > 0 } given ? given.Value : DefaultNamespace;
             root.Problems.Assign(new(kind.Group, kind.Kind, nameSpace, name.Value));
@@ -178,7 +181,8 @@ internal static class ObjectReader
         var nameSpace = namespaceField?.Text("a namespace", 63) ?? DefaultNamespace;
         var labels = fields.Optional("labels")?.TextMap() ?? EquatableMap<string>.Empty;
         var annotations = fields.Optional("annotations")?.Pairs((_, value) => value.TextOrEmpty(maxLength: 256 * 1024)).ToEquatableMap() ?? EquatableMap<string>.Empty;
-        var createdAt = fields.Optional("creationTimestamp") is { Node: not ScalarNode { Kind: ScalarKind.Null } } time ? time.Time() : null;
+        var created = fields.Optional("creationTimestamp");
+        var createdAt = created is { Node: not ScalarNode { Kind: ScalarKind.Null } } time ? time.Time() : null;
         fields.Ignore(ServerMetadata);
         fields.Finish();
         if (name.Length > 0 && !FormatReaders.IsObjectName(name))
@@ -191,6 +195,8 @@ internal static class ObjectReader
             namespaceField?.Error(ErrorCodes.BadName, $"expected a namespace of lower-case letters, digits and '-', got \"{nameSpace}\"");
         }
 
-        return name.Length == 0 || nameSpace.Length == 0 ? null : new(new(kind.Group, kind.Kind, nameSpace, name), labels, annotations, createdAt);
+        return name.Length == 0 || nameSpace.Length == 0
+            ? null
+            : new(new(kind.Group, kind.Kind, nameSpace, name), labels, annotations, createdAt);
     }
 }

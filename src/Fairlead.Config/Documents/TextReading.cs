@@ -27,7 +27,11 @@ internal static class TextReading
         var results = DocumentReader.Read(text, IsJson(file), () => new ProblemList(source, file)).Select(ObjectReader.Read).ToList();
         return new(
             [.. results.SelectMany(static result => result.Entries)],
-            [.. results.SelectMany(static result => result.Problems).OrderBy(static problem => problem.Origin?.Line).ThenBy(static problem => problem.Origin?.Column)]);
+            [
+                .. results.SelectMany(static result => result.Problems)
+                    .OrderBy(static problem => problem.Origin?.Line)
+                    .ThenBy(static problem => problem.Origin?.Column),
+            ]);
     }
 
     /// <summary>Whether a file of this name holds JSON; any other one is YAML.</summary>

@@ -69,7 +69,9 @@ public sealed partial class FileConfigSource
             var signs = TakeSigns();
             var isDue = signs is null || time.GetElapsedTime(looked) >= _options.Rescan;
             looked = isDue ? time.GetTimestamp() : looked;
-            lookAgain = ReadOnce(files => signs is null ? files.ReadAll(everything: true) : isDue ? files.ReadAll(signs) : files.ReadSome(signs));
+            lookAgain = ReadOnce(files => signs is null ? files.ReadAll(everything: true)
+                : isDue ? files.ReadAll(signs)
+                : files.ReadSome(signs));
         }
     }
 

@@ -7,8 +7,8 @@ using Fairlead.Model.Objects;
 namespace Fairlead.Config.Files;
 
 /// <summary>
-/// The objects that files give together: of each the first file's counts, and the others are reported. What a file gave is exchanged at the cost of what it gave.
-/// Used by one thread at a time.
+/// The objects that files give together: of each the first file's counts, and the others are reported. What a file gave is exchanged at the
+/// cost of what it gave. Used by one thread at a time.
 /// </summary>
 internal sealed class FileObjects
 {
@@ -79,14 +79,10 @@ internal sealed class FileObjects
         _isTroubleOpen |= _troubled.Remove(state);
     }
 
-    /// <summary>The objects of a text with those in their place that are known and say the same: what is derived from these is not derived again.</summary>
-    public ReadResult Known(ReadResult result) => result with
-    {
-        Entries =
-        [
-            .. result.Entries.Select(entry => entry.Object is { } item && Snapshot.Objects.Find(entry.Key) is { } known && known.Equals(item) ? entry with { Object = known } : entry),
-        ],
-    };
+    /// <summary>
+    /// The objects of a text with those in their place that are known and say the same: what is derived from these is not derived again.
+    /// </summary>
+    public ReadResult Known(ReadResult result) => result with { Entries = [.. result.Entries.Select(Known)] };
 
     /// <summary>Makes the snapshot of what the files say now: the same object where nothing differs.</summary>
     /// <param name="before">Problems that no file gave.</param>
@@ -103,13 +99,11 @@ internal sealed class FileObjects
         _before = before;
         _isTroubleOpen = false;
         _open.Clear();
-        return Snapshot = Next(Snapshot.Objects.Apply([.. objects]), Snapshot.Places.Apply([.. places]), problems.Equals(Snapshot.Problems) ? Snapshot.Problems : problems);
+        return Snapshot = Snapshot.With(Snapshot.Objects.Apply([.. objects]), Snapshot.Places.Apply([.. places]), problems);
     }
 
-    private ConfigSnapshot Next(OrderedMap<ConfigKey, ConfigObject> objects, OrderedMap<ConfigKey, ObjectPlace> places, EquatableList<ConfigProblem> problems) =>
-        ReferenceEquals(objects, Snapshot.Objects) && ReferenceEquals(places, Snapshot.Places) && ReferenceEquals(problems, Snapshot.Problems)
-            ? Snapshot
-            : new(objects, problems) { Places = places };
+    private ReadObject Known(ReadObject entry) =>
+        entry.Object is { } item && Snapshot.Objects.Find(entry.Key) is { } known && known.Equals(item) ? entry with { Object = known } : entry;
 
     private void Settle(ConfigKey key, List<MapEdit<ConfigKey, ConfigObject>> objects, List<MapEdit<ConfigKey, ObjectPlace>> places)
     {
@@ -129,10 +123,11 @@ internal sealed class FileObjects
             objects.Add(MapEdit<ConfigKey, ConfigObject>.Remove(key));
         }
 
-        places.Add(givers.Length > 0 ? MapEdit<ConfigKey, ObjectPlace>.Set(key, givers[Math.Max(first, 0)].Place) : MapEdit<ConfigKey, ObjectPlace>.Remove(key));
-        IReadOnlyList<ConfigProblem> duplicates = givers.Length < 2
-            ? []
-            : [.. givers.Skip(first + 1).Where(static giver => giver is { Entry.Object: not null, State.HeldSince: null }).Select(giver => Duplicate(key, giver, givers[first]))];
+        places.Add(givers.Length > 0
+            ? MapEdit<ConfigKey, ObjectPlace>.Set(key, givers[Math.Max(first, 0)].Place)
+            : MapEdit<ConfigKey, ObjectPlace>.Remove(key));
+        var others = givers.Skip(first + 1).Where(static giver => giver is { Entry.Object: not null, State.HeldSince: null });
+        IReadOnlyList<ConfigProblem> duplicates = [.. others.Select(giver => Duplicate(key, giver, givers[first]))];
         _isTroubleOpen |= !duplicates.SequenceEqual(_duplicates.GetValueOrDefault(key) ?? []);
         if (duplicates.Count > 0)
         {
@@ -157,7 +152,8 @@ internal sealed class FileObjects
     private EquatableList<ConfigProblem> Problems(IReadOnlyList<ConfigProblem> before)
     {
         var own = _troubled.SelectMany(static state => state.Result.Problems.Select(problem => (State: state, IsDuplicate: false, Problem: problem)));
-        var duplicates = _duplicates.Values.SelectMany(static list => list).Select(problem => (State: _states[problem.Origin!.Value.File], IsDuplicate: true, Problem: problem));
+        var duplicates = _duplicates.Values.SelectMany(static list => list)
+            .Select(problem => (State: _states[problem.Origin!.Value.File], IsDuplicate: true, Problem: problem)); // a duplicate is in a file
         return
         [
             .. before,

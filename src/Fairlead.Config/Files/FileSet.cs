@@ -6,8 +6,8 @@ using Fairlead.Model.Objects;
 namespace Fairlead.Config.Files;
 
 /// <summary>
-/// The files of some folders with what they gave when they were last read. A file that changed is read, and the others keep what they gave, whatever is wrong in any of
-/// them. Used by one thread at a time.
+/// The files of some folders with what they gave when they were last read. A file that changed is read, and the others keep what they gave,
+/// whatever is wrong in any of them. Used by one thread at a time.
 /// </summary>
 internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, TimeSpan grace, TimeProvider clock)
 {
@@ -89,7 +89,8 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         }
 
         var name = Path.GetFileName(file.AsSpan());
-        if (!_folders.TryGetValue(Path.GetDirectoryName(file) ?? "", out var root) || FolderListing.IsHidden(name) || _folders.ContainsKey(file) || Directory.Exists(file))
+        if (!_folders.TryGetValue(Path.GetDirectoryName(file) ?? "", out var root)
+            || FolderListing.IsHidden(name) || _folders.ContainsKey(file) || Directory.Exists(file))
         {
             // Links lead through hidden names, and a folder brings or takes its files.
             return false;
@@ -134,7 +135,8 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             _stamps.Remove(file);
-            _objects.Set(new() { File = file, Root = root, Hash = 0, IsEmpty = true, Result = new([], [Unreadable(file, exception.Message)]) });
+            ReadResult nothing = new([], [Unreadable(file, exception.Message)]);
+            _objects.Set(new() { File = file, Root = root, Hash = 0, IsEmpty = true, Result = nothing });
         }
     }
 
@@ -159,7 +161,8 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         }
 
         _stamps[file] = stamp;
-        _objects.Set(new() { File = file, Root = root, Hash = hash, IsEmpty = isEmpty, Result = _objects.Known(TextReading.Read(bytes, sourceId, file)) });
+        var result = _objects.Known(TextReading.Read(bytes, sourceId, file));
+        _objects.Set(new() { File = file, Root = root, Hash = hash, IsEmpty = isEmpty, Result = result });
     }
 
     private void Vanish(string file)

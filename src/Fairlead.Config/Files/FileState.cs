@@ -7,7 +7,9 @@ internal sealed record FileState
 {
     public required string File { get; init; }
 
-    /// <summary>The root that it was found under, by its place among the roots: of an object that two files give, that of the earlier root counts.</summary>
+    /// <summary>
+    /// The root that it was found under, by its place among the roots: of an object that two files give, that of the earlier root counts.
+    /// </summary>
     public required int Root { get; init; }
 
     /// <summary>The content's hash: the same bytes are not parsed twice. 0 where it could not be read.</summary>

@@ -4,4 +4,5 @@ namespace Fairlead.Config.Files;
 /// <param name="Files">The config files, in ordinal order of their paths.</param>
 /// <param name="Folders">The folders that they were looked for in.</param>
 /// <param name="Failed">What could not be listed, and why.</param>
-internal sealed record FolderList(IReadOnlyList<string> Files, IReadOnlyCollection<string> Folders, IReadOnlyList<(string Path, string Reason)> Failed);
+internal sealed record FolderList(
+    IReadOnlyList<string> Files, IReadOnlyCollection<string> Folders, IReadOnlyList<(string Path, string Reason)> Failed);

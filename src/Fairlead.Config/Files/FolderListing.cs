@@ -39,7 +39,8 @@ internal static class FolderListing
     /// <summary>Whether a name is hidden: no file or folder of it is config, but links of config files may lead through it.</summary>
     public static bool IsHidden(ReadOnlySpan<char> name) => name.Length == 0 || name[0] is '.' or '#' or '~';
 
-    private static void Walk(string folder, List<string> files, List<string> folders, List<(string, string)> failed, HashSet<string> visited, int depth)
+    private static void Walk(
+        string folder, List<string> files, List<string> folders, List<(string, string)> failed, HashSet<string> visited, int depth)
     {
         // A link may lead back up: each real folder is read once.
         if (depth > MaxDepth || !visited.Add(RealPath(folder)))

@@ -3,10 +3,11 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.Config.Files;
 
 /// <summary>
-/// Asks the operating system for signs of change in folders. A sign only says "look again"; where none can be had, the periodic look finds changes.
-/// Used by one thread at a time but for the signs themselves.
+/// Asks the operating system for signs of change in folders. A sign only says "look again"; where none can be had, the periodic look finds
+/// changes. Used by one thread at a time but for the signs themselves.
 /// </summary>
-/// <remarks>A sign names what it is about: a file whose content changed, or a name that came or went; null says that anything may have changed.</remarks>
+/// <remarks>A sign names what it is about: a file whose content changed, or a name that came or went; null says that anything may have
+/// changed.</remarks>
 internal sealed partial class FolderWatch(FileSourceOptions options, Action<string?> changed, ILogger logger) : IDisposable
 {
     private readonly Dictionary<string, FileSystemWatcher> _watchers = new(StringComparer.Ordinal);

@@ -13,6 +13,7 @@ internal readonly record struct ObjectGiver(FileState State, ReadObject Entry)
     {
         var byHeld = one.State.HeldSince.HasValue.CompareTo(other.State.HeldSince.HasValue);
         var byRank = byHeld != 0 ? byHeld : FileState.CompareRank(one.State, other.State);
-        return byRank != 0 ? byRank : (one.Entry.Origin.Line, one.Entry.Origin.Column).CompareTo((other.Entry.Origin.Line, other.Entry.Origin.Column));
+        var (here, there) = (one.Entry.Origin, other.Entry.Origin);
+        return byRank != 0 ? byRank : (here.Line, here.Column).CompareTo((there.Line, there.Column));
     }
 }

@@ -82,7 +82,8 @@ internal static class ScalarReaders
     public static DateTimeOffset? Time(this FieldValue field)
     {
         if (field.Node is ScalarNode { Value: var text }
-            && DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+            && DateTimeOffset.TryParseExact(
+                text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
         {
             return time;
         }

@@ -4,8 +4,8 @@ using Fairlead.Model.Objects;
 namespace Fairlead.Config.Store;
 
 /// <summary>
-/// Joins what several sources say and keeps the last good version of an object that is refused. <see cref="RunAsync"/> is the one loop that writes; the
-/// properties may be read by any number of threads. Of an object that two sources give, the first source's counts.
+/// Joins what several sources say and keeps the last good version of an object that is refused. <see cref="RunAsync"/> is the one loop that
+/// writes; the properties may be read by any number of threads. Of an object that two sources give, the first source's counts.
 /// </summary>
 public sealed class ConfigStore
 {
@@ -23,7 +23,9 @@ public sealed class ConfigStore
         _state = StoreState.Initial(_sources.Length);
     }
 
-    /// <summary>The joined config. Version 0 is before every source has said something, or the time to wait for those that have not was over.</summary>
+    /// <summary>
+    /// The joined config. Version 0 is before every source has said something, or the time to wait for those that have not was over.
+    /// </summary>
     public SnapshotFeed<ConfigSnapshot> Snapshots { get; } = new(ConfigSnapshot.Empty);
 
     /// <summary>The ids of the sources that have said nothing although the time to wait for them is over.</summary>
@@ -49,7 +51,8 @@ public sealed class ConfigStore
         var isOver = Task.Delay(Timeout.InfiniteTimeSpan, _options.TimeProvider, patience.Token);
         while (true)
         {
-            // Half of the sources is not yet the config: clients would be told to drop what the others have. And what nobody says is never told.
+            // Half of the sources is not yet the config: clients would be told to drop what the others have. And what nobody says is never
+            // told.
             var silent = _sources.Where((_, index) => current[index].Version == 0).Select(static source => source.Id).ToArray();
             Volatile.Write(ref _silent, isOver.IsCompleted ? silent : []);
             if (silent.Length == 0)

@@ -2,7 +2,10 @@ using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Store;
 
-/// <summary>What the errors of all sources refuse: objects that they name, and whole files where the text does not tell which objects were meant. Immutable.</summary>
+/// <summary>
+/// What the errors of all sources refuse: objects that they name, and whole files where the text does not tell which objects were meant.
+/// Immutable.
+/// </summary>
 internal sealed class RefusedObjects
 {
     private readonly HashSet<ConfigKey> _keys;
@@ -10,9 +13,12 @@ internal sealed class RefusedObjects
 
     public RefusedObjects(IEnumerable<ConfigSnapshot> sources)
     {
-        var errors = sources.SelectMany(static source => source.Problems).Where(static problem => problem.Severity == ProblemSeverity.Error).ToList();
+        var errors = sources.SelectMany(static source => source.Problems)
+            .Where(static problem => problem.Severity == ProblemSeverity.Error)
+            .ToList();
         _keys = errors.Where(static problem => problem.Key is not null).Select(static problem => problem.Key!.Value).ToHashSet();
-        _files = [.. errors.Where(static problem => problem.Key is null).Select(static problem => problem.Origin).OfType<ConfigOrigin>().Distinct()];
+        var unknown = errors.Where(static problem => problem.Key is null);
+        _files = [.. unknown.Select(static problem => problem.Origin).OfType<ConfigOrigin>().Distinct()];
     }
 
     /// <summary>Whether an object that no source gives any more is refused, not removed.</summary>
@@ -24,5 +30,6 @@ internal sealed class RefusedObjects
     private static bool Covers(ConfigOrigin broken, ConfigOrigin item) =>
         broken.Source == item.Source
         && (broken.File == item.File
-            || (item.File.StartsWith(broken.File, StringComparison.Ordinal) && (broken.File.EndsWith('/') || item.File[broken.File.Length] is '/' or '\\')));
+            || (item.File.StartsWith(broken.File, StringComparison.Ordinal)
+                && (broken.File.EndsWith('/') || item.File[broken.File.Length] is '/' or '\\')));
 }

@@ -16,7 +16,8 @@ internal sealed record StoreState
     public ImmutableSortedSet<ConfigKey> Stale { get; init; } = [];
 
     /// <summary>What is wrong with objects that a later source gives too.</summary>
-    public ImmutableSortedDictionary<ConfigKey, ImmutableArray<ConfigProblem>> Duplicates { get; init; } = ImmutableSortedDictionary<ConfigKey, ImmutableArray<ConfigProblem>>.Empty;
+    public ImmutableSortedDictionary<ConfigKey, ImmutableArray<ConfigProblem>> Duplicates { get; init; } =
+        ImmutableSortedDictionary<ConfigKey, ImmutableArray<ConfigProblem>>.Empty;
 
     /// <summary>The state before any source has said something.</summary>
     public static StoreState Initial(int sources) => new() { Sources = [.. Enumerable.Repeat(ConfigSnapshot.Empty, sources)] };

@@ -1,11 +1,12 @@
 using Fairlead.Config.Diagnostics;
 using Fairlead.Incremental.Maps;
-using Fairlead.Model;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Store;
 
-/// <summary>The store's rules, as a pure step from one state to the next. It costs what differs between what the sources said before and say now.</summary>
+/// <summary>
+/// The store's rules, as a pure step from one state to the next. It costs what differs between what the sources said before and say now.
+/// </summary>
 internal static class StoreStep
 {
     /// <summary>The state after the sources have said this; the same where they say the same.</summary>
@@ -83,17 +84,11 @@ internal static class StoreStep
             : [.. state.Sources.SelectMany(static source => source.Problems), .. allDuplicates.Values.SelectMany(static list => list)];
         return state with
         {
-            Snapshot = Following(former, former.Objects.Apply([.. objects]), former.Places.Apply([.. places]), problems),
+            Snapshot = former.With(former.Objects.Apply([.. objects]), former.Places.Apply([.. places]), problems),
             Stale = stale.ToImmutable(),
             Duplicates = allDuplicates,
         };
     }
-
-    private static ConfigSnapshot Following(
-        ConfigSnapshot former, OrderedMap<ConfigKey, ConfigObject> objects, OrderedMap<ConfigKey, ObjectPlace> places, EquatableList<ConfigProblem> problems) =>
-        ReferenceEquals(objects, former.Objects) && ReferenceEquals(places, former.Places) && problems.Equals(former.Problems)
-            ? former
-            : new(objects, problems.Equals(former.Problems) ? former.Problems : problems) { Places = places };
 
     /// <summary>The object of a key that is live, and where it stands, or the refused text of it.</summary>
     private static (ConfigObject? Item, ObjectPlace? Place) Find(StoreState state, ConfigKey key, RefusedObjects refused)
@@ -115,7 +110,9 @@ internal static class StoreStep
         }
 
         var stood = PlaceOf(state.Snapshot, former);
-        return refused.Covers(key, stood.Origin) ? (former.IsStale ? former : former with { IsStale = true }, known ?? stood) : (null, known);
+        return refused.Covers(key, stood.Origin)
+            ? (former.IsStale ? former : former with { IsStale = true }, known ?? stood)
+            : (null, known);
     }
 
     private static List<ConfigProblem> DuplicatesOf(IReadOnlyList<ConfigSnapshot> sources, ConfigKey key)

@@ -3,8 +3,8 @@ using Fairlead.Incremental.Maps;
 namespace Fairlead.Model.Objects;
 
 /// <summary>
-/// All config objects of a moment, with what is wrong in what was given. Immutable. What a snapshot has in common with the one before it is the same object in both, so
-/// that what differs is found at the cost of the difference.
+/// All config objects of a moment, with what is wrong in what was given. Immutable. What a snapshot has in common with the one before it is
+/// the same object in both, so that what differs is found at the cost of the difference.
 /// </summary>
 public sealed class ConfigSnapshot
 {
@@ -18,10 +18,12 @@ public sealed class ConfigSnapshot
     }
 
     /// <summary>The map of no objects.</summary>
-    public static OrderedMap<ConfigKey, ConfigObject> NoObjects { get; } = OrderedMap.Empty<ConfigKey, ConfigObject>(KeyOrder.Natural<ConfigKey>());
+    public static OrderedMap<ConfigKey, ConfigObject> NoObjects { get; } =
+        OrderedMap.Empty<ConfigKey, ConfigObject>(KeyOrder.Natural<ConfigKey>());
 
     /// <summary>The map of no places.</summary>
-    public static OrderedMap<ConfigKey, ObjectPlace> NoPlaces { get; } = OrderedMap.Empty<ConfigKey, ObjectPlace>(KeyOrder.Natural<ConfigKey>());
+    public static OrderedMap<ConfigKey, ObjectPlace> NoPlaces { get; } =
+        OrderedMap.Empty<ConfigKey, ObjectPlace>(KeyOrder.Natural<ConfigKey>());
 
     /// <summary>The snapshot of nothing.</summary>
     public static ConfigSnapshot Empty { get; } = new(NoObjects, []);
@@ -33,7 +35,8 @@ public sealed class ConfigSnapshot
     public EquatableList<ConfigProblem> Problems { get; }
 
     /// <summary>
-    /// Where the objects stand in their sources, those too that were refused, as far as they could be told. For people who look: nothing is derived from it.
+    /// Where the objects stand in their sources, those too that were refused, as far as they could be told. For people who look: nothing is
+    /// derived from it.
     /// </summary>
     public OrderedMap<ConfigKey, ObjectPlace> Places { get; init; } = NoPlaces;
 
@@ -41,4 +44,15 @@ public sealed class ConfigSnapshot
     /// <exception cref="ArgumentException">A key is given twice.</exception>
     public static OrderedMap<ConfigKey, ConfigObject> MapOf(IEnumerable<ConfigObject> objects) =>
         OrderedMap.Create(NoObjects.Shape, objects.Select(static item => KeyValuePair.Create(item.Key, item)));
+
+    /// <summary>A snapshot of these parts, which follows this one; this one itself where every part is the same.</summary>
+    public ConfigSnapshot With(
+        OrderedMap<ConfigKey, ConfigObject> objects, OrderedMap<ConfigKey, ObjectPlace> places, EquatableList<ConfigProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        var isSameProblems = problems.Equals(Problems);
+        return ReferenceEquals(objects, Objects) && ReferenceEquals(places, Places) && isSameProblems
+            ? this
+            : new(objects, isSameProblems ? Problems : problems) { Places = places };
+    }
 }

@@ -5,7 +5,9 @@ using Fairlead.Testing.Time;
 
 namespace Fairlead.Config.Tests.Files;
 
-/// <summary>A look at some files gives what a first look at all of them gives, whatever is wrong in any of them, and reads no other file.</summary>
+/// <summary>
+/// A look at some files gives what a first look at all of them gives, whatever is wrong in any of them, and reads no other file.
+/// </summary>
 public sealed class FileSetTests : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
