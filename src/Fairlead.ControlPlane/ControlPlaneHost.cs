@@ -33,8 +33,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     private readonly WebApplication _xds;
     private readonly WebApplication _admin;
     private readonly ControlPlaneMetrics _metrics = new();
-    private readonly MetricsPage _metricsPage = new();
-    private readonly TelemetryExport? _telemetry;
+    private readonly Telemetry _telemetry;
     private readonly StageMonitor _sourceStatus;
     private readonly StageMonitor _storeStatus;
     private Task _loops = Task.CompletedTask;
@@ -44,7 +43,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     private ControlPlaneHost(ControlPlaneOptions options)
     {
         var time = options.Time;
-        _telemetry = options.ExportTelemetry ? new(options.ProductVersion) : null;
+        _telemetry = new(_metrics, options.ProductVersion, options.ExportTelemetry);
         _loggers = LoggerFactory.Create(logging =>
         {
             options.Logging?.Invoke(logging);
@@ -100,7 +99,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         _admin = BuildAdmin(options.Admin, _loggers, new()
         {
             NotReady = NotReady,
-            Metrics = _metricsPage.ToString,
+            Meters = _telemetry.Meters,
             LoadReports = () => _server.LoadReports,
             Streams = _server.Streams,
             Scopes = scopes,
@@ -169,9 +168,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         await _admin.DisposeAsync();
         await _loops.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _catalog.Dispose();
-        _metricsPage.Dispose();
+        _telemetry.Dispose();
         _metrics.Dispose();
-        _telemetry?.Dispose();
         _stopping.Dispose();
         _loggers.Dispose();
     }

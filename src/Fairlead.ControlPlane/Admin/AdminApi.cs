@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Fairlead.ControlPlane.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,11 +14,8 @@ internal static class AdminApi
     {
         var proxies = new ProxyReports(sources);
         routes.MapGet("/ready", context => ReadyAsync(context, sources.NotReady()));
-        routes.MapGet("/metrics", context =>
-        {
-            context.Response.ContentType = MetricsPage.ContentType;
-            return context.Response.WriteAsync(sources.Metrics(), context.RequestAborted);
-        });
+        routes.MapPrometheusScrapingEndpoint("/metrics", sources.Meters, configureBranchedPipeline: null, optionsName: null)
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
         routes.MapGet("/api/v1/load", context => OkAsync(context, LoadReport.From(sources.LoadReports()), AdminJson.Default.IReadOnlyListLoadReport));
         routes.MapGet("/api/v1/proxies", context => OkAsync(context, proxies.All(), AdminJson.Default.ProxiesReport));
         routes.MapGet("/api/v1/proxies/{name}", context =>

@@ -2,6 +2,7 @@ using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Status;
 using Fairlead.Model.Objects;
 using Fairlead.Xds.Server;
+using OpenTelemetry.Metrics;
 
 namespace Fairlead.ControlPlane.Admin;
 
@@ -11,8 +12,8 @@ internal sealed record AdminSources
     /// <summary>Null where the control plane serves, else why it does not.</summary>
     public required Func<string?> NotReady { get; init; }
 
-    /// <summary>The figures in Prometheus' text format.</summary>
-    public required Func<string> Metrics { get; init; }
+    /// <summary>The figures that Prometheus scrapes.</summary>
+    public required MeterProvider Meters { get; init; }
 
     /// <summary>What proxies reported of load.</summary>
     public required Func<IReadOnlyList<XdsLoadReport>> LoadReports { get; init; }

@@ -5,13 +5,15 @@ namespace Fairlead.ControlPlane.Metrics;
 /// <summary>The figures of a control plane beside those of its xDS server, under the meter <c>Fairlead.ControlPlane</c>.</summary>
 internal sealed class ControlPlaneMetrics : IDisposable
 {
-    private readonly Meter _meter = new("Fairlead.ControlPlane");
+    private readonly Meter _meter;
     private readonly Histogram<double> _debounce;
     private readonly Histogram<double> _join;
     private readonly Histogram<double> _translate;
 
     public ControlPlaneMetrics()
     {
+        // Its scope tells the meter from those of other control planes in this process, which have its name.
+        _meter = new(new MeterOptions("Fairlead.ControlPlane") { Scope = this });
         var seconds = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 3, 5, 10, 30] };
         _debounce = _meter.CreateHistogram("fairlead.debounce.duration", "s", "Time from the first change to when the config was quiet.", tags: null, advice: seconds);
         _join = _meter.CreateHistogram("fairlead.join.duration", "s", "Time that joining a config took.", tags: null, advice: seconds);

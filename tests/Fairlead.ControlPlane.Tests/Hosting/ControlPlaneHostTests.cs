@@ -59,9 +59,9 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
         var text = await page.Content.ReadAsStringAsync();
         foreach (var name in (string[])
             [
-                "fairlead_xds_streams ", "fairlead_xds_responses_total{type=\"Cluster\"} ", "fairlead_xds_requests_total{outcome=\"ack\",type=\"Cluster\"} ",
-                "fairlead_xds_queue_duration_seconds_count ", "fairlead_xds_convergence_duration_seconds_count ", "fairlead_xds_response_size_bytes_count{type=\"Cluster\"} ",
-                "fairlead_join_duration_seconds_count ", "fairlead_translation_duration_seconds_count ", "fairlead_mesh_services ", "fairlead_config_objects ",
+                "fairlead_xds_streams{} ", "fairlead_xds_responses_total{type=\"Cluster\"} ", "fairlead_xds_requests_total{outcome=\"ack\",type=\"Cluster\"} ",
+                "fairlead_xds_queue_duration_seconds_count{} ", "fairlead_xds_convergence_duration_seconds_count{} ", "fairlead_xds_response_size_bytes_count{type=\"Cluster\"} ",
+                "fairlead_join_duration_seconds_count{} ", "fairlead_translation_duration_seconds_count{} ", "fairlead_mesh_services{} ", "fairlead_config_objects{} ",
             ])
         {
             Assert.Contains("\n" + name, text, StringComparison.Ordinal);

@@ -11,7 +11,8 @@ namespace Fairlead.Testing.Programs;
 public sealed class RequiresProgramFactAttribute : FactAttribute
 {
     // The last two say to a runner where the test is; the compiler fills them in.
-    public RequiresProgramFactAttribute(string program, string? another = null, [CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+    public RequiresProgramFactAttribute(
+        string program, string? another = null, [CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
         : base(file, line)
     {
         Programs = another is null ? [program] : [program, another];

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Fairlead.Testing.Time;
 
 /// <summary>
-/// The library's clock, which also tells how many timers are set. Code under test sets its timers on threads of its own, so a test has to wait for them before
-/// it moves the clock, and the library does not say when they are set. Safe for concurrent use.
+/// The library's clock, which also tells how many timers are set. Code under test sets its timers on threads of its own, so a test has to
+/// wait for them before it moves the clock, and the library does not say when they are set. Safe for concurrent use.
 /// </summary>
 public sealed class WatchedTimeProvider : FakeTimeProvider
 {
@@ -25,7 +25,7 @@ public sealed class WatchedTimeProvider : FakeTimeProvider
         }
     }
 
-    /// <summary>How many times a timer was set since the clock was made: a loop that has gone round and waits anew has set one more.</summary>
+    /// <summary>How many times a timer was set since the clock was made: a loop that has gone round and waits anew has set one.</summary>
     public long TimersSet
     {
         get
@@ -61,7 +61,8 @@ public sealed class WatchedTimeProvider : FakeTimeProvider
         }
     }
 
-    private ITimer CreateInner(TimerCallback callback) => base.CreateTimer(callback, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    private ITimer CreateInner(TimerCallback callback) =>
+        base.CreateTimer(callback, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     private sealed class WatchedTimer : ITimer
     {
@@ -89,7 +90,8 @@ public sealed class WatchedTimeProvider : FakeTimeProvider
                 _isDue = dueTime != Timeout.InfiniteTimeSpan;
             }
 
-            // Outside the lock, because a timer that is due at once fires in this call. It counts only after the call, when moving the clock would fire it.
+            // Outside the lock, because a timer that is due at once fires in this call. It counts only after the call, when moving the
+            // clock would fire it.
             if (!_inner.Change(dueTime, period))
             {
                 return false;
@@ -104,8 +106,9 @@ public sealed class WatchedTimeProvider : FakeTimeProvider
                     _clock._active.Add(this);
                 }
 
-                reached.AddRange(_clock._waiters.Where(waiter => _clock._active.Count >= waiter.Count).Select(static waiter => waiter.Signal));
-                _clock._waiters.RemoveAll(waiter => _clock._active.Count >= waiter.Count);
+                var active = _clock._active.Count;
+                reached.AddRange(_clock._waiters.Where(waiter => active >= waiter.Count).Select(static waiter => waiter.Signal));
+                _clock._waiters.RemoveAll(waiter => active >= waiter.Count);
             }
 
             reached.ForEach(static signal => signal.TrySetResult());
