@@ -27,7 +27,7 @@ dotnet format whitespace Fairlead.slnx --verify-no-changes --no-restore || { ech
 
 # Cheap suites first, so that a broken house is seen early; then those that start processes.
 suites=(Fairlead.ArchitectureTests Fairlead.Incremental.Tests Fairlead.Model.Tests Fairlead.Protos.Tests Fairlead.Config.Tests Fairlead.Catalog.Tests Fairlead.Translation.Tests
-  Fairlead.Grpc.Tests Fairlead.Xds.Tests Fairlead.Proxy.Tests Fairlead.ControlPlane.Tests Fairlead.Tests Fairlead.EndToEnd)
+  Fairlead.Xds.Tests Fairlead.Proxy.Tests Fairlead.ControlPlane.Tests Fairlead.Tests Fairlead.EndToEnd)
 results=artifacts/test-results
 rm -rf "$results" "$results".*.log
 mkdir -p "$results"

@@ -3,9 +3,10 @@ using System.Globalization;
 using Envoy.Config.Core.V3;
 using Envoy.Config.Endpoint.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Client;
 using Fairlead.Protos;
+using Fairlead.Xds.Transport;
+using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace Fairlead.Load;
 
@@ -16,25 +17,22 @@ namespace Fairlead.Load;
 internal static class CollectionLoad
 {
     /// <summary>The aggregated stream of the incremental variant.</summary>
-    internal static readonly GrpcMethod<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Method = new(
-        "envoy.service.discovery.v3.AggregatedDiscoveryService",
-        "DeltaAggregatedResources",
-        GrpcMarshaller.For(DeltaDiscoveryRequest.Parser),
-        GrpcMarshaller.For(DeltaDiscoveryResponse.Parser));
+    internal static readonly Method<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Method = ProtoMarshaller.Duplex(
+        "envoy.service.discovery.v3.AggregatedDiscoveryService", "DeltaAggregatedResources", DeltaDiscoveryRequest.Parser, DeltaDiscoveryResponse.Parser);
 
     public static async Task RunAsync(Uri xds, int streams, int rounds, int process, Uri change, string cluster, int members)
     {
-        await using GrpcChannel channel = new(xds, new GrpcChannelOptions { MaxReceiveMessageSize = 64 * 1024 * 1024 });
-        List<GrpcDuplexCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse>> calls = [];
+        using var channel = XdsChannel.Create(xds);
+        List<AsyncDuplexStreamingCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse>> calls = [];
         using HttpClient http = new();
         var collection = await CollectionOfAsync(channel, cluster);
         await RoundAsync("initial", members, async () =>
         {
             for (var i = 0; i < streams; i++)
             {
-                var call = channel.DuplexStreaming(Method);
+                var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(Method, null, default);
                 calls.Add(call);
-                await call.RequestWriter.WriteAsync(new DeltaDiscoveryRequest
+                await call.RequestStream.WriteAsync(new DeltaDiscoveryRequest
                 {
                     Node = NodeOf(i),
                     TypeUrl = TypeUrls.LbEndpoint,
@@ -68,11 +66,11 @@ internal static class CollectionLoad
     /// <summary>The name of the collection that a cluster's load assignment names.</summary>
     private static async Task<string> CollectionOfAsync(GrpcChannel channel, string cluster)
     {
-        using var call = channel.DuplexStreaming(Method);
-        await call.RequestWriter.WriteAsync(new DeltaDiscoveryRequest { Node = NodeOf(0), TypeUrl = TypeUrls.Endpoint, ResourceNamesSubscribe = { cluster } });
-        while (await call.ResponseReader.MoveNextAsync(CancellationToken.None))
+        using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(Method, null, default);
+        await call.RequestStream.WriteAsync(new DeltaDiscoveryRequest { Node = NodeOf(0), TypeUrl = TypeUrls.Endpoint, ResourceNamesSubscribe = { cluster } });
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
         {
-            foreach (var resource in call.ResponseReader.Current.Resources)
+            foreach (var resource in call.ResponseStream.Current.Resources)
             {
                 return ClusterLoadAssignment.Parser.ParseFrom(resource.Resource_.Value).Endpoints[0].LedsClusterLocalityConfig.LedsCollectionName;
             }
@@ -85,20 +83,20 @@ internal static class CollectionLoad
     internal static Node NodeOf(int number) => new() { Id = string.Create(CultureInfo.InvariantCulture, $"node-{number}"), Cluster = "bench", UserAgentName = "envoy" };
 
     /// <summary>Takes what comes until so many were added; the first fetch may be split.</summary>
-    private static async Task<long> TakeAsync(GrpcDuplexCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call, int count)
+    private static async Task<long> TakeAsync(AsyncDuplexStreamingCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call, int count)
     {
         long bytes = 0;
         while (true)
         {
             using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-            if (!await call.ResponseReader.MoveNextAsync(limit.Token))
+            if (!await call.ResponseStream.MoveNext(limit.Token))
             {
                 throw new InvalidOperationException("the server ended a stream");
             }
 
-            var response = call.ResponseReader.Current;
+            var response = call.ResponseStream.Current;
             bytes += response.CalculateSize();
-            await call.RequestWriter.WriteAsync(new DeltaDiscoveryRequest { TypeUrl = response.TypeUrl, ResponseNonce = response.Nonce });
+            await call.RequestStream.WriteAsync(new DeltaDiscoveryRequest { TypeUrl = response.TypeUrl, ResponseNonce = response.Nonce });
             count -= response.Resources.Count;
             if (count <= 0)
             {

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Envoy.Config.Cluster.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Client;
 using Fairlead.Protos;
+using Fairlead.Xds.Transport;
+using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace Fairlead.Load;
 
@@ -46,7 +47,7 @@ internal sealed class RestartLoad(Uri xds, int number)
                 await ConverseAsync();
                 return;
             }
-            catch (GrpcException)
+            catch (RpcException)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
             }
@@ -56,8 +57,8 @@ internal sealed class RestartLoad(Uri xds, int number)
     /// <summary>Asks for everything, and returns when nothing more comes; what it returns ends with the stream.</summary>
     private async Task<Task> ConverseAsync()
     {
-        GrpcChannel channel = new(xds, new GrpcChannelOptions { MaxReceiveMessageSize = 64 * 1024 * 1024 });
-        var call = channel.DuplexStreaming(CollectionLoad.Method);
+        var channel = XdsChannel.Create(xds);
+        var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(CollectionLoad.Method, null, default);
         var heard = TaskCompletionSource();
         foreach (var type in (string[])[TypeUrls.Cluster, TypeUrls.Endpoint, TypeUrls.Listener, TypeUrls.Route, TypeUrls.VirtualHost])
         {
@@ -83,13 +84,13 @@ internal sealed class RestartLoad(Uri xds, int number)
         static TaskCompletionSource TaskCompletionSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private async Task ReadAsync(GrpcDuplexCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call, GrpcChannel channel, Action heard)
+    private async Task ReadAsync(AsyncDuplexStreamingCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call, GrpcChannel channel, Action heard)
     {
-        await using var ended = channel;
+        using var ended = channel;
         using var closed = call;
-        while (await call.ResponseReader.MoveNextAsync(CancellationToken.None))
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
         {
-            var response = call.ResponseReader.Current;
+            var response = call.ResponseStream.Current;
             heard();
             _resources += response.Resources.Count;
             _bytes += response.CalculateSize();
@@ -103,7 +104,7 @@ internal sealed class RestartLoad(Uri xds, int number)
                 held[resource.Name] = resource.Version;
             }
 
-            await call.RequestWriter.WriteAsync(new DeltaDiscoveryRequest { TypeUrl = response.TypeUrl, ResponseNonce = response.Nonce });
+            await call.RequestStream.WriteAsync(new DeltaDiscoveryRequest { TypeUrl = response.TypeUrl, ResponseNonce = response.Nonce });
             if (response.TypeUrl == TypeUrls.Cluster && response.Resources.Count > 0)
             {
                 var names = response.Resources.Select(static resource => Cluster.Parser.ParseFrom(resource.Resource_.Value))
@@ -118,10 +119,10 @@ internal sealed class RestartLoad(Uri xds, int number)
             }
         }
 
-        throw new GrpcException(GrpcStatusCode.Unavailable, "the server ended the stream");
+        throw new RpcException(new(StatusCode.Unavailable, "the server ended the stream"));
     }
 
-    private async Task AskAsync(GrpcDuplexCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call, string type, IReadOnlyCollection<string> names)
+    private async Task AskAsync(AsyncDuplexStreamingCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call, string type, IReadOnlyCollection<string> names)
     {
         DeltaDiscoveryRequest request = new()
         {
@@ -134,6 +135,6 @@ internal sealed class RestartLoad(Uri xds, int number)
             request.InitialResourceVersions.Add(name, version);
         }
 
-        await call.RequestWriter.WriteAsync(request);
+        await call.RequestStream.WriteAsync(request);
     }
 }

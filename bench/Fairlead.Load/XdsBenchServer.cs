@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using Fairlead.Grpc.Server;
 using Fairlead.Xds.Server;
+using Fairlead.Xds.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -34,16 +34,17 @@ internal sealed class XdsBenchServer : IAsyncDisposable
         var content = new BenchContent();
         var counts = new BenchCounts();
         var xds = new XdsServer(
-            new XdsServerOptions { Attach = _ => scope, OnAck = counts.Add, OnNack = counts.Add, ControlPlaneIdentifier = "fairlead-bench" },
+            new XdsServerOptions { Attach = (_, _) => ValueTask.FromResult(scope), OnAck = counts.Add, OnNack = counts.Add, ControlPlaneIdentifier = "fairlead-bench" },
             NullLogger.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.ConfigureGrpc();
-            kestrel.Listen(IPAddress.Loopback, xdsPort, static listen => listen.UseGrpc());
+            kestrel.ConfigureXds();
+            kestrel.Listen(IPAddress.Loopback, xdsPort, static listen => listen.UseXds());
             kestrel.Listen(IPAddress.Loopback, controlPort, static listen => listen.Protocols = HttpProtocols.Http1);
         });
+        builder.Services.AddXdsGrpc();
         var app = builder.Build();
         app.MapXds(xds);
         app.MapPost("/set", async context => await context.Response.WriteAsJsonAsync(Set(context.Request.Query, content, scope)));

@@ -4,19 +4,25 @@ using Fairlead.Protos;
 using Fairlead.Xds.Caches;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Server;
+using Fairlead.Xds.Transport;
 using Google.Protobuf;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 // An xDS server of its own: one cluster and one listener for every Envoy whose bootstrap says `node: { cluster: web }`.
 var cache = new SnapshotCache(node => node.Cluster);
 var builder = WebApplication.CreateSlimBuilder(args);
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(builder.Configuration.GetValue("xds", 18000), listen => listen.Protocols = HttpProtocols.Http2));
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.ConfigureXds();
+    kestrel.ListenLocalhost(builder.Configuration.GetValue("xds", 18000), listen => listen.UseXds());
+});
+builder.Logging.AddFilter("Grpc", LogLevel.Warning);
 builder.Services.AddXdsServer(cache);
 var app = builder.Build();
 app.MapXds();
 
 var json = new JsonParser(JsonParser.Settings.Default.WithTypeRegistry(ProtoRegistry.Types));
-var listener = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "listener.json")).Replace("10000", builder.Configuration["front"] ?? "10000");
+var listener =
+    File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "listener.json")).Replace("10000", builder.Configuration["front"] ?? "10000");
 void Serve(string greeting) => cache.SetSnapshot("web", XdsResourceSet.Create(
 [
     XdsResource.Of(json.Parse<Cluster>("""{ "name": "app", "type": "STATIC" }""")),

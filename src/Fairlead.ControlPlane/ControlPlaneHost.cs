@@ -7,11 +7,8 @@ using Fairlead.ControlPlane.Metrics;
 using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Stages;
 using Fairlead.ControlPlane.Status;
-using Fairlead.Grpc.Health;
-using Fairlead.Grpc.Reflection;
-using Fairlead.Grpc.Server;
-using Fairlead.Protos;
 using Fairlead.Xds.Server;
+using Fairlead.Xds.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
@@ -47,20 +44,28 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     {
         var time = options.Time;
         _telemetry = new(_metrics, options.ProductVersion, options.ExportTelemetry);
-        _loggers = LoggerFactory.Create(options.Logging ?? (static _ => { }));
+        _loggers = LoggerFactory.Create(logging =>
+        {
+            options.Logging?.Invoke(logging);
+
+            // Of a call that ends badly our own line tells; grpc-dotnet would add one with a stack for every client that goes away.
+            logging.AddFilter("Grpc", LogLevel.Warning);
+        });
 
         // 1. Source. Subscribes to: the directories. Publishes: what their files say (ConfigSnapshot).
-        _source = new(new() { Directories = options.ConfigDirectories, TimeProvider = time }, _loggers.CreateLogger("Fairlead.Config.Files"));
+        _source =
+            new(new() { Directories = options.ConfigDirectories, TimeProvider = time }, _loggers.CreateLogger("Fairlead.Config.Files"));
         _sourceStatus = new("source", time);
 
         // 2. Store. Subscribes to: the sources. Publishes: their objects joined, of a refused one the last good version (ConfigSnapshot).
-        _store = new([_source.Snapshots]);
+        _store = new([new("file", _source.Snapshots)], new() { SilentAfter = options.SilentSourceAfter, TimeProvider = time });
         _storeStatus = new("store", time);
 
         // 3. Catalog. Subscribes to: the store, debounced. Publishes: services, endpoints, routes and policies, joined (MeshSnapshot).
         _catalog = new(_store.Snapshots, options.Debounce, time, _metrics, _loggers.CreateLogger("Fairlead.ControlPlane.Catalog"));
 
-        // 4. Translation. Subscribes to: the catalog, and proxies that appear. Publishes: a set of xDS resources for each scope (XdsScope.Set).
+        // 4. Translation. Subscribes to: the catalog, and proxies that appear. Publishes: a set of xDS resources for each scope
+        // (XdsScope.Set).
         var scopes = new ScopeRegistry(_loggers.CreateLogger("Fairlead.ControlPlane.Translation"), options.LargestLocality);
         _translation = new(_catalog.Meshes, scopes, time, _metrics);
 
@@ -69,7 +74,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         _server = new XdsServer(
             new()
             {
-                Attach = scopes.Attach,
+                Attach = (opening, _) => ValueTask.FromResult(scopes.Attach(opening.Stream)),
                 Attached = scopes.Attached,
                 Detach = stream =>
                 {
@@ -101,7 +106,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             Streams = _server.Streams,
             Scopes = scopes,
             Exchanges = exchanges,
-            Stages = () => [_sourceStatus.Current, _storeStatus.Current, _catalog.Status.Current, _translation.Status.Current, pushStatus.Current],
+            Stages = () => [_sourceStatus.Current, StoreStatus(), _catalog.Status.Current, _translation.Status.Current, pushStatus.Current],
             Problems = () => [.. _store.Snapshots.Current.Value.Problems
                 .Concat(_catalog.Catalog.Problems)
                 .Concat(scopes.Problems)],
@@ -163,7 +168,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         await _xds.DisposeAsync();
         _server.Dispose();
         await _admin.DisposeAsync();
-        await _loops.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await _loops.ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _catalog.Dispose();
         _telemetry.Dispose();
         _metrics.Dispose();
@@ -197,25 +203,31 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         finally
         {
             await either.CancelAsync();
-            await Task.WhenAll(loops).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await Task.WhenAll(loops)
+                .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
+
+    private StageStatus StoreStatus() => _store.Silent is [_, ..] silent
+        ? _storeStatus.Current with { LastError = new($"nothing has been heard from the source {string.Join(", ", silent)}; what the others say is served without it") }
+        : _storeStatus.Current;
 
     private string? NotReady() =>
         _isServing ? null : _translation.FirstPush.IsCompleted ? "not serving" : "the configuration has not been read yet";
 
     private static WebApplication BuildXds(IPEndPoint address, XdsServer server, ILoggerFactory loggers)
     {
-        var application = WebHosts.Build(address, static kestrel => kestrel.ConfigureGrpc(), static listen => listen.UseGrpc(), loggers);
+        var application = WebHosts.Build(
+            address, static kestrel => kestrel.ConfigureXds(), static listen => listen.UseXds(), loggers, static services => services.AddXdsGrpc());
         application.MapXds(server);
-        application.MapGrpcHealth(new());
-        application.MapGrpcReflection(static () => ProtoRegistry.Files);
+        GrpcSupport.Map(application);
         return application;
     }
 
     private static WebApplication BuildAdmin(IPEndPoint address, ILoggerFactory loggers, AdminSources sources)
     {
-        var application = WebHosts.Build(address, static kestrel => kestrel.AddServerHeader = false, static listen => listen.Protocols = HttpProtocols.Http1, loggers);
+        var application = WebHosts.Build(
+            address, static kestrel => kestrel.AddServerHeader = false, static listen => listen.Protocols = HttpProtocols.Http1, loggers);
         AdminApi.Map(application, sources);
         return application;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Fairlead.Config.Store;
 using Fairlead.ControlPlane.Push;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,9 @@ namespace Fairlead.ControlPlane;
 /// <summary>The settings of a control plane process; the mesh configuration is data and comes from the directories.</summary>
 public sealed record ControlPlaneOptions
 {
-    /// <summary>The default of <see cref="LargestLocality"/>: below it a locality as a whole is smaller than its endpoints with their names.</summary>
+    /// <summary>
+    /// The default of <see cref="LargestLocality"/>: below it a locality as a whole is smaller than its endpoints with their names.
+    /// </summary>
     public const int DefaultLargestLocality = 500;
 
     /// <summary>Directories of YAML and JSON files, watched. None is allowed: such a control plane serves nothing.</summary>
@@ -19,11 +22,14 @@ public sealed record ControlPlaneOptions
     /// <summary>Where the admin API is served (HTTP/1.1). Port 0 takes a free one. Default 127.0.0.1:15014.</summary>
     public IPEndPoint Admin { get; init; } = new(IPAddress.Loopback, 15014);
 
+    /// <summary>How long the start waits for a source that has said nothing, while others have. Default 30 s.</summary>
+    public TimeSpan SilentSourceAfter { get; init; } = StoreOptions.DefaultSilentAfter;
+
     /// <summary>How changes are gathered before they go on. Default 100 ms quiet, 10 s at most.</summary>
     public DebounceOptions Debounce { get; init; } = DebounceOptions.Default;
 
-    /// <summary>Of a locality with more endpoints than this an Envoy on the incremental variant gets them one by one, so that one that changes
-    /// costs itself. 0: never. Default 500.</summary>
+    /// <summary>Of a locality with more endpoints than this an Envoy on the incremental variant gets them one by one, so that one that
+    /// changes costs itself. 0: never. Default 500.</summary>
     public int LargestLocality { get; init; } = DefaultLargestLocality;
 
     /// <summary>What <c>control_plane.identifier</c> of each response says. Default <c>fairlead</c>.</summary>
@@ -32,8 +38,8 @@ public sealed record ControlPlaneOptions
     /// <summary>The version that the admin API tells. Default empty.</summary>
     public string ProductVersion { get; init; } = "";
 
-    /// <summary>Whether to send figures and traces to a collector by OTLP, as OpenTelemetry's environment variables (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and
-    /// the others) say. Default false. <c>/metrics</c> is there in any case.</summary>
+    /// <summary>Whether to send figures and traces to a collector by OTLP, as OpenTelemetry's environment variables
+    /// (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and the others) say. Default false. <c>/metrics</c> is there in any case.</summary>
     public bool ExportTelemetry { get; init; }
 
     /// <summary>The clock.</summary>

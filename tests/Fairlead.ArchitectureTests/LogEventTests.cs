@@ -9,7 +9,6 @@ public sealed partial class LogEventTests
 {
     private static readonly Dictionary<string, (int From, int To)> Blocks = new(StringComparer.Ordinal)
     {
-        ["Fairlead.Grpc"] = (1000, 1099),
         ["Fairlead.Xds"] = (1100, 1199),
         ["Fairlead.Config"] = (1200, 1299),
         ["Fairlead.Translation"] = (1300, 1399),

@@ -20,12 +20,14 @@ internal static class Repository
 
     public static string ReadText(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    private static IReadOnlyList<SourceFile> Read(string folder) =>
-        [.. Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+    /// <summary>The C# files below these folders, as paths from the root of the checkout.</summary>
+    public static IEnumerable<string> CSharpFiles(params string[] folders) =>
+        folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(file => new SourceFile(
-                Path.GetRelativePath(Root, file).Replace('\\', '/'),
-                File.ReadAllLines(file).Length,
-                CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetCompilationUnitRoot()))];
+            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
+
+    private static IReadOnlyList<SourceFile> Read(string folder) =>
+        [.. CSharpFiles(folder).Select(path => new SourceFile(
+            path, File.ReadAllLines(Path.Combine(Root, path)).Length, CSharpSyntaxTree.ParseText(ReadText(path)).GetCompilationUnitRoot()))];
 }

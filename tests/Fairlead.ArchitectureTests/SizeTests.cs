@@ -7,6 +7,8 @@ namespace Fairlead.ArchitectureTests;
 /// <summary>The budgets of the house style: small files, small types, small methods, few interfaces.</summary>
 public sealed class SizeTests
 {
+    private const int MaxWidth = 140;
+
     [Fact]
     public void Files_KeepTheirBudget()
     {
@@ -14,6 +16,16 @@ public sealed class SizeTests
         var p95 = lengths[(int)(lengths.Count * 0.95)];
         Assert.True(p95 <= 400, $"The 95th percentile of file lengths is {p95} lines; 400 is the budget.");
         Assert.Empty(Repository.Sources.Where(file => file.Lines > 600).Select(file => $"{file.Path}: {file.Lines} lines, 600 is the cap"));
+    }
+
+    [Fact]
+    public void Lines_KeepTheirWidth()
+    {
+        var wide = from file in Repository.CSharpFiles("src", "samples", "tests", "bench")
+                   from line in Repository.ReadText(file).Split('\n').Select((text, index) => (Text: text.TrimEnd('\r'), Number: index + 1))
+                   where line.Text.Length > MaxWidth
+                   select $"{file}:{line.Number}: {line.Text.Length} columns, {MaxWidth} is the cap";
+        Assert.Empty(wide);
     }
 
     [Fact]

@@ -1,25 +1,32 @@
-using Fairlead.Grpc;
-using Fairlead.Grpc.Server;
 using Fairlead.Protos;
 using Fairlead.Xds.Caches;
 using Fairlead.Xds.ConformanceTarget.Wire;
 using Fairlead.Xds.Resources;
+using Fairlead.Xds.Transport;
+using Grpc.Core;
 
 namespace Fairlead.Xds.ConformanceTarget;
 
 /// <summary>Changes the state of a cache as the suite asks. Safe for any number of threads.</summary>
 internal sealed class AdapterService(SnapshotCache cache)
 {
+    private const string Service = "adapter.Adapter";
+
     private readonly Lock _gate = new();
 
-    public GrpcService Build() => new GrpcService("adapter.Adapter")
-        .AddUnary("SetState", GrpcMarshaller.For(SetStateRequest.Parser), GrpcMarshaller.For(SetStateResponse.Parser), SetStateAsync)
-        .AddUnary("ClearState", GrpcMarshaller.For(ClearStateRequest.Parser), GrpcMarshaller.For(ClearStateResponse.Parser), ClearStateAsync)
-        .AddUnary("UpdateResource", GrpcMarshaller.For(ResourceRequest.Parser), GrpcMarshaller.For(ResourceResponse.Parser), (request, _) => ChangeAsync(request, present: true))
-        .AddUnary("AddResource", GrpcMarshaller.For(ResourceRequest.Parser), GrpcMarshaller.For(ResourceResponse.Parser), (request, _) => ChangeAsync(request, present: true))
-        .AddUnary("RemoveResource", GrpcMarshaller.For(ResourceRequest.Parser), GrpcMarshaller.For(ResourceResponse.Parser), (request, _) => ChangeAsync(request, present: false));
+    public void AddTo(GuardedMethods methods)
+    {
+        methods.AddMethod(ProtoMarshaller.Unary(Service, "SetState", SetStateRequest.Parser, SetStateResponse.Parser), (request, _) => SetStateAsync(request));
+        methods.AddMethod(
+            ProtoMarshaller.Unary(Service, "ClearState", ClearStateRequest.Parser, ClearStateResponse.Parser), (request, _) => ClearStateAsync(request));
+        foreach (var (method, present) in new[] { ("UpdateResource", true), ("AddResource", true), ("RemoveResource", false) })
+        {
+            methods.AddMethod(
+                ProtoMarshaller.Unary(Service, method, ResourceRequest.Parser, ResourceResponse.Parser), (request, _) => ChangeAsync(request, present));
+        }
+    }
 
-    private Task<SetStateResponse> SetStateAsync(SetStateRequest request, GrpcServerCall call)
+    private Task<SetStateResponse> SetStateAsync(SetStateRequest request)
     {
         var resources = request.Resources.Select(message => Make(message.TypeUrl, SoundResources.NameOf(message), request.Version)).ToList();
         var set = XdsResourceSet.Create(resources);
@@ -36,7 +43,7 @@ internal sealed class AdapterService(SnapshotCache cache)
         return Task.FromResult(new SetStateResponse { Success = true });
     }
 
-    private Task<ClearStateResponse> ClearStateAsync(ClearStateRequest request, GrpcServerCall call)
+    private Task<ClearStateResponse> ClearStateAsync(ClearStateRequest request)
     {
         lock (_gate)
         {
@@ -50,7 +57,7 @@ internal sealed class AdapterService(SnapshotCache cache)
         lock (_gate)
         {
             var set = cache.GetSnapshot(request.Node)
-                ?? throw new GrpcException(GrpcStatusCode.FailedPrecondition, $"node '{request.Node}' has no state: SetState comes first");
+                ?? throw new RpcException(new(StatusCode.FailedPrecondition, $"node '{request.Node}' has no state: SetState comes first"));
             set = present
                 ? set.With([Make(url, request.ResourceName, request.Version)])
                 : set.With([], [(url, request.ResourceName)]);
@@ -61,5 +68,5 @@ internal sealed class AdapterService(SnapshotCache cache)
     }
 
     private static XdsResource Make(string typeUrl, string name, string version) => SoundResources.Make(typeUrl, name, version)
-        ?? throw new GrpcException(GrpcStatusCode.InvalidArgument, $"the suite has no resources of type '{typeUrl}'");
+        ?? throw new RpcException(new(StatusCode.InvalidArgument, $"the suite has no resources of type '{typeUrl}'"));
 }

@@ -1,7 +1,7 @@
 using System.Net;
-using Fairlead.Grpc.Server;
 using Fairlead.Xds.Caches;
 using Fairlead.Xds.Server;
+using Fairlead.Xds.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,8 +17,10 @@ public static class TargetHost
         var cache = new SnapshotCache();
         var xds = Build(port, services => services.AddXdsServer(cache));
         xds.MapXds();
-        var adapter = Build(adapterPort, static _ => { });
-        adapter.MapGrpc(new AdapterService(cache).Build());
+        var adapter = Build(adapterPort, static services => services.AddXdsGrpc());
+        var methods = new GuardedMethods(adapter.Services);
+        new AdapterService(cache).AddTo(methods);
+        adapter.MapGrpcService(methods.Build());
         return (xds, adapter);
     }
 
@@ -29,8 +31,8 @@ public static class TargetHost
         services(builder.Services);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.ConfigureGrpc();
-            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.UseGrpc());
+            kestrel.ConfigureXds();
+            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.UseXds());
         });
         return builder.Build();
     }

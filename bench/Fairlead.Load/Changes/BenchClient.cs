@@ -1,5 +1,5 @@
 using Envoy.Config.Core.V3;
-using Fairlead.Grpc;
+using Grpc.Core;
 
 namespace Fairlead.Load.Changes;
 
@@ -30,7 +30,7 @@ internal abstract class BenchClient(Node node)
             await ConverseAsync(cancellationToken);
         }
         catch (Exception exception)
-            when (exception is GrpcException or OperationCanceledException && cancellationToken.IsCancellationRequested)
+            when (exception is RpcException or OperationCanceledException && cancellationToken.IsCancellationRequested)
         {
             // The way in which a stream ends that is no longer wanted.
             return;

@@ -1,7 +1,7 @@
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc.Client;
 using Fairlead.Protos;
+using Grpc.Net.Client;
 
 namespace Fairlead.Load.Changes;
 
@@ -15,20 +15,21 @@ internal sealed class DeltaClient(GrpcChannel channel, Node node, ResourceLinks 
 
     protected override async Task ConverseAsync(CancellationToken cancellationToken)
     {
-        using var call = channel.DuplexStreaming(CollectionLoad.Method, cancellationToken: cancellationToken);
-        await call.RequestWriter.WriteAsync(new DeltaDiscoveryRequest { Node = Node, TypeUrl = TypeUrls.Cluster }, cancellationToken);
-        await call.RequestWriter.WriteAsync(new DeltaDiscoveryRequest { TypeUrl = TypeUrls.Listener }, cancellationToken);
-        while (await call.ResponseReader.MoveNextAsync(cancellationToken))
+        using var call = channel.CreateCallInvoker()
+            .AsyncDuplexStreamingCall(CollectionLoad.Method, null, new(cancellationToken: cancellationToken));
+        await call.RequestStream.WriteAsync(new DeltaDiscoveryRequest { Node = Node, TypeUrl = TypeUrls.Cluster }, cancellationToken);
+        await call.RequestStream.WriteAsync(new DeltaDiscoveryRequest { TypeUrl = TypeUrls.Listener }, cancellationToken);
+        while (await call.ResponseStream.MoveNext(cancellationToken))
         {
-            var response = call.ResponseReader.Current;
+            var response = call.ResponseStream.Current;
             Count(response.TypeUrl, response.CalculateSize());
             var acknowledgement = new DeltaDiscoveryRequest { TypeUrl = response.TypeUrl, ResponseNonce = response.Nonce };
-            await call.RequestWriter.WriteAsync(acknowledgement, cancellationToken);
+            await call.RequestStream.WriteAsync(acknowledgement, cancellationToken);
             if (links.Follows(response.TypeUrl))
             {
                 foreach (var request in RequestsAfter(response))
                 {
-                    await call.RequestWriter.WriteAsync(request, cancellationToken);
+                    await call.RequestStream.WriteAsync(request, cancellationToken);
                 }
             }
         }

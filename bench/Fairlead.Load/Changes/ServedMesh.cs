@@ -1,7 +1,8 @@
 using System.Globalization;
 using Envoy.Config.Core.V3;
-using Fairlead.Grpc.Client;
+using Fairlead.Xds.Transport;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Net.Client;
 
 namespace Fairlead.Load.Changes;
 
@@ -93,11 +94,7 @@ internal sealed class ServedMesh : IAsyncDisposable
     {
         await _end.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var channel in _channels)
-        {
-            await channel.DisposeAsync();
-        }
-
+        _channels.ForEach(static channel => channel.Dispose());
         _server.Dispose();
         _end.Dispose();
     }
@@ -105,8 +102,8 @@ internal sealed class ServedMesh : IAsyncDisposable
     private void Connect(ChangeFolder folder, ClientKind kind, IReadOnlyList<string> namespaces)
     {
         var links = new ResourceLinks(kind);
-        var settings = new GrpcChannelOptions { MaxReceiveMessageSize = int.MaxValue };
-        _channels.AddRange(Enumerable.Range(0, Connections).Select(_ => new GrpcChannel(_server.Xds, settings)));
+        var settings = new XdsChannelOptions { MaxReceiveMessageSize = int.MaxValue };
+        _channels.AddRange(Enumerable.Range(0, Connections).Select(_ => XdsChannel.Create(_server.Xds, settings)));
         var targets = kind == ClientKind.Grpc ? folder.Targets : [];
         for (var number = 0; number < namespaces.Count; number++)
         {

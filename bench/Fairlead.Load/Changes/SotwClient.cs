@@ -1,8 +1,9 @@
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Client;
 using Fairlead.Protos;
+using Fairlead.Xds.Transport;
+using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace Fairlead.Load.Changes;
 
@@ -14,11 +15,11 @@ namespace Fairlead.Load.Changes;
 /// </param>
 internal sealed class SotwClient(GrpcChannel channel, Node node, ResourceLinks links, IReadOnlyList<string> listeners) : BenchClient(node)
 {
-    private static readonly GrpcMethod<DiscoveryRequest, DiscoveryResponse> Method = new(
+    private static readonly Method<DiscoveryRequest, DiscoveryResponse> Method = ProtoMarshaller.Duplex(
         "envoy.service.discovery.v3.AggregatedDiscoveryService",
         "StreamAggregatedResources",
-        GrpcMarshaller.For(DiscoveryRequest.Parser),
-        GrpcMarshaller.For(DiscoveryResponse.Parser));
+        DiscoveryRequest.Parser,
+        DiscoveryResponse.Parser);
 
     // The last request of each type, which the next one repeats with what is new in it.
     private readonly Dictionary<string, DiscoveryRequest> _requests = [];
@@ -28,25 +29,26 @@ internal sealed class SotwClient(GrpcChannel channel, Node node, ResourceLinks l
 
     protected override async Task ConverseAsync(CancellationToken cancellationToken)
     {
-        using var call = channel.DuplexStreaming(Method, cancellationToken: cancellationToken);
+        using var call = channel.CreateCallInvoker()
+            .AsyncDuplexStreamingCall(Method, null, new(cancellationToken: cancellationToken));
         if (listeners.Count == 0)
         {
-            await call.RequestWriter.WriteAsync(Request(TypeUrls.Cluster, []), cancellationToken);
+            await call.RequestStream.WriteAsync(Request(TypeUrls.Cluster, []), cancellationToken);
         }
 
-        await call.RequestWriter.WriteAsync(Request(TypeUrls.Listener, listeners), cancellationToken);
-        while (await call.ResponseReader.MoveNextAsync(cancellationToken))
+        await call.RequestStream.WriteAsync(Request(TypeUrls.Listener, listeners), cancellationToken);
+        while (await call.ResponseStream.MoveNext(cancellationToken))
         {
-            var response = call.ResponseReader.Current;
+            var response = call.ResponseStream.Current;
             Count(response.TypeUrl, response.CalculateSize());
             var acknowledgement = _requests[response.TypeUrl];
             (acknowledgement.VersionInfo, acknowledgement.ResponseNonce) = (response.VersionInfo, response.Nonce);
-            await call.RequestWriter.WriteAsync(acknowledgement, cancellationToken);
+            await call.RequestStream.WriteAsync(acknowledgement, cancellationToken);
             if (links.Follows(response.TypeUrl))
             {
                 foreach (var request in RequestsAfter(response))
                 {
-                    await call.RequestWriter.WriteAsync(request, cancellationToken);
+                    await call.RequestStream.WriteAsync(request, cancellationToken);
                 }
             }
         }

@@ -4,7 +4,9 @@ using Fairlead.Config.Yaml;
 
 namespace Fairlead.Config.Documents;
 
-/// <summary>Hashes what an object says, not how it is laid out: places, comments, quotes that change nothing and the order of keys do not count.</summary>
+/// <summary>
+/// Hashes what an object says, not how it is laid out: places, comments, quotes that change nothing and the order of keys do not count.
+/// </summary>
 internal static class ContentHash
 {
     public static string Of(MappingNode root)
@@ -24,7 +26,10 @@ internal static class ContentHash
     }
 
     private static MappingNode OwnMetadata(MappingNode metadata) =>
-        new([.. metadata.Entries.Where(entry => entry.Key.Value is "name" or "namespace" or "labels" or "annotations")], metadata.Line, metadata.Column);
+        new(
+            [.. metadata.Entries.Where(entry => entry.Key.Value is "name" or "namespace" or "labels" or "annotations")],
+            metadata.Line,
+            metadata.Column);
 
     private static void Add(IncrementalHash hash, TextNode node)
     {
@@ -55,7 +60,8 @@ internal static class ContentHash
         }
     }
 
-    private static IEnumerable<MappingEntry> Sorted(MappingNode mapping) => mapping.Entries.OrderBy(entry => entry.Key.Value, StringComparer.Ordinal);
+    private static IEnumerable<MappingEntry> Sorted(MappingNode mapping) =>
+        mapping.Entries.OrderBy(entry => entry.Key.Value, StringComparer.Ordinal);
 
     // Tag and length before each text: no two contents run into the same bytes.
     private static void Add(IncrementalHash hash, char tag, string text)

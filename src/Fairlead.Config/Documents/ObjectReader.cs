@@ -24,7 +24,7 @@ internal static class ObjectReader
     {
         if (document.Root is null)
         {
-            return new([], document.Problems.Problems, []);
+            return new([], document.Problems.Problems);
         }
 
         var root = new FieldValue(document.Root, "", document.Root.Line, document.Root.Column, document.Problems);
@@ -33,8 +33,7 @@ internal static class ObjectReader
             return ReadList(root, mapping);
         }
 
-        var read = ReadObject(root);
-        return new(read is null ? [] : [read], document.Problems.Problems, PlacesOf(root));
+        return new([.. ReadEntry(root)], document.Problems.Problems);
     }
 
     private static bool IsList(MappingNode mapping) =>
@@ -42,9 +41,8 @@ internal static class ObjectReader
 
     private static ReadResult ReadList(FieldValue root, MappingNode mapping)
     {
-        var objects = new List<ConfigObject>();
+        var entries = new List<ReadObject>();
         var problems = new List<ConfigProblem>();
-        var places = new List<(ConfigKey, ConfigOrigin)>();
         if (mapping.Find("items") is { Value: SequenceNode items })
         {
             for (var index = 0; index < items.Items.Count; index++)
@@ -52,14 +50,8 @@ internal static class ObjectReader
                 // Each item has its own problems: an error in one refuses that one.
                 var item = items.Items[index];
                 var own = new ProblemList(root.Problems.Source, root.Problems.File);
-                var value = new FieldValue(item, "", item.Line, item.Column, own);
-                if (ReadObject(value) is { } read)
-                {
-                    objects.Add(read);
-                }
-
+                entries.AddRange(ReadEntry(new(item, "", item.Line, item.Column, own)));
                 problems.AddRange(own.Problems);
-                places.AddRange(PlacesOf(value));
             }
         }
         else
@@ -67,20 +59,26 @@ internal static class ObjectReader
             root.Error(ErrorCodes.NotConfig, "expected a list of objects under items");
         }
 
-        return root.Problems.HasErrors
-            ? new([], [.. root.Problems.Problems, .. problems], places)
-            : new(objects, [.. root.Problems.Problems, .. problems], places);
+        return new(
+            root.Problems.HasErrors ? [.. entries.Select(static entry => entry with { Object = null })] : entries,
+            [.. root.Problems.Problems, .. problems]);
     }
 
-    // An object that is refused has a place too: its last good version stays live, and is looked for where the newer one stands.
-    private static (ConfigKey Key, ConfigOrigin Origin)[] PlacesOf(FieldValue root) =>
-        root.Problems.Key is { } key ? [(key, root.Problems.At(root.Line, root.Column))] : [];
+    /// <summary>Reads an object; nothing where the text does not tell which one it is.</summary>
+    private static ReadObject[] ReadEntry(FieldValue root)
+    {
+        var read = ReadOne(root);
+        return root.Problems.Key is { } key ? [new(key, root.Problems.At(root.Line, root.Column), read)] : [];
+    }
 
-    private static ConfigObject? ReadObject(FieldValue root)
+    private static ConfigObject? ReadOne(FieldValue root)
     {
         if (root.Node is not MappingNode mapping)
         {
-            root.Error(ErrorCodes.NotConfig, $"not a config object: expected a mapping with apiVersion and kind, got {root.Node.Describe()}", "keep other files out of the config folder");
+            root.Error(
+                ErrorCodes.NotConfig,
+                $"not a config object: expected a mapping with apiVersion and kind, got {root.Node.Describe()}",
+                "keep other files out of the config folder");
             return null;
         }
 
@@ -90,7 +88,10 @@ internal static class ObjectReader
         if (apiVersion is null || kindField is null)
         {
             var missing = apiVersion is null ? kindField is null ? "apiVersion and kind" : "apiVersion" : "kind";
-            root.Error(ErrorCodes.NotConfig, $"not a config object: {missing} missing", "keep other files out of the config folder, or add what is missing");
+            root.Error(
+                ErrorCodes.NotConfig,
+                $"not a config object: {missing} missing",
+                "keep other files out of the config folder, or add what is missing");
             return null;
         }
 
@@ -109,8 +110,9 @@ internal static class ObjectReader
 
         if (!kind.ApiVersions.Contains(version))
         {
-            apiVersion.Value.Error(ErrorCodes.UnknownApiVersion, $"expected one of {string.Join(", ", kind.ApiVersions)} for {kind.Kind}, got \"{version}\"",
-                DidYouMean.Remedy(version, kind.ApiVersions));
+            apiVersion.Value.Error(
+                ErrorCodes.UnknownApiVersion, $"expected one of {string.Join(", ", kind.ApiVersions)} for {kind.Kind}, got \"{version}\"",
+                    DidYouMean.Remedy(version, kind.ApiVersions));
         }
 
         var spec = fields.Required("spec", $"what the {kind.Kind} says") is { } content ? kind.ReadSpec(content) : null;
@@ -134,10 +136,13 @@ internal static class ObjectReader
         };
     }
 
-    // A misspelt kind hurts the object that was meant: its last good version then stays live. A kind of somebody else's hurts nothing else in the file.
+    // A misspelt kind hurts the object that was meant: its last good version then stays live. A kind of somebody else's hurts nothing else
+    // in the file.
     private static void AssignMeant(FieldValue root, MappingNode mapping, (string Group, string Kind)? meant)
     {
-        if (meant is { } kind && mapping.Find("metadata")?.Value is MappingNode metadata && metadata.Find("name")?.Value is ScalarNode { Value.Length: > 0 } name)
+        if (meant is { } kind
+            && mapping.Find("metadata")?.Value is MappingNode metadata
+            && metadata.Find("name")?.Value is ScalarNode { Value.Length: > 0 } name)
         {
             var nameSpace = metadata.Find("namespace")?.Value is ScalarNode { Value.Length: > 0 } given ? given.Value : DefaultNamespace;
             root.Problems.Assign(new(kind.Group, kind.Kind, nameSpace, name.Value));
@@ -148,7 +153,8 @@ internal static class ObjectReader
     {
         meant = null;
         var name = field.Text("a kind");
-        var group = apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
+        var group =
+            apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
         var kind = Kinds.All.FirstOrDefault(candidate => candidate.Kind == name);
         if (kind is not null || name.Length == 0)
         {
@@ -159,7 +165,10 @@ internal static class ObjectReader
         meant = near is null ? (group, name) : (Kinds.All.First(candidate => candidate.Kind == near).Group, near);
         var served = $"served are {string.Join(", ", Kinds.All.Select(candidate => candidate.Kind))}";
         var what = group.Length == 0 ? name : $"{name} ({apiVersion})";
-        field.Error(ErrorCodes.UnknownKind, $"the kind {ScalarNode.Shorten(what)} is not served", near is null ? served : $"did you mean \"{near}\"?");
+        field.Error(
+            ErrorCodes.UnknownKind,
+            $"the kind {ScalarNode.Shorten(what)} is not served",
+            near is null ? served : $"did you mean \"{near}\"?");
         return null;
     }
 
@@ -172,7 +181,8 @@ internal static class ObjectReader
         var nameSpace = namespaceField?.Text("a namespace", 63) ?? DefaultNamespace;
         var labels = fields.Optional("labels")?.TextMap() ?? EquatableMap<string>.Empty;
         var annotations = fields.Optional("annotations")?.Pairs((_, value) => value.TextOrEmpty(maxLength: 256 * 1024)).ToEquatableMap() ?? EquatableMap<string>.Empty;
-        var createdAt = fields.Optional("creationTimestamp") is { Node: not ScalarNode { Kind: ScalarKind.Null } } time ? time.Time() : null;
+        var created = fields.Optional("creationTimestamp");
+        var createdAt = created is { Node: not ScalarNode { Kind: ScalarKind.Null } } time ? time.Time() : null;
         fields.Ignore(ServerMetadata);
         fields.Finish();
         if (name.Length > 0 && !FormatReaders.IsObjectName(name))
@@ -185,6 +195,8 @@ internal static class ObjectReader
             namespaceField?.Error(ErrorCodes.BadName, $"expected a namespace of lower-case letters, digits and '-', got \"{nameSpace}\"");
         }
 
-        return name.Length == 0 || nameSpace.Length == 0 ? null : new(new(kind.Group, kind.Kind, nameSpace, name), labels, annotations, createdAt);
+        return name.Length == 0 || nameSpace.Length == 0
+            ? null
+            : new(new(kind.Group, kind.Kind, nameSpace, name), labels, annotations, createdAt);
     }
 }

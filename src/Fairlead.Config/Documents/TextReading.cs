@@ -16,19 +16,22 @@ internal static class TextReading
         if (bytes.Length > TextLimits.MaxFileBytes)
         {
             problems.Error(ErrorCodes.TooLarge, 0, 0, "", $"expected at most {TextLimits.MaxFileBytes} bytes, got {bytes.Length}", "split the file");
-            return new([], problems.Problems, []);
+            return new([], problems.Problems);
         }
 
         if (DocumentReader.Decode(bytes, problems) is not { } text)
         {
-            return new([], problems.Problems, []);
+            return new([], problems.Problems);
         }
 
         var results = DocumentReader.Read(text, IsJson(file), () => new ProblemList(source, file)).Select(ObjectReader.Read).ToList();
         return new(
-            [.. results.SelectMany(static result => result.Objects)],
-            [.. results.SelectMany(static result => result.Problems).OrderBy(static problem => problem.Origin?.Line).ThenBy(static problem => problem.Origin?.Column)],
-            [.. results.SelectMany(static result => result.Places)]);
+            [.. results.SelectMany(static result => result.Entries)],
+            [
+                .. results.SelectMany(static result => result.Problems)
+                    .OrderBy(static problem => problem.Origin?.Line)
+                    .ThenBy(static problem => problem.Origin?.Column),
+            ]);
     }
 
     /// <summary>Whether a file of this name holds JSON; any other one is YAML.</summary>

@@ -9,6 +9,6 @@ public static class ConfigFiles
     public static ConfigSnapshot Load(IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return new FileSet([.. paths], "file", TimeSpan.Zero, TimeProvider.System).Read(everything: true).Snapshot;
+        return new FileSet([.. paths], "file", TimeSpan.Zero, TimeProvider.System).ReadAll(everything: true).Snapshot;
     }
 }

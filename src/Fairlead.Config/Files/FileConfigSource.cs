@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.Config.Files;
 
 /// <summary>
-/// Reads config objects from folders and follows their changes. <see cref="RunAsync"/> is the one loop that reads; <see cref="Snapshots"/> may be read by
-/// any number of threads.
+/// Reads config objects from folders and follows their changes. <see cref="RunAsync"/> is the one loop that reads; <see cref="Snapshots"/>
+/// may be read by any number of threads.
 /// </summary>
 public sealed partial class FileConfigSource
 {
@@ -52,7 +52,9 @@ public sealed partial class FileConfigSource
 
         // Watching begins before reading, so that no change falls between the two.
         watch.Refresh();
-        var lookAgain = ReadOnce(everything: true, null);
+        var time = _options.TimeProvider;
+        var looked = time.GetTimestamp();
+        var lookAgain = ReadOnce(static files => files.ReadAll(everything: true));
         _firstRead.TrySetResult();
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -64,8 +66,12 @@ public sealed partial class FileConfigSource
 
             cancellationToken.ThrowIfCancellationRequested();
             watch.Refresh();
-            var names = TakeSigns();
-            lookAgain = ReadOnce(everything: isSigned && names is null, isSigned ? names : null);
+            var signs = TakeSigns();
+            var isDue = signs is null || time.GetElapsedTime(looked) >= _options.Rescan;
+            looked = isDue ? time.GetTimestamp() : looked;
+            lookAgain = ReadOnce(files => signs is null ? files.ReadAll(everything: true)
+                : isDue ? files.ReadAll(signs)
+                : files.ReadSome(signs));
         }
     }
 
@@ -92,25 +98,26 @@ public sealed partial class FileConfigSource
         _changes.Writer.TryWrite(true);
     }
 
-    /// <summary>The files whose content may have changed since the last call; null where anything may have.</summary>
+    /// <summary>What may have changed since the last call; null where anything may have.</summary>
     private IReadOnlyList<string>? TakeSigns()
     {
         lock (_signing)
         {
-            IReadOnlyList<string>? names = _anything || _signed.Count == 0 ? null : [.. _signed];
+            IReadOnlyList<string>? names = _anything ? null : [.. _signed];
             _anything = false;
             _signed.Clear();
             return names;
         }
     }
 
-    private bool ReadOnce(bool everything, IReadOnlyList<string>? only)
+    // Returns whether another look is due soon.
+    private bool ReadOnce(Func<FileSet, FileSetResult> read)
     {
         try
         {
-            var result = _files.Read(everything, only);
+            var result = read(_files);
             var current = Snapshots.Current;
-            var snapshot = result.Snapshot.Following(current.Value);
+            var snapshot = result.Snapshot;
             if (current.Version == 0 || !ReferenceEquals(current.Value, snapshot))
             {
                 var version = Snapshots.Publish(snapshot);
@@ -134,7 +141,8 @@ public sealed partial class FileConfigSource
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
         var start = _options.TimeProvider.GetTimestamp();
-        while (_options.TimeProvider.GetElapsedTime(start) < _options.SettleMax && await ChangedWithinAsync(_options.Settle, cancellationToken))
+        while (_options.TimeProvider.GetElapsedTime(start) < _options.SettleMax
+            && await ChangedWithinAsync(_options.Settle, cancellationToken))
         {
         }
     }
@@ -155,7 +163,8 @@ public sealed partial class FileConfigSource
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1200, Level = LogLevel.Information, Message = "Config files read: version {Version}, {Objects} objects, {Problems} problems")]
+        [LoggerMessage(EventId = 1200, Level = LogLevel.Information, Message = "Config files read: version {Version}, {Objects} objects, "
+            + "{Problems} problems")]
         public static partial void Read(ILogger logger, long version, int objects, int problems);
 
         [LoggerMessage(EventId = 1201, Level = LogLevel.Error, Message = "Config files could not be read; what was read before stays live")]

@@ -1,157 +1,181 @@
-using System.Collections.Immutable;
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Documents;
 using Fairlead.Config.Yaml;
-using Fairlead.Model;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Files;
 
-/// <summary>The files of some folders with what they gave when they were last read. Used by one thread at a time.</summary>
+/// <summary>
+/// The files of some folders with what they gave when they were last read. A file that changed is read, and the others keep what they gave,
+/// whatever is wrong in any of them. Used by one thread at a time.
+/// </summary>
 internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, TimeSpan grace, TimeProvider clock)
 {
-    private readonly Dictionary<string, FileState> _files = new(StringComparer.Ordinal);
+    private readonly FileObjects _objects = new();
+    private readonly Dictionary<string, FileStamp> _stamps = new(StringComparer.Ordinal);
+
+    // The folders whose files are config, each with the place of its root among the roots.
+    private readonly Dictionary<string, int> _folders = new(StringComparer.Ordinal);
+
+    // Files that are held, or that somebody wrote while they were read: these are looked at again soon.
+    private readonly HashSet<string> _pending = new(StringComparer.Ordinal);
+    private IReadOnlyList<ConfigProblem> _unlisted = [];
 
     // What files are read into, one after the other.
     private byte[] _buffer = [];
 
-    // What the last look gave, where nothing was wrong, held or twice in it: then a file whose content changes is exchanged by itself.
-    private ConfigSnapshot? _clean;
+    /// <summary>How many times the content of a file was read.</summary>
+    public long FilesRead { get; private set; }
 
-    /// <summary>Looks at the files.</summary>
-    /// <param name="everything">Whether to read files that look unchanged by length and time.</param>
-    /// <param name="only">Where not null: the files whose content may have changed. The others are not looked at where that can be helped.</param>
-    public FileSetResult Read(bool everything, IReadOnlyList<string>? only = null)
+    /// <summary>Looks for the files and at each of them.</summary>
+    /// <param name="everything">Whether to read files too that look unchanged by length and time.</param>
+    public FileSetResult ReadAll(bool everything)
     {
-        if (only is not null && ReadOnly(only) is { } quick)
-        {
-            return new(quick, LookAgain: false);
-        }
-
-        var result = ReadAll(everything || only is not null);
-        _clean = !result.LookAgain && result.Snapshot.Problems.Count == 0 && _files.Values.All(static state => state.HeldSince is null) ? result.Snapshot : null;
-        return result;
-    }
-
-    /// <summary>Reads these files and nothing else; null where that does not suffice.</summary>
-    private ConfigSnapshot? ReadOnly(IReadOnlyList<string> only)
-    {
-        if (_clean is not { } snapshot)
-        {
-            return null;
-        }
-
-        var objects = snapshot.Objects;
-        var places = snapshot.Places;
-        foreach (var file in only)
-        {
-            var former = _files.GetValueOrDefault(file);
-            List<ConfigProblem> problems = [];
-            if (former is null || ReadFile(file, everything: true, problems) || _files.GetValueOrDefault(file) is not { } state
-                || state.Result.Problems.Count > 0
-                || !state.Result.Objects.Select(static item => item.Key).SequenceEqual(former.Result.Objects.Select(static item => item.Key)))
-            {
-                return null;
-            }
-
-            foreach (var item in state.Result.Objects)
-            {
-                if (!item.Equals(objects[item.Key]))
-                {
-                    objects = objects.SetItem(item.Key, item);
-                }
-            }
-
-            places = places.SetItems(state.Places());
-        }
-
-        return _clean = ReferenceEquals(objects, snapshot.Objects) && ReferenceEquals(places, snapshot.Places) ? snapshot
-            : new ConfigSnapshot(objects, snapshot.Problems) { Places = places };
-    }
-
-    private FileSetResult ReadAll(bool everything)
-    {
-        var problems = new List<ConfigProblem>();
-        var order = new List<string>();
+        _pending.Clear();
+        _folders.Clear();
         var listed = new HashSet<string>(StringComparer.Ordinal);
-        var lookAgain = false;
-        foreach (var root in roots)
+        var unlisted = new List<ConfigProblem>();
+        for (var root = 0; root < roots.Count; root++)
         {
-            var found = FolderListing.List(root, out var failed);
-            foreach (var file in found)
+            var listing = FolderListing.List(roots[root]);
+            foreach (var folder in listing.Folders)
             {
-                if (listed.Add(file))
-                {
-                    order.Add(file);
-                    lookAgain |= ReadFile(file, everything, problems);
-                }
+                _folders.TryAdd(Path.TrimEndingDirectorySeparator(folder), root);
             }
 
-            problems.AddRange(failed.Select(failure => Problem(ErrorCodes.Unreadable, failure.Path, failure.Reason)));
+            foreach (var file in listing.Files.Where(listed.Add))
+            {
+                Look(file, root, everything);
+            }
+
+            unlisted.AddRange(listing.Failed.Select(failure => Unreadable(failure.Path, failure.Reason)));
         }
 
-        lookAgain |= HoldVanished(listed);
-        return new(Compose(order, problems), lookAgain);
+        foreach (var file in _objects.Files.Where(file => !listed.Contains(file)).ToList())
+        {
+            Vanish(file);
+        }
+
+        _unlisted = unlisted;
+        return Result();
     }
 
-    // Returns whether the file has to be looked at again soon.
-    private bool ReadFile(string file, bool everything, List<ConfigProblem> problems)
+    /// <summary>Looks at these files and at those that a former look left open; at all where that does not suffice.</summary>
+    /// <param name="files">What may have changed: files whose content may, and names that came or went.</param>
+    public FileSetResult ReadSome(IEnumerable<string> files)
     {
-        var former = _files.GetValueOrDefault(file);
-        ReadOnlyMemory<byte> bytes;
-        FileStamp before;
-        try
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            before = Stamp(stream);
-            if (former is not null && former.HeldSince is null && !everything && former.Stamp == before)
-            {
-                return false;
-            }
-
-            bytes = ReadBytes(stream);
-            if (Stamp(stream) != before)
-            {
-                // Somebody writes just now. The former content counts until the file is quiet.
-                return true;
-            }
-        }
-        catch (FileNotFoundException)
-        {
-            // Gone between listing and opening: the next look sees it as vanished, a link that leads nowhere too.
-            return former is not null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            _files.Remove(file);
-            problems.Add(Problem(ErrorCodes.Unreadable, file, exception.Message));
-            return false;
-        }
-
-        return Accept(file, former, before, bytes);
+        string[] names = [.. files.Union(_pending, StringComparer.Ordinal)];
+        _pending.Clear();
+        return Array.TrueForAll(names, LookAlone) ? Result() : ReadAll(everything: true);
     }
 
-    private bool Accept(string file, FileState? former, FileStamp stamp, ReadOnlyMemory<byte> bytes)
+    /// <summary>Looks for the files, and at each that looks changed by length and time or is named.</summary>
+    /// <param name="files">What may have changed.</param>
+    public FileSetResult ReadAll(IEnumerable<string> files)
     {
-        var hash = FileHash.Of(bytes.Span);
-        if (former is not null && former.Hash == hash)
-        {
-            _files[file] = former with { Stamp = stamp, HeldSince = null };
-            return false;
-        }
+        ReadSome(files);
+        return ReadAll(everything: false);
+    }
 
-        var isEmpty = bytes.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0;
-        if (isEmpty && former is { IsEmpty: false } && Hold(file, former))
+    private FileSetResult Result() => new(_objects.Compose(_unlisted), _pending.Count > 0);
+
+    // Returns whether it suffices to look at this name alone.
+    private bool LookAlone(string file)
+    {
+        if (_objects.Find(file) is { } state)
         {
+            Look(file, state.Root, everything: true);
             return true;
         }
 
-        _files[file] = new() { Stamp = stamp, Hash = hash, IsEmpty = isEmpty, Result = TextReading.Read(bytes.Span, sourceId, file) };
-        return false;
+        var name = Path.GetFileName(file.AsSpan());
+        if (!_folders.TryGetValue(Path.GetDirectoryName(file) ?? "", out var root)
+            || FolderListing.IsHidden(name) || _folders.ContainsKey(file) || Directory.Exists(file))
+        {
+            // Links lead through hidden names, and a folder brings or takes its files.
+            return false;
+        }
+
+        if (FolderListing.IsConfigName(name) && File.Exists(file))
+        {
+            Look(file, root, everything: true);
+        }
+
+        return true;
+    }
+
+    private void Look(string file, int root, bool everything)
+    {
+        var former = _objects.Find(file);
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var before = Stamp(stream);
+            if (former is { HeldSince: null } && former.Root == root && !everything && _stamps.GetValueOrDefault(file) == before)
+            {
+                return;
+            }
+
+            var bytes = ReadBytes(stream);
+            FilesRead++;
+            if (Stamp(stream) != before)
+            {
+                // Somebody writes just now. The former content counts until the file is quiet.
+                _pending.Add(file);
+                return;
+            }
+
+            Accept(file, root, former, before, bytes.Span);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Gone since it was listed, or a link that leads nowhere.
+            Vanish(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _stamps.Remove(file);
+            ReadResult nothing = new([], [Unreadable(file, exception.Message)]);
+            _objects.Set(new() { File = file, Root = root, Hash = 0, IsEmpty = true, Result = nothing });
+        }
+    }
+
+    private void Accept(string file, int root, FileState? former, FileStamp stamp, ReadOnlySpan<byte> bytes)
+    {
+        var hash = FileHash.Of(bytes);
+        if (former is not null && former.Hash == hash)
+        {
+            _stamps[file] = stamp;
+            if (former.HeldSince is not null || former.Root != root)
+            {
+                _objects.Set(former with { HeldSince = null, Root = root });
+            }
+
+            return;
+        }
+
+        var isEmpty = bytes.IndexOfAnyExcept(" \t\r\n"u8) < 0;
+        if (isEmpty && former is { IsEmpty: false } && Hold(former))
+        {
+            return;
+        }
+
+        _stamps[file] = stamp;
+        var result = _objects.Known(TextReading.Read(bytes, sourceId, file));
+        _objects.Set(new() { File = file, Root = root, Hash = hash, IsEmpty = isEmpty, Result = result });
+    }
+
+    private void Vanish(string file)
+    {
+        if (_objects.Find(file) is { } state && (state.IsEmpty || !Hold(state)))
+        {
+            _objects.Remove(file);
+            _stamps.Remove(file);
+        }
     }
 
     // Whether the former content still counts.
-    private bool Hold(string file, FileState former)
+    private bool Hold(FileState former)
     {
         var since = former.HeldSince ?? clock.GetTimestamp();
         if (clock.GetElapsedTime(since) >= grace)
@@ -159,81 +183,18 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
             return false;
         }
 
-        _files[file] = former with { HeldSince = since };
+        if (former.HeldSince is null)
+        {
+            _objects.Set(former with { HeldSince = since });
+        }
+
+        _pending.Add(former.File);
         return true;
     }
 
-    private bool HoldVanished(HashSet<string> present)
+    private ConfigProblem Unreadable(string file, string reason) => new()
     {
-        var held = false;
-        foreach (var (file, state) in _files.Where(pair => !present.Contains(pair.Key)).ToList())
-        {
-            if (!state.IsEmpty && Hold(file, state))
-            {
-                held = true;
-            }
-            else
-            {
-                _files.Remove(file);
-            }
-        }
-
-        return held;
-    }
-
-    private ConfigSnapshot Compose(List<string> order, List<ConfigProblem> problems)
-    {
-        var objects = ImmutableSortedDictionary.CreateBuilder<ConfigKey, ConfigObject>();
-        var places = ImmutableSortedDictionary.CreateBuilder<ConfigKey, ObjectPlace>();
-        var refused = new List<KeyValuePair<ConfigKey, ObjectPlace>>();
-        foreach (var state in order.Select(file => _files.GetValueOrDefault(file)).Where(state => state is { HeldSince: null }))
-        {
-            problems.AddRange(state!.Result.Problems);
-            var own = new Dictionary<ConfigKey, ObjectPlace>(state.Places().DistinctBy(static pair => pair.Key));
-            foreach (var read in state.Result.Objects)
-            {
-                if (objects.TryAdd(read.Key, read))
-                {
-                    places.Add(read.Key, own[read.Key]);
-                }
-                else
-                {
-                    problems.Add(new()
-                    {
-                        Code = ErrorCodes.DuplicateObject.Code,
-                        Key = read.Key,
-                        Origin = own[read.Key].Origin,
-                        Message = $"{read.Key} is given twice, first at {places[read.Key].Origin}",
-                        Remedy = "remove or rename one of the two",
-                    });
-                }
-            }
-
-            refused.AddRange(own);
-        }
-
-        // A file that was renamed is held under its old name for a moment: what its new name gives counts then.
-        foreach (var state in _files.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).Where(state => state.HeldSince is not null))
-        {
-            foreach (var read in state.Result.Objects)
-            {
-                objects.TryAdd(read.Key, read);
-            }
-
-            refused.AddRange(state.Places());
-        }
-
-        foreach (var (key, place) in refused)
-        {
-            places.TryAdd(key, place);
-        }
-
-        return new(objects.ToImmutable(), problems.ToEquatableList()) { Places = places.ToImmutable() };
-    }
-
-    private ConfigProblem Problem(ErrorCode code, string file, string reason) => new()
-    {
-        Code = code.Code,
+        Code = ErrorCodes.Unreadable.Code,
         Origin = new(sourceId, file, 0, 0),
         Message = $"cannot be read: {reason.TrimEnd('.')}",
         Remedy = "check the path and that the process may read it",

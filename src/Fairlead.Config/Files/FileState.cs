@@ -1,14 +1,18 @@
 using Fairlead.Config.Documents;
-using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Files;
 
-/// <summary>What is known of a file from the last time that it was read. Immutable.</summary>
+/// <summary>What a file gave when it was last read. Immutable.</summary>
 internal sealed record FileState
 {
-    public required FileStamp Stamp { get; init; }
+    public required string File { get; init; }
 
-    /// <summary>The content's hash: the same bytes are not parsed twice.</summary>
+    /// <summary>
+    /// The root that it was found under, by its place among the roots: of an object that two files give, that of the earlier root counts.
+    /// </summary>
+    public required int Root { get; init; }
+
+    /// <summary>The content's hash: the same bytes are not parsed twice. 0 where it could not be read.</summary>
     public required UInt128 Hash { get; init; }
 
     public required bool IsEmpty { get; init; }
@@ -18,7 +22,7 @@ internal sealed record FileState
     /// <summary>When the file was first seen empty or not at all, if its former content still counts.</summary>
     public long? HeldSince { get; init; }
 
-    /// <summary>Where its objects stand.</summary>
-    public IEnumerable<KeyValuePair<ConfigKey, ObjectPlace>> Places() =>
-        Result.Places.Select(place => KeyValuePair.Create(place.Key, new ObjectPlace(place.Origin, Hash)));
+    /// <summary>Compares by precedence: by the root, then by the path.</summary>
+    public static int CompareRank(FileState one, FileState other) =>
+        one.Root != other.Root ? one.Root.CompareTo(other.Root) : string.CompareOrdinal(one.File, other.File);
 }

@@ -5,28 +5,28 @@ internal static class FolderListing
 {
     private const int MaxDepth = 32;
 
-    /// <summary>The files, in ordinal order of their paths.</summary>
+    /// <summary>Lists a path.</summary>
     /// <param name="path">A folder, or a single file, which then counts whatever its name is.</param>
-    /// <param name="failed">What could not be listed, and why.</param>
-    public static IReadOnlyList<string> List(string path, out IReadOnlyList<(string Path, string Reason)> failed)
+    public static FolderList List(string path)
     {
         var files = new List<string>();
-        var failures = new List<(string, string)>();
+        var folders = new List<string>();
+        var failed = new List<(string, string)>();
         if (File.Exists(path))
         {
             files.Add(path);
         }
         else if (Directory.Exists(path))
         {
-            Walk(path, files, failures, [], 0);
+            Walk(path, files, folders, failed, [], 0);
+            files.Sort(StringComparer.Ordinal);
         }
         else
         {
-            failures.Add((path, "no such file or folder"));
+            failed.Add((path, "no such file or folder"));
         }
 
-        failed = failures;
-        return files;
+        return new(files, folders, failed);
     }
 
     /// <summary>Whether a name is a config file's: what editors, version control and Kubernetes' volumes put beside them is not.</summary>
@@ -36,9 +36,11 @@ internal static class FolderListing
             || extension.Equals(".yml", StringComparison.OrdinalIgnoreCase)
             || extension.Equals(".json", StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsHidden(ReadOnlySpan<char> name) => name.Length == 0 || name[0] is '.' or '#' or '~';
+    /// <summary>Whether a name is hidden: no file or folder of it is config, but links of config files may lead through it.</summary>
+    public static bool IsHidden(ReadOnlySpan<char> name) => name.Length == 0 || name[0] is '.' or '#' or '~';
 
-    private static void Walk(string folder, List<string> files, List<(string, string)> failures, HashSet<string> visited, int depth)
+    private static void Walk(
+        string folder, List<string> files, List<string> folders, List<(string, string)> failed, HashSet<string> visited, int depth)
     {
         // A link may lead back up: each real folder is read once.
         if (depth > MaxDepth || !visited.Add(RealPath(folder)))
@@ -46,6 +48,7 @@ internal static class FolderListing
             return;
         }
 
+        folders.Add(folder);
         try
         {
             foreach (var entry in Directory.GetFileSystemEntries(folder).Order(StringComparer.Ordinal))
@@ -55,7 +58,7 @@ internal static class FolderListing
                 {
                     if (!IsHidden(name))
                     {
-                        Walk(entry, files, failures, visited, depth + 1);
+                        Walk(entry, files, folders, failed, visited, depth + 1);
                     }
                 }
                 else if (IsConfigName(name))
@@ -66,7 +69,7 @@ internal static class FolderListing
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            failures.Add((folder, exception.Message));
+            failed.Add((folder, exception.Message));
         }
     }
 

@@ -3,10 +3,11 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.Config.Files;
 
 /// <summary>
-/// Asks the operating system for signs of change in folders. A sign only says "look again"; where none can be had, the periodic look finds changes.
-/// Used by one thread at a time but for the signs themselves.
+/// Asks the operating system for signs of change in folders. A sign only says "look again"; where none can be had, the periodic look finds
+/// changes. Used by one thread at a time but for the signs themselves.
 /// </summary>
-/// <remarks>A sign names the file that it is about where nothing but that file's content can have changed; null says that anything may have.</remarks>
+/// <remarks>A sign names what it is about: a file whose content changed, or a name that came or went; null says that anything may have
+/// changed.</remarks>
 internal sealed partial class FolderWatch(FileSourceOptions options, Action<string?> changed, ILogger logger) : IDisposable
 {
     private readonly Dictionary<string, FileSystemWatcher> _watchers = new(StringComparer.Ordinal);
@@ -70,18 +71,28 @@ internal sealed partial class FolderWatch(FileSourceOptions options, Action<stri
                 // A log beside the config is written all the time.
                 if (FolderListing.IsConfigName(Path.GetFileName(change.Name.AsSpan())))
                 {
-                    changed(recursive ? Path.Join(folder, change.Name) : root);
+                    Sign(change.Name);
                 }
             };
-            watcher.Created += (_, _) => changed(null);
-            watcher.Deleted += (_, _) => changed(null);
-            watcher.Renamed += (_, _) => changed(null);
+            watcher.Created += (_, change) => Sign(change.Name);
+            watcher.Deleted += (_, change) => Sign(change.Name);
+            watcher.Renamed += (_, change) =>
+            {
+                Sign(change.OldName);
+                Sign(change.Name);
+            };
             watcher.Error += (_, _) =>
             {
                 // Signs were lost, or the folder went: look, and watch anew.
                 _isBroken = true;
                 changed(null);
             };
+            void Sign(string? name)
+            {
+                // A single file may be a link that leads through names beside it: whatever changes there may be its content.
+                changed(!recursive ? root : name is null ? null : Path.Join(folder, name));
+            }
+
             _watchers[root] = watcher;
             watcher.EnableRaisingEvents = true;
         }

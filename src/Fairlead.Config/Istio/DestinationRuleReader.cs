@@ -135,10 +135,14 @@ internal static class DestinationRuleReader
         var mode = fields.Optional("mode");
         if (mode?.Word("DISABLE", "SIMPLE", "MUTUAL", "ISTIO_MUTUAL") is { } word && word != "DISABLE")
         {
-            mode?.Error(ErrorCodes.NotSupported, $"the TLS mode {word} is not supported by this version", "requests go out in clear text: DISABLE says so");
+            mode?.Error(
+                ErrorCodes.NotSupported,
+                $"the TLS mode {word} is not supported by this version",
+                "requests go out in clear text: DISABLE says so");
         }
 
-        fields.NotSupported("clientCertificate", "privateKey", "caCertificates", "credentialName", "subjectAltNames", "sni", "insecureSkipVerify", "caCrl");
+        fields.NotSupported(
+            "clientCertificate", "privateKey", "caCertificates", "credentialName", "subjectAltNames", "sni", "insecureSkipVerify", "caCrl");
         fields.Finish();
     }
 }

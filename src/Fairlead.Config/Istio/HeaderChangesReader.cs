@@ -73,7 +73,10 @@ internal static class HeaderChangesReader
 
         if (name.StartsWith(':') || name.Equals("host", StringComparison.OrdinalIgnoreCase))
         {
-            field.Error(ErrorCodes.NotSupported, $"changing \"{name}\" as a header is not supported", "use rewrite.authority for the host, rewrite.uri for the path");
+            field.Error(
+                ErrorCodes.NotSupported,
+                $"changing \"{name}\" as a header is not supported",
+                "use rewrite.authority for the host, rewrite.uri for the path");
         }
         else if (name.Length > 0 && !FormatReaders.IsHeaderName(name))
         {

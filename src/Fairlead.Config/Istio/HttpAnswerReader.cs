@@ -24,7 +24,10 @@ internal static class HttpAnswerReader
         fields.Finish();
         if (path is null && authority is null && port is null && scheme is null && prefix is null && !fields.IsStandIn)
         {
-            field.Error(ErrorCodes.MissingField, "expected one of uri, prefixRewrite, authority, scheme and port, got none", "a redirect to the same place never ends");
+            field.Error(
+                ErrorCodes.MissingField,
+                "expected one of uri, prefixRewrite, authority, scheme and port, got none",
+                "a redirect to the same place never ends");
         }
 
         if (path is not null && prefix is not null)

@@ -40,7 +40,8 @@ internal static class HttpMatchReader
         {
             if (path is { Kind: StringMatchKind.Regex })
             {
-                ignoreCaseField?.Warn(ErrorCodes.Ineffective, "ignoreUriCase does nothing for a regular expression", "begin the expression with (?i)");
+                ignoreCaseField?.Warn(
+                    ErrorCodes.Ineffective, "ignoreUriCase does nothing for a regular expression", "begin the expression with (?i)");
             }
             else if (path is not null)
             {

@@ -39,7 +39,9 @@ internal static class HttpRouteReader
             Name = name,
             Matches = matches,
             Destinations = route is { } list ? ReadDestinations(list) : [],
-            Answer = redirect is { } to ? HttpAnswerReader.ReadRedirect(to) : directResponse is { } body ? HttpAnswerReader.ReadDirectResponse(body) : null,
+            Answer = redirect is { } to
+                ? HttpAnswerReader.ReadRedirect(to)
+                : directResponse is { } body ? HttpAnswerReader.ReadDirectResponse(body) : null,
             Rewrite = rewrite is { } change ? ReadRewrite(change) : null,
             // Istio: 0 is no limit, which is also what a rule without timeout has.
             Timeout = length is { } limit && limit > TimeSpan.Zero ? limit : null,

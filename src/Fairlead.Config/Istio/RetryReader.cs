@@ -44,7 +44,8 @@ internal static class RetryReader
     private static EquatableList<string> ReadConditions(FieldValue field)
     {
         var conditions = new List<string>();
-        foreach (var part in field.TextOrEmpty("conditions with commas between").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in field.TextOrEmpty("conditions with commas between")
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var isStatus = part.Length == 3 && part.All(char.IsAsciiDigit) && part[0] is >= '1' and <= '5';
             if (!isStatus && !Conditions.Contains(part))

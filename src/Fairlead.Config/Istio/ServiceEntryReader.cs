@@ -30,13 +30,18 @@ internal static class ServiceEntryReader
 
         if (resolution == Resolution.None && endpoints.Count > 0)
         {
-            endpointField?.Error(ErrorCodes.Conflict, "endpoints do not go together with resolution NONE, which sends requests to the address that was asked for",
-                "set resolution to STATIC or DNS");
+            endpointField?.Error(
+                ErrorCodes.Conflict, "endpoints do not go together with resolution NONE, which sends requests to the address that was "
+                    + "asked for",
+                    "set resolution to STATIC or DNS");
         }
 
-        if (resolution is Resolution.Dns or Resolution.DnsRoundRobin && endpoints.Count == 0 && hosts.FirstOrDefault(host => host.Name.StartsWith('*')) is { } wildcard)
+        if (resolution is Resolution.Dns or Resolution.DnsRoundRobin
+            && endpoints.Count == 0
+            && hosts.FirstOrDefault(host => host.Name.StartsWith('*')) is { } wildcard)
         {
-            resolutionField?.Error(ErrorCodes.Conflict, $"the wildcard host \"{wildcard.Name}\" cannot be resolved by DNS", "give endpoints");
+            resolutionField?.Error(
+                ErrorCodes.Conflict, $"the wildcard host \"{wildcard.Name}\" cannot be resolved by DNS", "give endpoints");
         }
 
         return new()
@@ -129,7 +134,8 @@ internal static class ServiceEntryReader
                 return PortProtocol.Tcp;
             default:
                 string[] known = ["HTTP", "HTTP2", "GRPC", "HTTPS", "TLS", "TCP"];
-                field.Error(ErrorCodes.UnknownValue, $"expected one of {string.Join(", ", known)}, got \"{text}\"", DidYouMean.Remedy(text, known));
+                field.Error(
+                    ErrorCodes.UnknownValue, $"expected one of {string.Join(", ", known)}, got \"{text}\"", DidYouMean.Remedy(text, known));
                 return PortProtocol.Tcp;
         }
     }
@@ -149,7 +155,10 @@ internal static class ServiceEntryReader
     {
         if (field.Node is Yaml.ScalarNode { Value: "DYNAMIC_DNS" })
         {
-            field.Error(ErrorCodes.NotSupported, "the resolution DYNAMIC_DNS is not supported by this version", "use NONE, STATIC, DNS or DNS_ROUND_ROBIN");
+            field.Error(
+                ErrorCodes.NotSupported,
+                "the resolution DYNAMIC_DNS is not supported by this version",
+                "use NONE, STATIC, DNS or DNS_ROUND_ROBIN");
             return Resolution.None;
         }
 
@@ -175,7 +184,10 @@ internal static class ServiceEntryReader
 
         if (sum > uint.MaxValue)
         {
-            list.Error(ErrorCodes.OutOfRange, $"expected weights of at most {uint.MaxValue} together, got {sum}", "divide them all by the same number");
+            list.Error(
+                ErrorCodes.OutOfRange,
+                $"expected weights of at most {uint.MaxValue} together, got {sum}",
+                "divide them all by the same number");
         }
 
         return endpoints;

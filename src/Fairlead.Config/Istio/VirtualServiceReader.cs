@@ -34,7 +34,10 @@ internal static class VirtualServiceReader
 
         if (!appliesToMesh)
         {
-            gateways?.Warn(ErrorCodes.NoMeshGateway, "the rules are bound to gateways only, so no sidecar takes them", $"add \"{Mesh}\" if sidecars shall take them");
+            gateways?.Warn(
+                ErrorCodes.NoMeshGateway,
+                "the rules are bound to gateways only, so no sidecar takes them",
+                $"add \"{Mesh}\" if sidecars shall take them");
         }
 
         return new() { Hosts = hosts, AppliesToMesh = appliesToMesh, Http = http, ExportTo = exportTo };

@@ -4,7 +4,8 @@ using Fairlead.Model.Catalog;
 namespace Fairlead.Config.Istio;
 
 /// <summary>
-/// An endpoint of a ServiceEntry. Immutable, equal by content: where it stands in the list is no part of it, so that one that comes in above it leaves it the same.
+/// An endpoint of a ServiceEntry. Immutable, equal by content: where it stands in the list is no part of it, so that one that comes in
+/// above it leaves it the same.
 /// </summary>
 public sealed record WorkloadConfig
 {

@@ -1,13 +1,14 @@
+using Fairlead.Incremental.Maps;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Places;
 
 /// <summary>
-/// Finds the lines and columns of fields in the files that objects came from, for somebody who looks. It reads the files anew, and keeps what it has read: make
-/// one for one answer. Not safe for use by several threads.
+/// Finds the lines and columns of fields in the files that objects came from, for somebody who looks. It reads the files anew, and keeps
+/// what it has read: make one for one answer. Not safe for use by several threads.
 /// </summary>
 /// <param name="places">Where the objects stand: <see cref="ConfigSnapshot.Places"/>.</param>
-public sealed class PlaceLookup(IReadOnlyDictionary<ConfigKey, ObjectPlace> places)
+public sealed class PlaceLookup(OrderedMap<ConfigKey, ObjectPlace> places)
 {
     // What is kept of files that were read, in characters: a list of all resources of a large mesh names thousands of files.
     private const int MaxKept = 16 * 1024 * 1024;
@@ -15,9 +16,13 @@ public sealed class PlaceLookup(IReadOnlyDictionary<ConfigKey, ObjectPlace> plac
     private readonly Dictionary<string, PlacedText?> _texts = new(StringComparer.Ordinal);
     private long _kept;
 
-    /// <summary>Where a field stands; where the object stands, if the file does not say any more what was read of it; null if the object is in no source.</summary>
+    /// <summary>
+    /// Where a field stands; where the object stands, if the file does not say any more what was read of it; null if the object is in no
+    /// source.
+    /// </summary>
     /// <param name="key">The object.</param>
-    /// <param name="path">The field's path in it; empty for the object as a whole. Of a field that is not there, the innermost one around it is found.</param>
+    /// <param name="path">The field's path in it; empty for the object as a whole. Of a field that is not there, the innermost one around
+    /// it is found.</param>
     public ConfigOrigin? Find(ConfigKey key, string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -27,7 +32,8 @@ public sealed class PlaceLookup(IReadOnlyDictionary<ConfigKey, ObjectPlace> plac
         }
 
         var origin = place.Origin;
-        return path.Length > 0 && origin.Line > 0 && place.TextHash != 0 && TextOf(place)?.Find(origin.Line, origin.Column, path) is { } node
+        var hasText = origin.Line > 0 && place.TextHash != 0;
+        return path.Length > 0 && hasText && TextOf(place)?.Find(origin.Line, origin.Column, path) is { } node
             ? origin with { Line = node.Line, Column = node.Column }
             : origin;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Documents;
 using Fairlead.Config.Files;
@@ -42,7 +43,8 @@ internal sealed class PlacedText
             }
 
             var bytes = File.ReadAllBytes(file);
-            return FileHash.Of(bytes) == hash && DocumentReader.Decode(bytes, Nobody()) is { } text ? new(text, TextReading.IsJson(file)) : null;
+            var text = FileHash.Of(bytes) == hash ? DocumentReader.Decode(bytes, Nobody()) : null;
+            return text is null ? null : new(text, TextReading.IsJson(file));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -98,7 +100,7 @@ internal sealed class PlacedText
     private static int? IndexIn(string path, int from)
     {
         var end = from < path.Length && path[from] == '[' ? path.IndexOf(']', from) : -1;
-        return end > 0 && int.TryParse(path.AsSpan(from + 1, end - from - 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var index)
+        return end > 0 && int.TryParse(path.AsSpan(from + 1, end - from - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
             : null;
     }
@@ -133,7 +135,9 @@ internal sealed class PlacedText
             _parsed = text.Length;
         }
 
-        IEnumerable<TextNode?> roots = _isJson ? JsonTree.Read(text, Nobody).Select(static document => document.Root) : [YamlTree.Read(text, lineOffset, Nobody())];
+        IEnumerable<TextNode?> roots = _isJson
+            ? JsonTree.Read(text, Nobody).Select(static document => document.Root)
+            : [YamlTree.Read(text, lineOffset, Nobody())];
         foreach (var root in roots.OfType<TextNode>())
         {
             _objects[(root.Line, root.Column)] = root;

@@ -37,11 +37,14 @@ internal static class EnvoyResourcesReader
         var fields = item.Fields();
         var id = fields.Optional("id")?.Text("a node id") ?? "";
         var cluster = fields.Optional("cluster")?.Text("a node cluster") ?? "";
-        var metadata = fields.Optional("metadata") is { } map ? map.Pairs((_, value) => ReadMetadata(value)).ToEquatableMap() : EquatableMap<string>.Empty;
+        var metadata = fields.Optional("metadata") is { } map
+            ? map.Pairs((_, value) => ReadMetadata(value)).ToEquatableMap()
+            : EquatableMap<string>.Empty;
         fields.Finish();
         if (fields.Count == 0 && !fields.IsStandIn)
         {
-            item.Error(ErrorCodes.MissingField, "expected one of id, cluster and metadata, got none", "leave nodes out to choose every proxy");
+            item.Error(
+                ErrorCodes.MissingField, "expected one of id, cluster and metadata, got none", "leave nodes out to choose every proxy");
         }
 
         return new() { Id = id, Cluster = cluster, Metadata = metadata };
@@ -91,9 +94,11 @@ internal static class EnvoyResourcesReader
     }
 
     private static RawResource? Finish(
-        FieldValue item, string typeUrl, MessageDescriptor descriptor, string nameField, byte[] bytes, EquatableList<NodeSelector> nodes, HashSet<(string, string)> seen)
+        FieldValue item, string typeUrl, MessageDescriptor descriptor, string nameField, byte[] bytes, EquatableList<NodeSelector> nodes,
+        HashSet<(string, string)> seen)
     {
-        // A parse and a write bring the bytes into the form that this library gives every message, so that equal content has equal versions.
+        // A parse and a write bring the bytes into the form that this library gives every message, so that equal content has equal
+        // versions.
         var message = descriptor.Parser.ParseFrom(bytes);
         var name = (string)descriptor.FindFieldByName(nameField).Accessor.GetValue(message);
         if (name.Length == 0)

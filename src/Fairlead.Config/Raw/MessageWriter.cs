@@ -9,8 +9,8 @@ using Google.Protobuf.Reflection;
 namespace Fairlead.Config.Raw;
 
 /// <summary>
-/// Writes a mapping as the bytes of a proto message, by protobuf's JSON rules, with line and path for everything that does not fit. It goes by
-/// descriptors to the wire instead of setting properties, so it needs no runtime reflection.
+/// Writes a mapping as the bytes of a proto message, by protobuf's JSON rules, with line and path for everything that does not fit. It goes
+/// by descriptors to the wire instead of setting properties, so it needs no runtime reflection.
 /// </summary>
 internal static class MessageWriter
 {
@@ -20,7 +20,10 @@ internal static class MessageWriter
         descriptor = null;
         if (mapping.Find("@type") is not { } entry)
         {
-            any.Error(ErrorCodes.MissingField, "required: expected @type, got nothing", "\"@type\": type.googleapis.com/envoy.config.cluster.v3.Cluster");
+            any.Error(
+                ErrorCodes.MissingField,
+                "required: expected @type, got nothing",
+                "\"@type\": type.googleapis.com/envoy.config.cluster.v3.Cluster");
             return "";
         }
 
@@ -62,13 +65,19 @@ internal static class MessageWriter
             if (Find(descriptor, name) is not { } field)
             {
                 var known = descriptor.Fields.InDeclarationOrder().Select(candidate => candidate.Name);
-                value.Error(ErrorCodes.UnknownField, $"{descriptor.FullName} has no field \"{ScalarNode.Shorten(name)}\"", DidYouMean.Remedy(name, known));
+                value.Error(
+                    ErrorCodes.UnknownField,
+                    $"{descriptor.FullName} has no field \"{ScalarNode.Shorten(name)}\"",
+                    DidYouMean.Remedy(name, known));
                 continue;
             }
 
             if (!given.Add(field.FieldNumber))
             {
-                value.Error(ErrorCodes.DuplicateKey, $"the field \"{field.Name}\" is given twice, under both of its names", "remove one of the two");
+                value.Error(
+                    ErrorCodes.DuplicateKey,
+                    $"the field \"{field.Name}\" is given twice, under both of its names",
+                    "remove one of the two");
                 continue;
             }
 

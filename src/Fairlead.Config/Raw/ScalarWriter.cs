@@ -153,7 +153,9 @@ internal static class ScalarWriter
             return named.Number;
         }
 
-        if (scalar.TryGetInteger(out var number) && number is >= int.MinValue and <= int.MaxValue && type.FindValueByNumber((int)number) is not null)
+        if (scalar.TryGetInteger(out var number)
+            && number is >= int.MinValue and <= int.MaxValue
+            && type.FindValueByNumber((int)number) is not null)
         {
             return (int)number;
         }

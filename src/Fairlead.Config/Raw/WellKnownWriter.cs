@@ -66,8 +66,9 @@ internal static class WellKnownWriter
     // A message with a form of its own stands under "value" inside an Any.
     private static byte[] WriteContent(FieldValue any, MappingNode mapping, MessageDescriptor descriptor)
     {
-        var hasOwnForm = IsWrapper(descriptor) || descriptor.FullName is "google.protobuf.Any" or "google.protobuf.Duration" or "google.protobuf.Timestamp"
-            or "google.protobuf.Struct" or "google.protobuf.Value" or "google.protobuf.ListValue" or "google.protobuf.FieldMask";
+        var hasOwnForm = IsWrapper(descriptor)
+            || descriptor.FullName is "google.protobuf.Any" or "google.protobuf.Duration" or "google.protobuf.Timestamp"
+                or "google.protobuf.Struct" or "google.protobuf.Value" or "google.protobuf.ListValue" or "google.protobuf.FieldMask";
         if (!hasOwnForm)
         {
             return Canonical(descriptor, MessageWriter.Write(any, mapping, descriptor));
@@ -85,19 +86,23 @@ internal static class WellKnownWriter
 
     private static TimeSpan ReadDuration(FieldValue value)
     {
-        if (value.Node is ScalarNode { Kind: ScalarKind.Text } scalar && DurationText.TryParse(scalar.Value, out var duration) && duration < TimeSpan.MaxValue)
+        if (value.Node is ScalarNode { Kind: ScalarKind.Text } scalar
+            && DurationText.TryParse(scalar.Value, out var duration)
+            && duration < TimeSpan.MaxValue)
         {
             return duration;
         }
 
-        value.Error(ErrorCodes.BadDuration, $"expected a duration such as 5s or 0.25s, got {value.Node.Describe()}", "a number with a unit");
+        value.Error(
+            ErrorCodes.BadDuration, $"expected a duration such as 5s or 0.25s, got {value.Node.Describe()}", "a number with a unit");
         return TimeSpan.Zero;
     }
 
     private static byte[] WriteTimestamp(FieldValue value)
     {
         var text = value.TextOrEmpty("a time in RFC 3339 form", 64);
-        if (text.EndsWith('Z') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time))
+        if (text.EndsWith('Z')
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time))
         {
             return Timestamp.FromDateTimeOffset(time).ToByteArray();
         }

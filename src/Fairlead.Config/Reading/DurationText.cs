@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Fairlead.Config.Reading;
 
-/// <summary>Reads durations as Go writes them, which is what users of Istio know: <c>5s</c>, <c>1.5s</c>, <c>250ms</c>, <c>1m30s</c>.</summary>
+/// <summary>
+/// Reads durations as Go writes them, which is what users of Istio know: <c>5s</c>, <c>1.5s</c>, <c>250ms</c>, <c>1m30s</c>.
+/// </summary>
 internal static class DurationText
 {
     /// <summary>The longest that is taken: timers of proxies hold no more than about 49 days.</summary>
@@ -31,7 +33,11 @@ internal static class DurationText
         {
             var length = text.IndexOfAnyExcept(NumberCharacters);
             if (length <= 0 || length > 20
-                || !decimal.TryParse(text[..length], System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var number))
+                || !decimal.TryParse(
+                    text[..length],
+                    System.Globalization.NumberStyles.AllowDecimalPoint,
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    out var number))
             {
                 return false;
             }

@@ -5,8 +5,8 @@ using Fairlead.Config.Yaml;
 namespace Fairlead.Config.Reading;
 
 /// <summary>
-/// Reads the fields of a mapping by name. Every field that a kind has is asked for once, whether it is there or not; what was never asked for is
-/// unknown, and <see cref="Finish"/> reports it. Not safe for use by several threads.
+/// Reads the fields of a mapping by name. Every field that a kind has is asked for once, whether it is there or not; what was never asked
+/// for is unknown, and <see cref="Finish"/> reports it. Not safe for use by several threads.
 /// </summary>
 internal sealed class FieldReader(FieldValue self, MappingNode mapping)
 {
@@ -67,7 +67,8 @@ internal sealed class FieldReader(FieldValue self, MappingNode mapping)
             var name = entry.Key.Value;
             if (!_known.Contains(name))
             {
-                self.Child(entry).Error(ErrorCodes.UnknownField, $"unknown field \"{ScalarNode.Shorten(name)}\"", DidYouMean.Remedy(name, _known, Choices()));
+                self.Child(entry).Error(
+                    ErrorCodes.UnknownField, $"unknown field \"{ScalarNode.Shorten(name)}\"", DidYouMean.Remedy(name, _known, Choices()));
             }
         }
     }

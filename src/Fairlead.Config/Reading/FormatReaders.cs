@@ -22,7 +22,10 @@ internal static partial class FormatReaders
         if (rest.Length > 253 || !HostName().IsMatch(rest))
         {
             var expected = wildcard ? "a host name, with '*' at most as its first label" : "a host name without wildcard";
-            field.Error(ErrorCodes.BadFormat, $"expected {expected}, got \"{text}\"", text.Contains("://", StringComparison.Ordinal) ? "leave the scheme out" : "");
+            field.Error(
+                ErrorCodes.BadFormat,
+                $"expected {expected}, got \"{text}\"",
+                text.Contains("://", StringComparison.Ordinal) ? "leave the scheme out" : "");
             return "";
         }
 
@@ -57,7 +60,9 @@ internal static partial class FormatReaders
             }
 
             var max = address.Contains(':', StringComparison.Ordinal) ? 128 : 32;
-            if (Digits().IsMatch(text[(slash + 1)..]) && int.Parse(text[(slash + 1)..], System.Globalization.CultureInfo.InvariantCulture) is var bits && bits <= max)
+            if (Digits().IsMatch(text[(slash + 1)..])
+                && int.Parse(text[(slash + 1)..], System.Globalization.CultureInfo.InvariantCulture) is var bits
+                && bits <= max)
             {
                 return bits == max ? address : $"{address}/{bits}";
             }
@@ -107,7 +112,10 @@ internal static partial class FormatReaders
         {
             if (item.Node is Yaml.ScalarNode { Value: "~" })
             {
-                item.Error(ErrorCodes.NotSupported, "exporting to no namespace (\"~\") is not supported by this version", "use \".\" for the object's own namespace");
+                item.Error(
+                    ErrorCodes.NotSupported,
+                    "exporting to no namespace (\"~\") is not supported by this version",
+                    "use \".\" for the object's own namespace");
                 return "";
             }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Fairlead.Config.Reading;
 
 /// <summary>
-/// Checks that a regular expression is in the part of RE2's syntax that .NET reads alike. Conservative: what only one of the two takes, or what they read
-/// differently, is refused. Balance and ranges are left to .NET's own parser, which is asked after this.
+/// Checks that a regular expression is in the part of RE2's syntax that .NET reads alike. Conservative: what only one of the two takes, or
+/// what they read differently, is refused. Balance and ranges are left to .NET's own parser, which is asked after this.
 /// </summary>
 internal sealed class Re2Syntax
 {
@@ -198,7 +198,8 @@ internal sealed class Re2Syntax
     {
         var end = _pattern.IndexOf('}', _index);
         var parts = end < 0 ? [] : _pattern[(_index + 1)..end].Split(',');
-        var isCount = parts.Length is 1 or 2 && parts[0].Length is > 0 and <= 9 && parts.All(part => part.Length <= 9 && part.All(char.IsAsciiDigit));
+        var isCount =
+            parts.Length is 1 or 2 && parts[0].Length is > 0 and <= 9 && parts.All(part => part.Length <= 9 && part.All(char.IsAsciiDigit));
         if (!isCount)
         {
             // Text to RE2; engines differ about which braces are.

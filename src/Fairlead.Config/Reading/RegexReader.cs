@@ -44,7 +44,9 @@ internal static class RegexReader
     {
         var text = field.TextOrEmpty("a substitution");
         var groups = pattern.Length == 0 ? 9 : new Regex(pattern, RegexOptions.CultureInvariant).GetGroupNumbers().Length - 1;
-        for (var index = text.IndexOf('\\', StringComparison.Ordinal); index >= 0; index = index + 2 <= text.Length ? text.IndexOf('\\', index + 2) : -1)
+        for (var index = text.IndexOf('\\', StringComparison.Ordinal);
+            index >= 0;
+            index = index + 2 <= text.Length ? text.IndexOf('\\', index + 2) : -1)
         {
             var next = index + 1 < text.Length ? text[index + 1] : '\0';
             if (next == '\\')

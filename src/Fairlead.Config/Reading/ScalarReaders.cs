@@ -57,7 +57,10 @@ internal static class ScalarReaders
         }
 
         // All digits, but too many for 64 bits.
-        if (field.Node is ScalarNode { Value.Length: > 0 } big && big.Value.AsSpan(big.Value[0] == '-' ? 1 : 0) is { IsEmpty: false } digits && !digits.ContainsAnyExceptInRange('0', '9') && digits[0] != '0')
+        if (field.Node is ScalarNode { Value.Length: > 0 } big
+            && big.Value.AsSpan(big.Value[0] == '-' ? 1 : 0) is { IsEmpty: false } digits
+            && !digits.ContainsAnyExceptInRange('0', '9')
+            && digits[0] != '0')
         {
             field.Error(ErrorCodes.OutOfRange, $"expected {expected}, got {ScalarNode.Shorten(big.Value)}");
             return min;
@@ -79,7 +82,8 @@ internal static class ScalarReaders
     public static DateTimeOffset? Time(this FieldValue field)
     {
         if (field.Node is ScalarNode { Value: var text }
-            && DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+            && DateTimeOffset.TryParseExact(
+                text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
         {
             return time;
         }
@@ -132,13 +136,17 @@ internal static class ScalarReaders
     {
         if (field.Node is not ScalarNode { Kind: ScalarKind.Text } scalar)
         {
-            field.Error(ErrorCodes.WrongType, $"expected a duration such as 5s or 250ms, got {field.Node.Describe()}", "add a unit: ms, s, m or h");
+            field.Error(
+                ErrorCodes.WrongType, $"expected a duration such as 5s or 250ms, got {field.Node.Describe()}", "add a unit: ms, s, m or h");
             return TimeSpan.Zero;
         }
 
         if (!DurationText.TryParse(scalar.Value, out var duration))
         {
-            field.Error(ErrorCodes.BadDuration, $"expected a duration such as 5s or 250ms, got {field.Node.Describe()}", "a number with a unit: ms, s, m or h");
+            field.Error(
+                ErrorCodes.BadDuration,
+                $"expected a duration such as 5s or 250ms, got {field.Node.Describe()}",
+                "a number with a unit: ms, s, m or h");
             return TimeSpan.Zero;
         }
 
@@ -165,7 +173,8 @@ internal static class ScalarReaders
         }
 
         var expected = $"expected one of {string.Join(", ", words!)}, got {field.Node.Describe()}";
-        field.Error(field.Node is ScalarNode ? ErrorCodes.UnknownValue : ErrorCodes.WrongType, expected, DidYouMean.Remedy(text, words.ToArray()));
+        field.Error(
+            field.Node is ScalarNode ? ErrorCodes.UnknownValue : ErrorCodes.WrongType, expected, DidYouMean.Remedy(text, words.ToArray()));
         return words[0];
     }
 

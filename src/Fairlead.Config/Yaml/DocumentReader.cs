@@ -29,7 +29,8 @@ internal static class DocumentReader
         catch (DecoderFallbackException exception)
         {
             var before = bytes[..Math.Clamp(exception.Index, 0, bytes.Length)];
-            problems.Error(ErrorCodes.NotText, before.Count((byte)'\n') + 1, 0, "", "expected UTF-8 text, got other bytes", "save the file as UTF-8");
+            problems.Error(
+                ErrorCodes.NotText, before.Count((byte)'\n') + 1, 0, "", "expected UTF-8 text, got other bytes", "save the file as UTF-8");
             return null;
         }
 
@@ -45,7 +46,9 @@ internal static class DocumentReader
         return text;
     }
 
-    /// <summary>Reads JSON where the file's name says so, else YAML, document by document: an error in one leaves the others alone.</summary>
+    /// <summary>
+    /// Reads JSON where the file's name says so, else YAML, document by document: an error in one leaves the others alone.
+    /// </summary>
     public static IEnumerable<TextDocument> Read(string text, bool isJson, Func<ProblemList> newProblems) =>
         isJson ? JsonTree.Read(text, newProblems) : Split(text).Select(part => ReadYaml(part.Text, part.LineOffset, newProblems()));
 
@@ -84,7 +87,8 @@ internal static class DocumentReader
     }
 
     private static bool IsMarker(string text, int index, string marker) =>
-        string.CompareOrdinal(text, index, marker, 0, 3) == 0 && (index + 3 == text.Length || text[index + 3] is ' ' or '\t' or '\n' or '\r');
+        string.CompareOrdinal(text, index, marker, 0, 3) == 0
+            && (index + 3 == text.Length || text[index + 3] is ' ' or '\t' or '\n' or '\r');
 
     private static int AfterLine(string text, int index)
     {

@@ -4,7 +4,9 @@ using Fairlead.Config.Diagnostics;
 
 namespace Fairlead.Config.Yaml;
 
-/// <summary>Reads JSON, one value after another, into the same nodes as YAML. YAML's reader would refuse some JSON (tabs, long keys).</summary>
+/// <summary>
+/// Reads JSON, one value after another, into the same nodes as YAML. YAML's reader would refuse some JSON (tabs, long keys).
+/// </summary>
 internal ref struct JsonTree
 {
     private readonly ReadOnlySpan<byte> _bytes;
@@ -45,7 +47,8 @@ internal ref struct JsonTree
             var column = (int)(exception.BytePositionInLine ?? 0) + 1;
             var message = exception.Message;
             var end = message.IndexOf(". ", StringComparison.Ordinal);
-            tree._problems.Error(ErrorCodes.Syntax, line, column, "", $"not well-formed JSON: {(end < 0 ? message.TrimEnd('.') : message[..end])}");
+            tree._problems.Error(
+                ErrorCodes.Syntax, line, column, "", $"not well-formed JSON: {(end < 0 ? message.TrimEnd('.') : message[..end])}");
             documents.Add(new(null, line, tree._problems));
         }
         catch (TextTooComplexException exception)

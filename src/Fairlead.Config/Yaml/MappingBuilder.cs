@@ -34,7 +34,12 @@ internal sealed class MappingBuilder(ProblemList problems, int line, int column)
             }
             else
             {
-                problems.Error(ErrorCodes.YamlFeature, key.Line, key.Column, "", $"the merge key takes a mapping or a list of mappings, got {source.Describe()}");
+                problems.Error(
+                    ErrorCodes.YamlFeature,
+                    key.Line,
+                    key.Column,
+                    "",
+                    $"the merge key takes a mapping or a list of mappings, got {source.Describe()}");
             }
         }
     }

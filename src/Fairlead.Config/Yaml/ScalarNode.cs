@@ -30,7 +30,9 @@ internal sealed partial class ScalarNode(string value, bool isPlain, int line, i
             && double.IsFinite(number);
     }
 
-    /// <summary>The decimal integer that it says, quoted or not, as protobuf's JSON reads integers. No octal, no hexadecimal, no underscores.</summary>
+    /// <summary>
+    /// The decimal integer that it says, quoted or not, as protobuf's JSON reads integers. No octal, no hexadecimal, no underscores.
+    /// </summary>
     public bool TryGetInteger(out long number)
     {
         number = 0;
@@ -74,6 +76,8 @@ internal sealed partial class ScalarNode(string value, bool isPlain, int line, i
     private static partial Regex YamlBoolean();
 
     // Decimal with YAML's freedoms (leading +, leading or trailing point, underscores), octal, hexadecimal, binary, infinity, not-a-number.
-    [GeneratedRegex(@"\A[-+]?([0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9][0-9_]*([eE][-+]?[0-9]+)?|0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|\.(inf|Inf|INF))\z|\A\.(nan|NaN|NAN)\z")]
+    [GeneratedRegex(
+        @"\A[-+]?([0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9][0-9_]*([eE][-+]?[0-9]+)?|0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+"
+            + @"|\.(inf|Inf|INF))\z|\A\.(nan|NaN|NAN)\z")]
     private static partial Regex YamlNumber();
 }

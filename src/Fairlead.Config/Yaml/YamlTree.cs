@@ -35,17 +35,24 @@ internal sealed class YamlTree
         catch (YamlException exception)
         {
             var message = exception.Message.TrimEnd('.').ReplaceLineEndings(" ");
-            problems.Error(ErrorCodes.Syntax, Line(exception.Start, lineOffset), Column(exception.Start), "", $"not well-formed YAML: {message}");
+            problems.Error(
+                ErrorCodes.Syntax, Line(exception.Start, lineOffset), Column(exception.Start), "", $"not well-formed YAML: {message}");
         }
         catch (TextTooComplexException exception)
         {
             problems.Error(ErrorCodes.TooComplex, exception.Line, exception.Column, "", exception.Message);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException or FormatException)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException
+            or OverflowException or FormatException)
         {
             // The parser throws these too, without a place, above all where a bracket is left open.
             var last = tree._parser.Current?.End ?? Mark.Empty;
-            problems.Error(ErrorCodes.Syntax, Line(last, lineOffset), Column(last), "", "not well-formed YAML behind this place: expected ',' or a closing bracket or quote");
+            problems.Error(
+                ErrorCodes.Syntax,
+                Line(last, lineOffset),
+                Column(last),
+                "",
+                "not well-formed YAML behind this place: expected ',' or a closing bracket or quote");
         }
 
         return null;
@@ -70,7 +77,12 @@ internal sealed class YamlTree
 
         if (_parser.Current is DocumentStart second)
         {
-            _problems.Error(ErrorCodes.Syntax, Line(second.Start, _lineOffset), Column(second.Start), "", "not well-formed YAML: a second document begins without ---");
+            _problems.Error(
+                ErrorCodes.Syntax,
+                Line(second.Start, _lineOffset),
+                Column(second.Start),
+                "",
+                "not well-formed YAML: a second document begins without ---");
         }
 
         return root;
@@ -104,7 +116,8 @@ internal sealed class YamlTree
         _nodes += nodes;
         if (_nodes > TextLimits.MaxNodes)
         {
-            throw new TextTooComplexException($"the document stands for more than {TextLimits.MaxNodes} values, counting its aliases", line, column);
+            throw new TextTooComplexException(
+                $"the document stands for more than {TextLimits.MaxNodes} values, counting its aliases", line, column);
         }
     }
 

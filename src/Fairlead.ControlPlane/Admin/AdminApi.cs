@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Fairlead.ControlPlane.Admin.Health;
+using Fairlead.ControlPlane.Admin.Proxies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,7 +24,9 @@ internal static class AdminApi
         routes.MapGet("/api/v1/proxies/{name}", context =>
         {
             var name = Name(context);
-            return FoundAsync(context, name, proxies.One(name), AdminJson.Default.ProxyDetail);
+            return TryStream(context, out var stream)
+                ? FoundAsync(context, name, stream, proxies.One(name, stream), AdminJson.Default.ProxyDetail)
+                : NoNumberAsync(context);
         });
         routes.MapGet("/api/v1/proxies/{name}/config", context =>
         {
@@ -29,17 +34,42 @@ internal static class AdminApi
             var types = context.Request.Query["type"].OfType<string>().ToList();
             if (types.Find(type => TypeNames.All.Concat(TypeNames.Others).All(known => known.Name != type)) is { } unknown)
             {
-                return AnswerAsync(context, 400, new($"type \"{unknown}\" is not known: expected {string.Join(", ", TypeNames.All.Concat(TypeNames.Others).Select(type => type.Name))}"), AdminJson.Default.ErrorReport);
+                return AnswerAsync(
+                    context,
+                    400,
+                    new($"type \"{unknown}\" is not known: expected "
+                        + $"{string.Join(", ", TypeNames.All.Concat(TypeNames.Others).Select(type => type.Name))}"),
+                    AdminJson.Default.ErrorReport);
             }
 
-            return FoundAsync(context, name, proxies.Config(name, types), AdminJson.Default.ConfigDump);
+            return TryStream(context, out var stream)
+                ? FoundAsync(context, name, stream, proxies.Config(name, stream, types), AdminJson.Default.ConfigDump)
+                : NoNumberAsync(context);
         });
         routes.MapGet("/api/v1/status", context => OkAsync(
             context, StatusReports.From(sources.Stages(), sources.Problems(), sources.Places(), sources.Time.GetUtcNow()), AdminJson.Default.StatusReport));
         routes.MapGet("/api/v1/version", context => OkAsync(
             context, new("fairlead", sources.ProductVersion, RuntimeInformation.FrameworkDescription), AdminJson.Default.VersionReport));
-        routes.MapFallback(context => AnswerAsync(context, 404, new($"there is nothing at {context.Request.Path}"), AdminJson.Default.ErrorReport));
+        routes.MapFallback(
+            context => AnswerAsync(context, 404, new($"there is nothing at {context.Request.Path}"), AdminJson.Default.ErrorReport));
     }
+
+    /// <summary>Reads the parameter <c>stream</c>; null where it is not given.</summary>
+    private static bool TryStream(HttpContext context, out long? stream)
+    {
+        stream = null;
+        if (context.Request.Query["stream"].LastOrDefault() is not { } text)
+        {
+            return true;
+        }
+
+        var isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        stream = number;
+        return isNumber;
+    }
+
+    private static Task NoNumberAsync(HttpContext context) =>
+        AnswerAsync(context, 400, new("stream: expected the number of a stream"), AdminJson.Default.ErrorReport);
 
     private static string Name(HttpContext context) => context.GetRouteValue("name") as string ?? "";
 
@@ -52,10 +82,14 @@ internal static class AdminApi
 
     private static Task OkAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type) => AnswerAsync(context, 200, value, type);
 
-    private static Task FoundAsync<T>(HttpContext context, string name, T? value, JsonTypeInfo<T> type)
-        where T : class => value is null
-            ? AnswerAsync(context, 404, new($"no proxy named \"{name}\" is connected"), AdminJson.Default.ErrorReport)
+    private static Task FoundAsync<T>(HttpContext context, string name, long? stream, T? value, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var what = stream is null ? $"no proxy named \"{name}\" is connected" : $"a proxy named \"{name}\" has no stream {stream}";
+        return value is null
+            ? AnswerAsync(context, 404, new(what), AdminJson.Default.ErrorReport)
             : OkAsync(context, value, type);
+    }
 
     private static async Task AnswerAsync<T>(HttpContext context, int status, T value, JsonTypeInfo<T> type)
     {

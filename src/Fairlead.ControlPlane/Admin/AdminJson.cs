@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Fairlead.ControlPlane.Admin.Health;
+using Fairlead.ControlPlane.Admin.Proxies;
 
 namespace Fairlead.ControlPlane.Admin;
 

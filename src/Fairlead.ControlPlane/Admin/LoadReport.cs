@@ -12,14 +12,14 @@ public sealed record LoadReport
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The time that the figures are of, in seconds.</summary>
+    /// <summary>The length of the interval in seconds.</summary>
     public required double IntervalSeconds { get; init; }
 
     public required ulong Succeeded { get; init; }
 
     public required ulong Failed { get; init; }
 
-    /// <summary>Requests that are still under way.</summary>
+    /// <summary>Requests that are still in progress.</summary>
     public required ulong InProgress { get; init; }
 
     public required ulong Issued { get; init; }

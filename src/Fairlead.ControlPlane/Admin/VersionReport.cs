@@ -1,4 +1,4 @@
 namespace Fairlead.ControlPlane.Admin;
 
-/// <summary>Which product answers.</summary>
+/// <summary>The product and version that answer.</summary>
 public sealed record VersionReport(string Product, string Version, string Runtime);

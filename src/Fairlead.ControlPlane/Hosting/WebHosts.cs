@@ -13,7 +13,12 @@ namespace Fairlead.ControlPlane.Hosting;
 /// <summary>Web applications of one listener each, that read no settings of their own and take no signals.</summary>
 internal static class WebHosts
 {
-    public static WebApplication Build(IPEndPoint address, Action<KestrelServerOptions> server, Action<ListenOptions> listener, ILoggerFactory loggers)
+    public static WebApplication Build(
+        IPEndPoint address,
+        Action<KestrelServerOptions> server,
+        Action<ListenOptions> listener,
+        ILoggerFactory loggers,
+        Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
@@ -24,6 +29,7 @@ internal static class WebHosts
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        services?.Invoke(builder.Services);
         return builder.Build();
     }
 

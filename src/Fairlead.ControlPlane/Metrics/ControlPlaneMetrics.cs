@@ -15,9 +15,11 @@ internal sealed class ControlPlaneMetrics : IDisposable
         // Its scope tells the meter from those of other control planes in this process, which have its name.
         _meter = new(new MeterOptions("Fairlead.ControlPlane") { Scope = this });
         var seconds = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 3, 5, 10, 30] };
-        _debounce = _meter.CreateHistogram("fairlead.debounce.duration", "s", "Time from the first change to when the config was quiet.", tags: null, advice: seconds);
+        _debounce = _meter.CreateHistogram(
+            "fairlead.debounce.duration", "s", "Time from the first change to when the config was quiet.", tags: null, advice: seconds);
         _join = _meter.CreateHistogram("fairlead.join.duration", "s", "Time that joining a config took.", tags: null, advice: seconds);
-        _translate = _meter.CreateHistogram("fairlead.translation.duration", "s", "Time that translating a mesh for all scopes took.", tags: null, advice: seconds);
+        _translate = _meter.CreateHistogram(
+            "fairlead.translation.duration", "s", "Time that translating a mesh for all scopes took.", tags: null, advice: seconds);
     }
 
     /// <summary>The traces of pushes.</summary>

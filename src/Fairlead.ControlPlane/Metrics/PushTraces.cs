@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Fairlead.ControlPlane.Metrics;
 
 /// <summary>
-/// The way of each change as a trace of the source <c>Fairlead.ControlPlane</c>: <c>push</c> from when the config changed until the resources were handed to
-/// the streams, with <c>debounce</c>, <c>join</c> and <c>translate</c> inside; the spans of the streams follow under the last. Costs nothing where nobody takes
-/// spans. Safe for any number of threads.
+/// The way of each change as a trace of the source <c>Fairlead.ControlPlane</c>: <c>push</c> from when the config changed until the
+/// resources were handed to the streams, with <c>debounce</c>, <c>join</c> and <c>translate</c> inside; the spans of the streams follow
+/// under the last. Costs nothing where nobody takes spans. Safe for any number of threads.
 /// </summary>
 internal sealed class PushTraces
 {
@@ -46,7 +46,10 @@ internal sealed class PushTraces
         }
     }
 
-    /// <summary>The span under which a mesh is handed to the streams; the current one until it is disposed. The push ends with it, and so do those before it.</summary>
+    /// <summary>
+    /// The span under which a mesh is handed to the streams; the current one until it is disposed. The push ends with it, and so do those
+    /// before it.
+    /// </summary>
     public IDisposable? Translating(long version)
     {
         List<Activity> ended;
@@ -54,14 +57,19 @@ internal sealed class PushTraces
         lock (_gate)
         {
             push = _pushes.GetValueOrDefault(version);
-            ended = [.. _pushes.Where(pair => pair.Key <= version).OrderByDescending(static pair => pair.Key).Select(static pair => pair.Value)];
+            ended =
+            [
+                .. _pushes.Where(pair => pair.Key <= version).OrderByDescending(static pair => pair.Key).Select(static pair => pair.Value),
+            ];
             foreach (var done in _pushes.Keys.Where(known => known <= version).ToList())
             {
                 _pushes.Remove(done);
             }
         }
 
-        return Source.StartActivity("translate", ActivityKind.Internal, push?.Context ?? default) is { } step ? new Step(step, ended) : null;
+        return Source.StartActivity("translate", ActivityKind.Internal, push?.Context ?? default) is { } step
+            ? new Step(step, ended)
+            : null;
     }
 
     /// <summary>The span under which endpoints overtake the rest of a mesh.</summary>

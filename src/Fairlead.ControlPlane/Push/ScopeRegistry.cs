@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Fairlead.Grpc;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model;
 using Fairlead.Model.Mesh;
@@ -10,6 +9,7 @@ using Fairlead.Translation.Profiles;
 using Fairlead.Translation.Scope;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Server;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.ControlPlane.Push;
@@ -112,7 +112,7 @@ internal sealed partial class ScopeRegistry
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             Log.TranslationFailed(_logger, e, stream.Node.Id);
-            throw new GrpcException(GrpcStatusCode.Internal, "what this node is given could not be made; the log of the control plane says why");
+            throw new RpcException(new(StatusCode.Internal, "what this node is given could not be made; the log of the control plane says why"));
         }
 
         MoveAll(moves);

@@ -24,7 +24,7 @@ internal sealed partial class CatalogStage : IDisposable
     private readonly ILogger _logger;
 
     // What the last join was made from, and what it took: an object that stops to fit the others stays as it was.
-    private OrderedMap<ConfigKey, ConfigObject> _objects = OrderedMap.Empty<ConfigKey, ConfigObject>(KeyOrder.Natural<ConfigKey>());
+    private OrderedMap<ConfigKey, ConfigObject> _objects = ConfigSnapshot.NoObjects;
     private CatalogState _state;
 
     public CatalogStage(SnapshotFeed<ConfigSnapshot> input, DebounceOptions debounce, TimeProvider time, ControlPlaneMetrics metrics, ILogger logger)
@@ -78,9 +78,7 @@ internal sealed partial class CatalogStage : IDisposable
         return (quiet, seen);
     }
 
-    private OrderedMap<ConfigKey, ConfigObject> ObjectsOf(ConfigSnapshot config) => _objects.Reconcile(config.Objects);
-
-    private bool IsOfEndpoints(ConfigSnapshot config) => ObjectsOf(config).ChangesSince(_objects).TrueForAll(IsOfEndpoints);
+    private bool IsOfEndpoints(ConfigSnapshot config) => config.Objects.ChangesSince(_objects).TrueForAll(IsOfEndpoints);
 
     /// <summary>Whether an object lists other endpoints than before, and is as it was in all else.</summary>
     private static bool IsOfEndpoints(MapChange<ConfigKey, ConfigObject> change) =>
@@ -95,7 +93,7 @@ internal sealed partial class CatalogStage : IDisposable
     {
         try
         {
-            var changes = ObjectsOf(config.Value).ChangesSince(_objects);
+            var changes = config.Value.Objects.ChangesSince(_objects);
             MapEdit<ConfigKey, ConfigObject>[] edits = [.. changes.Where(IsOfEndpoints).Select(static change => MapEdit<ConfigKey, ConfigObject>.Set(change.Key, change.After!))]; // it has one
             var ahead = _catalog.Step(_state, _objects.Apply(edits), MeshCatalog.NoShards).Mesh;
             if (Overtaking.Of(Meshes.Current.Value, ahead) is { } mesh)
@@ -116,7 +114,7 @@ internal sealed partial class CatalogStage : IDisposable
         {
             var start = _time.GetTimestamp();
             var joining = _time.GetUtcNow();
-            _objects = ObjectsOf(config.Value);
+            _objects = config.Value.Objects;
             var state = _catalog.Step(_state, _objects, MeshCatalog.NoShards);
             Volatile.Write(ref _state, state);
             _metrics.Joined(_time.GetElapsedTime(start));

@@ -21,7 +21,8 @@ internal sealed class PushStatus(Func<IReadOnlyList<XdsStreamStatus>> streams, S
                     last = type.SentAt is { } at && (last is null || at > last) ? at : last;
                     if (type.Nack is { } nack)
                     {
-                        refusals.Add($"{stream.Stream.Node.Id} refuses {type.TypeUrl[(type.TypeUrl.LastIndexOf('.') + 1)..]}: {nack.Message}");
+                        refusals.Add(
+                            $"{stream.Stream.Node.Id} refuses {type.TypeUrl[(type.TypeUrl.LastIndexOf('.') + 1)..]}: {nack.Message}");
                     }
                 }
             }

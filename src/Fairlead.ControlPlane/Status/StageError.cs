@@ -3,7 +3,9 @@ using Fairlead.Model.Objects;
 
 namespace Fairlead.ControlPlane.Status;
 
-/// <summary>What is wrong in a stage. Where it is something in the configuration, its place is looked up when it is shown. Immutable.</summary>
+/// <summary>
+/// What is wrong in a stage. Where it is something in the configuration, its place is looked up when it is shown. Immutable.
+/// </summary>
 /// <param name="Text">What is wrong; what follows the problem, where there is one.</param>
 /// <param name="Problem">The first problem; null where nothing in the configuration is at fault.</param>
 public sealed record StageError(string Text, ConfigProblem? Problem = null)

@@ -29,8 +29,11 @@ public readonly record struct ConfigKey(string Group, string Kind, string Namesp
         return byNamespace != 0 ? byNamespace : string.CompareOrdinal(Name, other.Name);
     }
 
-    /// <summary>The key as <c>Kind namespace/name</c>; as <c>Kind.group namespace/name</c> where several API groups have a kind of this name.</summary>
-    public override string ToString() => Kind is not null && SharedKinds.Contains(Kind) ? $"{Kind}.{Group} {Namespace}/{Name}" : $"{Kind} {Namespace}/{Name}";
+    /// <summary>
+    /// The key as <c>Kind namespace/name</c>; as <c>Kind.group namespace/name</c> where several API groups have a kind of this name.
+    /// </summary>
+    public override string ToString() =>
+        Kind is not null && SharedKinds.Contains(Kind) ? $"{Kind}.{Group} {Namespace}/{Name}" : $"{Kind} {Namespace}/{Name}";
 
     /// <summary>Whether one key sorts before the other.</summary>
     public static bool operator <(ConfigKey left, ConfigKey right) => left.CompareTo(right) < 0;

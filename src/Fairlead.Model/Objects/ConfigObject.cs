@@ -1,7 +1,8 @@
 namespace Fairlead.Model.Objects;
 
 /// <summary>
-/// One object of the configuration as its source gave it. Immutable, equal by content: where it stands in its source is no part of it (<see cref="ConfigSnapshot.Places"/>).
+/// One object of the configuration as its source gave it. Immutable, equal by content: where it stands in its source is no part of it (<see
+/// cref="ConfigSnapshot.Places"/>).
 /// </summary>
 public sealed record ConfigObject
 {

@@ -1,15 +1,15 @@
-using System.Collections.Immutable;
+using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Model.Objects;
 
-/// <summary>All config objects of a moment, with what is wrong in what was given. Immutable.</summary>
+/// <summary>
+/// All config objects of a moment, with what is wrong in what was given. Immutable. What a snapshot has in common with the one before it is
+/// the same object in both, so that what differs is found at the cost of the difference.
+/// </summary>
 public sealed class ConfigSnapshot
 {
-    /// <summary>The snapshot of nothing.</summary>
-    public static ConfigSnapshot Empty { get; } = new(ImmutableSortedDictionary<ConfigKey, ConfigObject>.Empty, []);
-
     /// <summary>Makes a snapshot.</summary>
-    public ConfigSnapshot(ImmutableSortedDictionary<ConfigKey, ConfigObject> objects, EquatableList<ConfigProblem> problems)
+    public ConfigSnapshot(OrderedMap<ConfigKey, ConfigObject> objects, EquatableList<ConfigProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(objects);
         ArgumentNullException.ThrowIfNull(problems);
@@ -17,30 +17,42 @@ public sealed class ConfigSnapshot
         Problems = problems;
     }
 
+    /// <summary>The map of no objects.</summary>
+    public static OrderedMap<ConfigKey, ConfigObject> NoObjects { get; } =
+        OrderedMap.Empty<ConfigKey, ConfigObject>(KeyOrder.Natural<ConfigKey>());
+
+    /// <summary>The map of no places.</summary>
+    public static OrderedMap<ConfigKey, ObjectPlace> NoPlaces { get; } =
+        OrderedMap.Empty<ConfigKey, ObjectPlace>(KeyOrder.Natural<ConfigKey>());
+
+    /// <summary>The snapshot of nothing.</summary>
+    public static ConfigSnapshot Empty { get; } = new(NoObjects, []);
+
     /// <summary>The objects that apply, in key order. Of an object that was refused it is the last good version, marked stale.</summary>
-    public ImmutableSortedDictionary<ConfigKey, ConfigObject> Objects { get; }
+    public OrderedMap<ConfigKey, ConfigObject> Objects { get; }
 
     /// <summary>What is wrong in the files, documents and objects that were given.</summary>
     public EquatableList<ConfigProblem> Problems { get; }
 
     /// <summary>
-    /// Where the objects stand in their sources, those too that were refused, as far as they could be told. For people who look: nothing is derived from it.
+    /// Where the objects stand in their sources, those too that were refused, as far as they could be told. For people who look: nothing is
+    /// derived from it.
     /// </summary>
-    public ImmutableSortedDictionary<ConfigKey, ObjectPlace> Places { get; init; } = ImmutableSortedDictionary<ConfigKey, ObjectPlace>.Empty;
+    public OrderedMap<ConfigKey, ObjectPlace> Places { get; init; } = NoPlaces;
 
-    /// <summary>This snapshot with those parts of an older one that are equal, so that whoever derives from a part sees by reference that it is the same.</summary>
-    /// <returns>The older one itself where every part is equal.</returns>
-    public ConfigSnapshot Following(ConfigSnapshot former)
+    /// <summary>A map of objects by their keys.</summary>
+    /// <exception cref="ArgumentException">A key is given twice.</exception>
+    public static OrderedMap<ConfigKey, ConfigObject> MapOf(IEnumerable<ConfigObject> objects) =>
+        OrderedMap.Create(NoObjects.Shape, objects.Select(static item => KeyValuePair.Create(item.Key, item)));
+
+    /// <summary>A snapshot of these parts, which follows this one; this one itself where every part is the same.</summary>
+    public ConfigSnapshot With(
+        OrderedMap<ConfigKey, ConfigObject> objects, OrderedMap<ConfigKey, ObjectPlace> places, EquatableList<ConfigProblem> problems)
     {
-        ArgumentNullException.ThrowIfNull(former);
-        var objects = Same(Objects, former.Objects) ? former.Objects : Objects;
-        var places = Same(Places, former.Places) ? former.Places : Places;
-        var isSameProblems = Problems.Equals(former.Problems);
-        return ReferenceEquals(objects, former.Objects) && ReferenceEquals(places, former.Places) && isSameProblems
-            ? former
-            : new(objects, isSameProblems ? former.Problems : Problems) { Places = places };
+        ArgumentNullException.ThrowIfNull(problems);
+        var isSameProblems = problems.Equals(Problems);
+        return ReferenceEquals(objects, Objects) && ReferenceEquals(places, Places) && isSameProblems
+            ? this
+            : new(objects, isSameProblems ? Problems : problems) { Places = places };
     }
-
-    private static bool Same<T>(ImmutableSortedDictionary<ConfigKey, T> left, ImmutableSortedDictionary<ConfigKey, T> right) =>
-        ReferenceEquals(left, right) || (left.Count == right.Count && left.SequenceEqual(right));
 }

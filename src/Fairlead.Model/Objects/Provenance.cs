@@ -1,8 +1,8 @@
 namespace Fairlead.Model.Objects;
 
 /// <summary>
-/// The config object, and the field in it, that something derived was made from. It names no file and no line: these are looked up in the object's source when
-/// somebody looks, so that an object that is moved stays the same object.
+/// The config object, and the field in it, that something derived was made from. It names no file and no line: these are looked up in the
+/// object's source when somebody looks, so that an object that is moved stays the same object.
 /// </summary>
 /// <param name="Key">The object.</param>
 /// <param name="Path">The path of the field in it, for example <c>spec.http[2]</c>; empty for the object as a whole.</param>

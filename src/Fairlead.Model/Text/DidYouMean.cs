@@ -10,9 +10,13 @@ public static class DidYouMean
     public static string Remedy(string word, IEnumerable<string> candidates, string otherwise = "") =>
         Nearest(word, candidates) is { } nearest ? $"did you mean \"{nearest}\"?" : otherwise;
 
-    /// <summary>The nearest candidate, or null where all of them are further than a third of the word (at least 1, at most 4 edits).</summary>
+    /// <summary>
+    /// The nearest candidate, or null where all of them are further than a third of the word (at least 1, at most 4 edits).
+    /// </summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
+        ArgumentNullException.ThrowIfNull(word);
+        ArgumentNullException.ThrowIfNull(candidates);
         if (word.Length > MaxLength)
         {
             return null;
@@ -39,8 +43,8 @@ public static class DidYouMean
         return best;
     }
 
-    /// <summary>How many letters have to be inserted, removed, replaced or swapped with their neighbour.</summary>
-    public static int Distance(string left, string right)
+    // How many letters have to be inserted, removed, replaced or swapped with their neighbour.
+    private static int Distance(string left, string right)
     {
         var beforeLast = new int[right.Length + 1];
         var last = new int[right.Length + 1];

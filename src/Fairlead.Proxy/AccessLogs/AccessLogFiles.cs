@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Listeners;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Proxy.AccessLogs;
 
-/// <summary>The destinations of access logs, opened at first use and shared by all listeners. Writers may be asked for by one thread at a time.</summary>
+/// <summary>
+/// The destinations of access logs, opened at first use and shared by all listeners. Writers may be asked for by one thread at a time.
+/// </summary>
 internal sealed partial class AccessLogFiles(Stream? standardOutput, ILogger logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, AccessLogSink?> _sinks = new(StringComparer.Ordinal);

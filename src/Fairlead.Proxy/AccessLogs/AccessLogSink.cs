@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Proxy.AccessLogs;
 
-/// <summary>One destination of log lines. Requests hand lines over and never wait: where the destination cannot keep up, lines are dropped and counted.
-/// Safe for any number of threads.</summary>
+/// <summary>One destination of log lines. Requests hand lines over and never wait: where the destination cannot keep up, lines are dropped
+/// and counted. Safe for any number of threads.</summary>
 internal sealed partial class AccessLogSink : IAsyncDisposable
 {
     private readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(16 * 1024)
@@ -57,7 +57,7 @@ internal sealed partial class AccessLogSink : IAsyncDisposable
         {
             try
             {
-                // As many lines as wait go out as one write.
+                // All lines that wait are written by one call.
                 var batch = new StringBuilder();
                 while (batch.Length < 64 * 1024 && _lines.Reader.TryRead(out var line))
                 {
@@ -70,7 +70,7 @@ internal sealed partial class AccessLogSink : IAsyncDisposable
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException)
             {
-                // Traffic goes on without its log; the log says so once, not once per line.
+                // Requests are served although their log cannot be written; the log of the process says so once, not once a line.
                 if (!failed)
                 {
                     Log.WriteFailed(_logger, e);

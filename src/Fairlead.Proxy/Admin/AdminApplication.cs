@@ -24,7 +24,7 @@ internal sealed partial class AdminApplication(IReadOnlyDictionary<string, Admin
     public async Task ProcessRequestAsync(IFeatureCollection context)
     {
         var request = context.GetRequiredFeature<IHttpRequestFeature>();
-        // A dump of a large configuration takes its time, which is not to be that of the thread that polls the sockets.
+        // A dump of a large configuration takes long, so it does not run on the thread that polls the sockets.
         await Task.Yield();
         var answer = Answer(request.Method, request.Path, request.QueryString);
         var response = context.GetRequiredFeature<IHttpResponseFeature>();
@@ -52,7 +52,7 @@ internal sealed partial class AdminApplication(IReadOnlyDictionary<string, Admin
             return AdminResponse.Text(404, $"no such page: {path}; GET / lists them\n");
         }
 
-        // What changes something must not be done by a link.
+        // A page that changes something takes POST only, so that following a link cannot change anything.
         var expected = page.Mutates ? method == "POST" : method is "GET" or "HEAD";
         return expected
             ? page.Render(query)

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Web;
 using Fairlead.Proxy.Clusters;
+using Fairlead.Proxy.Configuration.Endpoints;
 using Fairlead.Proxy.Discovery;
 using Fairlead.Proxy.Statistics;
 
@@ -12,8 +13,8 @@ namespace Fairlead.Proxy.Admin;
 /// <summary>The pages of the admin API, with Envoy's paths and forms where Envoy has them.</summary>
 internal static class AdminPages
 {
-    /// <param name="configuration">What holds.</param>
-    /// <param name="statistics">What was counted.</param>
+    /// <param name="configuration">The configuration in use.</param>
+    /// <param name="statistics">The counters.</param>
     /// <param name="listeners">Addresses of the listeners that accept.</param>
     /// <param name="notReady">Why the proxy does not serve; null when it does.</param>
     /// <param name="drain">Begins to drain.</param>
@@ -27,12 +28,19 @@ internal static class AdminPages
             ["/ready"] = new("200 when the proxy serves, 503 with the reason when not", false, _ => notReady() is { } reason
                 ? AdminResponse.Text(503, reason + "\n")
                 : AdminResponse.Text(200, "LIVE\n")),
-            ["/config_dump"] = new("the accepted resources", false, _ => AdminResponse.Json(ConfigDump.Render(configuration.Dump()))),
+            ["/config_dump"] = new("the accepted resources", false, _ => AdminResponse.Json(ConfigDumpPage.Render(configuration.Dump()))),
             ["/clusters"] = new("clusters and endpoints as they are balanced; ?format=json", false, query =>
-                Parameter(query, "format") == "json" ? AdminResponse.Json(ClustersJson(configuration)) : AdminResponse.Text(200, Clusters(configuration))),
+                Parameter(query, "format") == "json"
+                    ? AdminResponse.Json(ClustersJson(configuration))
+                    : AdminResponse.Text(200, Clusters(configuration))),
             ["/listeners"] = new("listeners and their addresses; ?format=json", false, query =>
-                Parameter(query, "format") == "json" ? AdminResponse.Json(ListenersJson(listeners())) : AdminResponse.Text(200, Listeners(listeners()))),
-            ["/stats"] = new("counters; ?filter=TEXT", false, query => AdminResponse.Text(200, Stats(statistics, listeners(), Parameter(query, "filter")))),
+                Parameter(query, "format") == "json"
+                    ? AdminResponse.Json(ListenersJson(listeners()))
+                    : AdminResponse.Text(200, Listeners(listeners()))),
+            ["/stats"] = new(
+                "counters; ?filter=TEXT",
+                false,
+                query => AdminResponse.Text(200, Stats(statistics, listeners(), Parameter(query, "filter")))),
             ["/drain_listeners"] = new("stop to accept, let requests in flight end", true, _ =>
             {
                 drain();
@@ -134,10 +142,10 @@ internal static class AdminPages
     private static IEnumerable<ClusterSnapshot> Ordered(ProxyConfiguration configuration) =>
         configuration.ClusterSnapshots().OrderBy(static c => c.Model.Name, StringComparer.Ordinal);
 
-    private static string Health(Configuration.EndpointHealth health) => health switch
+    private static string Health(DiscoveredHealth health) => health switch
     {
-        Configuration.EndpointHealth.Unhealthy => "/failed_eds_health",
-        Configuration.EndpointHealth.Degraded => "/degraded_eds_health",
+        DiscoveredHealth.Unhealthy => "/failed_eds_health",
+        DiscoveredHealth.Degraded => "/degraded_eds_health",
         _ => "healthy",
     };
 

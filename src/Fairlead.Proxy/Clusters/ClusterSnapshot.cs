@@ -1,4 +1,4 @@
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Clusters;
 using Fairlead.Proxy.LoadBalancing;
 using Fairlead.Proxy.Statistics;
 

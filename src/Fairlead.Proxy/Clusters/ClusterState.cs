@@ -1,12 +1,16 @@
 using System.Net;
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Clusters;
+using Fairlead.Proxy.Configuration.Endpoints;
 using Fairlead.Proxy.LoadBalancing;
 using Fairlead.Proxy.Statistics;
 using Fairlead.Proxy.Upstream;
 
 namespace Fairlead.Proxy.Clusters;
 
-/// <summary>A cluster over its life: keeps hosts, and so connections, while models and endpoints change. Changed by one thread at a time.</summary>
+/// <summary>
+/// A cluster over its whole life: it keeps hosts, and with them their connections, while models and endpoints change. Changed by one thread
+/// at a time.
+/// </summary>
 internal sealed class ClusterState(string name, ClusterStatistics statistics)
 {
     private Dictionary<IPEndPoint, UpstreamHost> _hosts = [];
@@ -17,13 +21,16 @@ internal sealed class ClusterState(string name, ClusterStatistics statistics)
     public ClusterSnapshot? Current { get; private set; }
 
     /// <summary>Takes a model with its endpoints; hosts that are gone are drained.</summary>
-    public void Set(ClusterModel model, IReadOnlyList<(LocalityModel Locality, EndpointModel Endpoint, IPEndPoint Address)> endpoints, int overprovisioning)
+    public void Set(
+        ClusterModel model,
+        IReadOnlyList<(LocalityModel Locality, EndpointModel Endpoint, IPEndPoint Address)> endpoints,
+        int overprovisioning)
     {
         var hosts = new Dictionary<IPEndPoint, UpstreamHost>(endpoints.Count);
         var balanced = new List<BalancedHost>(endpoints.Count);
         foreach (var (locality, endpoint, address) in endpoints)
         {
-            // An address given twice is one host, and the first word about it counts, as in Envoy.
+            // An address that is given twice is one host with the weight and health of the first entry, as in Envoy.
             if (hosts.ContainsKey(address))
             {
                 continue;
@@ -40,7 +47,7 @@ internal sealed class ClusterState(string name, ClusterStatistics statistics)
 
         var former = _hosts;
         _hosts = hosts;
-        // 1. what requests see, 2. only then the drain: nobody new is sent to a host that drains.
+        // 1. Publish the snapshot that requests use. 2. Only then drain the removed hosts: no new request is sent to a host that drains.
         Current = new ClusterSnapshot(model, new LoadBalancer(model, balanced, overprovisioning, (uint)Random.Shared.Next()), statistics);
         Departed = [.. former.Where(h => !hosts.ContainsKey(h.Key)).Select(static h => h.Value)];
     }
@@ -48,7 +55,7 @@ internal sealed class ClusterState(string name, ClusterStatistics statistics)
     /// <summary>Hosts that the last change removed, to be drained once the new snapshot is published.</summary>
     public IReadOnlyList<UpstreamHost> Departed { get; private set; } = [];
 
-    /// <summary>The cluster is gone: all its hosts depart.</summary>
+    /// <summary>The cluster is gone, so all its hosts depart.</summary>
     public void Remove()
     {
         Departed = [.. _hosts.Values];
@@ -64,7 +71,7 @@ internal sealed class ClusterState(string name, ClusterStatistics statistics)
         }
     }
 
-    /// <summary>Lets go of what departed. To be called when the new snapshot is what requests see.</summary>
+    /// <summary>Drains the departed hosts. To be called when the new snapshot is the one that requests use.</summary>
     public void DrainDeparted()
     {
         foreach (var host in Departed)

@@ -7,12 +7,12 @@ namespace Fairlead.Proxy.Configuration;
 /// <summary>Reads headers to add and to remove.</summary>
 internal static class HeaderReader
 {
-    public static HeaderChanges Read(
+    public static HeaderMutations Read(
         RepeatedField<HeaderValueOption> add, RepeatedField<string> remove, string path, string kind, ConfigProblems problems)
     {
         if (add.Count == 0 && remove.Count == 0)
         {
-            return HeaderChanges.None;
+            return HeaderMutations.None;
         }
 
         var additions = new List<HeaderAddition>(add.Count);
@@ -36,7 +36,7 @@ internal static class HeaderReader
             }
         }
 
-        return new HeaderChanges(additions, [.. remove]);
+        return new HeaderMutations(additions, [.. remove]);
     }
 
     private static HeaderAddition? ReadAddition(HeaderValueOption option, string path, ConfigProblems problems)

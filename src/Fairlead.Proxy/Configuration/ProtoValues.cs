@@ -6,7 +6,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Fairlead.Proxy.Configuration;
 
-/// <summary>Protobuf's values as ours.</summary>
+/// <summary>Converts values of protobuf messages.</summary>
 internal static class ProtoValues
 {
     /// <summary>The longest time that timers take; whoever asks for more means "never".</summary>
@@ -46,7 +46,7 @@ internal static class ProtoValues
         return new Fraction(percent.Numerator, denominator);
     }
 
-    /// <summary>The message inside, or a problem that names the type expected.</summary>
+    /// <summary>Unpacks an Any; where it is of another type, notes a problem that names the expected one.</summary>
     public static bool TryUnpack<T>(Any any, string path, ConfigProblems problems, [NotNullWhen(true)] out T? message)
         where T : class, IMessage, new()
     {

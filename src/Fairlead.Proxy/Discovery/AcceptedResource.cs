@@ -1,5 +1,5 @@
 namespace Fairlead.Proxy.Discovery;
 
-/// <summary>A resource that holds: what came, and what was made of it.</summary>
+/// <summary>A resource in use: the message as it came, and the model that was read from it.</summary>
 internal sealed record AcceptedResource<TModel>(string Name, string Version, ReadOnlyMemory<byte> Value, TModel Model)
     where TModel : class;

@@ -1,14 +1,17 @@
 using System.Net;
 using Fairlead.Proxy.Clusters;
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Clusters;
+using Fairlead.Proxy.Configuration.Endpoints;
 using Fairlead.Proxy.Resolution;
 using Fairlead.Proxy.Statistics;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Proxy.Discovery;
 
-/// <summary>Clusters joined with their endpoints, whencever these come. A cluster without its first endpoints is not there for requests; one that changed
-/// serves as it was until the endpoints of its new shape are there. For one thread at a time.</summary>
+/// <summary>
+/// Joins clusters with their endpoints, in whatever order these come. A cluster without its first endpoints is not there for requests; a
+/// cluster that changed serves in its former shape until the endpoints of the new one have come. For one thread at a time.
+/// </summary>
 internal sealed partial class ClusterDirectory(
     StatisticsRegistry statistics,
     Func<string, CancellationToken, Task<IPAddress[]>> resolve,
@@ -33,13 +36,14 @@ internal sealed partial class ClusterDirectory(
     public IEnumerable<string> EdsNames => _entries.Values
         .Where(static e => e.Model.Discovery == ClusterDiscovery.Eds).Select(static e => e.Model.EdsName).Distinct(StringComparer.Ordinal);
 
-    /// <summary>The names under which clusters with these endpoints are counted.</summary>
+    /// <summary>The names under which the statistics count clusters that use these endpoints.</summary>
     public IEnumerable<string> StatNames(IReadOnlySet<string> edsNames) => _entries.Values
         .Where(e => e.Model.Discovery == ClusterDiscovery.Eds && edsNames.Contains(e.Model.EdsName)).Select(static e => e.Model.StatName);
 
     public IEnumerable<string> Warming => _entries.Where(static e => e.Value.State.Current is null).Select(static e => e.Key);
 
-    /// <summary>Takes a cluster, new or changed. How long its endpoints may be awaited; null: they are there, or are asked for from the DNS.</summary>
+    /// <summary>Takes a cluster, new or changed.</summary>
+    /// <returns>How long the cluster waits for its endpoints; null where they are known or are asked for from the DNS.</returns>
     public TimeSpan? Set(ClusterModel model, EndpointsModel? eds)
     {
         if (!_entries.TryGetValue(model.Name, out var entry))
@@ -83,7 +87,7 @@ internal sealed partial class ClusterDirectory(
         }
     }
 
-    /// <summary>Takes addresses from the DNS; false where the cluster has changed since they were asked for.</summary>
+    /// <summary>Takes addresses from the DNS; false where the cluster has changed since it asked for them.</summary>
     public bool SetAddresses(ClusterModel model, IReadOnlyDictionary<string, IReadOnlyList<IPAddress>> addresses)
     {
         if (!_entries.TryGetValue(model.Name, out var entry) || !ReferenceEquals(entry.Model, model))
@@ -97,7 +101,7 @@ internal sealed partial class ClusterDirectory(
             foreach (var endpoint in locality.Endpoints)
             {
                 var found = addresses.GetValueOrDefault(endpoint.Address) ?? [];
-                // A logical name stands for one place whatever its addresses: one at a time is used.
+                // A logical DNS name is one endpoint, whatever its addresses: only one of them is used at a time.
                 var used = model.Discovery == ClusterDiscovery.LogicalDns ? found.Take(1) : found;
                 var named = endpoint.Hostname.Length > 0 ? endpoint : endpoint with { Hostname = endpoint.Address };
                 list.AddRange(used.Select(a => (locality, named, new IPEndPoint(a, endpoint.Port))));
@@ -108,7 +112,9 @@ internal sealed partial class ClusterDirectory(
         return true;
     }
 
-    /// <summary>The wait for endpoints is over: the cluster serves without. False where it need not.</summary>
+    /// <summary>
+    /// The time for endpoints to come is over, so the cluster serves without them. False where the cluster does not wait.
+    /// </summary>
     public bool GiveUpWaiting(ClusterModel model)
     {
         if (!_entries.TryGetValue(model.Name, out var entry) || !ReferenceEquals(entry.Model, model)
@@ -122,10 +128,14 @@ internal sealed partial class ClusterDirectory(
         return true;
     }
 
-    /// <summary>There are no endpoints of these names: the clusters that wait for them serve without. False where none does.</summary>
+    /// <summary>
+    /// The control plane has no endpoints of these names, so the clusters that wait for them serve without. False where none waits.
+    /// </summary>
     public bool GiveUpWaiting(IReadOnlySet<string> edsNames)
     {
-        var waiting = _entries.Values.Where(e => e.Model.Discovery == ClusterDiscovery.Eds && edsNames.Contains(e.Model.EdsName)).Select(static e => e.Model).ToList();
+        var waiting = _entries.Values.Where(e => e.Model.Discovery == ClusterDiscovery.Eds && edsNames.Contains(e.Model.EdsName))
+            .Select(static e => e.Model)
+            .ToList();
         return waiting.Aggregate(false, (any, model) => GiveUpWaiting(model) || any);
     }
 
@@ -141,7 +151,7 @@ internal sealed partial class ClusterDirectory(
 
     private readonly List<ClusterState> _removed = [];
 
-    /// <summary>Lets go of hosts that no snapshot has any more. To be called when the new snapshots are published.</summary>
+    /// <summary>Drains hosts that no snapshot holds any more. To be called when the new snapshots are published.</summary>
     public void DrainDeparted()
     {
         foreach (var state in States.Concat(_removed))

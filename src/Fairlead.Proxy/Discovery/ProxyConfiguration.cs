@@ -6,7 +6,10 @@ using Envoy.Config.Route.V3;
 using Fairlead.Protos;
 using Fairlead.Proxy.AccessLogs;
 using Fairlead.Proxy.Clusters;
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Clusters;
+using Fairlead.Proxy.Configuration.Endpoints;
+using Fairlead.Proxy.Configuration.Listeners;
+using Fairlead.Proxy.Configuration.Routes;
 using Fairlead.Proxy.Forwarding;
 using Fairlead.Proxy.Listeners;
 using Fairlead.Proxy.Routing;
@@ -15,8 +18,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Proxy.Discovery;
 
-/// <summary>The configuration that holds: takes responses, keeps what is good in them, waits for what is named and not yet there, and publishes whole
-/// snapshots to the listeners. Safe for any number of threads; everything happens under one lock, requests never meet it.</summary>
+/// <summary>
+/// The configuration in use: takes responses, accepts the valid resources in them, waits for resources that are named and have not come
+/// yet, and publishes whole snapshots to the listeners. Safe for any number of threads; all changes are made under one lock, which requests
+/// never take.
+/// </summary>
 internal sealed partial class ProxyConfiguration
 {
     private static readonly TimeSpan InitialWait = TimeSpan.FromSeconds(15);
@@ -61,20 +67,22 @@ internal sealed partial class ProxyConfiguration
         _directory = new ClusterDirectory(statistics, resolve, OnResolved, time, _logger);
     }
 
-    /// <summary>Told the names of a type (EDS, RDS) to subscribe to, when they change. Called under the lock; must not wait.</summary>
+    /// <summary>
+    /// Called with the names of a type (EDS, RDS) that are to be subscribed to, when they change. Called under the lock; must not wait.
+    /// </summary>
     public Action<string, IReadOnlyCollection<string>> NamesChanged { get; set; } = static (_, _) => { };
 
-    /// <summary>Told that something was accepted. Called under the lock; must not wait.</summary>
+    /// <summary>Called when something was accepted. Called under the lock; must not wait.</summary>
     public Action Changed { get; set; } = static () => { };
 
     /// <summary>Completes when the first configuration serves.</summary>
     public Task Ready => _ready.Task;
 
-    /// <summary>What is waited for, where it does not serve yet.</summary>
+    /// <summary>What the proxy waits for, where it does not serve yet.</summary>
     public string WaitingFor => Volatile.Read(ref _waitingFor);
 
     /// <summary>Takes a response: null, or why something in it is refused.</summary>
-    public string? Apply(string typeUrl, string version, IReadOnlyList<RawResource> resources)
+    public string? Apply(string typeUrl, string version, IReadOnlyList<ReceivedResource> resources)
     {
         lock (_lock)
         {
@@ -95,18 +103,19 @@ internal sealed partial class ProxyConfiguration
     }
 
     /// <summary>
-    /// The control plane has no resources of these names. Endpoints and routes that are held stay until what names them goes, as in Envoy; what was waited
-    /// for is no longer.
+    /// The control plane has no resources of these names. Endpoints and routes that are in use stay until the resource that names them
+    /// goes, as in Envoy; what was waited for is no longer waited for.
     /// </summary>
     public void Absent(string typeUrl, IReadOnlyList<string> names) => Locked(() => typeUrl switch
     {
-        TypeUrls.Endpoint => _directory.GiveUpWaiting(names.Where(name => !_endpoints.Accepted.ContainsKey(name)).ToHashSet(StringComparer.Ordinal)),
+        TypeUrls.Endpoint =>
+            _directory.GiveUpWaiting(names.Where(name => !_endpoints.Accepted.ContainsKey(name)).ToHashSet(StringComparer.Ordinal)),
         TypeUrls.Route => names.Intersect(RouteNames()).Aggregate(
             false, (any, name) => (!_routes.Accepted.ContainsKey(name) && _routesGivenUp.Add(name)) || any),
         _ => false,
     });
 
-    /// <summary>Everything accepted, for the state on disk and the admin API, in an order in which it can be applied.</summary>
+    /// <summary>All accepted resources, for the state on disk and the admin API, in an order in which they can be applied.</summary>
     public IReadOnlyList<AcceptedSet> Dump()
     {
         lock (_lock)
@@ -148,7 +157,7 @@ internal sealed partial class ProxyConfiguration
         }
     }
 
-    /// <summary>Drains all listeners and stops to follow anything.</summary>
+    /// <summary>Drains all listeners and no longer takes changes.</summary>
     public async Task StopAsync()
     {
         Task drained;
@@ -175,7 +184,7 @@ internal sealed partial class ProxyConfiguration
         }
     }
 
-    private string? ApplyClusters(string version, IReadOnlyList<RawResource> resources)
+    private string? ApplyClusters(string version, IReadOnlyList<ReceivedResource> resources)
     {
         var changes = _clusters.Read(version, resources);
         if (!changes.IsVoid)
@@ -205,7 +214,7 @@ internal sealed partial class ProxyConfiguration
         return refusal;
     }
 
-    private string? ApplyEndpoints(string version, IReadOnlyList<RawResource> resources)
+    private string? ApplyEndpoints(string version, IReadOnlyList<ReceivedResource> resources)
     {
         var changes = _endpoints.Read(version, resources);
         if (!changes.IsVoid)
@@ -222,12 +231,12 @@ internal sealed partial class ProxyConfiguration
         return Finish(_endpoints, changes, "endpoint", version, [.. counted]);
     }
 
-    private string? ApplyListeners(string version, IReadOnlyList<RawResource> resources)
+    private string? ApplyListeners(string version, IReadOnlyList<ReceivedResource> resources)
     {
         var changes = _listeners.Read(version, resources);
         if (!changes.IsVoid)
         {
-            // What goes makes room first: a renamed listener keeps its port.
+            // Removed listeners give up their sockets first, so that a renamed listener keeps its port.
             foreach (var gone in Gone(_listeners.Accepted.Keys, changes))
             {
                 _listeners.Remove(gone);
@@ -269,7 +278,7 @@ internal sealed partial class ProxyConfiguration
         }
     }
 
-    private string? ApplyRoutes(string version, IReadOnlyList<RawResource> resources)
+    private string? ApplyRoutes(string version, IReadOnlyList<ReceivedResource> resources)
     {
         var changes = _routes.Read(version, resources);
         if (!changes.IsVoid)
@@ -282,14 +291,16 @@ internal sealed partial class ProxyConfiguration
             }
         }
 
-        var counted = _listeners.Accepted.Values.Select(static l => l.Model.Http).Where(http => changes.Names.Contains(http.RouteConfigName ?? ""))
-            .Select(static http => (http.StatPrefix, Name: http.RouteConfigName!)).Distinct() // named by the condition before
-            .Select(http => _statistics.Front(http.StatPrefix).Routes(http.Name));
+        var counted =
+            _listeners.Accepted.Values.Select(static l => l.Model.Http).Where(http => changes.Names.Contains(http.RouteConfigName ?? ""))
+                .Select(static http => (http.StatPrefix, Name: http.RouteConfigName!)).Distinct() // named by the condition before
+                .Select(http => _statistics.Front(http.StatPrefix).Routes(http.Name));
         return Finish(_routes, changes, "route configuration", version, [.. counted]);
     }
 
     private string? Finish<TMessage, TModel>(
-        ResourceTable<TMessage, TModel> table, ResponseChanges<TModel> changes, string kind, string version, IReadOnlyList<FetchStatistics> counted)
+        ResourceTable<TMessage, TModel> table, ResponseChanges<TModel> changes, string kind, string version,
+        IReadOnlyList<FetchStatistics> counted)
         where TMessage : class, Google.Protobuf.IMessage<TMessage>, new()
         where TModel : class
     {
@@ -316,7 +327,8 @@ internal sealed partial class ProxyConfiguration
         return refusal;
     }
 
-    // Full state: what is not named is gone, unless something in the response could not be read so far as to have a name.
+    // A response of a full-state type lists everything: a resource that it does not name is gone, unless the response holds a resource
+    // whose name could not be read.
     private static List<string> Gone<TModel>(IEnumerable<string> accepted, ResponseChanges<TModel> changes)
         where TModel : class => changes.HasNameless ? [] : [.. accepted.Where(n => !changes.Names.Contains(n))];
 
@@ -354,11 +366,12 @@ internal sealed partial class ProxyConfiguration
                 waiting ??= $"listener {listener.Model.Name} waits for route configuration {listener.Model.Http.RouteConfigName}";
             }
 
-            // A listener that has served goes on with its former routes while the new ones are awaited.
+            // A listener that serves already keeps its former routes while it waits for the new ones.
             routes ??= listener.Snapshot?.Routes;
             if (routes is not null && (listener.IsStarted ? !MustWait(listener, routes, warming) : mayStart))
             {
-                _listening.Publish(listener, new ListenerSnapshot(listener.Model.Http, routes, clusters, _logs.Writers(listener.Model.Http.AccessLogs)));
+                _listening.Publish(
+                    listener, new ListenerSnapshot(listener.Model.Http, routes, clusters, _logs.Writers(listener.Model.Http.AccessLogs)));
             }
         }
 
@@ -366,7 +379,8 @@ internal sealed partial class ProxyConfiguration
         _directory.DrainDeparted();
         if (!_listeners.Received || !mayStart)
         {
-            waiting = _listeners.Received ? "waiting for clusters: " + string.Join(", ", _directory.Warming.Take(5)) : "waiting for listeners";
+            waiting =
+                _listeners.Received ? "waiting for clusters: " + string.Join(", ", _directory.Warming.Take(5)) : "waiting for listeners";
         }
 
         Volatile.Write(ref _waitingFor, waiting ?? "");
@@ -376,8 +390,8 @@ internal sealed partial class ProxyConfiguration
         }
     }
 
-    // New routes to a cluster whose endpoints are on their way: until these come, the listener goes on with its whole former snapshot, clusters
-    // included, even if the control plane has taken some of them back by then.
+    // The new routes name a cluster whose endpoints have not come yet. Until they come, the listener keeps its whole former snapshot,
+    // clusters included, even if the control plane has removed some of these by then.
     private static bool MustWait(RunningListener listener, RouteIndex routes, HashSet<string> warming) =>
         warming.Count > 0 && !ReferenceEquals(listener.Snapshot?.Routes, routes) && routes.Clusters.Overlaps(warming);
 
@@ -387,7 +401,7 @@ internal sealed partial class ProxyConfiguration
             : _routesGivenUp.Contains(name) ? RouteIndex.Empty
             : null;
 
-    // At first listeners wait for clusters, so that what they accept can be served; once open they stay so.
+    // No listener opens before the first clusters can serve; from then on each listener opens at once.
     private bool MayStart()
     {
         if (_initialWaitOver || _clusters.Received && !_directory.Warming.Any())

@@ -3,8 +3,8 @@ using Google.Protobuf;
 
 namespace Fairlead.Proxy.Discovery;
 
-/// <summary>The accepted resources of one type. A response is read into it resource by resource: a bad one leaves its former version in place and does not
-/// hurt those beside it. For one thread at a time.</summary>
+/// <summary>The accepted resources of one type. A response is read into it resource by resource: a bad one leaves its former version in
+/// place and does not hurt those beside it. For one thread at a time.</summary>
 internal sealed class ResourceTable<TMessage, TModel>(
     string typeUrl, Func<TMessage, string> nameOf, Func<TMessage, ConfigProblems, TModel?> read)
     where TMessage : class, IMessage<TMessage>, new()
@@ -14,18 +14,21 @@ internal sealed class ResourceTable<TMessage, TModel>(
 
     public string TypeUrl => typeUrl;
 
-    /// <summary>Version of the last response that was taken without a complaint.</summary>
+    /// <summary>The version of the last response of which all resources were accepted.</summary>
     public string Version { get; set; } = "";
 
-    /// <summary>Something was taken of a response that was refused, so what holds is no version of the control plane's.</summary>
+    /// <summary>
+    /// Whether some resources of a rejected response were accepted, so that the accepted resources are of no version of the control
+    /// plane's.
+    /// </summary>
     public bool IsMixed { get; set; }
 
     public bool Received { get; private set; }
 
     public IReadOnlyDictionary<string, AcceptedResource<TModel>> Accepted => _accepted;
 
-    /// <summary>Reads a response. Nothing is changed yet.</summary>
-    public ResponseChanges<TModel> Read(string version, IReadOnlyList<RawResource> resources)
+    /// <summary>Reads a response without changing anything yet.</summary>
+    public ResponseChanges<TModel> Read(string version, IReadOnlyList<ReceivedResource> resources)
     {
         Received = true;
         var changes = new ResponseChanges<TModel>();
@@ -41,7 +44,7 @@ internal sealed class ResourceTable<TMessage, TModel>(
 
     public void Remove(string name) => _accepted.Remove(name);
 
-    private void ReadOne(RawResource resource, int index, string version, ResponseChanges<TModel> changes)
+    private void ReadOne(ReceivedResource resource, int index, string version, ResponseChanges<TModel> changes)
     {
         if (resource.TypeUrl != typeUrl)
         {
@@ -70,7 +73,7 @@ internal sealed class ResourceTable<TMessage, TModel>(
 
         if (_accepted.TryGetValue(name, out var former) && former.Value.Span.SequenceEqual(resource.Value.Span))
         {
-            // What is told the server in the next life is what it calls this content now.
+            // The version is what the next run of the process tells the server that it holds.
             if (resource.Version.Length > 0 && resource.Version != former.Version)
             {
                 _accepted[name] = former with { Version = resource.Version };
@@ -87,6 +90,7 @@ internal sealed class ResourceTable<TMessage, TModel>(
             return;
         }
 
-        changes.Changed.Add(new AcceptedResource<TModel>(name, resource.Version.Length > 0 ? resource.Version : version, resource.Value, model));
+        changes.Changed.Add(
+            new AcceptedResource<TModel>(name, resource.Version.Length > 0 ? resource.Version : version, resource.Value, model));
     }
 }

@@ -9,13 +9,13 @@ internal sealed class ResponseChanges<TModel>
     /// <summary>All names in the response.</summary>
     public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Resources that are new or differ from what holds.</summary>
+    /// <summary>Resources that are new or differ from those in use.</summary>
     public List<AcceptedResource<TModel>> Changed { get; } = [];
 
-    /// <summary>The response contradicts itself, so nothing of it is taken.</summary>
+    /// <summary>The response contradicts itself, so none of its resources is accepted.</summary>
     public bool IsVoid { get; private set; }
 
-    /// <summary>Something could not even be named, so absence means nothing.</summary>
+    /// <summary>The response holds a resource whose name could not be read, so that the absence of a name means nothing.</summary>
     public bool HasNameless { get; private set; }
 
     public bool AnyRefused => _refusals.Count > 0;
@@ -32,7 +32,7 @@ internal sealed class ResponseChanges<TModel>
         IsVoid = true;
     }
 
-    /// <summary>The text of the NACK; null where all was taken.</summary>
+    /// <summary>The text of the NACK; null where all resources were accepted.</summary>
     public string? Refusal(string kind) =>
         _refusals.Count == 0 ? null : $"Error adding/updating {kind}(s) {string.Join('\n', _refusals)}";
 }

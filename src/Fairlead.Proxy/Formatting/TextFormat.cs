@@ -5,14 +5,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Proxy.Formatting;
 
-/// <summary>Text with Envoy's substitution commands in it, for header values and access logs. Immutable, safe for any number of threads.</summary>
+/// <summary>
+/// Text with Envoy's substitution commands in it, for header values and access logs. Immutable, safe for any number of threads.
+/// </summary>
 internal sealed class TextFormat
 {
     private readonly FormatPart[] _parts;
 
     private TextFormat(FormatPart[] parts) => _parts = parts;
 
-    /// <summary>The text itself where it holds no command.</summary>
+    /// <summary>The text itself where it holds no command; null otherwise.</summary>
     public string? Literal => _parts.Length switch
     {
         0 => "",

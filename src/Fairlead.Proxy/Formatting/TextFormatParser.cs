@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Fairlead.Proxy.Formatting;
 
-/// <summary>Reads Envoy's command syntax: <c>%NAME%</c>, <c>%NAME(ARGUMENT?ALTERNATIVE):LENGTH%</c>, and <c>%%</c> for a percent sign.</summary>
+/// <summary>
+/// Reads Envoy's command syntax: <c>%NAME%</c>, <c>%NAME(ARGUMENT?ALTERNATIVE):LENGTH%</c>, and <c>%%</c> for a percent sign.
+/// </summary>
 internal static class TextFormatParser
 {
     private const string DefaultTime = "yyyy-MM-ddTHH:mm:ss.fffZ";

@@ -6,8 +6,10 @@ using Fairlead.Proxy.Upstream;
 
 namespace Fairlead.Proxy.Forwarding;
 
-/// <summary>One attempt: chooses an endpoint, gets a connection, sends the request and waits for the head of the answer. What comes after is not its business.
-/// Stateless but for its clock; all state is in the context.</summary>
+/// <summary>
+/// One attempt: chooses an endpoint, gets a connection, sends the request and waits for the head of the response. The body of the response
+/// is relayed by others. Stateless but for its clock; all state is in the context.
+/// </summary>
 internal sealed class AttemptRunner(TimeProvider time)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -50,7 +52,9 @@ internal sealed class AttemptRunner(TimeProvider time)
             : AttemptOutcome.Interrupted;
     }
 
-    /// <summary>Ends the attempt. The connection is kept for others where its response was read to the end and its request sent to the end.</summary>
+    /// <summary>
+    /// Ends the attempt. The connection is kept for others where its response was read to the end and its request sent to the end.
+    /// </summary>
     public async ValueTask FinishAsync(RequestContext context, bool reusable)
     {
         var upstream = context.Upstream;
@@ -86,7 +90,7 @@ internal sealed class AttemptRunner(TimeProvider time)
         context.Upstream.Sending = null;
         if (!sending.IsCompleted)
         {
-            // The answer is there before the request was: nobody reads the rest.
+            // The response came before the request was sent in full, so nobody reads the rest of the request.
             connection.Close();
             context.Upstream.Body.Reader.CancelPendingRead();
         }
@@ -97,7 +101,7 @@ internal sealed class AttemptRunner(TimeProvider time)
         }
         catch (Exception e) when (IsTransport(e))
         {
-            // That the other side hung up while we sent shows in the response, or in there being none.
+            // Whether the endpoint closed the connection while the request was sent shows when the response is read.
         }
     }
 
@@ -185,7 +189,8 @@ internal sealed class AttemptRunner(TimeProvider time)
         }
         catch (Exception e) when (!IsTransport(e))
         {
-            // The downstream's body was bad or broke off: the endpoint must not take what it got for the whole.
+            // The body from the downstream was invalid or broke off, so the connection is closed: the endpoint must not take the part for
+            // the whole.
             context.BodyFailure = e;
             connection.Close();
         }
@@ -215,7 +220,7 @@ internal sealed class AttemptRunner(TimeProvider time)
                         return AttemptOutcome.Responded;
                     }
 
-                    // 100 and 103 are for this hop: Kestrel has told the client to go on when we began to read its body.
+                    // 100 and 103 are for this hop only: Kestrel told the client to continue when the reading of its body began.
                     continue;
                 }
             }
@@ -236,7 +241,8 @@ internal sealed class AttemptRunner(TimeProvider time)
             return AttemptOutcome.Interrupted;
         }
 
-        // The endpoint closed a connection in the moment that we took it for another request: that is nobody's failure (RFC 9112, 9.3.1).
+        // The endpoint closed an idle connection at the moment in which it was taken for this request. This does not count as a failure of
+        // the endpoint (RFC 9112, 9.3.1).
         context.Upstream.FreshOnly = !anything && connection.Served > 0 && !context.Upstream.FreshOnly
             && IsSafeToRepeat(context.Exchange.Request.Method) && context.Upstream.Body.CanReplay;
         if (!context.Upstream.FreshOnly)

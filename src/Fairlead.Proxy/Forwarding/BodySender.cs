@@ -8,7 +8,10 @@ internal static class BodySender
 {
     private const int Inline = 64 * 1024;
 
-    /// <summary>Puts into the output what of the body is there already. True: that is all of it, and one write carries the whole request.</summary>
+    /// <summary>
+    /// Puts the part of the body that has already come into the output. True where that is the whole body, so that one write carries the
+    /// whole request.
+    /// </summary>
     public static bool TryTakeAll(OutputBuffer output, RequestBody body)
     {
         if (!body.Exists)
@@ -41,7 +44,7 @@ internal static class BodySender
         return all;
     }
 
-    /// <summary>Sends what is in the output, and then the rest of the body as it comes. Ends with false where it was told to stop.</summary>
+    /// <summary>Sends the output, and then the rest of the body as it comes. Returns false where the sending was stopped.</summary>
     public static async Task<bool> SendRestAsync(UpstreamConnection connection, RequestContext context)
     {
         var body = context.Upstream.Body;

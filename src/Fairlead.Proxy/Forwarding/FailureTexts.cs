@@ -4,7 +4,7 @@ using Fairlead.Proxy.Timeouts;
 
 namespace Fairlead.Proxy.Forwarding;
 
-/// <summary>What the client is told when an endpoint did not answer, in Envoy's words, since people search for them.</summary>
+/// <summary>The text that the client gets when an endpoint did not answer, in Envoy's words, since people search for them.</summary>
 internal static class FailureTexts
 {
     public static ValueTask ReplyAsync(RequestContext context, AttemptOutcome outcome)
@@ -44,7 +44,8 @@ internal static class FailureTexts
         {
             case InterruptionReason.RouteTimeout:
                 context.Upstream.Cluster.Statistics.Timeouts.Add();
-                return LocalReply.SendAsync(context, 504, ResponseFlags.UpstreamRequestTimeout, "upstream request timeout", "upstream_response_timeout");
+                return LocalReply.SendAsync(
+                    context, 504, ResponseFlags.UpstreamRequestTimeout, "upstream request timeout", "upstream_response_timeout");
             case InterruptionReason.TryTimeout:
                 context.Upstream.Cluster.Statistics.PerTryTimeouts.Add();
                 return LocalReply.SendAsync(
@@ -52,7 +53,7 @@ internal static class FailureTexts
             case InterruptionReason.IdleTimeout:
                 return LocalReply.SendAsync(context, 504, ResponseFlags.StreamIdleTimeout, "stream timeout", "stream_idle_timeout");
             default:
-                // Nobody is there to be told.
+                // The downstream connection is closed, so there is no one to answer.
                 context.Exchange.Flags |= ResponseFlags.DownstreamConnectionTermination;
                 context.Exchange.Details = "downstream_remote_disconnect";
                 context.AbortDownstream();

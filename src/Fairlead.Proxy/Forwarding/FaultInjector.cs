@@ -1,4 +1,5 @@
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Faults;
+using Fairlead.Proxy.Configuration.Routes;
 using Fairlead.Proxy.Http;
 using Fairlead.Proxy.Routing;
 using Fairlead.Proxy.Statistics;
@@ -8,7 +9,7 @@ namespace Fairlead.Proxy.Forwarding;
 /// <summary>Injects the faults of a listener's filters. Stateless but for its clock.</summary>
 internal sealed class FaultInjector(TimeProvider time, HttpStatistics statistics)
 {
-    /// <summary>True: the request was aborted and has its answer.</summary>
+    /// <summary>Returns true where the request was aborted and has its answer.</summary>
     public async ValueTask<bool> InjectAsync(RequestContext context, CompiledRoute route, WeightedClusterModel? cluster)
     {
         foreach (var filter in context.Snapshot.Http.Faults)
@@ -59,7 +60,7 @@ internal sealed class FaultInjector(TimeProvider time, HttpStatistics statistics
         }
 
         statistics.AbortsInjected.Add();
-        // Status of gRPC as one of HTTP for a caller who speaks no gRPC.
+        // The HTTP status that stands for a gRPC status, for a caller that does not speak gRPC.
         var status = fault.AbortGrpcStatus is { } grpc ? HttpFromGrpc(grpc) : fault.AbortStatus;
         await LocalReply.SendAsync(
             context, status, ResponseFlags.FaultInjected, "fault filter abort", "fault_filter_abort", fault.AbortGrpcStatus);
@@ -78,7 +79,7 @@ internal sealed class FaultInjector(TimeProvider time, HttpStatistics statistics
         }
         catch (OperationCanceledException)
         {
-            // The interruption says why.
+            // The interruption holds the reason.
         }
         finally
         {

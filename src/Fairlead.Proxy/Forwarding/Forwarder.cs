@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Fairlead.Proxy.Clusters;
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Retries;
+using Fairlead.Proxy.Configuration.Routes;
 using Fairlead.Proxy.Http;
 using Fairlead.Proxy.Retries;
 using Fairlead.Proxy.Routing;
@@ -10,7 +11,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Fairlead.Proxy.Forwarding;
 
-/// <summary>Sends a request to a cluster, as often as its retry policy allows, and the response back. Stateless but for its clock.</summary>
+/// <summary>
+/// Sends a request to a cluster, as often as its retry policy allows, and the response back. Stateless but for its clock.
+/// </summary>
 internal sealed class Forwarder(TimeProvider time)
 {
     private readonly AttemptRunner _attempts = new(time);
@@ -36,7 +39,7 @@ internal sealed class Forwarder(TimeProvider time)
             statistics.RequestsActive.Add(-1);
             if (context.Upstream.Host is not null)
             {
-                // Only after an exception: an attempt that was not finished.
+                // Only an exception leaves an attempt that has not been ended.
                 await _attempts.FinishAsync(context, false);
             }
         }
@@ -143,7 +146,9 @@ internal sealed class Forwarder(TimeProvider time)
         await FailureTexts.ReplyAsync(context, outcome);
     }
 
-    /// <summary>Whether the request goes once more; then the attempt has been ended and the pause is over.</summary>
+    /// <summary>
+    /// Decides whether the request is tried again; if so, the attempt has been ended and the pause before the next one is over.
+    /// </summary>
     private ValueTask<bool> TryAgainAsync(RequestContext context, AttemptOutcome outcome)
     {
         var upstream = context.Upstream;
@@ -181,7 +186,7 @@ internal sealed class Forwarder(TimeProvider time)
             return RetryDecision.CoversResponse(retry, context.Upstream.Connection!.Head); // there where a response is
         }
 
-        // Of interruptions only the timeout of one try leaves time for another.
+        // Of the interruptions only the timeout of one try leaves time for another try.
         return context.BodyFailure is null
             && (outcome != AttemptOutcome.Interrupted || context.Interruption.Reason == InterruptionReason.TryTimeout)
             && RetryDecision.CoversFailure(retry, outcome);
@@ -215,7 +220,7 @@ internal sealed class Forwarder(TimeProvider time)
         }
         catch (OperationCanceledException)
         {
-            // The next attempt finds the interruption at once.
+            // The next attempt notices the interruption at once.
         }
         finally
         {

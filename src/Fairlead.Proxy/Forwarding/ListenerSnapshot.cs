@@ -1,11 +1,13 @@
 using Fairlead.Proxy.AccessLogs;
 using Fairlead.Proxy.Clusters;
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Listeners;
 using Fairlead.Proxy.Routing;
 
 namespace Fairlead.Proxy.Forwarding;
 
-/// <summary>All that a request of a listener goes by, from beginning to end. Immutable; an update swaps the whole.</summary>
+/// <summary>
+/// The configuration that a request of a listener uses from beginning to end. Immutable; an update replaces it as a whole.
+/// </summary>
 internal sealed record ListenerSnapshot(
     HttpFrontModel Http,
     RouteIndex Routes,

@@ -10,8 +10,9 @@ internal static class LocalReply
 {
     public const string DefaultServer = "fairlead";
 
-    /// <summary>Sends a status with a text; to a gRPC caller as a gRPC status. Sets the flag beside those that are set.</summary>
-    public static ValueTask SendAsync(RequestContext context, int status, ResponseFlags flags, string body, string details, int? grpcStatus = null)
+    /// <summary>Sends a status with a text; to a gRPC caller as a gRPC status. The flag is set beside flags that are set already.</summary>
+    public static ValueTask SendAsync(
+        RequestContext context, int status, ResponseFlags flags, string body, string details, int? grpcStatus = null)
     {
         context.Exchange.Flags |= flags;
         context.Exchange.Details = details;
@@ -32,7 +33,7 @@ internal static class LocalReply
         return SendAsync(context, status, body.Length == 0 ? default : Encoding.UTF8.GetBytes(body), body.Length > 0 ? "text/plain" : null);
     }
 
-    /// <summary>Sends a status and octets, with whatever headers are set already.</summary>
+    /// <summary>Sends a status and octets, with the headers that are set already.</summary>
     public static ValueTask SendAsync(RequestContext context, int status, ReadOnlyMemory<byte> body, string? contentType)
     {
         var response = context.Response;
@@ -45,7 +46,7 @@ internal static class LocalReply
         }
 
         SetOwn(context, response.Headers);
-        // What a route adds to its responses it adds to those that the proxy gives in its place, too.
+        // The headers that a route adds to its responses are added to local replies too.
         if (context.Route is { } route && route.HasResponseChanges(context.Weighted))
         {
             route.ChangeResponse(context.Weighted, response.Headers, context.Exchange);
@@ -88,7 +89,7 @@ internal static class LocalReply
         headers["grpc-status"] = (grpcStatus ?? GrpcContent.StatusFromHttp(status)).ToString(CultureInfo.InvariantCulture);
         if (body.Length > 0)
         {
-            // Spaces stay as they are in gRPC's percent-encoding; what else our texts hold is printable.
+            // gRPC's percent-encoding leaves spaces as they are; all other characters of these texts are printable.
             headers["grpc-message"] = body.Replace("%", "%25", StringComparison.Ordinal);
         }
 

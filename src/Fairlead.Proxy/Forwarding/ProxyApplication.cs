@@ -1,4 +1,4 @@
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Routes;
 using Fairlead.Proxy.Http;
 using Fairlead.Proxy.Routing;
 using Fairlead.Proxy.Statistics;
@@ -9,7 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Proxy.Forwarding;
 
-/// <summary>What a listener does with a request, from its head to its log line. Any number of requests at once; the snapshot may be exchanged at any time.</summary>
+/// <summary>
+/// What a listener does with a request, from its head to its log line. Any number of requests at once; the snapshot may be exchanged at any
+/// time.
+/// </summary>
 internal sealed partial class ProxyApplication : IHttpApplication<RequestContext>
 {
     private readonly TimeProvider _time;
@@ -29,7 +32,7 @@ internal sealed partial class ProxyApplication : IHttpApplication<RequestContext
         _faults = new FaultInjector(time, statistics);
     }
 
-    /// <summary>What new requests go by.</summary>
+    /// <summary>The snapshot that new requests use.</summary>
     public ListenerSnapshot Snapshot
     {
         get => Volatile.Read(ref _snapshot);
@@ -113,7 +116,8 @@ internal sealed partial class ProxyApplication : IHttpApplication<RequestContext
             : ActWithFaultsAsync(context, route, forward, weighted);
     }
 
-    private async Task ActWithFaultsAsync(RequestContext context, CompiledRoute route, ForwardModel? forward, WeightedClusterModel? weighted)
+    private async Task ActWithFaultsAsync(
+        RequestContext context, CompiledRoute route, ForwardModel? forward, WeightedClusterModel? weighted)
     {
         if (!await _faults.InjectAsync(context, route, weighted))
         {
@@ -160,7 +164,7 @@ internal sealed partial class ProxyApplication : IHttpApplication<RequestContext
 
         if (cluster.Model.Http2)
         {
-            // To speak HTTP/1.1 to it would end in a riddle at the other side.
+            // An endpoint that speaks HTTP/2 only would answer a request in HTTP/1.1 with an error that tells nobody the cause.
             if (cluster.Statistics.ProtocolRefused.Add() == 1)
             {
                 Log.Http2Only(_logger, cluster.Model.Name);
@@ -200,7 +204,8 @@ internal sealed partial class ProxyApplication : IHttpApplication<RequestContext
         [LoggerMessage(1520, LogLevel.Error, "a request {Method} to {Authority} failed inside of the sidecar")]
         public static partial void Failed(ILogger logger, string method, string authority, Exception exception);
 
-        [LoggerMessage(1521, LogLevel.Warning, "a request for cluster {Cluster} was refused: its endpoints take HTTP/2 alone, which this sidecar does not speak")]
+        [LoggerMessage(1521, LogLevel.Warning, "a request for cluster {Cluster} was refused: its endpoints take HTTP/2 alone, which this "
+            + "sidecar does not speak")]
         public static partial void Http2Only(ILogger logger, string cluster);
     }
 }

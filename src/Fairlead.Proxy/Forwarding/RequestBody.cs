@@ -14,21 +14,21 @@ internal sealed class RequestBody
     private int _limit;
     private bool _keep;
 
-    /// <summary>There is or may be a body.</summary>
+    /// <summary>Whether there is or may be a body.</summary>
     public bool Exists { get; private set; }
 
-    /// <summary>-1: sent in chunks.</summary>
+    /// <summary>The length in octets; -1 where the body is sent in chunks.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Read to its end.</summary>
+    /// <summary>Whether the body was read to its end.</summary>
     public bool IsRead { get; private set; }
 
     public long BytesRead { get; private set; }
 
-    /// <summary>Whether another attempt could send it all again.</summary>
+    /// <summary>Whether another attempt could send the whole body again.</summary>
     public bool CanReplay => !Exists || BytesRead == 0 || _keep;
 
-    /// <summary>What has been read and kept.</summary>
+    /// <summary>The part of the body that has been read and kept.</summary>
     public ReadOnlyMemory<byte> Kept => _kept.WrittenMemory;
 
     public PipeReader Reader => _reader!; // asked for only where there is a body
@@ -52,10 +52,10 @@ internal sealed class RequestBody
         }
     }
 
-    /// <summary>No attempt follows this one: nothing need be kept from here on.</summary>
+    /// <summary>No further attempt follows, so nothing has to be kept from here on.</summary>
     public void StopKeeping() => _keep = _keep && IsRead;
 
-    /// <summary>Notes what was read.</summary>
+    /// <summary>Notes a part that was read.</summary>
     public void Took(in ReadOnlySequence<byte> octets, bool completed)
     {
         BytesRead += octets.Length;

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Routes;
 using Fairlead.Proxy.Http;
 using Fairlead.Proxy.Routing;
 using Fairlead.Proxy.Timeouts;
@@ -8,8 +8,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Fairlead.Proxy.Forwarding;
 
-/// <summary>The state of a downstream connection and of the request that it is at. Kestrel keeps it with the connection, so that a request costs no
-/// allocation for it.</summary>
+/// <summary>
+/// The state of a downstream connection and of its current request. Kestrel keeps it with the connection, so that a request costs no
+/// allocation for it.
+/// </summary>
 internal sealed class RequestContext
 {
     private readonly CancellationTokenRegistration _closed;
@@ -23,7 +25,7 @@ internal sealed class RequestContext
         var connection = features.Get<IHttpConnectionFeature>();
         Remote = connection?.RemoteIpAddress is { } remote ? new System.Net.IPEndPoint(remote, connection.RemotePort) : null;
         Local = connection?.LocalIpAddress is { } local ? new System.Net.IPEndPoint(local, connection.LocalPort) : null;
-        // Once per connection instead of a cancellation source per request.
+        // There is one per connection, instead of a cancellation source per request.
         if (features.Get<IConnectionLifetimeFeature>() is { } lifetime)
         {
             _closed = lifetime.ConnectionClosed.UnsafeRegister(static state => ((RequestContext)state!).OnClosed(), this);
@@ -55,16 +57,16 @@ internal sealed class RequestContext
 
     public long StartTimestamp { get; private set; }
 
-    /// <summary>The route, once one is found.</summary>
+    /// <summary>The route of the request, once it is found.</summary>
     public CompiledRoute? Route { get; set; }
 
-    /// <summary>The cluster of the route that the lot fell on.</summary>
+    /// <summary>The cluster that was drawn from the weighted clusters of the route.</summary>
     public WeightedClusterModel? Weighted { get; set; }
 
-    /// <summary>The id to send, where none came and nobody needs it as text before it is sent; 0 both: none.</summary>
+    /// <summary>The request id to send, where none came and nothing needs it as text before it is sent; both 0: none.</summary>
     public (ulong High, ulong Low) RequestId { get; set; }
 
-    /// <summary>The downstream connection has ended.</summary>
+    /// <summary>Whether the downstream connection has ended.</summary>
     public bool DownstreamGone => Volatile.Read(ref _ended) != 0;
 
     public void Begin(IFeatureCollection features, ListenerSnapshot snapshot)
@@ -78,7 +80,7 @@ internal sealed class RequestContext
         Route = null;
         Weighted = null;
         Exchange.Reset();
-        // A request that is not forwarded has read nothing of its body.
+        // A request that was not forwarded may have a body that nobody has read.
         Upstream.Body.Begin(null, -1, 0);
         Exchange.DownstreamRemote = Remote;
         Exchange.DownstreamLocal = Local;
@@ -89,7 +91,7 @@ internal sealed class RequestContext
         }
     }
 
-    /// <summary>Cuts the downstream connection: the response cannot be completed, and nobody must take it for complete.</summary>
+    /// <summary>Closes the downstream connection: the response cannot be completed, and the client must not take it for complete.</summary>
     public void AbortDownstream() => Features.Get<IHttpRequestLifetimeFeature>()?.Abort();
 
     private void OnClosed()

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Proxy.Forwarding;
 
-/// <summary>Writes the head of a request for an endpoint. We frame the message ourselves: exactly one of Content-Length and Transfer-Encoding,
-/// or neither, whatever came.</summary>
+/// <summary>
+/// Writes the head of a request for an endpoint. The sidecar frames the message itself: with exactly one of Content-Length and
+/// Transfer-Encoding, or neither, whatever the client sent.
+/// </summary>
 internal static class RequestHeadWriter
 {
     private const string ExpectedTimeout = "x-envoy-expected-rq-timeout-ms";
@@ -36,7 +38,7 @@ internal static class RequestHeadWriter
         }
         else if (request.Headers.ContentLength == 0 || MayHaveBody(request.Method))
         {
-            // Said, as Envoy does, where a body could be expected.
+            // A request whose method expects a body says that it has none, as Envoy does.
             output.Write("content-length: 0\r\n"u8);
         }
 
@@ -60,7 +62,7 @@ internal static class RequestHeadWriter
         {
             if (!Passes(name, connection))
             {
-                // Whether trailers are understood is said end to end, for all that the header is named hop by hop.
+                // TE: trailers is passed on end to end, although the header is named hop by hop.
                 if (name.Length == 2 && values.ToString().Contains("trailers", StringComparison.OrdinalIgnoreCase))
                 {
                     output.WriteHeader("te", "trailers");
@@ -89,7 +91,7 @@ internal static class RequestHeadWriter
         return seen;
     }
 
-    // Nearly always there is nothing but how the connection goes on.
+    // Connection nearly always holds only keep-alive or close.
     private static string? Nominations(string connection) =>
         connection.Length == 0
         || connection.Equals("keep-alive", StringComparison.OrdinalIgnoreCase)
@@ -108,7 +110,7 @@ internal static class RequestHeadWriter
         return passes && (connection is null || !IsNominated(name, connection));
     }
 
-    // What Connection names is meant for this hop alone.
+    // The headers that Connection names are for this hop only.
     private static bool IsNominated(string name, string connection)
     {
         foreach (var range in connection.AsSpan().Split(','))
@@ -158,14 +160,16 @@ internal static class RequestHeadWriter
         }
 
         var timeout = upstream.Forward.Timeout;
-        if (upstream.Forward.Retry is { PerTryTimeout: var perTry } && perTry > TimeSpan.Zero && (timeout == TimeSpan.Zero || perTry < timeout))
+        if (upstream.Forward.Retry is { PerTryTimeout: var perTry }
+            && perTry > TimeSpan.Zero
+            && (timeout == TimeSpan.Zero || perTry < timeout))
         {
             timeout = perTry;
         }
 
         if (upstream.Attempts > 1 && timeout == upstream.Forward.Timeout && timeout > TimeSpan.Zero)
         {
-            // A later attempt has what the earlier ones left.
+            // A later attempt has only the time that the earlier ones left.
             timeout -= context.Time.GetElapsedTime(context.StartTimestamp);
         }
 

@@ -1,6 +1,6 @@
 namespace Fairlead.Proxy.Forwarding;
 
-/// <summary>Request ids: version 4 UUIDs from a fast source of lots, since they name and do not guard.</summary>
+/// <summary>Request ids: version 4 UUIDs from a fast random source, since they identify requests and protect nothing.</summary>
 internal static class RequestIds
 {
     public const int Length = 36;
@@ -8,7 +8,8 @@ internal static class RequestIds
     public static (ulong High, ulong Low) Next() =>
         (((ulong)Random.Shared.NextInt64() << 1 & ~0xF000ul) | 0x4000ul, ((ulong)Random.Shared.NextInt64() >> 1) | 0x8000000000000000ul);
 
-    public static string Text((ulong High, ulong Low) id) => string.Create(Length, id, static (text, value) => Format(value.High, value.Low, text));
+    public static string Text((ulong High, ulong Low) id) =>
+        string.Create(Length, id, static (text, value) => Format(value.High, value.Low, text));
 
     public static void Format(ulong high, ulong low, Span<char> text)
     {

@@ -5,13 +5,15 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Fairlead.Proxy.Forwarding;
 
-/// <summary>Takes a request from Kestrel and makes it what the routes look at.</summary>
+/// <summary>Reads a request from Kestrel into the form that routes match.</summary>
 internal static class RequestReader
 {
-    /// <summary>Kestrel's mark of a request that came with a length beside chunks: two parties could read it differently.</summary>
+    /// <summary>
+    /// The mark by which Kestrel tells that a request came with a length beside chunks: two parties could read such a request differently.
+    /// </summary>
     private const string SecondLength = "X-Content-Length";
 
-    /// <summary>False: the request is none that can be routed, and <paramref name="refusal"/> is its answer being sent.</summary>
+    /// <summary>Returns false where the request cannot be routed;</summary>
     public static bool TryRead(RequestContext context, out ValueTask refusal)
     {
         refusal = default;
@@ -75,7 +77,7 @@ internal static class RequestReader
         request.Target = path < 0 ? "/" : rest[path] == '/' ? rest[path..].ToString() : "/" + rest[path..].ToString();
     }
 
-    /// <summary>Whether the client wants to leave HTTP, which this sidecar does not do.</summary>
+    /// <summary>Whether the client asks for a tunnel or another protocol, which this sidecar does not support.</summary>
     public static bool IsUpgrade(RequestHead request) =>
         request.Method == "CONNECT" || request.Headers.Upgrade.Count > 0 && HasUpgrade(request.Headers);
 
@@ -130,7 +132,7 @@ internal static class RequestReader
             return;
         }
 
-        // As octets straight into the request, unless somebody wants to read it before or after.
+        // The id is written as octets straight into the request, unless somebody reads it as text before or after.
         var generated = RequestIds.Next();
         if (context.Snapshot.AccessLogs.Count > 0 || http.AlwaysSetRequestIdInResponse || !context.Snapshot.Routes.IsPlain)
         {

@@ -10,9 +10,12 @@ namespace Fairlead.Proxy.Forwarding;
 /// <summary>Carries a response from the endpoint to the client. Stateless but for its clock.</summary>
 internal sealed class ResponseRelay(TimeProvider time)
 {
-    private static readonly string[] SmallNumbers = [.. Enumerable.Range(0, 256).Select(static n => n.ToString(CultureInfo.InvariantCulture))];
+    private static readonly string[] SmallNumbers =
+    [
+        .. Enumerable.Range(0, 256).Select(static n => n.ToString(CultureInfo.InvariantCulture)),
+    ];
 
-    /// <summary>Sends it all; true when the connection to the endpoint can serve again.</summary>
+    /// <summary>Sends the whole response; true when the connection to the endpoint can be used again.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> RelayAsync(RequestContext context, UpstreamConnection connection)
     {
@@ -37,7 +40,7 @@ internal sealed class ResponseRelay(TimeProvider time)
             && (maxRequests == 0 || connection.Served + 1 < maxRequests);
     }
 
-    // RFC 9112, 6.3, in this order.
+    // The framing of the body, by RFC 9112, 6.3, in this order.
     private static BodyFraming FramingOf(ResponseHead head, string method)
     {
         if (method == "HEAD" || head.Status is 204 or 304 or < 200)
@@ -75,7 +78,7 @@ internal sealed class ResponseRelay(TimeProvider time)
             }
         }
 
-        // A length without a body says what a GET would have had; where no body is possible it says nothing.
+        // A length on a response without a body is the length that a GET would have had; where no body is possible it means nothing.
         if (head.ContentLength >= 0 && (framing == BodyFraming.Length || head.Status is not (204 or 304)))
         {
             headers.ContentLength = head.ContentLength;
@@ -99,7 +102,8 @@ internal sealed class ResponseRelay(TimeProvider time)
         }
     }
 
-    private static string Number(long value) => value is >= 0 and < 256 ? SmallNumbers[value] : value.ToString(CultureInfo.InvariantCulture);
+    private static string Number(long value) =>
+        value is >= 0 and < 256 ? SmallNumbers[value] : value.ToString(CultureInfo.InvariantCulture);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<bool> RelayLengthAsync(RequestContext context, UpstreamConnection connection, long length)
@@ -109,7 +113,7 @@ internal sealed class ResponseRelay(TimeProvider time)
             var available = (int)Math.Min(length, connection.Buffered.Length);
             if (available > 0)
             {
-                // Head and first part leave in one write.
+                // The head and the first part of the body leave in one write.
                 if (!await WriteAsync(context, connection.Slice(0, available)))
                 {
                     return false;
@@ -179,7 +183,7 @@ internal sealed class ResponseRelay(TimeProvider time)
             context.Interruption.Touch();
             if (received <= 0)
             {
-                // The end of the connection is the end of the body, but a break is not.
+                // The end of the connection is the end of the body; a reset is not.
                 return received == 0 && context.Interruption.Reason == InterruptionReason.None;
             }
         }
@@ -192,7 +196,7 @@ internal sealed class ResponseRelay(TimeProvider time)
         return received > 0;
     }
 
-    // While the body keeps us waiting the client should at least have the head: it may be a stream of events.
+    // The rest of the body is not here yet. The head is flushed meanwhile, since the response may be a stream of events.
     private static async ValueTask<bool> FlushHeadAsync(RequestContext context)
     {
         if (context.Response.HasStarted)
@@ -213,7 +217,7 @@ internal sealed class ResponseRelay(TimeProvider time)
             return true;
         }
 
-        // The client no longer reads: that it is gone shows here first.
+        // The client has closed its connection, which is noticed here first.
         context.Interruption.Interrupt(InterruptionReason.DownstreamGone);
         return false;
     }

@@ -1,12 +1,15 @@
 using Fairlead.Proxy.Clusters;
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Routes;
 using Fairlead.Proxy.LoadBalancing;
 using Fairlead.Proxy.Routing;
 using Fairlead.Proxy.Upstream;
 
 namespace Fairlead.Proxy.Forwarding;
 
-/// <summary>A request on its way to a cluster: what was decided once, and where its attempts stand. One object per connection, refilled per request.</summary>
+/// <summary>
+/// A request on its way to a cluster: the decisions that are made once, and the state of its attempts. There is one object per connection,
+/// which each request refills.
+/// </summary>
 internal sealed class UpstreamRequest
 {
     public CompiledRoute Route { get; private set; } = null!; // set by Begin
@@ -27,25 +30,27 @@ internal sealed class UpstreamRequest
 
     public string Authority { get; set; } = "";
 
-    /// <summary>Attempts begun.</summary>
+    /// <summary>The number of attempts that were begun.</summary>
     public int Attempts { get; set; }
 
     public int RetriesLeft { get; set; }
 
-    /// <summary>Hosts of former attempts; empty where nobody asks.</summary>
+    /// <summary>The hosts of former attempts; empty where the retry policy does not avoid them.</summary>
     public List<BalancedHost> Tried { get; } = [];
 
     public BalancedHost? Host { get; set; }
 
     public UpstreamConnection? Connection { get; set; }
 
-    /// <summary>A connection that had served before broke without an answer; the request goes once more, on a fresh one.</summary>
+    /// <summary>
+    /// Whether a connection that had served before broke without a response; the request is then sent once more, on a new connection.
+    /// </summary>
     public bool FreshOnly { get; set; }
 
     /// <summary>When the attempt was begun.</summary>
     public long AttemptStart { get; set; }
 
-    /// <summary>The sending of the body, where it goes on beside the response.</summary>
+    /// <summary>The task that sends the body, where it goes on beside the response.</summary>
     public Task? Sending { get; set; }
 
     public void Begin(CompiledRoute route, ForwardModel forward, WeightedClusterModel? weighted, ClusterSnapshot cluster)

@@ -43,14 +43,21 @@ public sealed class ProxyHost : IAsyncDisposable
         _configuration = new ProxyConfiguration(_listeners, _logs, _statistics, options.ResolveHost, options.TimeProvider, loggers);
         if (options.StateDirectory is { } directory)
         {
-            _state = new StateKeeper(directory, options.Incremental, _configuration, options.TimeProvider, loggers.CreateLogger("Fairlead.Proxy.State"));
+            _state = new StateKeeper(
+                directory, options.Incremental, _configuration, options.TimeProvider, loggers.CreateLogger("Fairlead.Proxy.State"));
             _configuration.Changed = _state.Changed;
         }
 
         if (options.Servers.Count > 0)
         {
             _client = new AdsClient(
-                new AdsClientOptions { Servers = options.Servers, Node = NodeOf(options), TimeProvider = options.TimeProvider, Incremental = options.Incremental },
+                new AdsClientOptions
+                {
+                    Servers = options.Servers,
+                    Node = NodeOf(options),
+                    TimeProvider = options.TimeProvider,
+                    Incremental = options.Incremental,
+                },
                 loggers.CreateLogger("Fairlead.Xds.Client"))
             {
                 OnResponse = OnResponse,
@@ -66,7 +73,7 @@ public sealed class ProxyHost : IAsyncDisposable
     /// <summary>The listeners that accept now: name to bound address.</summary>
     public IReadOnlyDictionary<string, IPEndPoint> Listeners => _listeners.Addresses;
 
-    /// <summary>What holds, for tests that give resources by hand.</summary>
+    /// <summary>The configuration in use, for tests that set resources directly.</summary>
     internal ProxyConfiguration Configuration => _configuration;
 
     /// <summary>A proxy of these options; nothing runs before <see cref="StartAsync"/>.</summary>
@@ -83,14 +90,16 @@ public sealed class ProxyHost : IAsyncDisposable
         return reason.Length == 0;
     }
 
-    /// <summary>Opens the admin API, takes the last good state, and begins to follow the control plane. Returns before the first configuration.</summary>
+    /// <summary>
+    /// Opens the admin API, takes the last good state, and begins to follow the control plane. Returns before the first configuration.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellation = default)
     {
         _admin = KestrelFront.Bind(_options.Admin, new KestrelFrontLimits { RunInline = false }, _options.LoggerFactory);
         var pages = AdminPages.Create(_configuration, _statistics, () => Listeners, NotReady, BeginDrain);
         await _admin.StartAsync(new AdminApplication(pages, _options.LoggerFactory.CreateLogger("Fairlead.Proxy.Admin")), cancellation);
 
-        // In the order in which data flows: 1. what was last known, 2. what the control plane says, 3. what is written back.
+        // The steps are in the order of the data flow: 1. the last good state from disk, 2. the control plane, 3. writing the state back.
         var restored = _state?.Restore() ?? [];
         if (_client is { } client)
         {
@@ -101,7 +110,7 @@ public sealed class ProxyHost : IAsyncDisposable
 
             client.Subscribe(TypeUrls.Cluster, true, []);
             client.Subscribe(TypeUrls.Listener, true, []);
-            // On a scheduler of its own, which is the thread pool by another name: so its continuations leave the thread that polls the
+            // The client runs on a scheduler of its own, which uses the thread pool. So its continuations leave the thread that polls the
             // sockets, and reading a large response holds up no request.
             var pool = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default).ConcurrentScheduler;
             _running.Add(Task.Factory.StartNew(
@@ -119,7 +128,9 @@ public sealed class ProxyHost : IAsyncDisposable
     /// <summary>Completes when the proxy serves its first configuration.</summary>
     public Task WaitUntilReadyAsync(CancellationToken cancellation = default) => _configuration.Ready.WaitAsync(cancellation);
 
-    /// <summary>Stops to accept, lets requests in flight end within the drain time, writes the state and ends. The token cuts the drain short.</summary>
+    /// <summary>
+    /// Stops to accept, lets requests in flight end within the drain time, writes the state and ends. The token cuts the drain short.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellation = default)
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0)
@@ -135,7 +146,7 @@ public sealed class ProxyHost : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Whoever asks twice wants it now.
+            // A second request to stop cuts the drain short.
         }
 
         await Task.WhenAll(_running);
@@ -185,7 +196,7 @@ public sealed class ProxyHost : IAsyncDisposable
 
     private void BeginDrain() => _drained ??= _configuration.StopAsync();
 
-    // Names go out when they change only: a subscription, even to the same names, may make a server answer.
+    // A subscription is sent only when its names change, since a server may answer one with the same names too.
     private void Subscribe(string typeUrl, IReadOnlyCollection<string> names)
     {
         var former = _subscribed.GetValueOrDefault(typeUrl) ?? [];
@@ -197,7 +208,8 @@ public sealed class ProxyHost : IAsyncDisposable
     }
 
     private string? OnResponse(AdsResponse response) => _configuration.Apply(
-        response.TypeUrl, response.Version, [.. response.Resources.Select(static r => new RawResource(r.TypeUrl, r.Value, r.Version))]);
+        response.TypeUrl, response.Version,
+        [.. response.Resources.Select(static r => new ReceivedResource(r.TypeUrl, r.Value, r.Version))]);
 
     private static Node NodeOf(ProxyOptions options)
     {

@@ -40,7 +40,8 @@ public sealed record ProxyOptions
     public Stream? AccessLog { get; init; }
 
     /// <summary>Asks the DNS, for clusters that are given by name.</summary>
-    public Func<string, CancellationToken, Task<IPAddress[]>> ResolveHost { get; init; } = static (name, cancellation) => Dns.GetHostAddressesAsync(name, cancellation);
+    public Func<string, CancellationToken, Task<IPAddress[]>> ResolveHost { get; init; } =
+        static (name, cancellation) => Dns.GetHostAddressesAsync(name, cancellation);
 
     /// <summary>The clock of all timeouts, delays and back-offs.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

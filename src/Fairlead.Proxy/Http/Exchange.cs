@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Proxy.Http;
 
-/// <summary>The facts of one request and its response, for header values and the access log. One object per connection, refilled per request;
-/// not safe for more than one thread.</summary>
+/// <summary>The facts of one request and its response, for header values and the access log. One object per connection, refilled per
+/// request; not safe for more than one thread.</summary>
 internal sealed class Exchange
 {
     public RequestHead Request { get; } = new();

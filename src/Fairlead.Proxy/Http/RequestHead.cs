@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Proxy.Http;
 
-/// <summary>What of a request is matched, logged and forwarded. One object per connection, refilled per request; not safe for more than one thread.</summary>
+/// <summary>
+/// The parts of a request that are matched, logged and forwarded. There is one object per connection, which each request refills; not safe
+/// for more than one thread.
+/// </summary>
 internal sealed class RequestHead
 {
     private string _target = "/";
@@ -21,7 +24,7 @@ internal sealed class RequestHead
         set
         {
             _target = value;
-            // A fragment has no business on the wire; should one come, it ends the path as in Envoy.
+            // A fragment is not part of a request target; where one comes, it ends the path, as in Envoy.
             var end = value.AsSpan().IndexOfAny('?', '#');
             PathLength = end < 0 ? value.Length : end;
         }
@@ -37,7 +40,7 @@ internal sealed class RequestHead
 
     public IHeaderDictionary Headers { get; set; } = EmptyHeaders;
 
-    /// <summary>Drawn once per request, so that every decision by lot about it agrees with itself.</summary>
+    /// <summary>A random number that is drawn once per request, so that all random decisions about the request agree.</summary>
     public ulong RandomValue { get; set; }
 
     private static IHeaderDictionary EmptyHeaders { get; } = new HeaderDictionary();

@@ -1,6 +1,8 @@
 namespace Fairlead.Proxy.Http;
 
-/// <summary>Why a response is as it is, with Envoy's meanings. Printed in the access log by <see cref="ResponseFlagsText"/>.</summary>
+/// <summary>
+/// Why a response is as it is, with the meanings of Envoy's response flags. Printed in the access log by <see cref="ResponseFlagsText"/>.
+/// </summary>
 [Flags]
 internal enum ResponseFlags
 {

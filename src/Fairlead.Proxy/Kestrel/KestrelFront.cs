@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 
 namespace Fairlead.Proxy.Kestrel;
 
-/// <summary>One Kestrel server on one socket that is bound by us: binding is synchronous and its failure is known before anything is accepted,
-/// which is what an xDS client needs to ACK or NACK a listener.</summary>
+/// <summary>One Kestrel server on one socket that is bound by us: binding is synchronous and its failure is known before anything is
+/// accepted, which is what an xDS client needs to ACK or NACK a listener.</summary>
 internal sealed class KestrelFront : IAsyncDisposable
 {
     private readonly Socket _socket;
@@ -46,7 +46,7 @@ internal sealed class KestrelFront : IAsyncDisposable
                 NoDelay = true,
                 // Requests are handled where their bytes arrive: no hop to another thread between socket, parser and router.
                 UnsafePreferInlineScheduling = limits.RunInline,
-                // A read buffer per idle connection (4 KB) costs less than a second system call per request.
+                // A read buffer of 4 KB per idle connection costs less than a second system call per request.
                 WaitForDataBeforeAllocatingBuffer = false,
                 Backlog = 1024,
             };
@@ -57,13 +57,14 @@ internal sealed class KestrelFront : IAsyncDisposable
                 // Absolute-form requests (the sidecar as HTTP_PROXY): their authority wins over Host, as RFC 9112 section 3.2.2 has it.
                 AllowHostHeaderOverride = true,
                 ApplicationServices = NoServices.Instance,
-                // Octets in, the same octets out.
+                // Header values are read as Latin-1, so that the octets that come in go out unchanged.
                 RequestHeaderEncodingSelector = static _ => Encoding.Latin1,
                 ResponseHeaderEncodingSelector = static _ => Encoding.Latin1,
             };
             limits.Apply(options.Limits);
             options.Listen(address, static listen => listen.Protocols = HttpProtocols.Http1);
-            var server = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(transport), loggers), loggers);
+            var server = new KestrelServer(
+                Options.Create(options), new SocketTransportFactory(Options.Create(transport), loggers), loggers);
             return new KestrelFront(socket, server, options);
         }
         catch
@@ -73,14 +74,14 @@ internal sealed class KestrelFront : IAsyncDisposable
         }
     }
 
-    /// <summary>Other limits, for connections to come.</summary>
+    /// <summary>Sets other limits for connections that are opened from now on.</summary>
     public void Apply(KestrelFrontLimits limits) => limits.Apply(_options.Limits);
 
     /// <summary>Begins to accept.</summary>
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellation)
         where TContext : notnull => _server.StartAsync(application, cancellation);
 
-    /// <summary>Gives the address free at once; connections that are there go on.</summary>
+    /// <summary>Closes the socket that accepts, so that the address is free at once; open connections go on.</summary>
     public void StopAccepting() => _socket.Dispose();
 
     /// <summary>Stops to accept, closes idle connections and waits for the requests in flight until the token fires.</summary>

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Listeners;
 using Fairlead.Proxy.Forwarding;
 using Fairlead.Proxy.Kestrel;
 using Fairlead.Proxy.Statistics;
@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Proxy.Listeners;
 
-/// <summary>The listeners by name: adds, exchanges and drains them one by one, without the others noticing. Changed by one thread at a time;
+/// <summary>The listeners by name: adds, exchanges and drains them one by one, without the others noticing. Changed by one thread at a
+/// time;
 /// <see cref="Addresses"/> may be read from any.</summary>
 internal sealed partial class ListenerSet(
     StatisticsRegistry statistics, TimeProvider time, TimeSpan drain, ILoggerFactory loggers)
@@ -24,7 +25,9 @@ internal sealed partial class ListenerSet(
 
     public RunningListener? Find(string name) => _running.GetValueOrDefault(name);
 
-    /// <summary>Takes a listener, new or changed, and binds what has to be bound. The reason where that fails; then the former one stays.</summary>
+    /// <summary>
+    /// Takes a listener, new or changed, and binds its sockets. Returns the reason where that fails; the former listener then stays.
+    /// </summary>
     public string? Set(ListenerModel model)
     {
         if (_running.TryGetValue(model.Name, out var former) && former.Model.Address.Equals(model.Address))
@@ -33,7 +36,8 @@ internal sealed partial class ListenerSet(
             return null;
         }
 
-        // An address that overlaps the former one of the same listener (all addresses instead of one, on the same port) can only be had after it.
+        // An address that overlaps the former one of the same listener (all addresses instead of one, on the same port) can only be had
+        // after it.
         if (former is not null && former.Address.Port == model.Address.Port)
         {
             former.StopAccepting();
@@ -67,7 +71,7 @@ internal sealed partial class ListenerSet(
         }
     }
 
-    /// <summary>Gives a listener what its requests go by; the first time it begins to accept.</summary>
+    /// <summary>Gives a listener the snapshot for its requests; the first time the listener begins to accept.</summary>
     public void Publish(RunningListener listener, ListenerSnapshot snapshot)
     {
         if (listener.IsStarted)
@@ -81,10 +85,11 @@ internal sealed partial class ListenerSet(
         Log.Accepting(_logger, listener.Model.Name, listener.Address);
     }
 
-    /// <summary>Makes the addresses known that accept now.</summary>
+    /// <summary>Publishes the addresses that accept now.</summary>
     public void Refresh()
     {
-        Addresses = _running.Where(static l => l.Value.IsStarted).ToDictionary(static l => l.Key, static l => l.Value.Address, StringComparer.Ordinal);
+        Addresses = _running.Where(static l => l.Value.IsStarted)
+            .ToDictionary(static l => l.Key, static l => l.Value.Address, StringComparer.Ordinal);
         _draining.RemoveAll(static t => t.IsCompletedSuccessfully);
     }
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Listeners;
 using Fairlead.Proxy.Forwarding;
 using Fairlead.Proxy.Kestrel;
 
@@ -26,7 +26,7 @@ internal sealed class RunningListener(ListenerModel model, KestrelFront front)
         front.Apply(limits);
     }
 
-    /// <summary>Begins to accept; Kestrel does so before this returns, the task only says how it went.</summary>
+    /// <summary>Begins to accept. Kestrel accepts before this returns; the task tells whether that succeeded.</summary>
     public void Start(ProxyApplication application)
     {
         _application = application;
@@ -46,7 +46,7 @@ internal sealed class RunningListener(ListenerModel model, KestrelFront front)
     /// <summary>Gives the address free at once, for a listener that takes it over.</summary>
     public void StopAccepting() => front.StopAccepting();
 
-    /// <summary>Stops to accept at once, and ends what is in flight after the drain time.</summary>
+    /// <summary>Stops to accept at once, and ends the requests in flight after the drain time.</summary>
     public async Task DrainAsync(TimeSpan drain, TimeProvider time)
     {
         using var limit = new CancellationTokenSource(drain, time);
@@ -57,7 +57,7 @@ internal sealed class RunningListener(ListenerModel model, KestrelFront front)
         }
         catch (OperationCanceledException)
         {
-            // The drain time is over: what is left is cut off with the server.
+            // The drain time is over: disposing of the server closes the connections that are left.
         }
 
         await front.DisposeAsync();

@@ -1,4 +1,4 @@
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Endpoints;
 using Fairlead.Proxy.Upstream;
 
 namespace Fairlead.Proxy.LoadBalancing;

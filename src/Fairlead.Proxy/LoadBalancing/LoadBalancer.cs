@@ -1,4 +1,5 @@
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Clusters;
+using Fairlead.Proxy.Configuration.Endpoints;
 
 namespace Fairlead.Proxy.LoadBalancing;
 
@@ -8,7 +9,7 @@ internal sealed class LoadBalancer
     private readonly ClusterModel _cluster;
     private readonly PriorityLevel[] _levels;
 
-    // Per cent of the requests up to and with each level.
+    // For each level, the per cent of requests that go to it or to a level before it.
     private readonly int[] _bounds;
 
     public LoadBalancer(ClusterModel cluster, IReadOnlyList<BalancedHost> hosts, int overprovisioning, uint start)
@@ -51,7 +52,7 @@ internal sealed class LoadBalancer
         return _levels[level].Pick(_cluster.Policy, _cluster.ChoiceCount);
     }
 
-    /// <summary>A host that none of the former attempts went to, where one is found within the given number of draws.</summary>
+    /// <summary>A host that no former attempt used, where one is found within the given number of draws.</summary>
     public BalancedHost? PickAvoiding(IReadOnlyList<BalancedHost> former, int draws)
     {
         var pick = Pick();
@@ -63,7 +64,8 @@ internal sealed class LoadBalancer
         return pick;
     }
 
-    // The healthy; where there is none, the degraded; in a panic all, since then the health reports are the likelier fault.
+    // The healthy hosts; where there is none, the degraded ones; in a panic all hosts, since then the health reports are more likely to be
+    // wrong.
     private static List<BalancedHost> Usable(List<BalancedHost> level, bool panic)
     {
         if (panic)
@@ -71,11 +73,11 @@ internal sealed class LoadBalancer
             return level;
         }
 
-        var healthy = level.Where(static h => h.Endpoint.Health == EndpointHealth.Healthy).ToList();
-        return healthy.Count > 0 ? healthy : level.Where(static h => h.Endpoint.Health == EndpointHealth.Degraded).ToList();
+        var healthy = level.Where(static h => h.Endpoint.Health == DiscoveredHealth.Healthy).ToList();
+        return healthy.Count > 0 ? healthy : level.Where(static h => h.Endpoint.Health == DiscoveredHealth.Degraded).ToList();
     }
 
-    // With locality weights a locality gets its share whatever the number of its endpoints, which share it by their own weights.
+    // With locality weights a locality gets its share whatever the number of its endpoints; these divide it by their own weights.
     private List<BalancedHost> Weigh(List<BalancedHost> hosts)
     {
         if (!_cluster.LocalityWeighted)
@@ -88,10 +90,12 @@ internal sealed class LoadBalancer
         {
             var sum = locality.Aggregate(0ul, static (s, h) => s + h.Weight);
             var share = (double)(locality.Key.Weight ?? 0);
-            // Scaled so that small weights do not round to nothing.
+            // The weights are scaled so that small ones do not round to nothing.
             weighed.AddRange(locality.Select(h => h with
             {
-                Weight = sum == 0 || share == 0 ? 0 : (uint)Math.Clamp(share * 1_000_000 / Math.Max(1, MaxShare(hosts)) * h.Weight / sum, 1, uint.MaxValue),
+                Weight = sum == 0 || share == 0
+                    ? 0
+                    : (uint)Math.Clamp(share * 1_000_000 / Math.Max(1, MaxShare(hosts)) * h.Weight / sum, 1, uint.MaxValue),
             }));
         }
 

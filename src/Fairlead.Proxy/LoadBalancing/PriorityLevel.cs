@@ -1,8 +1,11 @@
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Clusters;
 
 namespace Fairlead.Proxy.LoadBalancing;
 
-/// <summary>The hosts of one priority that take part, with the schedule over them. Immutable but for the schedule's place; safe for any number of threads.</summary>
+/// <summary>
+/// The hosts of one priority that take requests, with the schedule over them. Immutable but for the position of the schedule; safe for any
+/// number of threads.
+/// </summary>
 internal sealed class PriorityLevel
 {
     private readonly BalancedHost[] _hosts;
@@ -36,8 +39,8 @@ internal sealed class PriorityLevel
         };
     }
 
-    // The least busy of a few, drawn by lot in proportion to their weights, so that weights hold when all are idle. Turns of the schedule would
-    // not do: of two turns in a row the first is taken when all are idle, and so every other turn is lost.
+    // The least busy of a few hosts that are drawn at random in proportion to their weights, so that weights hold when all are idle. Turns
+    // of the schedule would not do: when all are idle the first of two turns in a row is taken, and so every other turn is lost.
     private BalancedHost PickLeast(int choices)
     {
         BalancedHost? best = null;

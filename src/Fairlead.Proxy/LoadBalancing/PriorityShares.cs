@@ -1,8 +1,11 @@
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Endpoints;
 
 namespace Fairlead.Proxy.LoadBalancing;
 
-/// <summary>How the requests spread over the priorities: a level takes as much as its healthy endpoints, overprovisioned, can bear, and the next one the rest.</summary>
+/// <summary>
+/// How requests are divided over the priorities: a level takes as much as its healthy endpoints, overprovisioned, can serve, and the next
+/// level takes the rest.
+/// </summary>
 internal static class PriorityShares
 {
     /// <summary>Per cent per level, in sum 100 (or 0 without hosts), and which levels disregard health.</summary>
@@ -12,7 +15,7 @@ internal static class PriorityShares
         var available = new int[count];
         for (var i = 0; i < count; i++)
         {
-            var usable = levels[i].Count(static h => h.Endpoint.Health != EndpointHealth.Unhealthy);
+            var usable = levels[i].Count(static h => h.Endpoint.Health != DiscoveredHealth.Unhealthy);
             available[i] = (int)Math.Min(100, (long)overprovisioning * usable / Math.Max(1, levels[i].Count));
         }
 
@@ -22,8 +25,9 @@ internal static class PriorityShares
         var left = 100;
         for (var i = 0; i < count; i++)
         {
-            // A panic is only possible while all levels together cannot bear the load.
-            var healthyShare = 100.0 * levels[i].Count(static h => h.Endpoint.Health != EndpointHealth.Unhealthy) / Math.Max(1, levels[i].Count);
+            // A panic is possible only while all levels together cannot serve the load.
+            var healthyShare =
+                100.0 * levels[i].Count(static h => h.Endpoint.Health != DiscoveredHealth.Unhealthy) / Math.Max(1, levels[i].Count);
             panics[i] = total < 100 && healthyShare < panicThreshold;
             shares[i] = total == 0 ? 0 : Math.Min(left, available[i] * 100 / total);
             left -= shares[i];
@@ -31,7 +35,7 @@ internal static class PriorityShares
 
         if (count > 0)
         {
-            // What rounding left, or everything where nothing is available, goes to the first level that can take it.
+            // The remainder of the rounding, or everything where no endpoint is available, goes to the first level that can take it.
             var target = Math.Max(0, Array.FindIndex(shares, static s => s > 0));
             shares[target] += left;
         }

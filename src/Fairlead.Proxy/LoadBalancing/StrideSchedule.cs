@@ -1,7 +1,8 @@
 namespace Fairlead.Proxy.LoadBalancing;
 
-/// <summary>Weighted round robin without a lock and without a queue: weights are scaled so that the largest is the stride, a counter walks round the hosts,
-/// and a host is passed over in as many rounds as it has less weight. Exact over a full cycle, even within it. Safe for any number of threads.</summary>
+/// <summary>Weighted round robin without a lock and without a queue: weights are scaled so that the largest is the stride, a counter walks
+/// round the hosts, and a host is passed over in as many rounds as it has less weight. Exact over a full cycle, even within it. Safe for
+/// any number of threads.</summary>
 internal sealed class StrideSchedule
 {
     private const uint Stride = ushort.MaxValue;
@@ -14,7 +15,7 @@ internal sealed class StrideSchedule
         var largest = Math.Max(1, weights.Max());
         _weights = [.. weights.Select(w => (ushort)Math.Max(w == 0 ? 0ul : 1ul, (ulong)w * Stride / largest))];
         _equal = weights.All(w => w == weights[0]);
-        // Proxies that are told the same at the same time should not all begin with the same endpoint.
+        // Proxies that get the same endpoints at the same time should not all begin with the same one.
         _sequence = start;
     }
 

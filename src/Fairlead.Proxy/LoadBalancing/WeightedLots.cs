@@ -1,9 +1,9 @@
 namespace Fairlead.Proxy.LoadBalancing;
 
-/// <summary>Draws by lot in proportion to weights. Immutable; safe for any number of threads.</summary>
+/// <summary>Random choice in proportion to weights. Immutable; safe for any number of threads.</summary>
 internal sealed class WeightedLots
 {
-    // Sums of the weights up to and with each; absent where all weigh the same.
+    // The running sums of the weights; null where all weights are equal.
     private readonly long[]? _bounds;
     private readonly int _count;
 
@@ -30,7 +30,7 @@ internal sealed class WeightedLots
             return Random.Shared.Next(_count);
         }
 
-        // The first bound beyond the lot.
+        // The first sum above the random number.
         var at = Array.BinarySearch(_bounds, Random.Shared.NextInt64(_bounds[^1]) + 1);
         return at >= 0 ? at : ~at;
     }

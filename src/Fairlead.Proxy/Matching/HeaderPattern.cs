@@ -11,7 +11,7 @@ internal sealed class HeaderPattern
     public HeaderPattern(string name)
     {
         Name = name;
-        // ":status" and what else begins with a colon is no request header and so never there.
+        // A name that begins with a colon and is no pseudo-header of requests, such as ":status", is never there.
         _pseudo = name switch
         {
             ":method" => PseudoHeader.Method,
@@ -37,10 +37,10 @@ internal sealed class HeaderPattern
     /// <summary>The test of the value; absent together with <see cref="Range"/>: only presence counts.</summary>
     public StringPattern? Value { get; init; }
 
-    /// <summary>The value as a whole number lies in [Start, End).</summary>
+    /// <summary>The range [Start, End) that the value has to lie in as a whole number.</summary>
     public (long Start, long End)? Range { get; init; }
 
-    /// <summary>For a test of presence: whether it has to be there.</summary>
+    /// <summary>Whether the header has to be there, for a test of presence.</summary>
     public bool Present { get; init; } = true;
 
     public bool Invert { get; init; }
@@ -61,7 +61,7 @@ internal sealed class HeaderPattern
             return (found == Present) != Invert;
         }
 
-        // A header that is not there does not match, whatever is asked: "invert" turns only what was compared (Envoy's rule).
+        // A header that is not there does not match, whatever the test: "invert" inverts only the result of a comparison (as in Envoy).
         if (!found)
         {
             return false;
@@ -103,7 +103,7 @@ internal sealed class HeaderPattern
             return false;
         }
 
-        // Several lines of one name are one list.
+        // Several header lines of one name are one value with commas.
         value = values.Count == 1 ? values[0] : string.Join(',', values.ToArray());
         return true;
     }

@@ -34,7 +34,7 @@ internal sealed class PathPattern
         switch (_kind)
         {
             case PathPatternKind.Prefix:
-                // Envoy compares a prefix with path and query together; only a prefix with a question mark in it can tell.
+                // Envoy compares a prefix with path and query together; the result differs only for a prefix with a question mark in it.
                 return request.Target.AsSpan().StartsWith(Text, _comparison);
             case PathPatternKind.SeparatedPrefix:
                 return path.StartsWith(Text, _comparison) && (path.Length == Text.Length || path[Text.Length] == '/');

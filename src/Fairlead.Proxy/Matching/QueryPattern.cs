@@ -16,7 +16,7 @@ internal sealed class QueryPattern(string name, StringPattern? value, bool prese
             var pair = query[range];
             var equals = pair.IndexOf('=');
             var key = equals < 0 ? pair : pair[..equals];
-            // The first of several counts, as in Envoy.
+            // Of several parameters of one name the first one counts, as in Envoy.
             if (key.Equals(name, StringComparison.Ordinal) && pair.Length > 0)
             {
                 text = equals < 0 ? default : pair[(equals + 1)..];

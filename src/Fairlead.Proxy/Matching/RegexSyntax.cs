@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Fairlead.Proxy.Matching;
 
-/// <summary>RE2's dialect, which configuration is written in, on .NET's non-backtracking engine, which like RE2 knows neither look-around nor back-references.</summary>
+/// <summary>
+/// RE2's dialect, which configuration is written in, on .NET's non-backtracking engine, which like RE2 knows neither look-around nor
+/// back-references.
+/// </summary>
 internal static class RegexSyntax
 {
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
@@ -14,7 +17,7 @@ internal static class RegexSyntax
         try
         {
             problem = "";
-            // The pattern alone first, so that "a)(b" is an error and not closed by our brackets.
+            // The pattern is parsed alone first, so that "a)(b" is an error and is not closed by the brackets that are added.
             var regex = new Regex(translated, Options);
             return wholeInput ? new Regex(@"\A(?:" + translated + @")\z", Options) : regex;
         }

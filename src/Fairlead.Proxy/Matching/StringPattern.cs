@@ -14,7 +14,8 @@ internal sealed class StringPattern
     private StringPattern(StringPatternKind kind, string text, bool ignoreCase, Regex? regex)
     {
         _kind = kind;
-        // Octets arrive as Latin-1 characters; the configuration is UTF-8. Comparing octets with octets needs the same disguise on both sides.
+        // Octets are read as Latin-1 characters, and the configuration is UTF-8. Its texts are turned into octets in the same way, so that
+        // octets are compared with octets.
         _text = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
         _comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         _regex = regex;
@@ -24,7 +25,10 @@ internal sealed class StringPattern
         ? throw new ArgumentException("A regular expression is made by TryCreateRegex.", nameof(kind))
         : new StringPattern(kind, text, ignoreCase, null);
 
-    /// <summary>A pattern that the whole string has to match, as with RE2 in Envoy. Time is linear in the input, so a hostile path cannot stall the proxy.</summary>
+    /// <summary>
+    /// A pattern that the whole string has to match, as with RE2 in Envoy. Time is linear in the input, so a hostile path cannot stall the
+    /// proxy.
+    /// </summary>
     public static StringPattern? TryCreateRegex(string pattern, out string problem)
     {
         var regex = RegexSyntax.TryCompile(pattern, wholeInput: true, out problem);

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Clusters;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Proxy.Resolution;
 
-/// <summary>Keeps asking for the addresses of one cluster's names and reports when they change. Ends with <see cref="DisposeAsync"/>.</summary>
+/// <summary>
+/// Keeps asking for the addresses of one cluster's names and reports when they change. Ends with <see cref="DisposeAsync"/>.
+/// </summary>
 internal sealed partial class DnsWatch : IAsyncDisposable
 {
     private readonly ClusterModel _cluster;
@@ -93,8 +95,10 @@ internal sealed partial class DnsWatch : IAsyncDisposable
 
     private List<IPAddress> Order(IPAddress[] addresses)
     {
-        var v4 = addresses.Where(static a => a.AddressFamily == AddressFamily.InterNetwork).OrderBy(static a => a.ToString(), StringComparer.Ordinal);
-        var v6 = addresses.Where(static a => a.AddressFamily == AddressFamily.InterNetworkV6).OrderBy(static a => a.ToString(), StringComparer.Ordinal);
+        var v4 = addresses.Where(static a => a.AddressFamily == AddressFamily.InterNetwork)
+            .OrderBy(static a => a.ToString(), StringComparer.Ordinal);
+        var v6 = addresses.Where(static a => a.AddressFamily == AddressFamily.InterNetworkV6)
+            .OrderBy(static a => a.ToString(), StringComparer.Ordinal);
         return _cluster.DnsFamily switch
         {
             DnsFamily.V4Only => [.. v4],

@@ -1,4 +1,4 @@
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Retries;
 
 namespace Fairlead.Proxy.Retries;
 
@@ -10,7 +10,9 @@ internal static class BackOff
     /// <param name="lot">From 0 to below 1.</param>
     public static TimeSpan Pause(RetryModel retry, int number, double lot)
     {
-        var bound = Math.Min(retry.BackOffMax.TotalMilliseconds, retry.BackOffBase.TotalMilliseconds * Math.Pow(2, Math.Min(number, 30)) - retry.BackOffBase.TotalMilliseconds);
+        var bound = Math.Min(
+            retry.BackOffMax.TotalMilliseconds,
+            retry.BackOffBase.TotalMilliseconds * Math.Pow(2, Math.Min(number, 30)) - retry.BackOffBase.TotalMilliseconds);
         return TimeSpan.FromMilliseconds(Math.Max(bound, 1) * lot);
     }
 }

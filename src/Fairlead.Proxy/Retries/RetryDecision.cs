@@ -1,4 +1,4 @@
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Retries;
 using Fairlead.Proxy.Upstream;
 
 namespace Fairlead.Proxy.Retries;

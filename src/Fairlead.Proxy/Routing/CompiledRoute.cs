@@ -1,4 +1,5 @@
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Faults;
+using Fairlead.Proxy.Configuration.Routes;
 using Fairlead.Proxy.Formatting;
 using Fairlead.Proxy.Http;
 using Microsoft.AspNetCore.Http;
@@ -8,8 +9,8 @@ namespace Fairlead.Proxy.Routing;
 /// <summary>A route with what its virtual host and route configuration add to it. Immutable, safe for any number of threads.</summary>
 internal sealed class CompiledRoute
 {
-    private readonly HeaderChanges[] _request;
-    private readonly HeaderChanges[] _response;
+    private readonly HeaderMutations[] _request;
+    private readonly HeaderMutations[] _response;
     private readonly bool _mostSpecificLast;
 
     public CompiledRoute(RouteTableModel table, VirtualHostModel host, RouteModel route)
@@ -28,7 +29,7 @@ internal sealed class CompiledRoute
 
     public RouteTableModel Table { get; }
 
-    /// <summary>Nothing to change in any response of this route, whatever cluster it comes from.</summary>
+    /// <summary>Whether no response of this route is changed, whatever cluster it comes from.</summary>
     public bool HasResponseChanges(WeightedClusterModel? cluster) => _response.Length > 0 || cluster is { ResponseHeaders.IsEmpty: false };
 
     public void ChangeRequest(WeightedClusterModel? cluster, Exchange exchange) =>
@@ -37,7 +38,7 @@ internal sealed class CompiledRoute
     public void ChangeResponse(WeightedClusterModel? cluster, IHeaderDictionary headers, Exchange exchange) =>
         Apply(_response, cluster?.ResponseHeaders, headers, exchange, false);
 
-    /// <summary>The fault that applies here: what the most specific level says, else the filter's own.</summary>
+    /// <summary>The fault that applies to the route: that of the most specific level that sets one, or else that of the filter.</summary>
     public FaultModel FaultFor(FaultFilterModel filter, WeightedClusterModel? cluster) =>
         cluster?.Filters.Find(filter.Name)
         ?? Model.Filters.Find(filter.Name)
@@ -45,7 +46,7 @@ internal sealed class CompiledRoute
         ?? Table.Filters.Find(filter.Name)
         ?? (filter.Disabled ? FaultModel.Nothing : filter.Fault);
 
-    /// <summary>One cluster by lot, in proportion to the weights; null where a header names the cluster.</summary>
+    /// <summary>A cluster that is drawn at random in proportion to the weights; null where a header names the cluster.</summary>
     public static WeightedClusterModel? Choose(ForwardModel forward, ulong random)
     {
         if (forward.Clusters.Count <= 1)
@@ -67,14 +68,15 @@ internal sealed class CompiledRoute
         return forward.Clusters[^1];
     }
 
-    // Envoy goes from the most to the least specific, so that the latter has the last word, unless it is told otherwise.
-    private HeaderChanges[] Order(HeaderChanges route, HeaderChanges host, HeaderChanges table)
+    // Envoy applies the levels from the most to the least specific, so that the least specific has the last word, unless the route
+    // configuration says otherwise.
+    private HeaderMutations[] Order(HeaderMutations route, HeaderMutations host, HeaderMutations table)
     {
-        HeaderChanges[] changes = _mostSpecificLast ? [table, host, route] : [route, host, table];
+        HeaderMutations[] changes = _mostSpecificLast ? [table, host, route] : [route, host, table];
         return [.. changes.Where(static c => !c.IsEmpty)];
     }
 
-    private void Apply(HeaderChanges[] changes, HeaderChanges? cluster, IHeaderDictionary headers, Exchange exchange, bool isRequest)
+    private void Apply(HeaderMutations[] changes, HeaderMutations? cluster, IHeaderDictionary headers, Exchange exchange, bool isRequest)
     {
         if (!_mostSpecificLast)
         {

@@ -1,4 +1,4 @@
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Routes;
 using Fairlead.Proxy.Http;
 
 namespace Fairlead.Proxy.Routing;

@@ -5,7 +5,7 @@ namespace Fairlead.Proxy.Routing;
 /// <summary>Makes paths that mean the same be the same, so that no route can be passed by with dots or doubled slashes. Pure.</summary>
 internal static class PathNormalizer
 {
-    /// <summary>The target with its path normalised; null where the path leads above the root, which no honest client sends.</summary>
+    /// <summary>The target with a normalised path; null where the path leads above the root, which no honest client sends.</summary>
     public static string? Normalize(string target, bool dots, bool mergeSlashes)
     {
         var end = target.AsSpan().IndexOfAny('?', '#');
@@ -38,7 +38,7 @@ internal static class PathNormalizer
     private static bool NeedsWork(string path) =>
         path.Contains("/.", StringComparison.Ordinal) || path.AsSpan().IndexOfAny('%', '\\') >= 0;
 
-    // Unreserved characters mean the same escaped and not (RFC 3986, 6.2.2.2); everything else stays as it came.
+    // An unreserved character means the same with and without escaping (RFC 3986, 6.2.2.2); all others stay as they came.
     private static string Unescape(string path)
     {
         if (!path.Contains('%', StringComparison.Ordinal))
@@ -87,7 +87,7 @@ internal static class PathNormalizer
                     continue;
             }
 
-            // "/a/." and "/a/b/.." are folders.
+            // A path that ends with "/." or "/.." names a folder, so it ends with a slash.
             if (last)
             {
                 kept.Add("");

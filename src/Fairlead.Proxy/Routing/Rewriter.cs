@@ -1,5 +1,5 @@
 using System.Globalization;
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Routes;
 using Fairlead.Proxy.Http;
 
 namespace Fairlead.Proxy.Routing;
@@ -35,7 +35,9 @@ internal static class Rewriter
 
         if (forward.HostRewriteHeader is { } header)
         {
-            return request.Headers.TryGetValue(header, out var values) && values.Count > 0 && values[0] is { Length: > 0 } value ? value : null;
+            return request.Headers.TryGetValue(header, out var values) && values.Count > 0 && values[0] is { Length: > 0 } value
+                ? value
+                : null;
         }
 
         return forward.HostRewriteFromPath?.Apply(request.Path.ToString());
@@ -57,7 +59,7 @@ internal static class Rewriter
         }
         else
         {
-            // The port that stood for the former scheme means nothing with the new one.
+            // The default port of the former scheme is left out when the scheme changes.
             var standard = request.Scheme == "http" && port is "80" || request.Scheme == "https" && port is "443";
             authority = port.IsEmpty || redirect.Scheme is not null && redirect.Scheme != request.Scheme && standard
                 ? host
@@ -72,7 +74,7 @@ internal static class Rewriter
         string target;
         if (redirect.Path is { } path)
         {
-            // A path with a query of its own replaces the request's.
+            // A path that has a query of its own replaces the query of the request.
             var query = path.Contains('?', StringComparison.Ordinal) ? "" : request.Target[request.PathLength..];
             target = path + query;
         }
@@ -95,7 +97,7 @@ internal static class Rewriter
         return target;
     }
 
-    // A prefix is exchanged for the new one; whatever else matched, the whole path is.
+    // A matched prefix is replaced by the new one; any other match replaces the whole path.
     private static string ReplaceMatched(RouteModel route, string replacement, RequestHead request)
     {
         var matched = route.Match.Path;

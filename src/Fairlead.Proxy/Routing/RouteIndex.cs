@@ -1,11 +1,13 @@
 using System.Collections.Frozen;
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Routes;
 using Fairlead.Proxy.Http;
 
 namespace Fairlead.Proxy.Routing;
 
-/// <summary>A route configuration made ready to be asked. Host: exact, then the longest suffix (<c>*.example.com</c>), then the longest prefix
-/// (<c>example.*</c>), then <c>*</c>. Route: the first that matches. Immutable, safe for any number of threads.</summary>
+/// <summary>
+/// A route configuration compiled for look-up. Host: the exact one, then the longest suffix (<c>*.example.com</c>), then the longest prefix
+/// (<c>example.*</c>), then <c>*</c>. Route: the first that matches. Immutable, safe for any number of threads.
+/// </summary>
 internal sealed class RouteIndex
 {
     private static readonly FrozenDictionary<string, HostRoutes> NoHosts = FrozenDictionary<string, HostRoutes>.Empty;
@@ -61,7 +63,7 @@ internal sealed class RouteIndex
 
     public RouteTableModel Table { get; }
 
-    /// <summary>No route looks at or changes headers, so nobody but the endpoint sees those that the sidecar adds.</summary>
+    /// <summary>Whether no route matches or changes headers, so that only the endpoint sees those that the sidecar adds.</summary>
     public bool IsPlain { get; }
 
     /// <summary>The clusters that routes name.</summary>
@@ -83,7 +85,7 @@ internal sealed class RouteIndex
 
         foreach (var (suffix, candidate) in _suffixes)
         {
-            // The star stands for at least one character.
+            // The star stands for one character or more.
             if (authority.Length > suffix.Length && authority.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
             {
                 return candidate;

@@ -6,8 +6,9 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Fairlead.Proxy.State;
 
-/// <summary>The last good configuration as a file: a line that names the format, the SHA-256 of the rest, then per type one DeltaDiscoveryResponse
-/// with the version of all where they have one, and each resource's own where it has one. Written beside and moved over, so that a crash leaves the former one.</summary>
+/// <summary>The last good configuration as a file: a line that names the format, the SHA-256 of the rest, then per type one
+/// DeltaDiscoveryResponse with the version of all where they have one, and each resource's own where it has one. Written beside and moved
+/// over, so that a crash leaves the former one.</summary>
 internal static class StateFile
 {
     public const string Name = "last-good.xds";
@@ -30,7 +31,7 @@ internal static class StateFile
         }
 
         var path = Path.Combine(directory, Name);
-        // Named by process: two proxies that share a folder by mistake still each write whole files.
+        // The temporary file has the process id in its name, so that two proxies that share a folder by mistake still write whole files.
         var temporary = path + "." + Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture) + ".new";
         var octets = body.GetBuffer().AsSpan(0, (int)body.Length);
         using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
@@ -44,7 +45,9 @@ internal static class StateFile
         File.Move(temporary, path, overwrite: true);
     }
 
-    /// <summary>What was written, in order; null where there is none or where it is damaged, which <paramref name="problem"/> tells apart.</summary>
+    /// <summary>
+    /// The resources in the order in which they were written; null where there is no file or a damaged one, in which case
+    /// </summary>
     public static IReadOnlyList<AcceptedSet>? Read(string directory, out string? problem)
     {
         problem = null;

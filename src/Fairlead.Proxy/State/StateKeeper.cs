@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Proxy.State;
 
-/// <summary>Writes the state some moments after it changed, from one loop; many changes in a row are one write. <see cref="Changed"/> may be called from
-/// any thread and never waits.</summary>
+/// <summary>Writes the state some moments after it changed, from one loop; many changes in a row are one write. <see cref="Changed"/> may
+/// be called from any thread and never waits.</summary>
 internal sealed partial class StateKeeper
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
@@ -18,7 +18,7 @@ internal sealed partial class StateKeeper
     private readonly ILogger _logger;
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
     {
-        // One note that something changed is as good as many.
+        // A queue of one is enough: many changes are one write.
         FullMode = BoundedChannelFullMode.DropWrite,
         SingleReader = true,
         SingleWriter = false,
@@ -34,8 +34,8 @@ internal sealed partial class StateKeeper
         _logger = logger;
     }
 
-    /// <summary>Gives the configuration what is on disk.</summary>
-    /// <returns>What it holds from there, of the types of which all was taken.</returns>
+    /// <summary>Applies the state from disk to the configuration.</summary>
+    /// <returns>The resources of the types of which all were accepted.</returns>
     public IReadOnlyList<(string TypeUrl, AdsState State)> Restore()
     {
         var sets = StateFile.Read(_directory, out var problem);
@@ -52,14 +52,17 @@ internal sealed partial class StateKeeper
         List<(string, AdsState)> states = [];
         foreach (var set in sets)
         {
-            var refusal = _configuration.Apply(set.TypeUrl, set.Version, [.. set.Resources.Select(r => new RawResource(set.TypeUrl, r.Value, r.Version))]);
+            var refusal = _configuration.Apply(
+                set.TypeUrl, set.Version, [.. set.Resources.Select(r => new ReceivedResource(set.TypeUrl, r.Value, r.Version))]);
             if (refusal is not null)
             {
                 Log.PartlyUnusable(_logger, refusal);
             }
             else
             {
-                states.Add((set.TypeUrl, new(set.Version, [.. set.Resources.Select(r => new AdsResource(set.TypeUrl, r.Value, r.Name, r.Version))])));
+                states.Add((
+                    set.TypeUrl,
+                    new(set.Version, [.. set.Resources.Select(r => new AdsResource(set.TypeUrl, r.Value, r.Name, r.Version))])));
             }
         }
 
@@ -82,7 +85,7 @@ internal sealed partial class StateKeeper
         }
         catch (OperationCanceledException)
         {
-            // What changed last is not lost.
+            // The last change is written before the loop ends.
             Save();
         }
     }
@@ -91,7 +94,8 @@ internal sealed partial class StateKeeper
     {
         try
         {
-            // A version of all says nothing to an incremental server, nor one resource's to the other kind: each life says only what its own kind said.
+            // The version of a whole type means nothing to an incremental server, and the version of one resource nothing to a
+            // state-of-the-world server. So each run says only the versions that its own variant stored.
             StateFile.Write(_directory, [.. _configuration.Dump().Select(set => _incremental
                 ? set with { Version = "" }
                 : set with { Resources = [.. set.Resources.Select(static r => r with { Version = "" })] })]);

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Fairlead.Proxy.Statistics;
 
-/// <summary>Statistics by name. They stay when a listener or cluster is replaced, so that counters do not jump back. Safe for any number of threads.</summary>
+/// <summary>
+/// Statistics by name. They stay when a listener or cluster is replaced, so that counters do not jump back. Safe for any number of threads.
+/// </summary>
 internal sealed class StatisticsRegistry
 {
     private readonly ConcurrentDictionary<string, ClusterStatistics> _clusters = new(StringComparer.Ordinal);

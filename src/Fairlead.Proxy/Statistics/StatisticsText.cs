@@ -17,7 +17,8 @@ internal sealed class StatisticsText
     public string ToString(string? filter)
     {
         var text = new StringBuilder();
-        foreach (var line in _lines.Where(l => filter is null || l.Contains(filter, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var line in _lines.Where(l => filter is null || l.Contains(filter, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             text.Append(line).Append('\n');
         }

@@ -2,9 +2,12 @@ using Fairlead.Proxy.Upstream;
 
 namespace Fairlead.Proxy.Timeouts;
 
-/// <summary>The deadlines of the request that a downstream connection is at, and the one thing that the request waits for, so that it can be ended from
-/// outside. One object and one timer per connection: the timer is left running from request to request and looks at what holds when it fires,
-/// since nearly all deadlines are never met. Methods of the request are called from its own thread; timer and connection may interrupt at any time.</summary>
+/// <summary>
+/// The deadlines of the current request of a downstream connection, and the one operation that the request waits for, so that it can be
+/// ended from outside. There is one object and one timer per connection: the timer runs on from request to request and checks the current
+/// deadlines when it fires, since nearly all deadlines are never met. Methods of the request are called from its own thread; timer and
+/// connection may interrupt at any time.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private const long Never = long.MaxValue;
@@ -23,10 +26,10 @@ internal sealed class Interruption : IDisposable
 
     public Interruption(TimeProvider time) => _time = time;
 
-    /// <summary>What ended it; None while nothing did.</summary>
+    /// <summary>The reason why the request was interrupted; None while it was not.</summary>
     public InterruptionReason Reason { get; private set; }
 
-    /// <summary>A request begins: nothing holds from the one before.</summary>
+    /// <summary>A request begins; the deadlines of the one before are dropped.</summary>
     public void Begin(TimeSpan idle)
     {
         lock (_lock)
@@ -40,7 +43,7 @@ internal sealed class Interruption : IDisposable
         }
     }
 
-    /// <summary>The request has ended: nothing is interrupted any more.</summary>
+    /// <summary>The request has ended; nothing is interrupted from now on.</summary>
     public void End()
     {
         lock (_lock)
@@ -57,17 +60,18 @@ internal sealed class Interruption : IDisposable
 
     public void SetTryTimeout(TimeSpan timeout) => SetDeadline(ref _tryDeadline, timeout);
 
-    /// <summary>Something moved: the time of silence counts anew.</summary>
+    /// <summary>Data was sent or received, so the idle time starts anew.</summary>
     public void Touch()
     {
         if (_idleTicks != 0)
         {
-            // Without the lock: the worst is that a timer which fires now sees the former value, of which it is as true.
+            // The field is written without the lock: a timer that fires at this moment at worst sees the former value, for which it is
+            // right.
             Volatile.Write(ref _idleDeadline, _time.GetTimestamp() + _idleTicks);
         }
     }
 
-    /// <summary>What is ended by an interruption from now on; false where it has come already.</summary>
+    /// <summary>Sets the operation that an interruption ends; false where the interruption has come already.</summary>
     public bool Attach(UpstreamConnection connection)
     {
         lock (_lock)
@@ -77,7 +81,7 @@ internal sealed class Interruption : IDisposable
         }
     }
 
-    /// <summary>The connection is no longer this request's; false where an interruption has ended it.</summary>
+    /// <summary>The connection no longer belongs to this request; false where an interruption has closed it.</summary>
     public bool Detach()
     {
         lock (_lock)
@@ -113,7 +117,7 @@ internal sealed class Interruption : IDisposable
         }
     }
 
-    /// <summary>An interruption that a retry may follow has been dealt with.</summary>
+    /// <summary>An interruption that a retry may follow has been handled.</summary>
     public void ClearTryTimeout()
     {
         lock (_lock)
@@ -140,7 +144,8 @@ internal sealed class Interruption : IDisposable
             Reason = reason;
             connection = _connection;
             wait = _wait;
-            // Outside of the lock the request may go on and give the connection back; so it is closed inside. Closing does not call back here.
+            // The connection is closed under the lock, because the request could otherwise go on and give the connection back first.
+            // Closing does not call back here.
             connection?.Abort();
         }
 
@@ -175,7 +180,7 @@ internal sealed class Interruption : IDisposable
 
         _armedFor = deadline;
         var due = _time.GetElapsedTime(_time.GetTimestamp(), deadline);
-        // A millisecond more, since timers may fire a little early and would have to be set again.
+        // A millisecond is added, since a timer may fire a little early and would have to be set again.
         due = due < TimeSpan.Zero ? TimeSpan.Zero : due + TimeSpan.FromMilliseconds(1);
         if (_timer is null)
         {
@@ -189,7 +194,7 @@ internal sealed class Interruption : IDisposable
 
     private ITimer Create(TimeSpan due)
     {
-        // The timer must not keep what the first request happened to carry in its execution context.
+        // The timer must not capture the execution context of the first request.
         var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
         try
         {

@@ -1,6 +1,8 @@
 namespace Fairlead.Proxy.Upstream;
 
-/// <summary>Reads a chunked body piece by piece without copying. As strict as <see cref="ResponseHeadParser"/>. For one thread at a time.</summary>
+/// <summary>
+/// Reads a chunked body piece by piece without copying. As strict as <see cref="ResponseHeadParser"/>. For one thread at a time.
+/// </summary>
 internal struct ChunkedDecoder
 {
     private const int MaxLine = 4096;
@@ -21,7 +23,8 @@ internal struct ChunkedDecoder
     public readonly bool IsDone => _state == State.Done;
 
     /// <summary>Takes what can be taken of <paramref name="buffer"/>: <paramref name="consumed"/> octets, of which the last
-    /// <paramref name="dataLength"/> from <paramref name="dataStart"/> on are body. Call again while it consumes and gives no data.</summary>
+    /// <paramref name="dataLength"/> from <paramref name="dataStart"/> on are body. Call again while it consumes and gives no
+    /// data.</summary>
     public ParseOutcome Read(ReadOnlySpan<byte> buffer, out int consumed, out int dataStart, out int dataLength)
     {
         consumed = 0;
@@ -105,7 +108,7 @@ internal struct ChunkedDecoder
             size = (size << 4) | (long)HexValue(line[digits++]);
         }
 
-        // What follows the size can only be an extension, which nobody uses; it ends here.
+        // After the size only an extension can follow, which nobody uses; it is skipped.
         var extension = line[digits..].TrimStart(" \t"u8);
         if (digits == 0 || !extension.IsEmpty && extension[0] != (byte)';' || !KnownHeaders.IsFieldValue(extension))
         {
@@ -126,9 +129,12 @@ internal struct ChunkedDecoder
             return ParseOutcome.Done;
         }
 
-        // Trailers end here, as in Envoy's default, but they have to be trailers.
+        // Trailers are dropped, as by default in Envoy, but their syntax is checked.
         var colon = line.IndexOf((byte)':');
-        return colon > 0 && KnownHeaders.IsToken(line[..colon]) && KnownHeaders.IsFieldValue(line[(colon + 1)..]) && _trailerBytes <= MaxTrailers
+        return colon > 0
+            && KnownHeaders.IsToken(line[..colon])
+            && KnownHeaders.IsFieldValue(line[(colon + 1)..])
+            && _trailerBytes <= MaxTrailers
             ? ParseOutcome.Done
             : ParseOutcome.Invalid;
     }

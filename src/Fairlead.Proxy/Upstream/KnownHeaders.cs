@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Fairlead.Proxy.Upstream;
 
-/// <summary>Names that need no new string, and what may not travel past a hop.</summary>
+/// <summary>Header names for which no new string is made, and headers that are for one hop only.</summary>
 internal static class KnownHeaders
 {
     private static readonly string[] Names =
@@ -31,7 +31,7 @@ internal static class KnownHeaders
 
     public static bool IsFieldValue(ReadOnlySpan<byte> value) => !value.ContainsAnyExcept(ValueOctets);
 
-    /// <summary>The name as a string; one that is known costs nothing.</summary>
+    /// <summary>The name as a string; a known name costs no allocation.</summary>
     public static string NameOf(ReadOnlySpan<byte> name)
     {
         if (name.Length < ByLength.Length)
@@ -48,7 +48,7 @@ internal static class KnownHeaders
         return Encoding.Latin1.GetString(name);
     }
 
-    /// <summary>Whether a header speaks about one connection only and ends here.</summary>
+    /// <summary>Whether a header is about one connection only and is not passed on.</summary>
     public static bool IsHopByHop(string name) => name.Length switch
     {
         2 => Is(name, "TE"),
@@ -65,7 +65,8 @@ internal static class KnownHeaders
     {
         var longest = Names.Max(static n => n.Length);
         return [.. Enumerable.Range(0, longest + 1)
-            .Select(static length => Names.Where(n => n.Length == length).Select(static n => new Entry(n, Encoding.ASCII.GetBytes(n))).ToArray())];
+            .Select(static length =>
+                Names.Where(n => n.Length == length).Select(static n => new Entry(n, Encoding.ASCII.GetBytes(n))).ToArray())];
     }
 
     private readonly record struct Entry(string Name, byte[] Octets);

@@ -1,12 +1,12 @@
 namespace Fairlead.Proxy.Upstream;
 
-/// <summary>What a parser says about the bytes that it was shown.</summary>
+/// <summary>The result of parsing the bytes so far.</summary>
 internal enum ParseOutcome
 {
     /// <summary>More bytes are needed.</summary>
     Incomplete,
     Done,
 
-    /// <summary>No bytes that follow could mend it.</summary>
+    /// <summary>The bytes are invalid, whatever follows.</summary>
     Invalid,
 }

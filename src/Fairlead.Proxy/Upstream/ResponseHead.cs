@@ -1,7 +1,7 @@
 namespace Fairlead.Proxy.Upstream;
 
-/// <summary>Status and headers of a response, refilled for each one of a connection. Strings of the former response are used again where the
-/// octets are the same, which for most headers they are. For one thread at a time.</summary>
+/// <summary>Status and headers of a response, refilled for each one of a connection. Strings of the former response are used again where
+/// the octets are the same, which for most headers they are. For one thread at a time.</summary>
 internal sealed class ResponseHead
 {
     private byte[] _formerOctets = [];
@@ -17,7 +17,7 @@ internal sealed class ResponseHead
 
     public int Count { get; private set; }
 
-    /// <summary>-1 where none was given.</summary>
+    /// <summary>The length of the body; -1 where none was given.</summary>
     public long ContentLength { get; set; } = -1;
 
     public bool Chunked { get; set; }
@@ -34,7 +34,7 @@ internal sealed class ResponseHead
 
     public void Begin(int status, bool http10)
     {
-        // The buffers trade places: what was current is now what may be used again.
+        // The two buffers are swapped: the strings of the former response may be used again.
         (_formerOctets, _octets) = (_octets, _formerOctets);
         (_former, _lines) = (_lines, _former);
         FormerCount = Count;

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Fairlead.Proxy.Upstream;
 
-/// <summary>Reads the head of an HTTP/1.x response. Strict on everything that two parties could read differently, since that is how requests are
-/// smuggled: bare line feeds, folded lines, spaces before colons, two lengths, a length beside chunks. Stateless.</summary>
+/// <summary>Reads the head of an HTTP/1.x response. Strict on everything that two parties could read differently, since that is how
+/// requests are smuggled: bare line feeds, folded lines, spaces before colons, two lengths, a length beside chunks. Stateless.</summary>
 internal static class ResponseHeadParser
 {
     public const int MaxBytes = 64 * 1024;
@@ -13,7 +13,7 @@ internal static class ResponseHeadParser
     public static ParseOutcome Parse(ReadOnlySpan<byte> buffer, ResponseHead head, out int consumed)
     {
         consumed = 0;
-        // Nothing is taken before all of it is there: heads are small and come in one piece, so a second look is rare.
+        // Nothing is parsed before the whole head is there: heads are small and mostly come in one piece, so a second look is rare.
         var end = buffer.IndexOf("\r\n\r\n"u8);
         if (end < 0)
         {
@@ -45,7 +45,9 @@ internal static class ResponseHeadParser
         }
 
         consumed = end + 4;
-        return head.HasTransferEncoding && (head.ContentLength >= 0 || !head.Chunked || head.IsHttp10) ? ParseOutcome.Invalid : ParseOutcome.Done;
+        return head.HasTransferEncoding && (head.ContentLength >= 0 || !head.Chunked || head.IsHttp10)
+            ? ParseOutcome.Invalid
+            : ParseOutcome.Done;
     }
 
     private static bool MayBecomeStatusLine(ReadOnlySpan<byte> buffer)
@@ -113,7 +115,7 @@ internal static class ResponseHeadParser
 
     private static bool ReadLength(ReadOnlySpan<byte> value, ResponseHead head)
     {
-        // Digits alone: no sign, no list. A second one must not differ.
+        // The length consists of digits only, without sign or list, and a second Content-Length must not differ.
         if (value.IsEmpty || value.Length > 18 || value.ContainsAnyExceptInRange((byte)'0', (byte)'9')
             || !Utf8Parser.TryParse(value, out long length, out _) || head.ContentLength >= 0 && head.ContentLength != length)
         {
@@ -126,7 +128,7 @@ internal static class ResponseHeadParser
 
     private static bool ReadTransferEncoding(ReadOnlySpan<byte> value, ResponseHead head)
     {
-        // Only "chunked", once: no other coding is asked for by us.
+        // The only coding is "chunked", once: the sidecar asks for no other.
         if (head.HasTransferEncoding || !Ascii.EqualsIgnoreCase(value, "chunked"u8))
         {
             return false;

@@ -4,8 +4,10 @@ using Fairlead.Proxy.Statistics;
 
 namespace Fairlead.Proxy.Upstream;
 
-/// <summary>One connection to an endpoint. A receive is outstanding all the time while it is idle: so its end is seen when it comes, and the answer to
-/// the next request arrives without another system call. Used by one request at a time; <see cref="Abort"/> may be called from any thread.</summary>
+/// <summary>
+/// One connection to an endpoint. While it is idle a receive is pending all the time: so its end is noticed at once, and the response to
+/// the next request arrives without another system call. Used by one request at a time; <see cref="Abort"/> may be called from any thread.
+/// </summary>
 internal sealed class UpstreamConnection : SocketAsyncEventArgs, IValueTaskSource<int>
 {
     private const int Idle = 0;
@@ -23,8 +25,8 @@ internal sealed class UpstreamConnection : SocketAsyncEventArgs, IValueTaskSourc
     private int _closed;
     private ManualResetValueTaskSourceCore<int> _received;
 
-    // Inline on purpose: the thread that took the octets from the socket goes on with the request. Flowing the execution context
-    // would only carry things that nobody here looks at.
+    // Continuations run inline on purpose: the thread that read the octets from the socket goes on with the request. The execution context
+    // is not captured, since nothing here uses it.
     public UpstreamConnection(Socket socket, UpstreamHost host, ClusterStatistics statistics)
         : base(true)
     {
@@ -65,7 +67,7 @@ internal sealed class UpstreamConnection : SocketAsyncEventArgs, IValueTaskSourc
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> octets)
     {
-        // Nearly always the socket takes it at once.
+        // The socket nearly always takes all octets at once.
         var sent = _socket.Send(octets.Span, SocketFlags.None, out var error);
         if (error == SocketError.Success && sent == octets.Length)
         {
@@ -88,7 +90,9 @@ internal sealed class UpstreamConnection : SocketAsyncEventArgs, IValueTaskSourc
         return new ValueTask<int>(this, _received.Version);
     }
 
-    /// <summary>Hands the connection back to wait for its next request; false where the endpoint closed it or sent what nobody asked for.</summary>
+    /// <summary>
+    /// Hands the connection back to wait for its next request; false where the endpoint closed it or sent what nobody asked for.
+    /// </summary>
     public bool TryBecomeIdle(long now)
     {
         if (_start != _end || _posted)
@@ -110,8 +114,8 @@ internal sealed class UpstreamConnection : SocketAsyncEventArgs, IValueTaskSourc
             return false;
         }
 
-        // From here on the end of the connection is handled by OnCompleted. Should it come at this very moment, then this look,
-        // or at the latest the next request's, finds a completed receive.
+        // From here on OnCompleted handles the end of the connection. If it ends at this very moment, this check, or at the latest that of
+        // the next request, finds a completed receive.
         Volatile.Write(ref _state, Idle);
         return _received.GetStatus(_received.Version) == ValueTaskSourceStatus.Pending
             || Interlocked.CompareExchange(ref _state, Gone, Idle) != Idle;
@@ -119,7 +123,8 @@ internal sealed class UpstreamConnection : SocketAsyncEventArgs, IValueTaskSourc
 
     /// <summary>Takes an idle connection for a request; false where it is gone.</summary>
     public bool TryTake() =>
-        Interlocked.CompareExchange(ref _state, InUse, Idle) == Idle && _received.GetStatus(_received.Version) == ValueTaskSourceStatus.Pending;
+        Interlocked.CompareExchange(ref _state, InUse, Idle) == Idle
+            && _received.GetStatus(_received.Version) == ValueTaskSourceStatus.Pending;
 
     /// <summary>Takes and closes it if it is idle.</summary>
     public void CloseIfIdle()
@@ -158,12 +163,14 @@ internal sealed class UpstreamConnection : SocketAsyncEventArgs, IValueTaskSourc
 
     ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _received.GetStatus(token);
 
-    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<int>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _received.OnCompleted(continuation, state, token, flags);
 
     protected override void OnCompleted(SocketAsyncEventArgs e)
     {
-        // First who owns the connection, then the result: the continuation may well finish the request and make it idle again.
+        // The owner of the connection is changed before the result is set, since the continuation may finish the request and make the
+        // connection idle again.
         var ended = Interlocked.CompareExchange(ref _state, Gone, Idle) == Idle;
         _received.SetResult(Outcome());
         if (ended)
@@ -212,7 +219,7 @@ internal sealed class UpstreamConnection : SocketAsyncEventArgs, IValueTaskSourc
             }
             else
             {
-                // A head longer than the buffer; the parser says where that ends.
+                // The head is longer than the buffer; the parser decides whether it is too long.
                 Array.Resize(ref _input, 2 * _input.Length);
             }
         }

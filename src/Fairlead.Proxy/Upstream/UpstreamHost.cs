@@ -4,8 +4,10 @@ using Fairlead.Proxy.Statistics;
 
 namespace Fairlead.Proxy.Upstream;
 
-/// <summary>An endpoint with its connections. The same object as long as the cluster has the address, whatever else about it changes.
-/// Safe for any number of threads.</summary>
+/// <summary>
+/// An endpoint with its connections. The object stays the same as long as the cluster has the address, whatever else of the endpoint
+/// changes. Safe for any number of threads.
+/// </summary>
 internal sealed class UpstreamHost(IPEndPoint address, ClusterStatistics statistics)
 {
     private readonly Lock _lock = new();
@@ -19,14 +21,14 @@ internal sealed class UpstreamHost(IPEndPoint address, ClusterStatistics statist
 
     public string AddressText { get; } = address.ToString();
 
-    /// <summary>Requests that it works on.</summary>
+    /// <summary>The number of requests in progress.</summary>
     public int ActiveRequests => Volatile.Read(ref _active);
 
     public Counter Requests { get; } = new();
 
     public Counter Errors { get; } = new();
 
-    /// <summary>Connections that wait for a request.</summary>
+    /// <summary>Idle connections.</summary>
     public int IdleConnections
     {
         get
@@ -46,7 +48,7 @@ internal sealed class UpstreamHost(IPEndPoint address, ClusterStatistics statist
 
     public void RequestEnds() => Interlocked.Decrement(ref _active);
 
-    /// <summary>The connection used last, since it is the least likely to be closed soon; null where none waits.</summary>
+    /// <summary>The connection that was used last, since it is the least likely to be closed soon; null where none is idle.</summary>
     public UpstreamConnection? TakeIdle()
     {
         while (true)
@@ -87,13 +89,13 @@ internal sealed class UpstreamHost(IPEndPoint address, ClusterStatistics statist
         }
     }
 
-    /// <summary>Takes a connection back whose response has been read to its end.</summary>
+    /// <summary>Takes back a connection whose response has been read to its end.</summary>
     public void Return(UpstreamConnection connection, long now)
     {
         bool kept;
         lock (_lock)
         {
-            // Under the lock, so that it is in the list before it can end and be taken from the list.
+            // The connection is added under the lock, so that it is in the list before it can end and be removed.
             kept = !_draining && connection.TryBecomeIdle(now);
             if (kept)
             {
@@ -136,13 +138,13 @@ internal sealed class UpstreamHost(IPEndPoint address, ClusterStatistics statist
         CloseIdle(long.MaxValue);
     }
 
-    /// <summary>Closes what has been idle since before the given timestamp.</summary>
+    /// <summary>Closes connections that have been idle since before the given timestamp.</summary>
     public void CloseIdle(long before)
     {
         UpstreamConnection[]? old = null;
         lock (_lock)
         {
-            // The list is a stack: what has waited longest stands first.
+            // The list is a stack: the connection that has been idle for longest stands first.
             var count = 0;
             while (count < _idleCount && _idle[count].IdleSince < before)
             {

@@ -1,6 +1,9 @@
 namespace Fairlead.Translation.Drafts;
 
-/// <summary>The order of the paths of fields: ordinal, but for indexes, of which the smaller comes first: <c>spec.http[2]</c> is before <c>spec.http[10]</c>.</summary>
+/// <summary>
+/// The order of the paths of fields: ordinal, but for indexes, of which the smaller comes first: <c>spec.http[2]</c> is before
+/// <c>spec.http[10]</c>.
+/// </summary>
 internal sealed class PathOrder : IComparer<string>
 {
     public static PathOrder Instance { get; } = new();

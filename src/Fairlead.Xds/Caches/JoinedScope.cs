@@ -7,10 +7,12 @@ namespace Fairlead.Xds.Caches;
 /// <summary>A scope whose types come from others, and which changes as they do. Safe for any number of threads.</summary>
 internal sealed class JoinedScope : IDisposable
 {
-    private readonly Lock _gate = new();
     private readonly Dictionary<string, XdsScope> _byType;
     private readonly XdsScope? _others;
     private readonly XdsScope[] _parts;
+
+    // How often a part has changed since no refresh ran.
+    private int _changes;
 
     public JoinedScope(string key, Dictionary<string, XdsScope> byType, XdsScope? others)
     {
@@ -49,33 +51,48 @@ internal sealed class JoinedScope : IDisposable
         }
     }
 
+    /// <summary>Takes over what the parts have. One thread at a time does it, and what comes meanwhile as well; under no lock, since a scope may run code of
+    /// others.</summary>
     private void Refresh()
     {
-        lock (_gate)
+        if (Interlocked.Increment(ref _changes) > 1)
         {
-            if (_parts.Any(static part => part.IsPending))
-            {
-                Scope.Suspend();
-                return;
-            }
-
-            // A type whose object is the same is not looked at, so this costs in proportion to the number of types.
-            var set = Scope.Current;
-            foreach (var (url, part) in _byType)
-            {
-                set = set.WithTypeOf(url, part.Current);
-            }
-
-            if (_others?.Current is { } rest)
-            {
-                foreach (var url in rest.TypeUrls.Union(set.TypeUrls).Where(url => !_byType.ContainsKey(url)))
-                {
-                    set = set.WithTypeOf(url, rest);
-                }
-            }
-
-            Scope.Set(set);
+            return;
         }
+
+        int seen;
+        do
+        {
+            seen = Volatile.Read(ref _changes);
+            Join();
+        }
+        while (Interlocked.CompareExchange(ref _changes, 0, seen) != seen);
+    }
+
+    private void Join()
+    {
+        if (_parts.Any(static part => part.IsPending))
+        {
+            Scope.Suspend();
+            return;
+        }
+
+        // A type whose object is the same is not looked at, so this costs in proportion to the number of types.
+        var set = Scope.Current;
+        foreach (var (url, part) in _byType)
+        {
+            set = set.WithTypeOf(url, part.Current);
+        }
+
+        if (_others?.Current is { } rest)
+        {
+            foreach (var url in rest.TypeUrls.Union(set.TypeUrls).Where(url => !_byType.ContainsKey(url)))
+            {
+                set = set.WithTypeOf(url, rest);
+            }
+        }
+
+        Scope.Set(set);
     }
 
     private XdsResource? OnDemand(string typeUrl, string name) =>

@@ -56,18 +56,19 @@ public sealed class LinearCache : IXdsCache
     }
 
     /// <inheritdoc/>
-    public XdsScope Attach(XdsStreamInfo stream) => _scope;
+    public ValueTask<XdsScope> AttachAsync(XdsOpening opening, CancellationToken cancellationToken) => ValueTask.FromResult(_scope);
 
     /// <inheritdoc/>
     public void Detach(XdsStreamInfo stream)
     {
-        // All share one scope, which outlives them.
+        // All streams share one scope, which lives as long as the cache.
     }
 
     private XdsResource Checked(XdsResource resource)
     {
         ArgumentNullException.ThrowIfNull(resource);
         return resource.TypeUrl == TypeUrl ? resource
-            : throw new ArgumentException($"resource '{resource.Name}' is a {resource.TypeUrl}, and this cache is of {TypeUrl}", nameof(resource));
+            : throw new ArgumentException(
+                $"resource '{resource.Name}' is a {resource.TypeUrl}, and this cache is of {TypeUrl}", nameof(resource));
     }
 }

@@ -16,7 +16,7 @@ public sealed class MuxCache : IXdsCache
 
     /// <summary>Joins caches.</summary>
     /// <param name="byType">The cache of each type, by type URL.</param>
-    /// <param name="others">The cache of all other types; null where there is nothing of these.</param>
+    /// <param name="others">The cache of all other types; null where no other type is served.</param>
     public MuxCache(IReadOnlyDictionary<string, IXdsCache> byType, IXdsCache? others = null)
     {
         ArgumentNullException.ThrowIfNull(byType);
@@ -25,20 +25,21 @@ public sealed class MuxCache : IXdsCache
     }
 
     /// <inheritdoc/>
-    public XdsScope Attach(XdsStreamInfo stream)
+    public async ValueTask<XdsScope> AttachAsync(XdsOpening opening, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(opening);
+        var stream = opening.Stream;
         Dictionary<IXdsCache, XdsScope> attached = new(ReferenceEqualityComparer.Instance);
         try
         {
             foreach (var cache in Members())
             {
-                attached.Add(cache, cache.Attach(stream));
+                attached.Add(cache, await cache.AttachAsync(opening, cancellationToken));
             }
         }
         catch
         {
-            // One of them does not serve the node: then the others hear that it has gone.
+            // One of the caches refuses the node. Those that were asked before it are told that the stream has gone.
             foreach (var cache in attached.Keys)
             {
                 cache.Detach(stream);

@@ -16,7 +16,7 @@ public sealed class SnapshotCache : IXdsCache
     private readonly Dictionary<long, string> _streams = [];
 
     /// <summary>Makes a cache without groups.</summary>
-    /// <param name="groupOf">The group of a node; by default its id. Called on the streams' loops; to refuse a node, throw a GrpcException.</param>
+    /// <param name="groupOf">The group of a node; by default its id. Called on the streams' loops; to refuse a node, throw an RpcException.</param>
     public SnapshotCache(Func<Node, string>? groupOf = null) => _groupOf = groupOf ?? (static node => node.Id);
 
     /// <summary>The groups that have a snapshot, in ordinal order.</summary>
@@ -26,7 +26,9 @@ public sealed class SnapshotCache : IXdsCache
         {
             lock (_gate)
             {
-                return [.. _groups.Where(static pair => !pair.Value.Scope.IsPending).Select(static pair => pair.Key).Order(StringComparer.Ordinal)];
+                return [.. _groups.Where(static pair => !pair.Value.Scope.IsPending)
+                    .Select(static pair => pair.Key)
+                    .Order(StringComparer.Ordinal)];
             }
         }
     }
@@ -46,10 +48,7 @@ public sealed class SnapshotCache : IXdsCache
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(snapshot);
-        lock (_gate)
-        {
-            GetNeedsLock(group).Scope.Set(snapshot);
-        }
+        Change(group, scope => scope.Set(snapshot));
     }
 
     /// <summary>Changes a part of a group's snapshot; costs in proportion to what is given.</summary>
@@ -60,10 +59,7 @@ public sealed class SnapshotCache : IXdsCache
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(changed);
-        lock (_gate)
-        {
-            GetNeedsLock(group).Scope.Update(changed, removed);
-        }
+        Change(group, scope => scope.Update(changed, removed));
     }
 
     /// <summary>Forgets a group's snapshot. Its clients keep what they have; those that come wait for the next.</summary>
@@ -71,30 +67,29 @@ public sealed class SnapshotCache : IXdsCache
     public bool ClearSnapshot(string group)
     {
         ArgumentNullException.ThrowIfNull(group);
-        lock (_gate)
+        var isCleared = false;
+        Change(group, scope =>
         {
-            if (!_groups.TryGetValue(group, out var known) || known.Scope.IsPending)
+            isCleared = !scope.IsPending;
+            if (isCleared)
             {
-                return false;
+                scope.Suspend();
             }
-
-            known.Scope.Suspend();
-            ReleaseNeedsLock(group, known);
-            return true;
-        }
+        });
+        return isCleared;
     }
 
     /// <inheritdoc/>
-    public XdsScope Attach(XdsStreamInfo stream)
+    public ValueTask<XdsScope> AttachAsync(XdsOpening opening, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        var name = _groupOf(stream.Node);
+        ArgumentNullException.ThrowIfNull(opening);
+        var name = _groupOf(opening.Stream.Node);
         lock (_gate)
         {
             var group = GetNeedsLock(name);
-            group.Streams++;
-            _streams[stream.Id] = name;
-            return group.Scope;
+            group.Users++;
+            _streams[opening.Stream.Id] = name;
+            return ValueTask.FromResult(group.Scope);
         }
     }
 
@@ -106,7 +101,31 @@ public sealed class SnapshotCache : IXdsCache
         {
             if (_streams.Remove(stream.Id, out var name) && _groups.TryGetValue(name, out var group))
             {
-                group.Streams--;
+                group.Users--;
+                ReleaseNeedsLock(name, group);
+            }
+        }
+    }
+
+    /// <summary>Changes a group's scope, which may run code of others: under no lock, and the group stays meanwhile.</summary>
+    private void Change(string name, Action<XdsScope> change)
+    {
+        Group group;
+        lock (_gate)
+        {
+            group = GetNeedsLock(name);
+            group.Users++;
+        }
+
+        try
+        {
+            change(group.Scope);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                group.Users--;
                 ReleaseNeedsLock(name, group);
             }
         }
@@ -124,7 +143,7 @@ public sealed class SnapshotCache : IXdsCache
 
     private void ReleaseNeedsLock(string name, Group group)
     {
-        if (group.Streams == 0 && group.Scope.IsPending)
+        if (group.Users == 0 && group.Scope.IsPending)
         {
             _groups.Remove(name);
         }
@@ -134,6 +153,7 @@ public sealed class SnapshotCache : IXdsCache
     {
         public XdsScope Scope { get; } = scope;
 
-        public int Streams { get; set; }
+        /// <summary>Streams, and changes under way.</summary>
+        public int Users { get; set; }
     }
 }

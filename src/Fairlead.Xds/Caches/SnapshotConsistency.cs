@@ -9,9 +9,9 @@ namespace Fairlead.Xds.Caches;
 public static class SnapshotConsistency
 {
     /// <summary>
-    /// The references to resources that the set does not have: from clusters to their endpoints, from listeners (in any of their filter chains)
-    /// to route configurations, from scopes to route configurations, from routes and TCP proxies to clusters, and to secrets and extension
-    /// configurations that are asked for by name.
+    /// The references to resources that the set does not have: from clusters to their endpoints, from listeners (in any of their filter
+    /// chains) to route configurations, from scopes to route configurations, from routes and TCP proxies to clusters, and to secrets and
+    /// extension configurations that are asked for by name.
     /// </summary>
     /// <param name="resources">The set.</param>
     /// <param name="known">Clusters that the clients have from elsewhere, such as the bootstrap.</param>
@@ -26,8 +26,8 @@ public static class SnapshotConsistency
         ];
     }
 
-    /// <summary>Endpoints and route configurations that nothing in the set names, in order of type and name. They do no harm to a client that
-    /// has other clusters or listeners than these.</summary>
+    /// <summary>Endpoints and route configurations that nothing in the set names, in order of type and name. They do no harm to a client
+    /// that has other clusters or listeners than these.</summary>
     public static IReadOnlyList<XdsResource> Unused(XdsResourceSet resources)
     {
         ArgumentNullException.ThrowIfNull(resources);

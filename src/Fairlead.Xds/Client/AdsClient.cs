@@ -1,42 +1,39 @@
 using System.Net.Sockets;
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Client;
 using Fairlead.Protos;
+using Fairlead.Xds.Transport;
 using Google.Protobuf;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Xds.Client;
 
 /// <summary>
-/// Keeps an aggregated stream to one of several servers: subscribes, hands on what comes, acknowledges or rejects it, after a failure goes to
-/// the next server with the versions that it has, and comes back to the first when that can be reached again. What it is asked for may be changed from
-/// any thread at any time; <see cref="RunAsync"/> is called once.
+/// Keeps an aggregated stream to one of several servers: subscribes, hands on what comes, acknowledges or rejects it, after a failure goes
+/// to the next server with the versions that it has, and comes back to the first when that can be reached again. What it is asked for may
+/// be changed from any thread at any time; <see cref="RunAsync"/> is called once.
 /// </summary>
 public sealed partial class AdsClient : IAsyncDisposable
 {
     private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(2);
 
-    private static readonly GrpcMethod<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Delta = new(
-        "envoy.service.discovery.v3.AggregatedDiscoveryService",
-        "DeltaAggregatedResources",
-        GrpcMarshaller.For(DeltaDiscoveryRequest.Parser),
-        GrpcMarshaller.For(DeltaDiscoveryResponse.Parser));
+    private const string Aggregated = "envoy.service.discovery.v3.AggregatedDiscoveryService";
 
-    private static readonly GrpcMethod<DiscoveryRequest, DiscoveryResponse> Sotw = new(
-        "envoy.service.discovery.v3.AggregatedDiscoveryService",
-        "StreamAggregatedResources",
-        GrpcMarshaller.For(DiscoveryRequest.Parser),
-        GrpcMarshaller.For(DiscoveryResponse.Parser));
+    private static readonly Method<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Delta =
+        ProtoMarshaller.Duplex(Aggregated, "DeltaAggregatedResources", DeltaDiscoveryRequest.Parser, DeltaDiscoveryResponse.Parser);
+
+    private static readonly Method<DiscoveryRequest, DiscoveryResponse> Sotw =
+        ProtoMarshaller.Duplex(Aggregated, "StreamAggregatedResources", DiscoveryRequest.Parser, DiscoveryResponse.Parser);
 
     private readonly AdsClientOptions _options;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly List<TypeSubscription> _types = [];
 
-    // Requests go out in the order in which they became due: what a response leads the client to ask for goes before the acknowledgement
-    // of that response, which tells the server that it may go on to what depends on it.
+    // Requests go out in the order in which they became due. When the handler of a response subscribes to something, that request goes
+    // before the acknowledgement of the response: the acknowledgement tells the server that it may go on to resources that depend on this
+    // response.
     private readonly Queue<TypeSubscription> _requests = [];
     private readonly SemaphoreSlim _due = new(0, 1);
     private readonly CancellationTokenSource _disposed = new();
@@ -67,9 +64,10 @@ public sealed partial class AdsClient : IAsyncDisposable
     public required Func<AdsResponse, string?> OnResponse { get; init; }
 
     /// <summary>
-    /// Told which resources of a type that were asked for by name are not there: they did not come within <see cref="AdsClientOptions.ResourceTimeout"/>,
-    /// the server said that there are none of the name, or took them away. Said once for each until it comes; should it come later, <see cref="OnResponse"/> is
-    /// given it as any other. It may be called beside <see cref="OnResponse"/>, must not throw, and may subscribe.
+    /// Told which resources of a type that were asked for by name are not there: they did not come within
+    /// <see cref="AdsClientOptions.ResourceTimeout"/>, the server said that there are none of the name, or took them away. Said once for
+    /// each until it comes; should it come later, <see cref="OnResponse"/> is given it as any other. It may be called beside
+    /// <see cref="OnResponse"/>, must not throw, and may subscribe.
     /// </summary>
     public Action<string, IReadOnlyList<string>> OnAbsent { get; init; } = static (_, _) => { };
 
@@ -83,18 +81,24 @@ public sealed partial class AdsClient : IAsyncDisposable
         Want(typeUrl, _ => (wildcard, names));
     }
 
-    /// <summary>Asks for more resources of a type by name, beside what is asked for: on demand, when something turns out to need them.</summary>
+    /// <summary>
+    /// Asks for more resources of a type by name, beside what is asked for: on demand, when something turns out to need them.
+    /// </summary>
     public void Add(string typeUrl, IReadOnlyCollection<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        Want(typeUrl, type => names.Except(type.Names, StringComparer.Ordinal).Any() ? (type.IsWildcard, type.Names.Union(names, StringComparer.Ordinal)) : null);
+        Want(typeUrl, type => names.Except(type.Names, StringComparer.Ordinal).Any()
+            ? (type.IsWildcard, type.Names.Union(names, StringComparer.Ordinal))
+            : null);
     }
 
     /// <summary>No longer asks for these resources by name; whoever asks for everything goes on to get them.</summary>
     public void Drop(string typeUrl, IReadOnlyCollection<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        Want(typeUrl, type => names.Intersect(type.Names, StringComparer.Ordinal).Any() ? (type.IsWildcard, type.Names.Except(names, StringComparer.Ordinal)) : null);
+        Want(typeUrl, type => names.Intersect(type.Names, StringComparer.Ordinal).Any()
+            ? (type.IsWildcard, type.Names.Except(names, StringComparer.Ordinal))
+            : null);
     }
 
     /// <summary>
@@ -128,14 +132,16 @@ public sealed partial class AdsClient : IAsyncDisposable
 
             if (returns)
             {
-                // The next in the round is the first.
+                // The server after the last one in the list is the first one.
                 Log.Returning(_logger, _options.Servers[0]);
                 server = _options.Servers.Count - 1;
                 continue;
             }
 
-            // Each server is tried once before there is a pause.
-            var pause = failures % _options.Servers.Count == _options.Servers.Count - 1 ? Backoff(failures / _options.Servers.Count) : TimeSpan.Zero;
+            // The client tries every server once before it pauses.
+            var pause = failures % _options.Servers.Count == _options.Servers.Count - 1
+                ? Backoff(failures / _options.Servers.Count)
+                : TimeSpan.Zero;
             failures++;
             Log.StreamEnded(_logger, address, why, pause.TotalSeconds);
             try
@@ -188,7 +194,8 @@ public sealed partial class AdsClient : IAsyncDisposable
         return type;
     }
 
-    private async Task<(bool Answered, string Why, bool Returns)> StreamAsync(Uri address, bool mayReturn, CancellationToken cancellationToken)
+    private async Task<(bool Answered, string Why, bool Returns)> StreamAsync(
+        Uri address, bool mayReturn, CancellationToken cancellationToken)
     {
         SetConnection(AdsConnectionState.Connecting, address, _connection.LastError);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -202,7 +209,9 @@ public sealed partial class AdsClient : IAsyncDisposable
         return (answered, why, returns);
     }
 
-    /// <summary>Looks from time to time whether the first server takes connections again, and ends the stream to another one when it does.</summary>
+    /// <summary>
+    /// Looks from time to time whether the first server takes connections again, and ends the stream to another one when it does.
+    /// </summary>
     private async Task<bool> ProbeAsync(CancellationTokenSource stream)
     {
         var first = _options.Servers[0];
@@ -222,7 +231,7 @@ public sealed partial class AdsClient : IAsyncDisposable
                 }
                 catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !stream.IsCancellationRequested))
                 {
-                    // Not yet.
+                    // The first server does not take connections yet.
                 }
             }
         }
@@ -233,15 +242,16 @@ public sealed partial class AdsClient : IAsyncDisposable
     }
 
     private async Task<(bool Answered, string Why)> ConverseAsync<TRequest, TResponse>(
-        Uri address, GrpcMethod<TRequest, TResponse> method, Action<TResponse> take, CancellationToken cancellationToken)
+        Uri address, Method<TRequest, TResponse> method, Action<TResponse> take, CancellationToken cancellationToken)
         where TRequest : class
+        where TResponse : class
     {
         var answered = false;
         string why;
         try
         {
-            await using var channel = new GrpcChannel(address, _options.Channel);
-            using var call = channel.DuplexStreaming(method, cancellationToken: cancellationToken);
+            using var channel = XdsChannel.Create(address, _options.Channel);
+            using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, null, new CallOptions(cancellationToken: cancellationToken));
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             lock (_gate)
             {
@@ -253,10 +263,10 @@ public sealed partial class AdsClient : IAsyncDisposable
                 }
             }
 
-            var writing = WriteLoopAsync(call.RequestWriter, stop.Token);
+            var writing = WriteLoopAsync(call.RequestStream, stop.Token);
             try
             {
-                while (await call.ResponseReader.MoveNextAsync(cancellationToken))
+                while (await call.ResponseStream.MoveNext(cancellationToken))
                 {
                     if (!answered)
                     {
@@ -265,7 +275,7 @@ public sealed partial class AdsClient : IAsyncDisposable
                         Log.Connected(_logger, address);
                     }
 
-                    take(call.ResponseReader.Current);
+                    take(call.ResponseStream.Current);
                 }
 
                 why = "the server ended the stream";
@@ -281,9 +291,9 @@ public sealed partial class AdsClient : IAsyncDisposable
                 }
             }
         }
-        catch (GrpcException e)
+        catch (RpcException e)
         {
-            why = e.Status.ToString();
+            why = XdsChannel.Describe(e);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -313,13 +323,15 @@ public sealed partial class AdsClient : IAsyncDisposable
         IReadOnlyList<string> absent = [];
         lock (_gate)
         {
-            // What is rejected is there all the same.
-            type.Awaited.Came(message.Resources.Where(static resource => resource.Resource_ is not null).Select(static resource => resource.Name));
+            // The server has a rejected resource, so a rejected name does not count as absent.
+            type.Awaited.Came(
+                message.Resources.Where(static resource => resource.Resource_ is not null).Select(static resource => resource.Name));
             if (reason is null)
             {
                 type.Accept(message);
                 absent = type.Awaited.Gone(message.RemovedResources.Concat(
-                    message.Resources.Where(static resource => resource.Resource_ is null && resource.Ttl is null).Select(static resource => resource.Name)));
+                    message.Resources.Where(static resource => resource.Resource_ is null && resource.Ttl is null)
+                        .Select(static resource => resource.Name)));
             }
             else
             {
@@ -356,7 +368,8 @@ public sealed partial class AdsClient : IAsyncDisposable
         IReadOnlyList<string> absent = [];
         lock (_gate)
         {
-            HashSet<string> came = type.Names.Count == 0 ? [] : [.. response.Resources.Select(static resource => ResourceName.Of(resource.Value.Span))];
+            HashSet<string> came =
+                type.Names.Count == 0 ? [] : [.. response.Resources.Select(static resource => ResourceName.Of(resource.Value.Span))];
             type.Awaited.Came(came);
             if (reason is null)
             {
@@ -400,10 +413,13 @@ public sealed partial class AdsClient : IAsyncDisposable
 
     private void ArmPatienceNeedsLock(DateTimeOffset now)
     {
-        if (!_isPatienceArmed && !_disposed.IsCancellationRequested && _types.Select(static type => type.Awaited.Oldest).Min() is { } oldest)
+        if (!_isPatienceArmed
+            && !_disposed.IsCancellationRequested
+            && _types.Select(static type => type.Awaited.Oldest).Min() is { } oldest)
         {
             _isPatienceArmed = true;
-            _patience.Change(oldest + _options.ResourceTimeout - now, Timeout.InfiniteTimeSpan);
+            var left = oldest + _options.ResourceTimeout - now;
+            _patience.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -426,7 +442,7 @@ public sealed partial class AdsClient : IAsyncDisposable
         }
     }
 
-    private async Task WriteLoopAsync<TRequest>(GrpcRequestWriter<TRequest> writer, CancellationToken cancellationToken)
+    private async Task WriteLoopAsync<TRequest>(IClientStreamWriter<TRequest> writer, CancellationToken cancellationToken)
         where TRequest : class
     {
         var node = _options.Node;
@@ -437,14 +453,18 @@ public sealed partial class AdsClient : IAsyncDisposable
                 while (NextRequest(node) is TRequest request)
                 {
                     node = null;
-                    await writer.WriteAsync(request, cancellationToken);
-                    Sent();
+
+                    // The time to answer begins when the transport takes the request: when this loop hears that it is written may be much later, as the
+                    // threads have other things to do. Without the token, since to cancel a write resets the stream; it ends with the call.
+                    var begun = _options.TimeProvider.GetUtcNow();
+                    await writer.WriteAsync(request, CancellationToken.None);
+                    Sent(begun);
                 }
 
                 await _due.WaitAsync(cancellationToken);
             }
         }
-        catch (Exception e) when (e is GrpcException or OperationCanceledException)
+        catch (Exception e) when (e is RpcException or OperationCanceledException or InvalidOperationException)
         {
             // The stream is over; how it ended is what the read loop finds out.
         }
@@ -466,13 +486,12 @@ public sealed partial class AdsClient : IAsyncDisposable
         }
     }
 
-    private void Sent()
+    private void Sent(DateTimeOffset begun)
     {
         lock (_gate)
         {
-            var now = _options.TimeProvider.GetUtcNow();
-            _types.ForEach(type => type.Awaited.Sent(now));
-            ArmPatienceNeedsLock(now);
+            _types.ForEach(type => type.Awaited.Sent(begun));
+            ArmPatienceNeedsLock(_options.TimeProvider.GetUtcNow());
         }
     }
 

@@ -1,5 +1,5 @@
 using Envoy.Config.Core.V3;
-using Fairlead.Grpc.Client;
+using Fairlead.Xds.Transport;
 
 namespace Fairlead.Xds.Client;
 
@@ -15,11 +15,13 @@ public sealed class AdsClientOptions
     /// <summary>Whether to speak the incremental variant. Then what did not change is not sent again, also after a reconnect.</summary>
     public bool Incremental { get; init; }
 
-    /// <summary>How often a client that had to go to another server looks whether the first one can be reached again. Default 60 s.</summary>
+    /// <summary>
+    /// How often a client that had to go to another server looks whether the first one can be reached again. Default 60 s.
+    /// </summary>
     public TimeSpan ReturnAfter { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long after the request was written a resource that was asked for by name may take to come, before it counts as not there.
+    /// How long after the transport took the request a resource that was asked for by name may take to come, before it counts as not there.
     /// Default 15 s, as in gRPC (gRFC A57); without a stream nothing runs out.
     /// </summary>
     public TimeSpan ResourceTimeout { get; init; } = TimeSpan.FromSeconds(15);
@@ -33,9 +35,11 @@ public sealed class AdsClientOptions
     /// <summary>Longest pause. Default 30 s.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A number from 0 to 1 for each pause: between half of it and all of it is waited, so that many clients do not come at once.</summary>
+    /// <summary>
+    /// A number from 0 to 1 for each pause: between half of it and all of it is waited, so that many clients do not come at once.
+    /// </summary>
     public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 
-    /// <summary>Settings of the connection, such as TLS. Default: responses up to 256 MiB.</summary>
-    public GrpcChannelOptions Channel { get; init; } = new() { MaxReceiveMessageSize = 256 * 1024 * 1024 };
+    /// <summary>Settings of the connection, such as TLS.</summary>
+    public XdsChannelOptions Channel { get; init; } = new();
 }

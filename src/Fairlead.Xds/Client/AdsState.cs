@@ -1,6 +1,8 @@
 namespace Fairlead.Xds.Client;
 
-/// <summary>What a client has of a type from a life before.</summary>
-/// <param name="Version">The version of all of it, which a state-of-the-world client says; empty where it is of none.</param>
-/// <param name="Resources">The resources with name and version, which an incremental client says; those without are not said.</param>
+/// <summary>The resources of a type that a client kept from an earlier run of its process.</summary>
+/// <param name="Version">The version of the whole type, which a state-of-the-world client sends; empty where the resources are of no single
+/// version.</param>
+/// <param name="Resources">The resources with name and version, which an incremental client sends; resources without a version are not
+/// sent.</param>
 public sealed record AdsState(string Version, IReadOnlyList<AdsResource> Resources);

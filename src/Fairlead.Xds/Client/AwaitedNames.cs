@@ -1,12 +1,12 @@
 namespace Fairlead.Xds.Client;
 
 /// <summary>
-/// What is known of the names that a client asked for: whether they were asked for on the stream that lives, came, or are not there. Times are
-/// given, so it has no clock. Guarded by its client.
+/// The names that a client asked for, and for each whether it was requested on the current stream, has come, or is absent. The times are
+/// given by the caller, so this class has no clock. Guarded by its client.
 /// </summary>
 internal sealed class AwaitedNames
 {
-    // Most names are settled, and what happens with each request goes over the others only.
+    // Most names are settled. They are kept apart, so that the work for each request goes over the open names only.
     private readonly Dictionary<string, bool> _isHere = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (Stage Stage, DateTimeOffset Since)> _open = new(StringComparer.Ordinal);
 
@@ -17,10 +17,11 @@ internal sealed class AwaitedNames
         Awaited,
     }
 
-    /// <summary>Since when the name is awaited that is awaited for longest; null where none is.</summary>
-    public DateTimeOffset? Oldest => _open.Values.Where(static name => name.Stage == Stage.Awaited).Select(static name => (DateTimeOffset?)name.Since).Min();
+    /// <summary>Since when the longest-awaited name has been awaited; null where no name is awaited.</summary>
+    public DateTimeOffset? Oldest =>
+        _open.Values.Where(static name => name.Stage == Stage.Awaited).Select(static name => (DateTimeOffset?)name.Since).Min();
 
-    /// <summary>These are asked for in place of those before.</summary>
+    /// <summary>The client asks for these names in place of those that it asked for before.</summary>
     public void Want(IReadOnlySet<string> names)
     {
         foreach (var dropped in _open.Keys.Concat(_isHere.Keys).Where(name => !names.Contains(name)).ToList())
@@ -35,20 +36,20 @@ internal sealed class AwaitedNames
         }
     }
 
-    /// <summary>A request that names everything is about to be written.</summary>
+    /// <summary>A request that names everything which the client wants is about to be written.</summary>
     public void Request() => Move(Stage.Wanted, Stage.Requested, default);
 
-    /// <summary>The request has been written: the server's time to answer begins.</summary>
-    public void Sent(DateTimeOffset now) => Move(Stage.Requested, Stage.Awaited, now);
+    /// <summary>The request has been written: the server's time to answer runs since the transport took it.</summary>
+    public void Sent(DateTimeOffset begun) => Move(Stage.Requested, Stage.Awaited, begun);
 
-    /// <summary>The stream is over: nobody can be expected to answer.</summary>
+    /// <summary>The stream has ended, so no answer is expected any more.</summary>
     public void Lost()
     {
         Move(Stage.Requested, Stage.Wanted, default);
         Move(Stage.Awaited, Stage.Wanted, default);
     }
 
-    /// <summary>The client has these: they came, or are from a life before.</summary>
+    /// <summary>The client holds these resources: they came on this stream, or it kept them from an earlier run.</summary>
     public void Came(IEnumerable<string> names)
     {
         foreach (var name in names)
@@ -60,7 +61,7 @@ internal sealed class AwaitedNames
         }
     }
 
-    /// <summary>The server said that these are not there. Which of them that is news of.</summary>
+    /// <summary>The server said that these resources do not exist. Returns those that the client did not know to be absent.</summary>
     public IReadOnlyList<string> Gone(IEnumerable<string> names)
     {
         string[] news = [.. names.Where(name => _open.ContainsKey(name) || _isHere.GetValueOrDefault(name))];
@@ -73,11 +74,14 @@ internal sealed class AwaitedNames
         return news;
     }
 
-    /// <summary>The server sent all that there is: what was there and is not among it, is gone. What never came may have been asked for too late for it.</summary>
+    /// <summary>
+    /// The server sent a complete list: a resource that was held and is not in the list is gone. A name whose resource never came is left
+    /// alone, since the server may have sent the list before it read the request for that name.
+    /// </summary>
     public IReadOnlyList<string> GoneBeside(IReadOnlySet<string> all) =>
         Gone(_isHere.Where(name => name.Value && !all.Contains(name.Key)).Select(static name => name.Key));
 
-    /// <summary>Which names have been awaited since then or before; they count as not there.</summary>
+    /// <summary>Returns the names that have been awaited since the given time or longer; from now on they count as absent.</summary>
     public IReadOnlyList<string> Expire(DateTimeOffset since) =>
         Gone(_open.Where(name => name.Value.Stage == Stage.Awaited && name.Value.Since <= since).Select(static name => name.Key));
 

@@ -6,8 +6,8 @@ using Held = System.Collections.Immutable.ImmutableSortedDictionary<string, Fair
 namespace Fairlead.Xds.Client;
 
 /// <summary>
-/// One type as an incremental client asks for it: changes of the list of names, and what it has by name and version, which it says when it
-/// comes back.
+/// The subscription of an incremental client to one type: the changes of the list of names, and the resources that the client holds by name
+/// and version, which its first request on a new stream lists.
 /// </summary>
 internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeUrl)
 {
@@ -23,9 +23,10 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
     {
         base.Want(wildcard, names);
         _wanted = new(names, StringComparer.Ordinal);
+        Dropped.UnionWith(_said.Where(name => name == Wildcard ? !wildcard : !_wanted.Contains(name)));
         if (!wildcard)
         {
-            // What is asked for again later is sent again.
+            // The client forgets resources that it no longer asks for; the server sends them again when the client asks for them again.
             _held = _held.RemoveRange(_held.Keys.Where(name => !_wanted.Contains(name)).ToList());
         }
 
@@ -43,13 +44,15 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
     {
         _answers.Clear();
         _said.Clear();
+        Dropped.Clear();
         _requested = false;
         IsDue = IsWildcard || _wanted.Count > 0;
     }
 
     /// <summary>
-    /// What a response leads to, as the client's handler takes it: for who asks for everything all that there is then, else what is new or
-    /// changed; null where it only takes away what a handler by name is not told of.
+    /// The response as the handler of the client is given it. A wildcard subscription is given all resources that exist after the response,
+    /// a subscription by name only those that are new or changed. Null where a response to a subscription by name only removes resources,
+    /// which the handler is not told of.
     /// </summary>
     public AdsResponse? Present(DeltaDiscoveryResponse message)
     {
@@ -64,7 +67,7 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
         Answer(message.Nonce, null);
     }
 
-    /// <summary>The client rejected the response, and has what it had.</summary>
+    /// <summary>The client rejected the response, and still holds the resources that it held before.</summary>
     public void Reject(DeltaDiscoveryResponse message, string reason) => Answer(message.Nonce, reason);
 
     public override IMessage NextRequest(Node? node)
@@ -76,6 +79,7 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
             wanted.Add(Wildcard);
         }
 
+        var isMoreToSay = LeaveOutDropped(wanted);
         if (!_requested)
         {
             foreach (var (name, held) in _held.Where(held => IsWildcard || _wanted.Contains(held.Key)))
@@ -83,7 +87,7 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
                 request.InitialResourceVersions.Add(name, held.Version);
             }
 
-            // Nothing named in the first request means everything, to every server.
+            // Every server reads a first request without names as a request for everything.
             _said.UnionWith(IsWildcard ? [Wildcard] : []);
             request.ResourceNamesSubscribe.Add(wanted.Order(StringComparer.Ordinal));
         }
@@ -100,11 +104,11 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
         {
             request.ResponseNonce = answer.Nonce;
             request.ErrorDetail = answer.Rejection is null ? null
-                : new Google.Rpc.Status { Code = (int)Fairlead.Grpc.GrpcStatusCode.InvalidArgument, Message = answer.Rejection };
+                : new Google.Rpc.Status { Code = (int)Grpc.Core.StatusCode.InvalidArgument, Message = answer.Rejection };
         }
 
-        // Each response has an answer of its own.
-        IsDue = _answers.Count > 0;
+        // Each response is acknowledged or rejected by a request of its own.
+        IsDue = isMoreToSay || _answers.Count > 0;
         return request;
     }
 
@@ -115,9 +119,13 @@ internal sealed class DeltaSubscription(string typeUrl) : TypeSubscription(typeU
     }
 
     private Held Next(DeltaDiscoveryResponse message) => _held.RemoveRange(message.RemovedResources).SetItems(
-        News(message).Where(resource => IsWildcard || _wanted.Contains(resource.Name)).Select(static resource => KeyValuePair.Create(resource.Name, resource)));
+        News(message)
+            .Where(resource => IsWildcard || _wanted.Contains(resource.Name))
+            .Select(static resource => KeyValuePair.Create(resource.Name, resource)));
 
-    // One without message is a heartbeat, or says that there is none of the name.
-    private static IEnumerable<AdsResource> News(DeltaDiscoveryResponse message) => message.Resources.Where(static resource => resource.Resource_ is not null)
-        .Select(static resource => new AdsResource(resource.Resource_.TypeUrl, resource.Resource_.Value.Memory, resource.Name, resource.Version));
+    // A resource without a message is a heartbeat, or tells that no resource of that name exists.
+    private static IEnumerable<AdsResource> News(DeltaDiscoveryResponse message) =>
+        message.Resources.Where(static resource => resource.Resource_ is not null)
+            .Select(static resource =>
+                new AdsResource(resource.Resource_.TypeUrl, resource.Resource_.Value.Memory, resource.Name, resource.Version));
 }

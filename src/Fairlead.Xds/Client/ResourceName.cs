@@ -11,10 +11,10 @@ internal static class ResourceName
     /// <summary>The name; empty where there is none.</summary>
     public static string Of(ReadOnlySpan<byte> encoded)
     {
-        var fields = new FieldReader(encoded);
+        var fields = new WireFieldReader(encoded);
         while (!fields.AtEnd && fields.Next(out var field, out var wireType, out var content) == ScanResult.Valid)
         {
-            if (field == NameField && wireType == FieldReader.LengthDelimited)
+            if (field == NameField && wireType == WireFieldReader.LengthDelimited)
             {
                 return Encoding.UTF8.GetString(content);
             }

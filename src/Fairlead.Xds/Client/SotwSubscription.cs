@@ -4,9 +4,13 @@ using Google.Protobuf;
 
 namespace Fairlead.Xds.Client;
 
-/// <summary>One type as a state-of-the-world client asks for it: the whole list of names each time, and one version of all.</summary>
+/// <summary>
+/// The subscription of a state-of-the-world client to one type: each request holds the whole list of names and one version for all
+/// resources.
+/// </summary>
 internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUrl)
 {
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private string _version = "";
     private string _nonce = "";
     private string? _rejection;
@@ -22,6 +26,7 @@ internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUr
         }
 
         base.Want(wildcard, names);
+        Dropped.UnionWith(_said.Except(names, StringComparer.Ordinal));
         IsDue = _requested || wildcard || names.Count > 0;
     }
 
@@ -35,11 +40,14 @@ internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUr
     {
         if (_mixed)
         {
-            // Some of what was rejected may have been taken, so what the client has is no version of the server's: it is to send all of it.
+            // The client may have taken some resources of the rejected response, so that it holds no version of the server's. Without a
+            // version in the request the server sends everything.
             _version = "";
             _mixed = false;
         }
 
+        _said.Clear();
+        Dropped.Clear();
         _nonce = "";
         _rejection = null;
         _requested = false;
@@ -71,21 +79,25 @@ internal sealed class SotwSubscription(string typeUrl) : TypeSubscription(typeUr
         var request = new DiscoveryRequest { Node = node, TypeUrl = TypeUrl, VersionInfo = _version, ResponseNonce = _nonce };
         _everNamed |= Names.Count > 0;
 
-        // No names at all mean everything to every server, old ones too, as long as none was named on the stream.
+        // As long as no name was sent on the stream, every server, old or new, reads a request without names as a request for everything.
         if (IsWildcard && _everNamed)
         {
             request.ResourceNames.Add("*");
         }
 
-        request.ResourceNames.Add(Names);
+        HashSet<string> names = new(Names, StringComparer.Ordinal);
+        var isMoreToSay = LeaveOutDropped(names);
+        request.ResourceNames.Add(isMoreToSay ? Names.Where(names.Contains) : Names);
+        _said.Clear();
+        _said.UnionWith(names);
         if (_rejection is not null)
         {
-            request.ErrorDetail = new Google.Rpc.Status { Code = (int)Fairlead.Grpc.GrpcStatusCode.InvalidArgument, Message = _rejection };
+            request.ErrorDetail = new Google.Rpc.Status { Code = (int)Grpc.Core.StatusCode.InvalidArgument, Message = _rejection };
             _rejection = null;
         }
 
         _requested = true;
-        IsDue = false;
+        IsDue = isMoreToSay;
         return request;
     }
 }

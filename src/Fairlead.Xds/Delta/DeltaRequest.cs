@@ -11,17 +11,19 @@ namespace Fairlead.Xds.Delta;
 /// <param name="Claimed">What the client says that it has; null where it says nothing, or where that counts nothing.</param>
 internal sealed record DeltaRequest(DeltaDiscoveryRequest Rest, bool HasWildcard, NameSet Names, ResourceMap? Claimed)
 {
-    /// <summary>Stands for all names.</summary>
+    /// <summary>The name that stands for all resources.</summary>
     public const string Wildcard = "*";
 
-    // In a shorter request there is little to save.
+    // In a request shorter than this, reading names and versions where they lie saves little.
     private const int Large = 4096;
 
     /// <summary>Reads a request.</summary>
     /// <param name="encoded">The encoded message.</param>
     /// <param name="onlyType">The type where the request names none.</param>
-    /// <param name="current">All resources of a type as they are now; null where the stream has asked for the type before: what a client claims counts only the first time.</param>
-    /// <param name="large">From how many bytes on names and versions are compared where they lie; see <see cref="LargeDeltaRequest"/>.</param>
+    /// <param name="current">All resources of a type as they are now; null where the stream has asked for the type before: what a client
+    /// claims counts only the first time.</param>
+    /// <param name="large">From how many bytes on names and versions are compared where they lie; see
+    /// <see cref="LargeDeltaRequest"/>.</param>
     /// <exception cref="InvalidProtocolBufferException">It is no such message.</exception>
     public static DeltaRequest Read(ReadOnlySpan<byte> encoded, string? onlyType, Func<string, ResourceMap?> current, int large = Large)
     {
@@ -36,14 +38,18 @@ internal sealed record DeltaRequest(DeltaDiscoveryRequest Rest, bool HasWildcard
             whole,
             subscribe.Contains(Wildcard),
             subscribe.Count == 0 ? NameSet.Empty : NameSet.Of(subscribe.Where(static name => name != Wildcard)),
-            whole.InitialResourceVersions.Count > 0 && current(TypeOf(whole, onlyType)) is { } known ? ClaimsOf(whole, TypeOf(whole, onlyType), known) : null);
+            whole.InitialResourceVersions.Count > 0 && current(TypeOf(whole, onlyType)) is { } known
+                ? ClaimsOf(whole, TypeOf(whole, onlyType), known)
+                : null);
     }
 
     /// <summary>The type that a request is about; empty where none is named.</summary>
-    public static string TypeOf(DeltaDiscoveryRequest request, string? onlyType) => request.TypeUrl.Length > 0 ? request.TypeUrl : onlyType ?? "";
+    public static string TypeOf(DeltaDiscoveryRequest request, string? onlyType) =>
+        request.TypeUrl.Length > 0 ? request.TypeUrl : onlyType ?? "";
 
     /// <summary>A map of what a client says that it has, in any order.</summary>
-    /// <param name="claims">Names and versions. A name that stands twice with different versions counts for nothing: then it is sent again.</param>
+    /// <param name="claims">Names and versions. A name that stands twice with different versions counts for nothing: then it is sent
+    /// again.</param>
     /// <param name="known">All that there is now: the map itself where the client has just that.</param>
     public static ResourceMap MapOf(List<XdsResource> claims, ResourceMap known)
     {
@@ -79,6 +85,7 @@ internal sealed record DeltaRequest(DeltaDiscoveryRequest Rest, bool HasWildcard
     }
 
     private static ResourceMap ClaimsOf(DeltaDiscoveryRequest request, string type, ResourceMap known) => MapOf(
-        [.. request.InitialResourceVersions.Select(pair => known.FindReal(pair.Key) is { } item && item.Version == pair.Value ? item : XdsResource.Claimed(type, pair.Key, pair.Value))],
+        [.. request.InitialResourceVersions.Select(pair =>
+            known.FindReal(pair.Key) is { } item && item.Version == pair.Value ? item : XdsResource.Claimed(type, pair.Key, pair.Value))],
         known);
 }

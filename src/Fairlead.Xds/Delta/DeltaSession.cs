@@ -38,8 +38,10 @@ internal sealed class DeltaSession(IReadOnlyList<TypeRules> rules, NameSets name
             return new RequestResult(RequestOutcome.Subscription, type, null);
         }
 
-        // An old nonce says nothing of what is under way now; the names beside it count all the same.
-        var answered = message.ResponseNonce.Length > 0 && type.IsLastNonce(Encoding.UTF8.GetBytes(message.ResponseNonce)) ? type.State.InFlight : null;
+        // A request with an old nonce says nothing about the response that is under way; the names in the request count all the same.
+        var answered = message.ResponseNonce.Length > 0 && type.IsLastNonce(Encoding.UTF8.GetBytes(message.ResponseNonce))
+            ? type.State.InFlight
+            : null;
         var outcome = answered is null ? RequestOutcome.Subscription : Judge(type, message.ErrorDetail is not null);
         if (request.HasWildcard || request.Names.Count > 0 || message.ResourceNamesUnsubscribe.Count > 0)
         {
@@ -49,7 +51,7 @@ internal sealed class DeltaSession(IReadOnlyList<TypeRules> rules, NameSets name
         return new RequestResult(outcome, type, answered);
     }
 
-    /// <summary>The first request of a type: nothing named means everything, for the types where it does.</summary>
+    /// <summary>In the first request of a type, no names mean all resources, where the type is served so.</summary>
     private void Start(TypeState state, DeltaRequest request)
     {
         var isEmpty = !request.HasWildcard && request.Names.Count == 0;
@@ -78,13 +80,14 @@ internal sealed class DeltaSession(IReadOnlyList<TypeRules> rules, NameSets name
             state.OweAnswer();
         }
 
-        // Each name is answered, also one that was asked for before: the client may have dropped what it got.
+        // Each subscribed name is answered, also one that was subscribed to before: the client may have dropped the resource.
         state.Forget(subscribe);
         var kept = asked.Names.AsList().Where(name => !unsubscribe.Contains(name));
         state.Ask(new Subscription(wildcard, names.Share(NameSet.Of(kept.Concat(subscribe)))));
         if (wildcard && dropped.Count > 0)
         {
-            // The client cannot know whether the wildcard covers them.
+            // The client cannot know whether its wildcard subscription covers the names that it unsubscribes from, so the server answers
+            // for each.
             state.Owe(dropped);
         }
     }

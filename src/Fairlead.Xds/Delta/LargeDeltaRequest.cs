@@ -8,12 +8,12 @@ using Fairlead.Xds.Wire;
 namespace Fairlead.Xds.Delta;
 
 /// <summary>
-/// Reads the request of a client that comes back with thousands of names and versions, nearly all of which are what is there now: these are looked up as they lie in the
-/// message, and nothing is made of them.
+/// Reads the request of a client that comes back with thousands of names and versions. Nearly all of them are those of the current
+/// resources, so they are compared where they lie in the message, and no string is made of them.
 /// </summary>
 internal static class LargeDeltaRequest
 {
-    // DeltaDiscoveryRequest, and an entry of its map.
+    // Field numbers of DeltaDiscoveryRequest, and of an entry of its map.
     private const int Subscribe = 3;
     private const int Versions = 5;
     private const int EntryName = 1;
@@ -27,11 +27,12 @@ internal static class LargeDeltaRequest
     {
         ArrayBufferWriter<byte> others = new();
         var (names, versions) = (0, 0);
-        var fields = new FieldReader(encoded);
+        var fields = new WireFieldReader(encoded);
         while (!fields.AtEnd)
         {
             var start = fields.Position;
-            if (fields.Next(out var field, out var wireType, out _) != ScanResult.Valid || (field is Subscribe or Versions && wireType != FieldReader.LengthDelimited))
+            if (fields.Next(out var field, out var wireType, out _) != ScanResult.Valid
+                || (field is Subscribe or Versions && wireType != WireFieldReader.LengthDelimited))
             {
                 return null;
             }
@@ -47,12 +48,13 @@ internal static class LargeDeltaRequest
         var rest = DeltaDiscoveryRequest.Parser.ParseFrom(others.WrittenSpan);
         var type = DeltaRequest.TypeOf(rest, onlyType);
         if (type.Length == 0 || current(type) is not { } known
-            || !TryNames(encoded, names, known, out var hasWildcard, out var set) || !TryClaims(encoded, versions, type, known, out var claims))
+            || !TryNames(encoded, names, known, out var hasWildcard, out var set)
+            || !TryClaims(encoded, versions, type, known, out var claims))
         {
             return null;
         }
 
-        // Of what a map has twice the last counts, as the parser knows.
+        // Of two entries of a map with the same key the last one counts, as in the protobuf parser.
         var claimed = DeltaRequest.MapOf(claims, known);
         return claimed.Count != claims.Count ? null : new(rest, hasWildcard, set, versions == 0 ? null : claimed);
     }
@@ -64,7 +66,7 @@ internal static class LargeDeltaRequest
         List<string> names = new(count);
         UInt128 hash = 0;
         var found = 0;
-        var fields = new FieldReader(encoded);
+        var fields = new WireFieldReader(encoded);
         while (!fields.AtEnd && count > 0)
         {
             fields.Next(out var field, out _, out var content);
@@ -93,7 +95,7 @@ internal static class LargeDeltaRequest
             }
         }
 
-        // All that there is, each once: most ask for that.
+        // The client names every current resource once, as most do; then the set of all names is shared.
         set = found == names.Count && found == known.Count && hash == known.Hash ? known.Names : NameSet.Of(names);
         return true;
     }
@@ -101,7 +103,7 @@ internal static class LargeDeltaRequest
     private static bool TryClaims(ReadOnlySpan<byte> encoded, int count, string type, ResourceMap known, out List<XdsResource> claims)
     {
         claims = new(count);
-        var fields = new FieldReader(encoded);
+        var fields = new WireFieldReader(encoded);
         while (!fields.AtEnd && count > 0)
         {
             fields.Next(out var field, out _, out var content);
@@ -135,10 +137,11 @@ internal static class LargeDeltaRequest
     private static bool TryEntry(ReadOnlySpan<byte> entry, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> version)
     {
         name = version = default;
-        var fields = new FieldReader(entry);
+        var fields = new WireFieldReader(entry);
         while (!fields.AtEnd)
         {
-            if (fields.Next(out var field, out var wireType, out var content) != ScanResult.Valid || wireType != FieldReader.LengthDelimited)
+            if (fields.Next(out var field, out var wireType, out var content) != ScanResult.Valid
+                || wireType != WireFieldReader.LengthDelimited)
             {
                 return false;
             }
@@ -159,6 +162,6 @@ internal static class LargeDeltaRequest
         return true;
     }
 
-    // Null where it is no text.
+    // Null where the octets are not valid UTF-8.
     private static string? TextOf(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
 }

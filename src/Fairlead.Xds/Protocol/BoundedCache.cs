@@ -2,8 +2,11 @@ using System.Collections.Concurrent;
 
 namespace Fairlead.Xds.Protocol;
 
-/// <summary>Keeps values until those after them need their room; the newest is always kept. Safe for any number of threads.</summary>
-/// <param name="room">Sum of the costs of all values at most.</param>
+/// <summary>
+/// Keeps values up to a total cost, and drops the oldest ones for new ones; the newest value is always kept. Safe for any number of
+/// threads.
+/// </summary>
+/// <param name="room">The largest sum of the costs of all values.</param>
 internal sealed class BoundedCache<TKey, TValue>(long room)
     where TKey : notnull
     where TValue : class
@@ -15,7 +18,7 @@ internal sealed class BoundedCache<TKey, TValue>(long room)
 
     public TValue? Find(TKey key) => _values.GetValueOrDefault(key);
 
-    /// <summary>Keeps a value; where another thread was quicker, gives that one's.</summary>
+    /// <summary>Adds a value; where another thread has added one under the same key, returns that one.</summary>
     public TValue Add(TKey key, TValue value, long cost)
     {
         lock (_gate)

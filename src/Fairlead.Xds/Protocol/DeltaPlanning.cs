@@ -2,10 +2,12 @@ using Fairlead.Xds.Resources;
 
 namespace Fairlead.Xds.Protocol;
 
-/// <summary>What an incremental client is due. Pure.</summary>
+/// <summary>Plans the next response to an incremental client. Pure.</summary>
 internal static class DeltaPlanning
 {
-    /// <summary>Bytes of resources in one response: 4 MiB is what gRPC clients take unless they are told otherwise.</summary>
+    /// <summary>
+    /// Bytes of resources in one response. gRPC clients take messages of up to 4 MiB unless they are configured otherwise.
+    /// </summary>
     private const int MaxResponse = 3_500_000;
 
     private const int HeaderBytes = 16;
@@ -17,7 +19,7 @@ internal static class DeltaPlanning
         var (removed, missing, absent, later) = Removals(type, difference);
         if (difference.Due.Count == 0 && removed.Count == 0 && missing.Count == 0)
         {
-            // An empty answer tells who asked for everything that this is all.
+            // An empty response tells a client with a wildcard subscription that no resource exists.
             if (!type.Answered && (type.Subscription.Wildcard || type.FollowsParents))
             {
                 return new ResponsePlan(type, type.Held, later ? type.Held : next, []);
@@ -52,7 +54,7 @@ internal static class DeltaPlanning
         };
     }
 
-    /// <summary>Takes away what others may have used, when nothing else is left to be done.</summary>
+    /// <summary>Removes resources that other resources may have used, once nothing else is left to send.</summary>
     public static ResponsePlan? PlanRemoval(TypeState type)
     {
         if (!type.Rules.RemoveLast || type.Subscription.IsEmpty)
@@ -66,9 +68,12 @@ internal static class DeltaPlanning
             : new ResponsePlan(type, type.Held, next, []) { Removed = [.. gone.Select(static item => item.Name)], Removal = true };
     }
 
-    /// <summary>Names that are taken away now; names that never were, where these are told differently; what the client then holds in their
-    /// place; and whether others wait.</summary>
-    private static (List<string> Removed, List<string> Missing, List<XdsResource> Absent, bool Later) Removals(TypeState type, Difference difference)
+    /// <summary>
+    /// Returns the names that are removed now; the names that never existed, where the client is told of these in another way; what the
+    /// client then holds in their place; and whether other removals have to wait.
+    /// </summary>
+    private static (List<string> Removed, List<string> Missing, List<XdsResource> Absent, bool Later) Removals(
+        TypeState type, Difference difference)
     {
         List<string> removed = [];
         List<string> missing = [];
@@ -110,7 +115,10 @@ internal static class DeltaPlanning
         return (removed, missing, absent, later);
     }
 
-    /// <summary>Whether the name stood for what is taken away now: the last of those that begin so, or a resource by another name of it.</summary>
+    /// <summary>
+    /// Whether the subscribed name stood for a resource that is removed now: it is a prefix of which this was the last resource, or an
+    /// alias of the resource.
+    /// </summary>
     private static bool IsToldByRemoval(string name, IReadOnlyList<XdsResource> gone)
     {
         var prefix = NameSet.IsPrefix(name) ? name[..^1] : null;

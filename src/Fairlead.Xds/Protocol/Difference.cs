@@ -2,7 +2,10 @@ using Fairlead.Xds.Resources;
 
 namespace Fairlead.Xds.Protocol;
 
-/// <summary>What lies between two states, and what follows from it; computed once for all streams that go the same step. Immutable.</summary>
+/// <summary>
+/// The difference between two states of a type, and what follows from it; computed once for all streams that go from the one state to the
+/// other. Immutable.
+/// </summary>
 internal sealed class Difference
 {
     private IReadOnlyCollection<string>? _uses;
@@ -32,21 +35,21 @@ internal sealed class Difference
 
     public static Difference None { get; } = new([]);
 
-    /// <summary>In order of names.</summary>
+    /// <summary>The changes in the order of names.</summary>
     public IReadOnlyList<ResourceChange> Changes { get; }
 
-    /// <summary>What is new or changed.</summary>
+    /// <summary>Resources that are new or changed.</summary>
     public IReadOnlyList<XdsResource> Due { get; }
 
-    /// <summary>What was there before and is not any more.</summary>
+    /// <summary>Names of resources that the second state no longer has.</summary>
     public IReadOnlyList<XdsResource> Gone { get; }
 
-    /// <summary>Whether something is new.</summary>
+    /// <summary>Whether the second state has a name that the first one has not.</summary>
     public bool AddsNames { get; }
 
     public long DueBytes { get; }
 
-    /// <summary>What the new and changed resources use; racing threads compute the same.</summary>
+    /// <summary>The names of the resources that the new and changed resources use. Threads that race compute the same.</summary>
     public IReadOnlyCollection<string> Uses =>
         _uses ??= Due.SelectMany(static item => item.Uses).ToHashSet(StringComparer.Ordinal);
 }

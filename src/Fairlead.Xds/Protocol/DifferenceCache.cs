@@ -3,13 +3,14 @@ using Fairlead.Xds.Resources;
 namespace Fairlead.Xds.Protocol;
 
 /// <summary>
-/// Steps between states, so that the many streams that go the same step compare once. Safe for any number of threads.
+/// Differences between states, so that many streams that go from one state to another compare the two only once. Safe for any number of
+/// threads.
 /// </summary>
 internal sealed class DifferenceCache
 {
     private const int MaxChanges = 64 * 1024;
 
-    // Fewer are quicker to compare than to look up.
+    // Maps with fewer entries are compared faster than a difference is looked up.
     private const int WorthKeeping = 16;
 
     private readonly BoundedCache<(UInt128 Before, UInt128 After, int Counts), Difference> _differences = new(MaxChanges);
@@ -34,8 +35,9 @@ internal sealed class DifferenceCache
         return changes.Count < WorthKeeping ? difference : _differences.Add(key, difference, changes.Count);
     }
 
-    /// <summary>What is left of a map by <paramref name="forget"/>; equal collections of names count as one where they are one object.</summary>
-    public ResourceMap Forget(ResourceMap held, IReadOnlyCollection<string> names, Func<ResourceMap, IReadOnlyCollection<string>, ResourceMap> forget)
+    /// <summary>The map without the names in</summary>
+    public ResourceMap Forget(
+        ResourceMap held, IReadOnlyCollection<string> names, Func<ResourceMap, IReadOnlyCollection<string>, ResourceMap> forget)
     {
         if (names.Count < WorthKeeping)
         {

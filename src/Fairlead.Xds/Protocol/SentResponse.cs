@@ -2,14 +2,14 @@ using Fairlead.Xds.Resources;
 
 namespace Fairlead.Xds.Protocol;
 
-/// <summary>A response that went out.</summary>
-/// <param name="Version">Its version.</param>
-/// <param name="Resources">What was in it.</param>
-/// <param name="Removed">What was taken away by name.</param>
-/// <param name="Result">What the client holds if it takes it.</param>
-/// <param name="Before">What it held before.</param>
-/// <param name="Subscription">What the client had asked for.</param>
-/// <param name="AddsNames">Whether it gives names that the client did not have.</param>
+/// <summary>A response that was sent.</summary>
+/// <param name="Version">The version of the response.</param>
+/// <param name="Resources">The resources in the response.</param>
+/// <param name="Removed">The names that the response removed.</param>
+/// <param name="Result">The resources that the client holds if it accepts the response.</param>
+/// <param name="Before">The resources that the client held before.</param>
+/// <param name="Subscription">The names that the client had asked for.</param>
+/// <param name="AddsNames">Whether the response holds a name that the client did not hold.</param>
 internal sealed record SentResponse(
     string Version,
     IReadOnlyList<XdsResource> Resources,

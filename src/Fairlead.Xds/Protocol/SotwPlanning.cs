@@ -1,10 +1,12 @@
 namespace Fairlead.Xds.Protocol;
 
-/// <summary>What a state-of-the-world client is due. Pure.</summary>
+/// <summary>Plans the next response to a state-of-the-world client. Pure.</summary>
 internal static class SotwPlanning
 {
-    /// <summary>For types whose responses hold everything: what is absent from them is deleted. So what the client has stays in until it is
-    /// taken away for good.</summary>
+    /// <summary>
+    /// For types whose responses hold all resources: the client deletes a resource that is absent from a response. So a resource that the
+    /// client holds stays in the responses until the turn of the removals comes.
+    /// </summary>
     public static ResponsePlan? PlanWhole(TypeState type)
     {
         var kept = type.DifferenceTo(type.Target).Gone;
@@ -17,7 +19,7 @@ internal static class SotwPlanning
         var difference = type.DifferenceTo(next);
         if (type.Answered && !type.IsUncertain && difference.Due.Count == 0)
         {
-            // Equal content: holding the newer objects makes the next comparison one of references.
+            // The content is equal. The newer objects are kept, so that the next comparison is one of references.
             type.Settle(next);
             return null;
         }
@@ -30,14 +32,14 @@ internal static class SotwPlanning
         };
     }
 
-    /// <summary>For all other types: what is new or changed.</summary>
+    /// <summary>For all other types: a response holds the resources that are new or changed.</summary>
     public static ResponsePlan? PlanDifference(TypeState type)
     {
         var next = type.TargetWithoutParked();
         var difference = type.DifferenceTo(next);
         if (difference.Due.Count == 0 && (type.Answered || !type.Subscription.Wildcard))
         {
-            // What the set no longer has is forgotten here; the client keeps it for as long as something refers to it.
+            // The server forgets a resource that the set no longer has; the client keeps it as long as another resource refers to it.
             type.Settle(next);
             return null;
         }

@@ -13,7 +13,7 @@ internal sealed class StreamState
     private readonly DifferenceCache _differences;
     private readonly List<TypeState> _types;
 
-    // By the type that uses and the type that is used: clusters and endpoints.
+    // Pairs of a type that uses and the type that is used, such as clusters and endpoints.
     private readonly List<(TypeState User, TypeState Used, UsedResources Resources)> _uses = [];
 
     public StreamState(IReadOnlyList<TypeRules> rules, Variant variant, DifferenceCache differences)
@@ -30,7 +30,7 @@ internal sealed class StreamState
         }
     }
 
-    /// <summary>Types in push order; those that nobody declared stand last, as they were first asked for.</summary>
+    /// <summary>The types in push order. Types without options stand last, in the order in which the client first asked for them.</summary>
     public IReadOnlyList<TypeState> Types => _types;
 
     public TypeState Add(TypeRules rules)
@@ -40,9 +40,11 @@ internal sealed class StreamState
         return type;
     }
 
-    /// <summary>Lets the types that follow others ask for what belongs to what the client holds of these. To be called before the targets
-    /// are looked up.</summary>
-    /// <returns>Whether that changed what is asked for.</returns>
+    /// <summary>
+    /// Derives the names of member types (such as virtual hosts) from the parents that the client holds. To be called before the targets
+    /// are looked up.
+    /// </summary>
+    /// <returns>Whether the derived names changed.</returns>
     public bool Follow()
     {
         var changed = false;
@@ -57,11 +59,11 @@ internal sealed class StreamState
         return changed;
     }
 
-    /// <summary>Gives a type the newest state of what it asks for.</summary>
+    /// <summary>Sets the newest resources for the subscription of a type.</summary>
     public void SetTarget(TypeState type, ResourceMap target, string? givenVersion = null) =>
         type.SetTarget(WithStillUsed(type, target), givenVersion);
 
-    /// <summary>What has to be sent next so that the client gets to its targets; null when there is nothing to be said now.</summary>
+    /// <summary>The response that is to be sent next; null when no response is due now.</summary>
     public ResponsePlan? Next()
     {
         var settled = true;
@@ -135,7 +137,7 @@ internal sealed class StreamState
         {
             known &= held.HasMessage;
 
-            // What a client came back with is a name and a version only.
+            // The client gave only name and version of such a resource, so what it uses is not known.
             if ((held.Members ?? parents.Target.Find(held.Name)?.Members) is { } prefix)
             {
                 members.Add(prefix + "*");
@@ -146,7 +148,10 @@ internal sealed class StreamState
         return type.SetMembers(NameSet.Of(members));
     }
 
-    /// <summary>What the client ought to have: what the state gives, and what is used by something that it was given before.</summary>
+    /// <summary>
+    /// The resources that the client should hold: those of the newest state, and those that are used by a resource which the client was
+    /// given before.
+    /// </summary>
     private ResourceMap WithStillUsed(TypeState type, ResourceMap target)
     {
         if (target.AbsentCount == 0)
@@ -173,10 +178,10 @@ internal sealed class StreamState
     }
 
     /// <summary>
-    /// Whether something that the type may name has to reach the client first. A response that only changes or keeps what the client has is
-    /// not waited for: Envoy answers for new clusters only when they are warm, and it is that which routes to them have to wait for. A client
-    /// that does not wait so asks for the endpoints of new clusters before it acknowledges them; a request that crossed a response counts.
-    /// Endpoints that change all the time hold nobody up.
+    /// Whether resources that the type may name have to reach the client first. A response that only changes or keeps resources which the
+    /// client holds is not waited for: Envoy acknowledges new clusters only when they are warm, and routes to new clusters have to wait for
+    /// that. A client that asks for the endpoints of new clusters before it acknowledges the clusters shows that it does not wait in this
+    /// way; a request that crossed a response counts too. Endpoints that change all the time hold up no other type.
     /// </summary>
     private bool Waits(TypeState type)
     {
@@ -197,8 +202,10 @@ internal sealed class StreamState
         return false;
     }
 
-    /// <summary>Removals go in reverse order, each when all before it is acknowledged: listeners before the clusters that they use, and
-    /// clusters before their endpoints, for which a client asks no more when the cluster is gone.</summary>
+    /// <summary>
+    /// Removals go in reverse push order, each type when all types before it are acknowledged: listeners before the clusters that they use,
+    /// and clusters before their endpoints, which a client no longer asks for once the cluster is gone.
+    /// </summary>
     private ResponsePlan? NextRemoval() => NextRemoval(used: false) ?? NextRemoval(used: true);
 
     private ResponsePlan? NextRemoval(bool used)
@@ -215,7 +222,10 @@ internal sealed class StreamState
         return null;
     }
 
-    /// <summary>Whether the client rejected what would have let go of the type's resources: it works with what it had before.</summary>
+    /// <summary>
+    /// Whether the client rejected the response that would have ended its use of the type's resources: it still works with the resources
+    /// that it had before.
+    /// </summary>
     private bool IsHeldFast(TypeState type) => _types.Exists(other =>
         other.Parked.Count > 0 && (ReferenceEquals(other, type) || other.Rules.After.Contains(type.Rules.TypeUrl)));
 }

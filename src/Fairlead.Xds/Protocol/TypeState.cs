@@ -3,16 +3,18 @@ using Fairlead.Xds.Resources;
 namespace Fairlead.Xds.Protocol;
 
 /// <summary>
-/// What one client asked for, holds and rejected of one type. Pure and clock-free; knows resources and subscriptions, not how they are
-/// written on the wire. One response is under way at a time: what changes meanwhile is one difference to the newest state afterwards.
-/// Not safe for concurrent use.
+/// The subscription, the held and the rejected resources of one client for one type. Pure and clock-free; it knows resources and
+/// subscriptions, not how they are written on the wire. At most one response is under way; all changes that come meanwhile become one
+/// difference to the newest state. Not safe for concurrent use.
 /// </summary>
 internal sealed class TypeState
 {
-    /// <summary>Version of what the client waits to hear of, whatever it has; no resource has it.</summary>
+    /// <summary>
+    /// The version of a name that the client has to be answered for, even where it holds the newest resource. No resource has this version.
+    /// </summary>
     public const string Owed = "";
 
-    /// <summary>Version of what the client has in one version or another; no resource has it.</summary>
+    /// <summary>The version of a name that the client holds in an unknown version. No resource has this version.</summary>
     public const string NotKnown = "?";
 
     private readonly List<RejectedGroup> _parked = [];
@@ -20,7 +22,7 @@ internal sealed class TypeState
     private NameSet _members = NameSet.Empty;
     private string? _claimedVersion;
 
-    // The view that was found to need nothing but removals, so that it need not be compared again.
+    // The last view that needed nothing but removals; the same object need not be compared again.
     private ResourceMap? _settled;
 
     public TypeState(TypeRules rules, Variant variant, DifferenceCache differences)
@@ -37,55 +39,62 @@ internal sealed class TypeState
     /// <summary>Whether the client has asked for the type.</summary>
     public bool Requested { get; private set; }
 
-    /// <summary>What the client said that it wants.</summary>
+    /// <summary>The subscription as the client said it.</summary>
     public Subscription Asked { get; private set; } = Subscription.None;
 
-    /// <summary>What it gets: what it asked for, and the members of what it holds where it asked for these.</summary>
+    /// <summary>
+    /// The subscription that is served: what the client said, and the members of the parents that it holds, where it asked for members.
+    /// </summary>
     public Subscription Subscription { get; private set; } = Subscription.None;
 
-    /// <summary>Whether the client gets the members of what it holds of <see cref="TypeRules.MembersOf"/>.</summary>
+    /// <summary>Whether the client is served the members of the resources of <see cref="TypeRules.MembersOf"/> that it holds.</summary>
     public bool FollowsParents { get; private set; }
 
-    /// <summary>The parents by which the members were last set.</summary>
+    /// <summary>The parents that the members were last derived from.</summary>
     public ResourceMap? ParentsSeen { get; set; }
 
-    /// <summary>Whether what the client holds of the parents is more than its word.</summary>
+    /// <summary>
+    /// Whether this server has sent the parents that the client holds; otherwise the client has only said that it holds them.
+    /// </summary>
     public bool KnowsParents { get; set; }
 
-    /// <summary>The version that the client came with, where it was right.</summary>
+    /// <summary>The version that the client brought from an earlier stream, where it was the current one.</summary>
     public string? ResumedVersion { get; private set; }
 
-    /// <summary>Version of the newest state, where whoever gives the resources gives versions too.</summary>
+    /// <summary>The version of the newest state, where versions come with the resources.</summary>
     public string? GivenVersion { get; private set; }
 
-    /// <summary>What the client ought to have, as the newest state says.</summary>
+    /// <summary>The resources that the client should hold according to the newest state.</summary>
     public ResourceMap Target { get; private set; } = ResourceMap.Empty;
 
-    /// <summary>What the client holds, or will when it has taken what is under way.</summary>
+    /// <summary>The resources that the client holds, or will hold once it has accepted the response that is under way.</summary>
     public ResourceMap Held { get; private set; } = ResourceMap.Empty;
 
-    /// <summary>What the client holds by its own word.</summary>
+    /// <summary>The resources that the client said that it holds, before this server sent it any.</summary>
     public ResourceMap Accepted { get; private set; } = ResourceMap.Empty;
 
     /// <summary>The response that the client has not answered yet.</summary>
     public SentResponse? InFlight { get; private set; }
 
     /// <summary>
-    /// Whether the client asked for something before it saw the response that is under way. That was not heard, since it may be outdated;
-    /// the answer to what is under way will say it again.
+    /// Whether the client sent a request before it saw the response that is under way. Such a request may be outdated and is ignored; the
+    /// answer to the response will repeat the names.
     /// </summary>
     public bool HasMoreToSay { get; private set; }
 
-    /// <summary>Whether the client was answered once, or came with the current version.</summary>
+    /// <summary>Whether the client was sent a response, or brought the current version.</summary>
     public bool Answered { get; private set; }
 
-    /// <summary>After a rejection nobody knows which of the resources the client took.</summary>
+    /// <summary>After a rejection it is unknown which of the resources the client took.</summary>
     public bool IsUncertain { get; private set; }
 
-    /// <summary>What was rejected and has not changed since.</summary>
+    /// <summary>Rejected responses whose resources have not changed since.</summary>
     public IReadOnlyList<RejectedGroup> Parked => _parked;
 
-    /// <summary>Replaces what is asked for. What is dropped from it is forgotten: asked for again, it is sent again.</summary>
+    /// <summary>
+    /// Replaces the subscription. The held versions of names that it drops are forgotten, so that these resources are sent again when the
+    /// client names them again.
+    /// </summary>
     public void Ask(Subscription asked)
     {
         Requested = true;
@@ -96,14 +105,14 @@ internal sealed class TypeState
         }
     }
 
-    /// <summary>Asks for the members of what the client holds of <see cref="TypeRules.MembersOf"/>.</summary>
+    /// <summary>Subscribes the client to the members of the resources of <see cref="TypeRules.MembersOf"/> that it holds.</summary>
     public void FollowParents()
     {
         Requested = true;
         FollowsParents = true;
     }
 
-    /// <summary>The members of what the client holds are now these (names that end with <c>/*</c>).</summary>
+    /// <summary>Sets the members of the parents that the client holds, as prefixes of names that end with <c>/*</c>.</summary>
     public bool SetMembers(NameSet members)
     {
         if (members.Equals(_members))
@@ -116,10 +125,10 @@ internal sealed class TypeState
         return true;
     }
 
-    /// <summary>The client says that it has that version of what it asks for.</summary>
+    /// <summary>The client says that it holds this version of everything that it asks for.</summary>
     public void Claim(string version) => _claimedVersion = version;
 
-    /// <summary>The client says that it has these resources; what it does not ask for counts nothing.</summary>
+    /// <summary>The client says that it holds these resources. Those that it does not ask for are ignored.</summary>
     public void Claim(ResourceMap claimed)
     {
         Held = FollowsParents ? claimed : Covered(claimed);
@@ -127,9 +136,10 @@ internal sealed class TypeState
         _settled = null;
     }
 
-    /// <summary>The newest state of what the client asks for.</summary>
+    /// <summary>Sets the newest resources for the subscription.</summary>
     /// <param name="target">The resources.</param>
-    /// <param name="givenVersion">The version of all resources of the type, where it is not the hash of what is asked for.</param>
+    /// <param name="givenVersion">The version of all resources of the type, where it is not the hash of the resources that are asked
+    /// for.</param>
     public void SetTarget(ResourceMap target, string? givenVersion)
     {
         Target = target;
@@ -137,9 +147,12 @@ internal sealed class TypeState
         var claimed = _claimedVersion;
         _claimedVersion = null;
 
-        // Versions are hashes of content, whoever computed them: an equal one says that the client has what it asks for.
-        // A given one says so only of everything: by it alone nobody knows which names the client had.
-        if (claimed is null || Subscription.IsEmpty || claimed != (givenVersion ?? target.Version) || (givenVersion is not null && !Subscription.Wildcard))
+        // Versions are hashes of content, whoever computed them: an equal version says that the client holds the resources that it asks
+        // for. A version that came with the resources says so only for a wildcard, since it does not tell which names the client had.
+        if (claimed is null
+            || Subscription.IsEmpty
+            || claimed != (givenVersion ?? target.Version)
+            || (givenVersion is not null && !Subscription.Wildcard))
         {
             return;
         }
@@ -151,10 +164,10 @@ internal sealed class TypeState
         _settled = null;
     }
 
-    /// <summary>The client sent a request that the response under way overtook.</summary>
+    /// <summary>The client sent a request before it saw the response that is under way.</summary>
     public void Overtaken() => HasMoreToSay = InFlight is not null;
 
-    /// <summary>The client took the response that was under way.</summary>
+    /// <summary>The client accepted the response that was under way.</summary>
     public void Accept()
     {
         HasMoreToSay = false;
@@ -165,7 +178,9 @@ internal sealed class TypeState
         }
     }
 
-    /// <summary>The client rejected the response that was under way. Nothing of it is sent again before something in it changes.</summary>
+    /// <summary>
+    /// The client rejected the response that was under way. None of its resources is sent again before one of them changes.
+    /// </summary>
     public void Reject()
     {
         HasMoreToSay = false;
@@ -179,7 +194,7 @@ internal sealed class TypeState
         var group = new RejectedGroup(sent.Resources, sent.Removed, sent.Result);
         if (Variant == Variant.Delta)
         {
-            // The client may hold any of these, in whatever version: each is due again when it changes, or goes.
+            // The client may hold any of these resources in any version, so each is sent when it changes and removed when it goes.
             _parked.Add(group);
             Held = Covered(Held.With(group.Names.Select(Unknown)));
         }
@@ -197,8 +212,10 @@ internal sealed class TypeState
         }
     }
 
-    /// <summary>Makes the given names due again although nothing in them changed. What was rejected is tried again too: the client waits for
-    /// an answer, and another rejection is one.</summary>
+    /// <summary>
+    /// Makes the names due again although their resources did not change. A rejected resource is sent again too, since the client waits for
+    /// an answer and may answer with another rejection.
+    /// </summary>
     public void Forget(IReadOnlyCollection<string> names)
     {
         if (_parked.Count > 0 && _parked.RemoveAll(group => group.Names.Any(names.Contains)) > 0)
@@ -209,22 +226,24 @@ internal sealed class TypeState
         SetHeld(_differences.Forget(Held, names, Variant == Variant.Delta ? Unsettle : static (held, gone) => held.Without(gone)));
     }
 
-    /// <summary>The client waits for word of these names, whether they are there or not.</summary>
+    /// <summary>The client waits to hear of these names, whether they exist or not.</summary>
     public void Owe(IEnumerable<string> names) =>
         SetHeld(Held.With(names.Select(name => XdsResource.Claimed(Rules.TypeUrl, name, Owed))));
 
-    /// <summary>The client waits for an answer, even if there is nothing to say.</summary>
+    /// <summary>The client waits for a response, even for an empty one.</summary>
     public void OweAnswer()
     {
         Answered = false;
         _settled = null;
     }
 
-    /// <summary>The response that is due so that the client gets what is new or changed, or null. Takes nothing away that others use.</summary>
+    /// <summary>
+    /// The response that brings the client what is new or changed; null where nothing is. It removes no resource that others may use.
+    /// </summary>
     public ResponsePlan? Plan()
     {
-        // Whoever follows parents has to wait for them: what belongs to none of them is not gone, it is not known yet. When they are there and
-        // have no members that come unasked, that is said, since the client waits to hear of it.
+        // A member type has to wait for its parents: before they are known, a member that belongs to none of them is not gone. When the
+        // parents are held and have no members, an empty response says so, since the client waits to hear of it.
         if (Subscription.IsEmpty)
         {
             return FollowsParents && !Answered && KnowsParents ? new ResponsePlan(this, Held, Held, []) : null;
@@ -246,14 +265,16 @@ internal sealed class TypeState
         return plan;
     }
 
-    /// <summary>The response that takes away what is not there any more, or null where there is no such thing.</summary>
+    /// <summary>The response that removes resources which no longer exist; null where there is none to remove.</summary>
     public ResponsePlan? PlanRemoval() =>
         Variant == Variant.Delta ? DeltaPlanning.PlanRemoval(this)
         : Rules.FullState && !Subscription.IsEmpty ? SotwPlanning.PlanRemoval(this)
         : null;
 
-    /// <summary>The response that renews what lives for a time only, or null where there is no such thing or a response is under way. In a
-    /// state-of-the-world response that holds everything it cannot be said.</summary>
+    /// <summary>
+    /// The response that renews the time to live of resources; null where none has one, or while a response is under way. A
+    /// state-of-the-world response that holds all resources cannot say it.
+    /// </summary>
     public ResponsePlan? PlanHeartbeat()
     {
         if (InFlight is not null || (Variant == Variant.Sotw && Rules.FullState))
@@ -265,12 +286,14 @@ internal sealed class TypeState
         return living.Count == 0 ? null : new ResponsePlan(this, Held, Held, []) { Renewed = living };
     }
 
-    /// <summary>Whether the client does not have, by its own word, what it ought to have.</summary>
+    /// <summary>Whether the client, by its own acknowledgements, lacks a resource that it should hold.</summary>
     public bool IsBehind =>
         Requested && !Subscription.IsEmpty
-        && (InFlight is not null || _parked.Count > 0 || _differences.Between(Accepted, Target) is { Due.Count: > 0 } or { Gone.Count: > 0 });
+        && (InFlight is not null
+            || _parked.Count > 0
+            || _differences.Between(Accepted, Target) is { Due.Count: > 0 } or { Gone.Count: > 0 });
 
-    /// <summary>The planned response goes out.</summary>
+    /// <summary>Notes that the planned response is sent.</summary>
     public void Commit(ResponsePlan plan)
     {
         if (Variant == Variant.Sotw && Rules.FullState)
@@ -285,7 +308,7 @@ internal sealed class TypeState
         _settled = null;
     }
 
-    /// <summary>Nothing has to be said: the client holds what is equal to this.</summary>
+    /// <summary>The client already holds resources that are equal to these, so no response is due.</summary>
     public void Settle(ResourceMap held)
     {
         Held = held;
@@ -295,10 +318,10 @@ internal sealed class TypeState
         }
     }
 
-    /// <summary>What is to be done so that the client gets there.</summary>
+    /// <summary>The difference between what the client holds and what it should hold.</summary>
     public Difference DifferenceTo(ResourceMap next) => _differences.Between(Held, next);
 
-    /// <summary>The target as far as the client has not rejected it: what was, stays with it as it is.</summary>
+    /// <summary>The target without rejected resources: for these the client keeps the version that it has.</summary>
     public ResourceMap TargetWithoutParked()
     {
         if (_parked.Count == 0)
@@ -337,10 +360,13 @@ internal sealed class TypeState
         }
     }
 
-    /// <summary>What the client still asks for. Absence is not remembered for what it does not name any more.</summary>
-    private ResourceMap Covered(ResourceMap map) => Subscription.Wildcard || map.IsNamedBy(Subscription.Names) ? map : map.Where(Subscription.Names.Covers);
+    /// <summary>
+    /// The resources that the client still asks for. The absence of a name is forgotten once the client no longer names it.
+    /// </summary>
+    private ResourceMap Covered(ResourceMap map) =>
+        Subscription.Wildcard || map.IsNamedBy(Subscription.Names) ? map : map.Where(Subscription.Names.Covers);
 
-    /// <summary>What the client has is due again, what it was told to be absent is to be told again.</summary>
+    /// <summary>Resources that the client holds become due again, and names that it was told to be absent are reported again.</summary>
     private ResourceMap Unsettle(ResourceMap held, IReadOnlyCollection<string> names)
     {
         List<XdsResource> unknown = [];
@@ -366,7 +392,7 @@ internal sealed class TypeState
         return held.With(unknown).Without(told);
     }
 
-    /// <summary>What the client has by that other name.</summary>
+    /// <summary>The resource that the client holds under an alias.</summary>
     private IEnumerable<XdsResource> NamedBy(ResourceMap held, string alias) =>
         Rules.MembersOf is null ? [] : held.ToList().Where(item => item.Aliases.Contains(alias)).Select(item => Unknown(item.Name));
 

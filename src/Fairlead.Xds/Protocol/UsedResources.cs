@@ -3,9 +3,9 @@ using Fairlead.Xds.Resources;
 namespace Fairlead.Xds.Protocol;
 
 /// <summary>
-/// What the resources that a client was given use, as it was when they were given. A cluster may vanish together with its endpoints
-/// between its response and the client's question for these; without an answer the client would go on warming the cluster, and Envoy
-/// acknowledges no clusters while it warms some. Kept until nothing is under way.
+/// The resources that are used by those which a client was given, as they were at that time. A cluster may vanish together with its
+/// endpoints after the client was sent the cluster and before it asks for the endpoints. Without an answer the client would go on warming
+/// the cluster, and Envoy acknowledges no cluster while it warms one. The resources are kept until no response is under way.
 /// </summary>
 internal sealed class UsedResources(string typeUrl)
 {
@@ -18,9 +18,9 @@ internal sealed class UsedResources(string typeUrl)
 
     public XdsResource? Find(string name) => _newest?.FindReal(name) ?? _older.GetValueOrDefault(name);
 
-    /// <summary>The client is given resources of a state, and keeps some that the state does not have any more.</summary>
-    /// <param name="all">What there is of the type that is used.</param>
-    /// <param name="kept">What the client keeps of those that use it.</param>
+    /// <summary>Notes that the client is given resources of a state, and keeps some that the state no longer has.</summary>
+    /// <param name="all">All resources of the used type.</param>
+    /// <param name="kept">The resources that the client keeps and that use others.</param>
     public void Remember(ResourceMap all, IReadOnlyList<XdsResource> kept)
     {
         List<XdsResource> used = [];

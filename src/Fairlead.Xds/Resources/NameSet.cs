@@ -26,7 +26,7 @@ internal sealed class NameSet : IEquatable<NameSet>
     /// <summary>The names in ordinal order.</summary>
     public ReadOnlySpan<string> Names => _sorted;
 
-    /// <summary>Beginnings of names, for those that end with <c>/*</c>: they stand for all that begins so.</summary>
+    /// <summary>The prefixes of the names that end with <c>/*</c>: each stands for all names that begin with it.</summary>
     public IReadOnlyList<string> Prefixes { get; }
 
     public IReadOnlyList<string> AsList() => _sorted;
@@ -45,10 +45,10 @@ internal sealed class NameSet : IEquatable<NameSet>
         return new NameSet(sorted);
     }
 
-    /// <summary>Whether it is one of the names as they stand.</summary>
+    /// <summary>Whether the set holds exactly this name.</summary>
     public bool Contains(string name) => Array.BinarySearch(_sorted, name, StringComparer.Ordinal) >= 0;
 
-    /// <summary>Whether one of the names means it.</summary>
+    /// <summary>Whether a name or a prefix of the set covers this name.</summary>
     public bool Covers(string name)
     {
         if (Contains(name))
@@ -67,7 +67,7 @@ internal sealed class NameSet : IEquatable<NameSet>
         return false;
     }
 
-    /// <summary>Whether one of the names means the resource, be it by another name of it.</summary>
+    /// <summary>Whether a name or a prefix of the set covers the resource, by its name or by an alias.</summary>
     public bool Covers(XdsResource resource)
     {
         if (Covers(resource.Name))

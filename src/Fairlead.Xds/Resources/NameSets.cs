@@ -5,7 +5,7 @@ namespace Fairlead.Xds.Resources;
 /// <summary>Lets the streams that ask for the same names share one set. Safe for any number of threads.</summary>
 internal sealed class NameSets
 {
-    // Proxies ask for a handful of sets; a client that never asks twice for the same must not fill the memory.
+    // Proxies use few different sets of names. The bound keeps a client that asks for a new set each time from filling the memory.
     private const int MaxSets = 4096;
 
     private readonly ConcurrentDictionary<NameSet, NameSet> _sets = new();

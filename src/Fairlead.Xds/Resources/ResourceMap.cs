@@ -20,13 +20,13 @@ internal sealed class ResourceMap
 
     public static ResourceMap Empty { get; } = new(null);
 
-    /// <summary>Entries, those that stand for absence included.</summary>
+    /// <summary>The number of entries, those that stand for absent names included.</summary>
     public int Count => _root?.Count ?? 0;
 
-    /// <summary>Entries that only say that nothing is there.</summary>
+    /// <summary>The number of entries that stand for absent names.</summary>
     public int AbsentCount => _root?.Absent ?? 0;
 
-    /// <summary>Resources.</summary>
+    /// <summary>The number of resources.</summary>
     public int RealCount => Count - AbsentCount;
 
     /// <summary>Hash of the content: equal in every process, however the map came about.</summary>
@@ -38,7 +38,7 @@ internal sealed class ResourceMap
     /// <summary>All names, those that stand for absence included; racing threads compute the same.</summary>
     public NameSet Names => _names ??= NameSet.Of(ToList().Select(static item => item.Name).Concat(AbsentNames()));
 
-    /// <summary>Whether it is known that these are all names.</summary>
+    /// <summary>Whether these are known to be the names of the map.</summary>
     public bool IsNamedBy(NameSet names) => names.Equals(_names);
 
     /// <summary>A map of resources that are in ordinal order of names, no name twice.</summary>
@@ -52,7 +52,7 @@ internal sealed class ResourceMap
         return new ResourceMap(Build(sorted));
     }
 
-    /// <summary>Whether the content is equal; what the resources carry beside it may differ.</summary>
+    /// <summary>Whether the content is equal. What the resources carry beside their content may differ.</summary>
     public bool Equals(ResourceMap other) => ReferenceEquals(this, other) || (Hash == other.Hash && Count == other.Count);
 
     public override bool Equals(object? obj) => obj is ResourceMap other && Equals(other);
@@ -76,7 +76,10 @@ internal sealed class ResourceMap
         return null;
     }
 
-    /// <summary>The resource of a name of up to 512 octets in UTF-8, but not one that stands for absence. For those who look for many: the first time makes an index.</summary>
+    /// <summary>
+    /// The resource of a name of up to 512 octets in UTF-8; null for an absent name. For callers that look up many names: the first call
+    /// builds an index.
+    /// </summary>
     public XdsResource? FindReal(ReadOnlySpan<byte> name)
     {
         Span<char> chars = stackalloc char[512];
@@ -89,7 +92,7 @@ internal sealed class ResourceMap
         return _byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(chars[..length], out var found) ? found : null;
     }
 
-    /// <summary>The resource of that name, but not one that stands for absence.</summary>
+    /// <summary>The resource of a name; null for an absent name.</summary>
     public XdsResource? FindReal(string name) => Find(name) is { IsAbsent: false } found ? found : null;
 
     public ResourceMap With(XdsResource item) => Of(ResourceNode.Insert(_root, item));
@@ -118,7 +121,7 @@ internal sealed class ResourceMap
         return Of(root);
     }
 
-    /// <summary>All entries whose name passes; this object where that is all.</summary>
+    /// <summary>The entries whose names pass the filter; this object where all pass.</summary>
     public ResourceMap Where(Func<XdsResource, bool> keeps)
     {
         List<XdsResource> kept = [];
@@ -133,7 +136,7 @@ internal sealed class ResourceMap
         return kept.Count == Count ? this : Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(kept));
     }
 
-    /// <summary>All entries whose name begins so.</summary>
+    /// <summary>The entries whose names begin with the prefix.</summary>
     public IEnumerable<XdsResource> StartingWith(string prefix)
     {
         var items = From(prefix);
@@ -143,7 +146,7 @@ internal sealed class ResourceMap
         }
     }
 
-    /// <summary>Resources in order of names, without what stands for absence; racing threads compute the same.</summary>
+    /// <summary>The resources in order of names, without the entries for absent names. Threads that race compute the same.</summary>
     public IReadOnlyList<XdsResource> ToList()
     {
         if (_list is { } known)
@@ -163,7 +166,7 @@ internal sealed class ResourceMap
         return _list = list;
     }
 
-    /// <summary>Names that stand for absence.</summary>
+    /// <summary>The absent names.</summary>
     public IReadOnlyList<string> AbsentNames()
     {
         if (AbsentCount == 0)
@@ -198,8 +201,8 @@ internal sealed class ResourceMap
             return null;
         }
 
-        // The right-hand edge of the tree built so far; each item goes below those that stand above it. Children are made before parents,
-        // since nodes do not change.
+        // The path along the right edge of the tree that has been built so far; each new item goes below those of its nodes that stand
+        // above it. Children are made before their parents, since nodes are immutable.
         Stack<(XdsResource Item, ResourceNode? Left)> edge = new();
         foreach (var item in sorted)
         {
@@ -252,7 +255,7 @@ internal sealed class ResourceMap
         }
         else if (ResourceNode.IsAbove(before.Item, after.Item))
         {
-            // Were it in the other map, it would be its root.
+            // If this name were in the other map, it would be the root there, so the other map does not have it.
             var (less, greater) = ResourceNode.Split(after, before.Item.Name);
             Compare(before.Left, less, changes);
             changes.Add(new ResourceChange(before.Item, null));

@@ -6,14 +6,15 @@ using Google.Protobuf.WellKnownTypes;
 namespace Fairlead.Xds.Resources;
 
 /// <summary>
-/// What the messages of resources say of themselves: by which name clients ask for them, and what they name. The engine knows no types; this
-/// is a table of field names for those who make resources from messages. Pure.
+/// Reads from messages the name by which clients ask for a resource, and the names of the resources that it refers to. The engine knows no
+/// message types; this table of field names serves callers that make resources from messages. Pure.
 /// </summary>
 internal static class ResourceMessages
 {
     private const int EndpointDiscovery = 3;
 
-    // Message, field, the type that the field names, and the field that has to be set for it to be asked for by name.
+    // The message, its field, the type that the field names, and the field that has to be set for the named resource to be requested by
+    // name.
     private static readonly (string Message, string Field, string ToType, string? Given)[] References =
     [
         ("envoy.extensions.filters.network.http_connection_manager.v3.Rds", "route_config_name", TypeUrls.Route, "config_source"),
@@ -37,7 +38,8 @@ internal static class ResourceMessages
         var field = type.FindFieldByName("cluster_name") ?? type.FindFieldByName("name");
         return field is { FieldType: FieldType.String, IsRepeated: false } && !isVirtualHost
             ? (string)field.Accessor.GetValue(message)
-            : throw new ArgumentException($"a {type.FullName} does not say by which name clients ask for it: make the resource with its name", nameof(message));
+            : throw new ArgumentException(
+                $"a {type.FullName} does not say by which name clients ask for it: make the resource with its name", nameof(message));
     }
 
     /// <summary>The endpoints of a cluster that asks for them.</summary>
@@ -45,9 +47,11 @@ internal static class ResourceMessages
 
     /// <summary>The beginning of the names of a route configuration's virtual hosts, where they are resources of their own.</summary>
     public static string? MembersOf(IMessage message) =>
-        TypeUrls.Prefix + message.Descriptor.FullName == TypeUrls.Route && Value(message, "vhds") is not null ? Text(message, "name") + "/" : null;
+        TypeUrls.Prefix + message.Descriptor.FullName == TypeUrls.Route && Value(message, "vhds") is not null
+            ? Text(message, "name") + "/"
+            : null;
 
-    /// <summary>Adds everything that a message names, whatever stands inside it.</summary>
+    /// <summary>Adds all references of a message, those of nested messages included.</summary>
     public static void AddReferences(IMessage message, ISet<(string TypeUrl, string Name)> found)
     {
         if (message is Any any)

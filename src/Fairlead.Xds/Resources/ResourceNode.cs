@@ -14,7 +14,8 @@ internal sealed class ResourceNode
         Count = 1 + (left?.Count ?? 0) + (right?.Count ?? 0);
         Absent = (item.IsAbsent ? 1 : 0) + (left?.Absent ?? 0) + (right?.Absent ?? 0);
 
-        // A sum, so that it does not depend on the form; the parts are cut from a cryptographic hash.
+        // The hash of a map is the sum of the hashes of its entries, so that it does not depend on the form of the tree. The summands are
+        // cut from a cryptographic hash.
         Hash = unchecked(item.Hash + (left?.Hash ?? 0) + (right?.Hash ?? 0));
     }
 
@@ -70,7 +71,7 @@ internal sealed class ResourceNode
         };
     }
 
-    /// <summary>Parts with smaller and with greater names; the name itself is in neither.</summary>
+    /// <summary>The parts of the tree with smaller and with greater names than the given one, which is in neither.</summary>
     public static (ResourceNode? Less, ResourceNode? Greater) Split(ResourceNode? node, string name)
     {
         if (node is null)

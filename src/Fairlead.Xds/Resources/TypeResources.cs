@@ -12,7 +12,7 @@ internal sealed record TypeResources(ResourceMap Map, ImmutableDictionary<string
 
     public static TypeResources Empty { get; } = new(ResourceMap.Empty, ImmutableDictionary.Create<string, string>(StringComparer.Ordinal));
 
-    /// <summary>What a name means, be it an alias.</summary>
+    /// <summary>The resource that a name or an alias stands for.</summary>
     public XdsResource? Find(string name) =>
         Map.Find(name) ?? (Aliases.TryGetValue(name, out var target) ? Map.Find(target) : null);
 
@@ -90,7 +90,7 @@ internal sealed record TypeResources(ResourceMap Map, ImmutableDictionary<string
         return aliases;
     }
 
-    /// <summary>In order of names, none twice: two names asked for may mean one resource.</summary>
+    /// <summary>The resources in order of names without repetition: two names that are asked for may stand for one resource.</summary>
     private static XdsResource[] Sorted(List<XdsResource> items)
     {
         items.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));

@@ -39,7 +39,8 @@ public sealed class XdsResource
 
     /// <summary>Makes a resource from an encoded message, which is copied.</summary>
     /// <param name="typeUrl">Type URL of the message.</param>
-    /// <param name="name">The name by which clients ask for it; one of the form <c>xdstp://</c> in any spelling, <see cref="Name"/> is the canonical one.</param>
+    /// <param name="name">The name by which clients ask for it; one of the form <c>xdstp://</c> in any spelling, <see cref="Name"/> is the
+    /// canonical one.</param>
     /// <param name="value">The encoded message.</param>
     /// <param name="traits">What else is to be known of it.</param>
     public XdsResource(string typeUrl, string name, ReadOnlyMemory<byte> value, XdsResourceTraits traits)
@@ -138,10 +139,12 @@ public sealed class XdsResource
     /// <summary>Anything of the caller's.</summary>
     public object? Tag { get; }
 
-    /// <summary>Whether this only says that nothing of the name exists.</summary>
+    /// <summary>Whether this entry only says that no resource of the name exists.</summary>
     internal bool IsAbsent { get; private init; }
 
-    /// <summary>Whether there is a message: not in what stands for absence, nor in what a client only says that it has.</summary>
+    /// <summary>
+    /// Whether there is a message: an entry for an absent name has none, and neither has a resource that a client only said that it holds.
+    /// </summary>
     internal bool HasMessage => _encoded.Length > 0;
 
     /// <summary>Hash over type, name and version.</summary>
@@ -159,10 +162,12 @@ public sealed class XdsResource
     /// <inheritdoc/>
     public override string ToString() => $"{TypeUrl[(TypeUrl.LastIndexOf('.') + 1)..]} {Name} {(IsAbsent ? "absent" : Version)}";
 
-    /// <summary>Stands in a view for a name that is asked for and does not exist.</summary>
+    /// <summary>Makes the entry of a view for a name that is asked for and does not exist.</summary>
     internal static XdsResource Absent(string typeUrl, string name) => new(typeUrl, name, "", XdsResourceTraits.None) { IsAbsent = true };
 
-    /// <summary>Stands for what a client says that it has; it has no message. Equal in hash to the resource of that version.</summary>
+    /// <summary>
+    /// Makes an entry for a resource that a client said that it holds. It has no message, and equals in hash the resource of that version.
+    /// </summary>
     internal static XdsResource Claimed(string typeUrl, string name, string version) => new(typeUrl, name, version, XdsResourceTraits.None);
 
     /// <summary>Whether the other is the same in everything, so that it may stand in this one's place.</summary>
@@ -184,7 +189,7 @@ public sealed class XdsResource
             return Convert.ToHexStringLower(digest[..VersionBytes]);
         }
 
-        // What stands beside the message changes the resource too.
+        // What stands beside the message (aliases, time to live) is part of the resource too.
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(value);
         hash.AppendData(Encoding.UTF8.GetBytes($"\0{string.Join('\0', traits.Aliases)}\0{traits.TimeToLive?.Ticks}"));

@@ -18,8 +18,8 @@ public sealed class XdsResourceSet
     /// <summary>The types of which there are resources.</summary>
     public IReadOnlyList<string> TypeUrls => [.. _types.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Makes a set. What is equal in the previous set is taken from there, so that equal states share memory and encoded responses.
-    /// Costs in proportion to the resources given; where only the changes are known, <see cref="With"/> costs less.</summary>
+    /// <summary>Makes a set. What is equal in the previous set is taken from there, so that equal states share memory and encoded
+    /// responses. Costs in proportion to the resources given; where only the changes are known, <see cref="With"/> costs less.</summary>
     /// <exception cref="ArgumentException">A name occurs twice in a type.</exception>
     public static XdsResourceSet Create(IEnumerable<XdsResource> resources, XdsResourceSet? previous = null)
     {
@@ -53,9 +53,11 @@ public sealed class XdsResourceSet
     {
         ArgumentNullException.ThrowIfNull(changed);
         var additions = changed.ToLookup(static resource => resource.TypeUrl, StringComparer.Ordinal);
-        var removals = (removed ?? []).ToLookup(static key => key.TypeUrl, static key => XdstpName.Canonical(key.Name), StringComparer.Ordinal);
+        var removals =
+            (removed ?? []).ToLookup(static key => key.TypeUrl, static key => XdstpName.Canonical(key.Name), StringComparer.Ordinal);
         var types = _types;
-        foreach (var url in additions.Select(static group => group.Key).Union(removals.Select(static group => group.Key), StringComparer.Ordinal))
+        foreach (var url in additions.Select(static group => group.Key)
+            .Union(removals.Select(static group => group.Key), StringComparer.Ordinal))
         {
             var former = types.GetValueOrDefault(url, TypeResources.Empty);
             var next = former.Apply(additions[url], removals[url]);
@@ -69,15 +71,17 @@ public sealed class XdsResourceSet
     }
 
     /// <summary>
-    /// This set with a version of the caller's for a type of which there are resources: it is what state-of-the-world clients are told in the
-    /// place of the hash of what they get. To be given anew with each change, since a client that comes back with it is believed to have all
-    /// of the type.
+    /// This set with a version of the caller's for a type of which there are resources: it is what state-of-the-world clients are told in
+    /// the place of the hash of what they get. To be given anew with each change, since a client that comes back with it is believed to
+    /// have all of the type.
     /// </summary>
     public XdsResourceSet WithVersion(string typeUrl, string version)
     {
         ArgumentException.ThrowIfNullOrEmpty(version);
         var type = Type(typeUrl);
-        return type.Map.Count == 0 || type.GivenVersion == version ? this : new XdsResourceSet(_types.SetItem(typeUrl, type with { GivenVersion = version }));
+        return type.Map.Count == 0 || type.GivenVersion == version
+            ? this
+            : new XdsResourceSet(_types.SetItem(typeUrl, type with { GivenVersion = version }));
     }
 
     /// <summary>This set with all resources of a type as another set has them.</summary>

@@ -9,7 +9,9 @@ public sealed record XdsResourceTraits
     /// <summary>Names of the resources that have to be sent again when this one changes (for a cluster: its endpoints).</summary>
     public IReadOnlyList<string> Uses { get; init; } = [];
 
-    /// <summary>Other names by which clients ask for it, in the incremental variant (virtual hosts: <c>ROUTE_CONFIGURATION/HOST</c>).</summary>
+    /// <summary>
+    /// Other names by which clients ask for it, in the incremental variant (virtual hosts: <c>ROUTE_CONFIGURATION/HOST</c>).
+    /// </summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>

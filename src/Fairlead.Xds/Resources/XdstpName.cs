@@ -4,19 +4,20 @@ using System.Text;
 namespace Fairlead.Xds.Resources;
 
 /// <summary>
-/// Names of the form <c>xdstp://AUTHORITY/TYPE/ID?PARAMETERS</c> (xRFC TP1): the same name may be spelled in several ways, and clients do (Envoy writes <c>~</c>
-/// and <c>:</c> as <c>%7E</c> and <c>%3A</c>). All but one spelling are turned into that one, so that names that mean the same are equal.
+/// Names of the form <c>xdstp://AUTHORITY/TYPE/ID?PARAMETERS</c> (xRFC TP1): the same name may be spelled in several ways, and clients do
+/// (Envoy writes <c>~</c> and <c>:</c> as <c>%7E</c> and <c>%3A</c>). All but one spelling are turned into that one, so that names that
+/// mean the same are equal.
 /// </summary>
 internal static class XdstpName
 {
     private const string Scheme = "xdstp://";
 
-    // Between two parts of a name; written as octets they are part of a part.
+    // These characters separate the parts of a name; percent-encoded they belong to a part.
     private const string Separators = "%/?#&=";
 
     /// <summary>
-    /// The one spelling: octets written out where that changes no part, others in capital letters, context parameters in the order of their keys, and without
-    /// directives, which are for the client only. Other names as they are.
+    /// The one spelling: octets written out where that changes no part, others in capital letters, context parameters in the order of their
+    /// keys, and without directives, which are for the client only. Other names as they are.
     /// </summary>
     public static string Canonical(string name)
     {
@@ -34,7 +35,8 @@ internal static class XdstpName
             return path == name ? name : path;
         }
 
-        var parameters = whole[(query + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Plain).Order(StringComparer.Ordinal).ToList();
+        var parameters =
+            whole[(query + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Plain).Order(StringComparer.Ordinal).ToList();
         var canonical = parameters.Count == 0 ? path : $"{path}?{string.Join('&', parameters)}";
         return canonical == name ? name : canonical;
     }

@@ -3,12 +3,12 @@ namespace Fairlead.Xds.Responses;
 /// <summary>The ways in which a response can be written.</summary>
 internal enum BodyMode
 {
-    /// <summary>DiscoveryResponse with all that the client ought to have.</summary>
+    /// <summary>A DiscoveryResponse with all resources that the client should hold.</summary>
     SotwWhole,
 
-    /// <summary>DiscoveryResponse with what changed.</summary>
+    /// <summary>A DiscoveryResponse with the resources that changed.</summary>
     SotwDifference,
 
-    /// <summary>DeltaDiscoveryResponse.</summary>
+    /// <summary>A DeltaDiscoveryResponse.</summary>
     Delta,
 }

@@ -3,7 +3,9 @@ using Fairlead.Xds.Wire;
 
 namespace Fairlead.Xds.Responses;
 
-/// <summary>Writes <c>envoy.service.discovery.v3.Resource</c> as an element of a DeltaDiscoveryResponse, out of what is encoded already.</summary>
+/// <summary>
+/// Writes <c>envoy.service.discovery.v3.Resource</c> as an element of a DeltaDiscoveryResponse, out of what is encoded already.
+/// </summary>
 internal static class DeltaResource
 {
     private const int Version = 1;

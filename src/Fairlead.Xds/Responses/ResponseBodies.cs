@@ -10,7 +10,7 @@ internal sealed class ResponseBodies
 {
     private const long MaxBytes = 32 * 1024 * 1024;
 
-    // DiscoveryResponse; DeltaDiscoveryResponse has type_url and nonce at the same numbers.
+    // Field numbers of DiscoveryResponse; DeltaDiscoveryResponse has type_url and nonce under the same numbers.
     private const int VersionInfo = 1;
     private const int Resources = 2;
     private const int TypeUrl = 4;
@@ -40,7 +40,8 @@ internal sealed class ResponseBodies
             return BuildHeartbeat(plan);
         }
 
-        var mode = plan.Type.Variant == Variant.Delta ? BodyMode.Delta : plan.Type.Rules.FullState ? BodyMode.SotwWhole : BodyMode.SotwDifference;
+        var mode =
+            plan.Type.Variant == Variant.Delta ? BodyMode.Delta : plan.Type.Rules.FullState ? BodyMode.SotwWhole : BodyMode.SotwDifference;
         var key = new Key(
             plan.Type.Rules.TypeUrl,
             mode,
@@ -91,7 +92,8 @@ internal sealed class ResponseBodies
             }
             else
             {
-                // Whole: Envoy (1.40) reads a state-of-the-world heartbeat without message and renews nothing by it.
+                // The heartbeat carries the message, because Envoy 1.40 reads a state-of-the-world heartbeat without a message and renews
+                // nothing.
                 WrappedResource.Write(ref writer, resource);
             }
         }
@@ -103,14 +105,16 @@ internal sealed class ResponseBodies
 
     private byte[] BuildSotw(ResponsePlan plan, bool timeToLive)
     {
-        // Of a type whose responses hold everything, a heartbeat alone would say that all else is gone: no resource of it lives for a time.
+        // In a type whose responses hold all resources, a response of heartbeats alone would say that all other resources are gone. So its
+        // resources have no time to live.
         timeToLive &= !plan.Type.Rules.FullState;
         var version = plan.Version;
         var url = plan.Type.Rules.TypeUrl;
         var size = checked(SizeOfVersion(version) + ProtoWriter.SizeOfText(url) + _controlPlane.Length);
         foreach (var resource in plan.Resources)
         {
-            size = checked(size + (timeToLive && resource.TimeToLive is not null ? WrappedResource.SizeOf(resource) : resource.EncodedField.Length));
+            size = checked(size
+                + (timeToLive && resource.TimeToLive is not null ? WrappedResource.SizeOf(resource) : resource.EncodedField.Length));
         }
 
         var body = GC.AllocateUninitializedArray<byte>(size);
@@ -196,5 +200,6 @@ internal sealed class ResponseBodies
         return encoded;
     }
 
-    private readonly record struct Key(string TypeUrl, BodyMode Mode, bool TimeToLive, string Version, UInt128 Before, UInt128 Result, int Counts);
+    private readonly record struct Key(
+        string TypeUrl, BodyMode Mode, bool TimeToLive, string Version, UInt128 Before, UInt128 Result, int Counts);
 }

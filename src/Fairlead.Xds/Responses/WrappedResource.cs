@@ -3,7 +3,9 @@ using Fairlead.Xds.Wire;
 
 namespace Fairlead.Xds.Responses;
 
-/// <summary>Writes a resource that lives for a time into a DiscoveryResponse: an <c>Any</c> of <c>envoy.service.discovery.v3.Resource</c>.</summary>
+/// <summary>
+/// Writes a resource that lives for a time into a DiscoveryResponse: an <c>Any</c> of <c>envoy.service.discovery.v3.Resource</c>.
+/// </summary>
 internal static class WrappedResource
 {
     private const string Url = "type.googleapis.com/envoy.service.discovery.v3.Resource";

@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
 using Envoy.Admin.V3;
 using Envoy.Service.Status.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Server;
 using Fairlead.Xds.Resources;
+using Fairlead.Xds.Transport;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 
 namespace Fairlead.Xds.Server;
 
@@ -15,17 +15,21 @@ namespace Fairlead.Xds.Server;
 /// </summary>
 internal sealed class ClientStatusService(Func<IReadOnlyList<XdsStreamStatus>> streams)
 {
-    public GrpcService Build()
+    /// <summary>Its full name.</summary>
+    public const string Service = "envoy.service.status.v3.ClientStatusDiscoveryService";
+
+    public void AddTo(GuardedMethods methods)
     {
-        var request = GrpcMarshaller.For(ClientStatusRequest.Parser);
-        var response = GrpcMarshaller.For(ClientStatusResponse.Parser);
-        return new GrpcService("envoy.service.status.v3.ClientStatusDiscoveryService")
-            .AddUnary("FetchClientStatus", request, response, (asked, _) => Task.FromResult(Answer(asked)))
-            .AddDuplexStreaming("StreamClientStatus", request, response, async (reader, writer, call) =>
+        methods.AddMethod(
+            ProtoMarshaller.Unary(Service, "FetchClientStatus", ClientStatusRequest.Parser, ClientStatusResponse.Parser),
+            (request, _) => Task.FromResult(Answer(request)));
+        methods.AddMethod(
+            ProtoMarshaller.Duplex(Service, "StreamClientStatus", ClientStatusRequest.Parser, ClientStatusResponse.Parser),
+            async (reader, writer, call) =>
             {
-                while (await reader.MoveNextAsync(call.CancellationToken))
+                while (await reader.MoveNext(call.CancellationToken))
                 {
-                    await writer.WriteAsync(Answer(reader.Current), cancellationToken: call.CancellationToken);
+                    await writer.WriteAsync(Answer(reader.Current), CancellationToken.None);
                 }
             });
     }
@@ -36,9 +40,10 @@ internal sealed class ClientStatusService(Func<IReadOnlyList<XdsStreamStatus>> s
         {
             var response = new ClientStatusResponse();
             foreach (var client in streams().Where(stream => NodeMatching.Matches(request.NodeMatchers, stream.Stream.Node))
-                .GroupBy(static stream => stream.Stream.Node.Id, StringComparer.Ordinal))
+                .GroupBy(static stream => (stream.Stream.Node.Id, Stream: stream.Stream.OnlyType is null ? stream.Stream.Id : 0)))
             {
-                // A client of per-type services has a stream for each type; together they are one client.
+                // A client of per-type services has a stream for each type; together they are one client. Aggregated streams are a client
+                // each, even where two say the same node id.
                 var config = new ClientConfig { Node = client.Last().Stream.Node };
                 config.GenericXdsConfigs.AddRange(client.SelectMany(static stream => stream.Types)
                     .OrderBy(static type => type.TypeUrl, StringComparer.Ordinal)
@@ -50,7 +55,7 @@ internal sealed class ClientStatusService(Func<IReadOnlyList<XdsStreamStatus>> s
         }
         catch (Exception e) when (e is RegexParseException or NotSupportedException or RegexMatchTimeoutException)
         {
-            throw new GrpcException(GrpcStatusCode.InvalidArgument, $"node_matchers: the expression cannot be used: {e.Message}");
+            throw new RpcException(new(StatusCode.InvalidArgument, $"node_matchers: the expression cannot be used: {e.Message}"));
         }
     }
 
@@ -59,7 +64,11 @@ internal sealed class ClientStatusService(Func<IReadOnlyList<XdsStreamStatus>> s
         var rejected = type.Rejected.ToDictionary(static resource => resource.Name, StringComparer.Ordinal);
         var sent = type.Sent.ToDictionary(static resource => resource.Name, StringComparer.Ordinal);
         var accepted = type.Accepted.ToDictionary(static resource => resource.Name, StringComparer.Ordinal);
-        foreach (var name in rejected.Keys.Concat(sent.Keys).Concat(accepted.Keys).Concat(type.Names).Distinct().Order(StringComparer.Ordinal))
+        foreach (var name in rejected.Keys.Concat(sent.Keys)
+            .Concat(accepted.Keys)
+            .Concat(type.Names)
+            .Distinct()
+            .Order(StringComparer.Ordinal))
         {
             var config = new ClientConfig.Types.GenericXdsConfig { TypeUrl = type.TypeUrl, Name = name };
             var shown = accepted.GetValueOrDefault(name);
@@ -99,7 +108,8 @@ internal sealed class ClientStatusService(Func<IReadOnlyList<XdsStreamStatus>> s
         LastUpdateAttempt = Time(type.Nack?.At),
     };
 
-    private static Any Content(XdsResource resource) => new() { TypeUrl = resource.TypeUrl, Value = UnsafeByteOperations.UnsafeWrap(resource.Value) };
+    private static Any Content(XdsResource resource) =>
+        new() { TypeUrl = resource.TypeUrl, Value = UnsafeByteOperations.UnsafeWrap(resource.Value) };
 
     private static Timestamp? Time(DateTimeOffset? at) => at is { } known ? Timestamp.FromDateTimeOffset(known) : null;
 }

@@ -2,7 +2,7 @@ using Fairlead.Xds.Resources;
 
 namespace Fairlead.Xds.Server;
 
-/// <summary>The next view of a subscription, out of the one before it and what changed. Pure.</summary>
+/// <summary>Computes the next view of a subscription from the view before it and the changes. Pure.</summary>
 internal static class GroupViews
 {
     public static ResourceMap Next(
@@ -14,8 +14,10 @@ internal static class GroupViews
             return after.Map;
         }
 
-        // Who asks by an alias may mean another resource now, and who gets what is made on demand may get it from the state; both are rare.
-        if (group.HasMissing || changes.Any(change => IsNamedByAlias(change.Before, subscription) || IsNamedByAlias(change.After, subscription)))
+        // A subscription by alias may stand for another resource now, and one that is served on demand may get a resource from the state.
+        // Both are rare, so the view is looked up anew.
+        if (group.HasMissing
+            || changes.Any(change => IsNamedByAlias(change.Before, subscription) || IsNamedByAlias(change.After, subscription)))
         {
             return after.View(group.TypeUrl, subscription, onDemand);
         }
@@ -44,7 +46,7 @@ internal static class GroupViews
     private static bool IsNamedByAlias(XdsResource? resource, Subscription subscription) =>
         resource is { Aliases.Count: > 0 } && resource.Aliases.Any(subscription.Names.Contains);
 
-    /// <summary>A beginning that nothing has is said to be absent, and one that something has is not.</summary>
+    /// <summary>A prefix that no resource has is listed as absent, and one that a resource has is not.</summary>
     private static ResourceMap WithPrefixes(
         ResourceMap view, SubscriptionGroup group, IReadOnlyList<ResourceChange> changes, ResourceMap all)
     {

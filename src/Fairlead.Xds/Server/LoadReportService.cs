@@ -1,18 +1,21 @@
 using System.Collections.Concurrent;
 using Envoy.Service.LoadStats.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Server;
 using Fairlead.Protos;
+using Fairlead.Xds.Transport;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 
 namespace Fairlead.Xds.Server;
 
 /// <summary>
-/// Load reporting (LRS): asks each client that opens a stream for the load of all its clusters, and keeps its newest report for as long as the
-/// stream is there. Safe for any number of threads.
+/// Load reporting (LRS): asks each client that opens a stream for the load of all its clusters, and keeps its newest report for as long as
+/// the stream is there. Safe for any number of threads.
 /// </summary>
 internal sealed class LoadReportService(XdsServerOptions options, Func<IReadOnlyList<XdsStreamStatus>> streams)
 {
+    /// <summary>Its full name.</summary>
+    public const string Service = "envoy.service.load_stats.v3.LoadReportingService";
+
     private const string SendAllClusters = "envoy.lrs.supports_send_all_clusters";
 
     private readonly ConcurrentDictionary<long, XdsLoadReport> _newest = new();
@@ -21,23 +24,23 @@ internal sealed class LoadReportService(XdsServerOptions options, Func<IReadOnly
     /// <summary>The newest report of each stream, by node.</summary>
     public IReadOnlyList<XdsLoadReport> Newest => [.. _newest.Values.OrderBy(static report => report.Node.Id, StringComparer.Ordinal)];
 
-    public GrpcService Build() => new GrpcService("envoy.service.load_stats.v3.LoadReportingService").AddDuplexStreaming(
-        "StreamLoadStats", GrpcMarshaller.For(LoadStatsRequest.Parser), GrpcMarshaller.For(LoadStatsResponse.Parser), ServeAsync);
+    public void AddTo(GuardedMethods methods) => methods.AddMethod(
+        ProtoMarshaller.Duplex(Service, "StreamLoadStats", LoadStatsRequest.Parser, LoadStatsResponse.Parser), ServeAsync);
 
-    private async Task ServeAsync(GrpcReader<LoadStatsRequest> reader, GrpcWriter<LoadStatsResponse> writer, GrpcServerCall call)
+    private async Task ServeAsync(IAsyncStreamReader<LoadStatsRequest> reader, IServerStreamWriter<LoadStatsResponse> writer, ServerCallContext call)
     {
-        if (!await reader.MoveNextAsync(call.CancellationToken))
+        if (!await reader.MoveNext(call.CancellationToken))
         {
             return;
         }
 
         var node = reader.Current.Node
-            ?? throw new GrpcException(GrpcStatusCode.InvalidArgument, "node: expected who reports, in the first request of a stream");
+            ?? throw new RpcException(new(StatusCode.InvalidArgument, "node: expected who reports, in the first request of a stream"));
         var id = Interlocked.Increment(ref _lastId);
         try
         {
-            await writer.WriteAsync(Question(node), cancellationToken: call.CancellationToken);
-            while (await reader.MoveNextAsync(call.CancellationToken))
+            await writer.WriteAsync(Question(node), CancellationToken.None);
+            while (await reader.MoveNext(call.CancellationToken))
             {
                 var report = new XdsLoadReport(node, reader.Current, options.TimeProvider.GetUtcNow());
                 _newest[id] = report;

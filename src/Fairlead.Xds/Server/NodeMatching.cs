@@ -30,11 +30,15 @@ internal static class NodeMatching
     private static bool Matches(ValueMatcher? matcher, Value? value) => matcher?.MatchPatternCase switch
     {
         ValueMatcher.MatchPatternOneofCase.NullMatch => value?.KindCase == Value.KindOneofCase.NullValue,
-        ValueMatcher.MatchPatternOneofCase.DoubleMatch => value?.KindCase == Value.KindOneofCase.NumberValue && Matches(matcher.DoubleMatch, value.NumberValue),
-        ValueMatcher.MatchPatternOneofCase.StringMatch => value?.KindCase == Value.KindOneofCase.StringValue && Matches(matcher.StringMatch, value.StringValue),
-        ValueMatcher.MatchPatternOneofCase.BoolMatch => value?.KindCase == Value.KindOneofCase.BoolValue && value.BoolValue == matcher.BoolMatch,
+        ValueMatcher.MatchPatternOneofCase.DoubleMatch =>
+            value?.KindCase == Value.KindOneofCase.NumberValue && Matches(matcher.DoubleMatch, value.NumberValue),
+        ValueMatcher.MatchPatternOneofCase.StringMatch =>
+            value?.KindCase == Value.KindOneofCase.StringValue && Matches(matcher.StringMatch, value.StringValue),
+        ValueMatcher.MatchPatternOneofCase.BoolMatch =>
+            value?.KindCase == Value.KindOneofCase.BoolValue && value.BoolValue == matcher.BoolMatch,
         ValueMatcher.MatchPatternOneofCase.PresentMatch => value is not null == matcher.PresentMatch,
-        ValueMatcher.MatchPatternOneofCase.ListMatch => value?.ListValue?.Values.Any(item => Matches(matcher.ListMatch.OneOf, item)) == true,
+        ValueMatcher.MatchPatternOneofCase.ListMatch =>
+            value?.ListValue?.Values.Any(item => Matches(matcher.ListMatch.OneOf, item)) == true,
         ValueMatcher.MatchPatternOneofCase.OrMatch => matcher.OrMatch.ValueMatchers.Any(one => Matches(one, value)),
         _ => false,
     };

@@ -1,6 +1,5 @@
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
 using Fairlead.Xds.Delta;
 using Fairlead.Xds.Protocol;
 using Fairlead.Xds.Resources;
@@ -8,6 +7,7 @@ using Fairlead.Xds.Sessions;
 using Fairlead.Xds.Sotw;
 using Fairlead.Xds.Wire;
 using Google.Protobuf;
+using Grpc.Core;
 
 namespace Fairlead.Xds.Server;
 
@@ -50,13 +50,15 @@ internal sealed class RequestIntake
     {
         try
         {
-            // Of a client that comes back with thousands of versions, the node is a small part.
+            // In the request of a client that comes back with thousands of versions, the node is a small part.
             if (FindNode(request, variant == Variant.Delta ? DeltaNodeField : NodeField) is { } node)
             {
                 return node;
             }
 
-            return (variant == Variant.Delta ? DeltaDiscoveryRequest.Parser.ParseFrom(request).Node : DiscoveryRequest.Parser.ParseFrom(request).Node)
+            return (variant == Variant.Delta
+                ? DeltaDiscoveryRequest.Parser.ParseFrom(request).Node
+                : DiscoveryRequest.Parser.ParseFrom(request).Node)
                 ?? new Node();
         }
         catch (InvalidProtocolBufferException e)
@@ -69,7 +71,7 @@ internal sealed class RequestIntake
     private static Node? FindNode(ReadOnlySpan<byte> request, int nodeField)
     {
         var node = new Node();
-        var fields = new FieldReader(request);
+        var fields = new WireFieldReader(request);
         while (!fields.AtEnd)
         {
             if (fields.Next(out var field, out var wireType, out var content) != ScanResult.Valid)
@@ -79,7 +81,7 @@ internal sealed class RequestIntake
 
             if (field == nodeField)
             {
-                if (wireType != FieldReader.LengthDelimited)
+                if (wireType != WireFieldReader.LengthDelimited)
                 {
                     return null;
                 }
@@ -99,16 +101,16 @@ internal sealed class RequestIntake
         var result = _delta is null ? ReceiveSotw(message, out error) : ReceiveDelta(message, out error);
         return result.Outcome switch
         {
-            RequestOutcome.NoType => throw new GrpcException(
-                GrpcStatusCode.InvalidArgument, "type_url is missing: on an aggregated stream every request names its type"),
-            RequestOutcome.TooManyTypes => throw new GrpcException(
-                GrpcStatusCode.ResourceExhausted, "too many types are asked for on one stream"),
+            RequestOutcome.NoType => throw new RpcException(new(
+                StatusCode.InvalidArgument, "type_url is missing: on an aggregated stream every request names its type")),
+            RequestOutcome.TooManyTypes => throw new RpcException(new(
+                StatusCode.ResourceExhausted, "too many types are asked for on one stream")),
             _ => result,
         };
     }
 
-    private static GrpcException Malformed(Variant variant, string why) =>
-        new(GrpcStatusCode.InvalidArgument, $"the request is no valid {(variant == Variant.Delta ? "DeltaDiscoveryRequest" : "DiscoveryRequest")}: {why}");
+    private static RpcException Malformed(Variant variant, string why) =>
+        new(new Status(StatusCode.InvalidArgument, $"the request is no valid {(variant == Variant.Delta ? "DeltaDiscoveryRequest" : "DiscoveryRequest")}: {why}"));
 
     private RequestResult ReceiveDelta(ReadOnlySpan<byte> message, out Google.Rpc.Status? error)
     {
@@ -165,8 +167,8 @@ internal sealed class RequestIntake
         return _sotw!.Receive(frame); // set for this variant
     }
 
-    private GrpcException Foreign(string typeUrl) =>
-        new(GrpcStatusCode.InvalidArgument, $"this service serves {_onlyType} only, the request asks for {typeUrl}: use the aggregated service");
+    private RpcException Foreign(string typeUrl) =>
+        new(new Status(StatusCode.InvalidArgument, $"this service serves {_onlyType} only, the request asks for {typeUrl}: use the aggregated service"));
 
     private static byte[] Rewrite(ReadOnlySpan<byte> message)
     {

@@ -1,11 +1,11 @@
 namespace Fairlead.Xds.Server;
 
-/// <summary>A client that fetches. Safe for any number of threads.</summary>
+/// <summary>A client that fetches by HTTP. Safe for any number of threads.</summary>
 internal sealed class RestClient(XdsStreamInfo info, XdsScope scope)
 {
     private volatile XdsScope _scope = scope;
 
-    /// <summary>Told when the scope has become another one.</summary>
+    /// <summary>Raised when the client is moved to another scope.</summary>
     public event Action? Moved;
 
     public XdsStreamInfo Info { get; } = info;

@@ -1,73 +1,71 @@
 using System.Collections.Concurrent;
 using Envoy.Config.Core.V3;
-using Fairlead.Grpc;
+using Fairlead.Xds.Transport;
 using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Xds.Server;
 
 /// <summary>
-/// The clients that fetch. One that comes again within a minute is the same: it is attached for as long, since what it is given may be dear
-/// to make. Safe for any number of threads.
+/// The clients that fetch by HTTP. A client that fetches again within a minute counts as the same one and stays attached for that time,
+/// since its resources may be expensive to make. Safe for any number of threads.
 /// </summary>
 internal sealed class RestClients : IDisposable
 {
-    // Whoever fetches leaves something behind for a while; that must not fill the memory.
+    // Every client that fetches is kept for a while, so their number is bounded.
     private const int MaxClients = 10_000;
 
     private static readonly TimeSpan Stay = TimeSpan.FromSeconds(60);
 
-    private readonly XdsServerOptions _options;
+    private readonly ServerCore _core;
     private readonly Func<long> _nextId;
     private readonly Lock _gate = new();
-    private readonly Dictionary<ByteString, Entry> _clients = [];
+    private readonly Dictionary<Key, Entry> _clients = [];
     private readonly ConcurrentDictionary<long, RestClient> _byId = new();
     private ITimer? _sweeping;
 
-    public RestClients(XdsServerOptions options, Func<long> nextId)
+    public RestClients(ServerCore core, Func<long> nextId)
     {
-        _options = options;
+        _core = core;
         _nextId = nextId;
     }
 
     /// <summary>The client of a node, from now on until it has not come for a while.</summary>
-    /// <exception cref="GrpcException">There are too many, or the node is not served.</exception>
-    public RestClient Attach(Node node, string peer, string typeUrl)
+    /// <exception cref="RpcException">There are too many, or the node is not served.</exception>
+    public async Task<RestClient> AttachAsync(Node node, HttpContext http, string typeUrl)
     {
-        var key = node.ToByteString();
+        // Whoever shows another certificate or token is another client, whatever node it says it is.
+        var key = new Key(node.ToByteString(), http.Connection.ClientCertificate?.Thumbprint, http.Request.Headers.Authorization.ToString());
         Entry? entry;
+        var isNew = false;
         lock (_gate)
         {
             if (!_clients.TryGetValue(key, out entry))
             {
                 if (_clients.Count >= MaxClients)
                 {
-                    throw new GrpcException(GrpcStatusCode.ResourceExhausted, "too many clients fetch");
+                    throw new RpcException(new(StatusCode.ResourceExhausted, "too many clients fetch"));
                 }
 
                 // Attached outside of the lock, which may take long; those that come with the same node wait for it.
-                _clients.Add(key, entry = new Entry(() => Make(node, peer, typeUrl)));
-                _sweeping ??= _options.TimeProvider.CreateTimer(static self => ((RestClients)self!).Sweep(), this, Stay, Stay);
+                isNew = true;
+                _clients.Add(key, entry = new Entry());
+                _sweeping ??= _core.Options.TimeProvider.CreateTimer(static self => ((RestClients)self!).Sweep(), this, Stay, Stay);
             }
 
-            entry.Seen = _options.TimeProvider.GetTimestamp();
+            entry.Seen = _core.Options.TimeProvider.GetTimestamp();
         }
 
-        try
+        if (isNew)
         {
-            return entry.Client.Value;
+            await MakeAsync(key, entry, node, http, typeUrl);
         }
-        catch
-        {
-            lock (_gate)
-            {
-                _clients.Remove(key);
-            }
 
-            throw;
-        }
+        return await entry.Client.Task.WaitAsync(http.RequestAborted);
     }
 
-    /// <summary>Gives a client another scope.</summary>
+    /// <summary>Moves a client to another scope.</summary>
     public void Move(long id, XdsScope scope)
     {
         if (_byId.TryGetValue(id, out var client))
@@ -78,13 +76,36 @@ internal sealed class RestClients : IDisposable
 
     public void Dispose() => _sweeping?.Dispose();
 
-    private RestClient Make(Node node, string peer, string typeUrl)
+    private async Task MakeAsync(Key key, Entry entry, Node node, HttpContext http, string typeUrl)
     {
-        var info = new XdsStreamInfo { Id = _nextId(), Node = node, OnlyType = typeUrl, Peer = peer, ConnectedAt = _options.TimeProvider.GetUtcNow() };
-        RestClient client = new(info, _options.Attach(info));
-        _byId[info.Id] = client;
-        _options.Attached?.Invoke(info);
-        return client;
+        try
+        {
+            var info = new XdsStreamInfo
+            {
+                Id = _nextId(),
+                Node = node,
+                OnlyType = typeUrl,
+                Peer = GuardedCall.PeerName(http.Connection),
+                ConnectedAt = _core.Now(),
+            };
+
+            // Others may wait for it too, so it goes on when this request is given up.
+            RestClient client = new(info, await _core.Attach(new XdsOpening(info, http), CancellationToken.None));
+            _byId[info.Id] = client;
+            _core.Options.Attached?.Invoke(info);
+            entry.Made = client;
+            entry.Client.SetResult(client);
+        }
+        catch (Exception e)
+        {
+            // Those that wait for it are told the same; the next is tried anew.
+            lock (_gate)
+            {
+                _clients.Remove(key);
+            }
+
+            entry.Client.SetException(e);
+        }
     }
 
     private void Sweep()
@@ -92,23 +113,32 @@ internal sealed class RestClients : IDisposable
         List<RestClient> gone = [];
         lock (_gate)
         {
-            foreach (var (key, entry) in _clients.Where(pair => _options.TimeProvider.GetElapsedTime(pair.Value.Seen) >= Stay && pair.Value.Client.IsValueCreated).ToList())
+            foreach (var (key, entry) in _clients.Where(pair => pair.Value.Client.Task.IsCompleted && _core.Options.TimeProvider.GetElapsedTime(pair.Value.Seen) >= Stay).ToList())
             {
                 _clients.Remove(key);
-                gone.Add(entry.Client.Value);
+                if (entry.Made is { } made)
+                {
+                    gone.Add(made);
+                }
             }
         }
 
         foreach (var client in gone)
         {
             _byId.TryRemove(client.Info.Id, out _);
-            _options.Detach?.Invoke(client.Info);
+            _core.Options.Detach?.Invoke(client.Info);
         }
     }
 
-    private sealed class Entry(Func<RestClient> make)
+    private readonly record struct Key(ByteString Node, string? Certificate, string Authorization);
+
+    private sealed class Entry
     {
-        public Lazy<RestClient> Client { get; } = new(make);
+        /// <summary>For those that wait while the first of them is attached.</summary>
+        public TaskCompletionSource<RestClient> Client { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Set once it is attached.</summary>
+        public RestClient? Made { get; set; }
 
         public long Seen { get; set; }
     }

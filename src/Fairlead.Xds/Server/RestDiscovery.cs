@@ -2,25 +2,25 @@ using System.Globalization;
 using System.Text;
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
 using Fairlead.Protos;
 using Fairlead.Xds.Resources;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Xds.Server;
 
 /// <summary>
-/// xDS by fetching: <c>POST /v3/discovery:TYPE</c> with a DiscoveryRequest in JSON (reference 1.12). A client that has the newest version
-/// already is answered when something changes, or with 304 when it has waited long enough. Safe for any number of threads.
+/// xDS by fetching: <c>POST /v3/discovery:TYPE</c> with a DiscoveryRequest in JSON. A client that has the newest version already is
+/// answered when something changes, or with 304 when it has waited long enough. Safe for any number of threads.
 /// </summary>
 internal sealed class RestDiscovery(XdsServerOptions options, RestClients clients)
 {
     private const int MaxBody = 1024 * 1024;
     private const int MaxWaitSeconds = 60;
 
-    // Both need the descriptors of all types, which are megabytes: made when the first client fetches.
+    // Parser and formatter need the descriptors of all types, which take megabytes, so they are made when the first client fetches.
     private static readonly Lazy<JsonParser> Parser =
         new(static () => new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true).WithTypeRegistry(ProtoRegistry.Types)));
 
@@ -48,7 +48,7 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
             var wildcard = request.ResourceNames.Contains("*")
                 || (request.ResourceNames.Count == 0 && options.Types.Any(type => type.TypeUrl == typeUrl && type.LegacyWildcard));
             var subscription = new Subscription(wildcard, NameSet.Of(names));
-            var client = clients.Attach(request.Node ?? new Node(), PeerOf(context), typeUrl);
+            var client = await clients.AttachAsync(request.Node ?? new Node(), context, typeUrl);
             var (view, version) = await NewerAsync(client, typeUrl, subscription, request.VersionInfo, WaitOf(context), context.RequestAborted);
             if (view is null)
             {
@@ -60,19 +60,19 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone.
+            // The client has closed the connection.
         }
-        catch (GrpcException e)
+        catch (RpcException e)
         {
             var status = e.StatusCode switch
             {
-                GrpcStatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
-                GrpcStatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
-                GrpcStatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
-                GrpcStatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
+                StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
+                StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
+                StatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
+                StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
                 _ => StatusCodes.Status500InternalServerError,
             };
-            await AnswerAsync(context, status, "text/plain", e.Status.Message + "\n");
+            await AnswerAsync(context, status, "text/plain", e.Status.Detail + "\n");
         }
     }
 
@@ -129,11 +129,11 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
         }
         catch (InvalidOperationException e)
         {
-            throw new GrpcException(GrpcStatusCode.Internal, $"a resource of {typeUrl} cannot be written as JSON: {e.Message}");
+            throw new RpcException(new(StatusCode.Internal, $"a resource of {typeUrl} cannot be written as JSON: {e.Message}"));
         }
     }
 
-    /// <summary>The request; null where the body is none, which the client was told.</summary>
+    /// <summary>The request; null where the body is not a valid one, in which case the client has been answered.</summary>
     private static async Task<DiscoveryRequest?> ReadAsync(HttpContext context)
     {
         string why;
@@ -153,7 +153,8 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
 
             why = body.Length == 0 ? "it is empty" : $"it is longer than {MaxBody} bytes";
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or InvalidOperationException or BadHttpRequestException)
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException
+            or InvalidOperationException or BadHttpRequestException)
         {
             why = e.Message;
         }
@@ -162,10 +163,13 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
         return null;
     }
 
-    /// <summary>How long the client may be kept: as it says (<c>Prefer: wait=SECONDS</c>, RFC 7240), else as the settings say.</summary>
+    /// <summary>
+    /// How long the client may be kept waiting: what its header <c>Prefer: wait=SECONDS</c> (RFC 7240) says, or else the setting.
+    /// </summary>
     private TimeSpan WaitOf(HttpContext context)
     {
-        foreach (var preference in context.Request.Headers["Prefer"].SelectMany(static line => (line ?? "").Split(',', StringSplitOptions.TrimEntries)))
+        foreach (var preference in context.Request.Headers["Prefer"].SelectMany(
+            static line => (line ?? "").Split(',', StringSplitOptions.TrimEntries)))
         {
             if (preference.StartsWith("wait=", StringComparison.OrdinalIgnoreCase)
                 && int.TryParse(preference.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
@@ -176,8 +180,6 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
 
         return options.FetchHold;
     }
-
-    private static string PeerOf(HttpContext context) => $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}";
 
     private static async Task AnswerAsync(HttpContext context, int status, string contentType, string body)
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Xds.Server;
 
-/// <summary>What all streams of a server share.</summary>
+/// <summary>The parts that all streams of a server share.</summary>
 internal sealed class ServerCore
 {
     private readonly Dictionary<string, string> _labels;
@@ -19,18 +19,21 @@ internal sealed class ServerCore
     public ServerCore(XdsServerOptions options, ILogger logger)
     {
         Options = options;
+        Attach = options.Attach ?? throw new ArgumentException("Attach is not set: nothing says what a client is served", nameof(options));
         Logger = logger;
         Writes = new SemaphoreSlim(Math.Max(1, options.MaxConcurrentWrites));
         Admission = new StreamAdmission(options.MaxNewStreamsPerSecond, options.TimeProvider);
         Bodies = new ResponseBodies(options.ControlPlaneIdentifier);
         _rules = [.. options.Types.Select(static type => type.ToRules())];
 
-        // Clients may ask for any type; a label per type that they think of would fill the memory of whoever collects the figures.
+        // Clients may ask for any type. A metric label for each type name that a client makes up would fill the memory of the collector.
         _labels = options.Types.ToDictionary(
             static type => type.TypeUrl, static type => type.TypeUrl[(type.TypeUrl.LastIndexOf('.') + 1)..], StringComparer.Ordinal);
     }
 
     public XdsServerOptions Options { get; }
+
+    public Func<XdsOpening, CancellationToken, ValueTask<XdsScope>> Attach { get; }
 
     /// <summary>Turns for writing.</summary>
     public SemaphoreSlim Writes { get; }

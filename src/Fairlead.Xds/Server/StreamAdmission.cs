@@ -1,8 +1,8 @@
 namespace Fairlead.Xds.Server;
 
 /// <summary>
-/// Spreads new streams over time, so that a fleet that comes back at once does not stand in the way of those who are served already. A second's
-/// worth of streams may come together. Safe for any number of threads.
+/// Spreads new streams over time, so that a fleet that comes back at once does not stand in the way of those who are served already. A
+/// second's worth of streams may come together. Safe for any number of threads.
 /// </summary>
 internal sealed class StreamAdmission(int perSecond, TimeProvider time)
 {

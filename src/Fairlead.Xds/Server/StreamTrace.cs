@@ -4,9 +4,9 @@ using Fairlead.Xds.Protocol;
 namespace Fairlead.Xds.Server;
 
 /// <summary>
-/// The pushes of one stream as spans of the source <c>Fairlead.Xds</c>: <c>xds.push</c> from when something was due until the client has acknowledged all that
-/// was, and in it an <c>xds.response</c> for each response until its answer. Its parent is whatever span was current where the resources were set, so that the
-/// trace of a change ends with the last client. Guarded by its stream.
+/// The pushes of one stream as spans of the source <c>Fairlead.Xds</c>: <c>xds.push</c> from when something was due until the client has
+/// acknowledged all that was, and in it an <c>xds.response</c> for each response until its answer. Its parent is whatever span was current
+/// where the resources were set, so that the trace of a change ends with the last client. Guarded by its stream.
 /// </summary>
 internal sealed class StreamTrace(XdsStreamInfo stream)
 {
@@ -16,10 +16,10 @@ internal sealed class StreamTrace(XdsStreamInfo stream)
     private Activity? _seen;
     private Activity? _push;
 
-    /// <summary>Whether anybody takes spans.</summary>
+    /// <summary>Whether a listener records spans.</summary>
     public static bool IsWanted => Source.HasListeners();
 
-    /// <summary>What leads to spans of the streams that a change concerns; null where nobody takes any.</summary>
+    /// <summary>The current span, under which the streams put their spans for a change; null where no listener records spans.</summary>
     public static Activity? Cause => IsWanted ? Activity.Current : null;
 
     /// <summary>A response is written.</summary>
@@ -32,7 +32,7 @@ internal sealed class StreamTrace(XdsStreamInfo stream)
     {
         if (_push is null)
         {
-            // A cause that was there before the client or has been seen did not lead to this: the client asked for it.
+            // A change that came before the client, or whose response was sent, is not the cause of this response: the client asked for it.
             var isNews = cause is not null && !ReferenceEquals(cause, _seen) && cause.StartTimeUtc >= stream.ConnectedAt.UtcDateTime;
             _push = Start("xds.push", ActivityKind.Producer, isNews ? cause!.Context : default, since); // news is not null
             _push?.SetTag("xds.node.id", stream.Node.Id).SetTag("xds.node.cluster", stream.Node.Cluster).SetTag("xds.stream", stream.Id)
@@ -49,8 +49,12 @@ internal sealed class StreamTrace(XdsStreamInfo stream)
         End(url, null);
         if (Start("xds.response", ActivityKind.Producer, _push.Context, default) is { } response)
         {
-            response.SetTag("xds.type", url).SetTag("xds.version", plan.Version).SetTag("xds.nonce", nonce).SetTag("xds.resources", plan.Resources.Count)
-                .SetTag("xds.removed", plan.Removed.Count).SetTag("xds.bytes", bytes);
+            response
+                .SetTag("xds.type", url)
+                .SetTag("xds.version", plan.Version)
+                .SetTag("xds.nonce", nonce)
+                .SetTag("xds.resources", plan.Resources.Count)
+                    .SetTag("xds.removed", plan.Removed.Count).SetTag("xds.bytes", bytes);
             _responses[url] = response;
         }
     }
@@ -60,14 +64,14 @@ internal sealed class StreamTrace(XdsStreamInfo stream)
     /// <param name="rejection">Why it rejected the response; null where it did not.</param>
     public void Answered(string typeUrl, string? rejection) => End(typeUrl, rejection);
 
-    /// <summary>The client has all that it ought to have.</summary>
+    /// <summary>The client has acknowledged everything that was due.</summary>
     public void Converged()
     {
         _push?.Dispose();
         _push = null;
     }
 
-    /// <summary>The stream is over.</summary>
+    /// <summary>The stream has ended.</summary>
     public void Ended()
     {
         foreach (var url in _responses.Keys.ToList())
@@ -100,7 +104,7 @@ internal sealed class StreamTrace(XdsStreamInfo stream)
 
     private static Activity? Start(string name, ActivityKind kind, ActivityContext parent, DateTimeOffset since)
     {
-        // They span calls of many threads: none is to become the current one of whoever happens to write.
+        // The spans cover calls of many threads, so none of them becomes the current span of the writing thread.
         var current = Activity.Current;
         Activity.Current = null;
         var activity = Source.StartActivity(name, kind, parent, startTime: since);

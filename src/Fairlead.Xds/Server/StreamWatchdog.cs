@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.Xds.Server;
 
 /// <summary>
-/// Looks again and again whether each stream's client has what it ought to have. Nothing should ever be lost; this is what would show it. A
-/// client that stays behind is named once, and counted for as long as it is.
+/// Checks periodically whether the client of each stream has what it should have. The server should never lose an update; this check would
+/// show it. A client that stays behind is logged once, and counted as long as it is behind.
 /// </summary>
 internal sealed partial class StreamWatchdog(ServerCore core, Func<IEnumerable<XdsStream>> streams)
 {
@@ -12,7 +12,7 @@ internal sealed partial class StreamWatchdog(ServerCore core, Func<IEnumerable<X
 
     private HashSet<(long Stream, string TypeUrl)> _known = [];
 
-    /// <summary>Looks every five seconds, until cancelled.</summary>
+    /// <summary>Checks every five seconds until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Period, core.Options.TimeProvider);

@@ -2,7 +2,7 @@ using Fairlead.Xds.Resources;
 
 namespace Fairlead.Xds.Server;
 
-/// <summary>The streams of a scope that ask for the same of a type, and what they get. Guarded by its scope.</summary>
+/// <summary>The streams of a scope with the same subscription to a type, and the view that they are served. Guarded by its scope.</summary>
 internal sealed class SubscriptionGroup(string typeUrl, Subscription subscription, ResourceMap view)
 {
     private readonly HashSet<XdsStream> _streams = [];
@@ -11,10 +11,10 @@ internal sealed class SubscriptionGroup(string typeUrl, Subscription subscriptio
 
     public Subscription Subscription => subscription;
 
-    /// <summary>What the newest state has for the subscription.</summary>
+    /// <summary>The resources of the newest state for the subscription.</summary>
     public ResourceMap View { get; set; } = view;
 
-    /// <summary>Whether something in the view was made on demand, so that each state has to be asked anew.</summary>
+    /// <summary>Whether a resource of the view was made on demand, so that it has to be made anew for each state.</summary>
     public bool HasMissing { get; set; }
 
     public IReadOnlyCollection<XdsStream> Streams => _streams;

@@ -3,7 +3,7 @@ using Fairlead.Xds.Resources;
 namespace Fairlead.Xds.Server;
 
 /// <summary>
-/// Who asks for what of one type in a scope: from a name to the subscriptions that mean it, so that a change finds those that it touches
+/// The subscriptions of a scope to one type, by the names that they cover, so that a change finds the subscriptions that it concerns
 /// without looking at the others. Guarded by its scope.
 /// </summary>
 internal sealed class TypeIndex(string typeUrl)
@@ -14,6 +14,9 @@ internal sealed class TypeIndex(string typeUrl)
     private readonly List<SubscriptionGroup> _wildcards = [];
 
     public bool IsEmpty => _groups.Count == 0;
+
+    /// <summary>All groups.</summary>
+    public IEnumerable<SubscriptionGroup> Groups => _groups.Values;
 
     /// <summary>Groups of which something was not there when last looked.</summary>
     public IEnumerable<SubscriptionGroup> WithMissing => _groups.Values.Where(static group => group.HasMissing);
@@ -56,7 +59,7 @@ internal sealed class TypeIndex(string typeUrl)
         }
     }
 
-    /// <summary>Adds the groups that mean the resource, be it by an alias or a beginning of its name.</summary>
+    /// <summary>Adds the groups whose subscription covers the resource, by its name, an alias or a prefix.</summary>
     public void Find(XdsResource resource, HashSet<SubscriptionGroup> found)
     {
         found.UnionWith(_wildcards);

@@ -7,7 +7,7 @@ internal sealed class TypeRecord
 
     public DateTimeOffset? AckedAt { get; set; }
 
-    /// <summary>Since when the client has not had what it ought to have; null while it has.</summary>
+    /// <summary>Since when the client has lacked something that it should have; null while it lacks nothing.</summary>
     public DateTimeOffset? BehindSince { get; set; }
 
     public XdsNackStatus? Nack { get; set; }

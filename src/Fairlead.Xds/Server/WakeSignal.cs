@@ -13,7 +13,7 @@ internal sealed class WakeSignal : IValueTaskSource
     private bool _signalled;
     private bool _waiting;
 
-    /// <summary>Whether the loop waits and nobody has signalled.</summary>
+    /// <summary>Whether the loop waits and no signal has come.</summary>
     public bool IsWaiting
     {
         get

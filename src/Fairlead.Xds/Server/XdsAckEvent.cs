@@ -5,7 +5,7 @@ namespace Fairlead.Xds.Server;
 /// <summary>A client accepted or rejected a response. For logs and figures; nothing can be decided here.</summary>
 public sealed record XdsAckEvent
 {
-    /// <summary>Whose.</summary>
+    /// <summary>The stream of the client.</summary>
     public required XdsStreamInfo Stream { get; init; }
 
     /// <summary>The type.</summary>

@@ -30,20 +30,26 @@ internal static class XdsMetrics
         tags: null,
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60] });
 
-    private static readonly InstrumentAdvice<double> Waiting = new() { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 3, 5, 10, 20, 30] };
+    private static readonly InstrumentAdvice<double> Waiting =
+        new() { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 3, 5, 10, 20, 30] };
 
     private static readonly Histogram<double> QueueTime = Meter.CreateHistogram(
-        "fairlead.xds.queue.duration", "s", "Time from when something was due to a client until it was written.", tags: null, advice: Waiting);
+        "fairlead.xds.queue.duration", "s", "Time from when something was due to a client until it was written.", tags: null,
+        advice: Waiting);
 
     private static readonly Histogram<double> Convergence = Meter.CreateHistogram(
-        "fairlead.xds.convergence.duration", "s", "Time from when something was due to a client until it had acknowledged all that was.", tags: null, advice: Waiting);
+        "fairlead.xds.convergence.duration", "s", "Time from when something was due to a client until it had acknowledged all that was.",
+        tags: null, advice: Waiting);
 
     private static readonly Histogram<double> ResponseSize = Meter.CreateHistogram(
         "fairlead.xds.response.size",
         "By",
         "Size of the responses sent.",
         tags: null,
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1000, 10_000, 100_000, 1_000_000, 4_000_000, 10_000_000, 40_000_000] });
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [1000, 10_000, 100_000, 1_000_000, 4_000_000, 10_000_000, 40_000_000],
+        });
 
     private static readonly Counter<long> SlowClients = Meter.CreateCounter<long>(
         "fairlead.xds.streams.slow", "{stream}", "Streams closed because the client did not take a response in time.");

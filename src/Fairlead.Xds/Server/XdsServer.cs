@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Collections.Concurrent;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Server;
 using Fairlead.Xds.Protocol;
+using Fairlead.Xds.Transport;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Xds.Server;
@@ -15,6 +14,7 @@ public sealed partial class XdsServer : IDisposable
 {
     private readonly ServerCore _core;
     private readonly ConcurrentDictionary<long, XdsStream> _streams = new();
+    private readonly ClientStatusService _status;
     private readonly LoadReportService _loads;
     private readonly RestClients _fetching;
     private long _lastId;
@@ -25,11 +25,9 @@ public sealed partial class XdsServer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(logger);
         _core = new ServerCore(options, logger);
-        GrpcOptions = new GrpcServerOptions { MaxReceiveMessageSize = options.MaxReceiveMessageSize, TimeProvider = options.TimeProvider };
-        var status = new ClientStatusService(Streams);
+        _status = new ClientStatusService(Streams);
         _loads = new LoadReportService(options, Streams);
-        Services = [.. XdsServices.All.Select(Make), status.Build(), _loads.Build()];
-        _fetching = new RestClients(options, () => Interlocked.Increment(ref _lastId));
+        _fetching = new RestClients(_core, () => Interlocked.Increment(ref _lastId));
         Rest = new RestDiscovery(options, _fetching);
     }
 
@@ -37,12 +35,6 @@ public sealed partial class XdsServer : IDisposable
     public IReadOnlyList<XdsLoadReport> LoadReports => _loads.Newest;
 
     internal RestDiscovery Rest { get; }
-
-    /// <summary>The aggregated service and one for each type, client status and load reports, to be mapped with <see cref="GrpcOptions"/>.</summary>
-    public IReadOnlyList<GrpcService> Services { get; }
-
-    /// <summary>The settings with which to map the services.</summary>
-    public GrpcServerOptions GrpcOptions { get; }
 
     /// <summary>The open streams as they are now, oldest first.</summary>
     public IReadOnlyList<XdsStreamStatus> Streams() =>
@@ -52,7 +44,8 @@ public sealed partial class XdsServer : IDisposable
     /// Looks every five seconds, until cancelled, whether each client has what it ought to have; one that has not for
     /// <see cref="XdsServerOptions.StaleAfter"/> is logged and counted. The host runs it once.
     /// </summary>
-    public Task WatchAsync(CancellationToken cancellationToken) => new StreamWatchdog(_core, () => _streams.Values).RunAsync(cancellationToken);
+    public Task WatchAsync(CancellationToken cancellationToken) =>
+        new StreamWatchdog(_core, () => _streams.Values).RunAsync(cancellationToken);
 
     /// <summary>Gives a stream, or a client that fetches, another scope; what differs is sent. Nothing happens if it has gone.</summary>
     public void Move(long streamId, XdsScope scope)
@@ -71,23 +64,30 @@ public sealed partial class XdsServer : IDisposable
     /// <summary>Ends what runs for clients that fetch. Streams end with the application that serves them.</summary>
     public void Dispose() => _fetching.Dispose();
 
-    private GrpcService Make(XdsServiceName name)
+    /// <summary>Adds the aggregated service and one for each type, client status and load reports.</summary>
+    internal void AddTo(GuardedMethods methods)
     {
-        var service = new GrpcService(name.Service);
-        if (name.Sotw is { } sotw)
+        foreach (var name in XdsServices.All)
         {
-            service.AddDuplexStreaming(
-                sotw, GrpcMarshaller.Raw, GrpcMarshaller.Raw, (reader, writer, call) => ServeAsync(reader, writer, call, Variant.Sotw, name.TypeUrl));
+            if (name.Sotw is { } sotw)
+            {
+                Add(methods, name, sotw, Variant.Sotw);
+            }
+
+            Add(methods, name, name.Delta, Variant.Delta);
         }
 
-        return service.AddDuplexStreaming(
-            name.Delta, GrpcMarshaller.Raw, GrpcMarshaller.Raw, (reader, writer, call) => ServeAsync(reader, writer, call, Variant.Delta, name.TypeUrl));
+        _status.AddTo(methods);
+        _loads.AddTo(methods);
     }
 
-    private async Task ServeAsync(
-        GrpcReader<ReadOnlySequence<byte>> reader, GrpcWriter<ReadOnlySequence<byte>> writer, GrpcServerCall call, Variant variant, string? onlyType)
+    private void Add(GuardedMethods methods, XdsServiceName name, string method, Variant variant) => methods.AddMethod(
+        new Method<RequestPayload, RequestPayload>(MethodType.DuplexStreaming, name.Service, method, RequestPayload.Marshaller, RequestPayload.Marshaller),
+        (reader, _, call) => ServeAsync(reader, (GuardedCall)call, variant, name.TypeUrl));
+
+    private async Task ServeAsync(IAsyncStreamReader<RequestPayload> reader, GuardedCall call, Variant variant, string? onlyType)
     {
-        if (!await reader.MoveNextAsync(call.CancellationToken))
+        if (!await reader.MoveNext(call.CancellationToken))
         {
             return;
         }
@@ -96,13 +96,14 @@ public sealed partial class XdsServer : IDisposable
         var info = new XdsStreamInfo
         {
             Id = Interlocked.Increment(ref _lastId),
-            Node = NodeOf(variant, reader.Current),
+            Node = RequestIntake.NodeOf(variant, reader.Current.Span),
             IsDelta = variant == Variant.Delta,
             OnlyType = onlyType,
             Peer = call.Peer,
             ConnectedAt = _core.Now(),
         };
-        var stream = new XdsStream(_core, info, _core.Options.Attach(info), onlyType);
+        var scope = await _core.Attach(new XdsOpening(info, call.Http), call.CancellationToken);
+        var stream = new XdsStream(_core, info, scope, onlyType);
         _streams[info.Id] = stream;
         stream.Enter();
         XdsMetrics.StreamOpened();
@@ -110,7 +111,7 @@ public sealed partial class XdsServer : IDisposable
         try
         {
             _core.Options.Attached?.Invoke(info);
-            await RunAsync(stream, reader, writer, call.CancellationToken);
+            await RunAsync(stream, reader, new SlicedWriter(call.Http.Response.BodyWriter), call.CancellationToken);
         }
         finally
         {
@@ -122,30 +123,22 @@ public sealed partial class XdsServer : IDisposable
         }
     }
 
-    private async Task RunAsync(
-        XdsStream stream, GrpcReader<ReadOnlySequence<byte>> reader, GrpcWriter<ReadOnlySequence<byte>> writer, CancellationToken cancellationToken)
+    private async Task RunAsync(XdsStream stream, IAsyncStreamReader<RequestPayload> reader, SlicedWriter writer, CancellationToken cancellationToken)
     {
         if (_core.Options.MaxStreamAge is not { } age)
         {
-            await stream.RunAsync(reader, writer, cancellationToken);
+            await stream.RunAsync(reader, writer, CancellationToken.None, cancellationToken);
             return;
         }
 
-        // A tenth more or less, so that the streams of clients that came together do not end together.
+        // The age is varied by a tenth, so that the streams of clients that came together do not end together.
         using var old = new CancellationTokenSource(age * (0.9 + (0.2 * _core.Options.Jitter())), _core.Options.TimeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(old.Token, cancellationToken);
-        try
-        {
-            await stream.RunAsync(reader, writer, either.Token);
-        }
-        catch (OperationCanceledException) when (old.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        await stream.RunAsync(reader, writer, old.Token, cancellationToken);
+        if (old.IsCancellationRequested)
         {
             Log.Aged(_core.Logger, stream.Info.Id, stream.Info.Node.Id);
         }
     }
-
-    private static Envoy.Config.Core.V3.Node NodeOf(Variant variant, in ReadOnlySequence<byte> request) =>
-        RequestIntake.NodeOf(variant, request.IsSingleSegment ? request.FirstSpan : request.ToArray());
 
     private static partial class Log
     {

@@ -17,6 +17,10 @@ internal static class XdsServices
         new("envoy.service.route.v3.VirtualHostDiscoveryService", TypeUrls.VirtualHost, null, "DeltaVirtualHosts"),
         new("envoy.service.secret.v3.SecretDiscoveryService", TypeUrls.Secret, "StreamSecrets", "DeltaSecrets"),
         new("envoy.service.runtime.v3.RuntimeDiscoveryService", TypeUrls.Runtime, "StreamRuntime", "DeltaRuntime"),
-        new("envoy.service.extension.v3.ExtensionConfigDiscoveryService", TypeUrls.ExtensionConfig, "StreamExtensionConfigs", "DeltaExtensionConfigs"),
+        new(
+            "envoy.service.extension.v3.ExtensionConfigDiscoveryService",
+            TypeUrls.ExtensionConfig,
+            "StreamExtensionConfigs",
+            "DeltaExtensionConfigs"),
     ];
 }

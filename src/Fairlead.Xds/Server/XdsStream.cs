@@ -1,10 +1,10 @@
-using System.Buffers;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Server;
+using System.Diagnostics.CodeAnalysis;
 using Fairlead.Xds.Protocol;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Responses;
 using Fairlead.Xds.Sessions;
+using Fairlead.Xds.Transport;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Xds.Server;
@@ -29,7 +29,7 @@ internal sealed partial class XdsStream
     private bool _ended;
     private StreamTrace? _trace;
 
-    // Timestamps; 0 for none. When the loop was woken and has not looked since, and when the client began to lack something.
+    // Timestamps, 0 for none: when the write loop was woken and has not looked since, and since when the client has lacked something.
     private long _wokenAt;
     private long _lackingFrom;
 
@@ -87,23 +87,27 @@ internal sealed partial class XdsStream
         Wake();
     }
 
-    /// <summary>Serves the client until it goes; its first request has been read already.</summary>
+    /// <summary>Serves the client until it goes or the stream is old; its first request has been read already.</summary>
+    /// <param name="reader">Its requests.</param>
+    /// <param name="writer">Its responses. It is closed at the end.</param>
+    /// <param name="old">Ends the stream in good order: a response that is under way goes out whole.</param>
+    /// <param name="cancellationToken">The call is over, or the server stops.</param>
     public async Task RunAsync(
-        GrpcReader<ReadOnlySequence<byte>> reader, GrpcWriter<ReadOnlySequence<byte>> writer, CancellationToken cancellationToken)
+        IAsyncStreamReader<RequestPayload> reader, SlicedWriter writer, CancellationToken old, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, old);
         Receive(reader.Current);
-        var writing = WriteLoopAsync(writer, stop);
+        var writing = WriteLoopAsync(writer, stop, cancellationToken);
         try
         {
-            while (await reader.MoveNextAsync(stop.Token))
+            while (await reader.MoveNext(stop.Token))
             {
                 Receive(reader.Current);
             }
         }
-        catch (OperationCanceledException) when (writing.IsCompleted && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && (old.IsCancellationRequested || writing.IsCompleted))
         {
-            // The write loop broke and ended the reading; its own error is the one to be told.
+            // The stream is old, or the write loop broke and ended the reading; then its own error is the one to be told.
         }
         finally
         {
@@ -126,8 +130,8 @@ internal sealed partial class XdsStream
     }
 
     /// <summary>
-    /// Compares what the client has acknowledged with what it ought to have, and notes since when they differ. Wakes the stream where something
-    /// is due that it does not seem to know of.
+    /// Compares what the client has acknowledged with what it should have, and notes since when they differ. Wakes the write loop where a
+    /// response is due that it seems to have missed.
     /// </summary>
     /// <returns>The types that have been behind for so long.</returns>
     public IReadOnlyList<(string TypeUrl, TimeSpan For)> CheckLag(TimeSpan staleAfter)
@@ -142,7 +146,7 @@ internal sealed partial class XdsStream
             }
 
             var now = _core.Now();
-            forgotten = _intake.Session.HasDue(_lookUp);
+            forgotten = UnpreparedNeedsLock().Count > 0 || _intake.Session.HasDue(_lookUp);
             foreach (var type in _intake.Session.Types)
             {
                 var record = _records.Of(type);
@@ -163,14 +167,14 @@ internal sealed partial class XdsStream
         return stale;
     }
 
-    private async Task WriteLoopAsync(GrpcWriter<ReadOnlySequence<byte>> writer, CancellationTokenSource stop)
+    private async Task WriteLoopAsync(SlicedWriter writer, CancellationTokenSource stop, CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
                 await _signal.WaitAsync();
-                while (!stop.IsCancellationRequested && await TryWriteAsync(writer, stop.Token))
+                while (!stop.IsCancellationRequested && await TryWriteAsync(writer, stop.Token, cancellationToken))
                 {
                 }
 
@@ -182,7 +186,7 @@ internal sealed partial class XdsStream
         }
         catch (OperationCanceledException)
         {
-            // The client went away in the middle of a write; the read loop hears of it too, or is told here.
+            // The client closed the stream during a write; the read loop notices it too, or is told here.
             await stop.CancelAsync();
         }
         catch
@@ -192,6 +196,7 @@ internal sealed partial class XdsStream
         }
         finally
         {
+            writer.Close();
             if (_heartbeats is { } timer)
             {
                 await timer.DisposeAsync();
@@ -200,9 +205,12 @@ internal sealed partial class XdsStream
     }
 
     /// <summary>Writes the response that is due next; false where none is.</summary>
-    private async ValueTask<bool> TryWriteAsync(GrpcWriter<ReadOnlySequence<byte>> writer, CancellationToken cancellationToken)
+    /// <param name="writer">Where to.</param>
+    /// <param name="stop">No response is begun any more.</param>
+    /// <param name="cancellationToken">A response that was begun is given up.</param>
+    private async ValueTask<bool> TryWriteAsync(SlicedWriter writer, CancellationToken stop, CancellationToken cancellationToken)
     {
-        await _core.Writes.WaitAsync(cancellationToken);
+        await _core.Writes.WaitAsync(stop);
         ValueTask write;
         int length;
         try
@@ -213,11 +221,11 @@ internal sealed partial class XdsStream
             }
 
             length = body.Length;
-            write = WriteAsync(writer, body, nonce, cancellationToken);
+            write = WriteAsync(writer, body, nonce);
         }
         finally
         {
-            // Whoever has to wait for its client does not keep its turn meanwhile.
+            // A stream that has to wait for its client gives its turn to write to another stream.
             _core.Writes.Release();
         }
 
@@ -235,44 +243,26 @@ internal sealed partial class XdsStream
         {
             XdsMetrics.SlowClient();
             Log.Slow(_core.Logger, Info.Id, Info.Node.Id, length, patience.TotalSeconds);
-            throw new GrpcException(GrpcStatusCode.Aborted, $"a response of {length} bytes was not taken within {patience.TotalSeconds} s");
+            throw new RpcException(new(StatusCode.Aborted, $"a response of {length} bytes was not taken within {patience.TotalSeconds} s"));
         }
 
         return true;
     }
 
-    private static ValueTask WriteAsync(
-        GrpcWriter<ReadOnlySequence<byte>> writer, ReadOnlyMemory<byte> body, long nonce, CancellationToken cancellationToken)
+    private static ValueTask WriteAsync(SlicedWriter writer, ReadOnlyMemory<byte> body, long nonce)
     {
         Span<byte> tail = stackalloc byte[24];
         var length = ResponseBodies.WriteNonce(nonce, tail);
-        return writer.WriteEncodedAsync(new EncodedChunks(body), tail[..length], cancellationToken: cancellationToken);
+        return writer.WriteAsync(body, tail[..length]);
     }
 
     private bool TryNext(out ReadOnlyMemory<byte> body, out long nonce)
     {
-        SessionResponse? response;
-        long woken;
         body = default;
         nonce = 0;
-        lock (_gate)
+        if (!TryTake(out var response, out var woken))
         {
-            if (_ended || _scope.IsPending)
-            {
-                return false;
-            }
-
-            woken = Interlocked.Exchange(ref _wokenAt, 0);
-            if (!_intake.Session.TryNext(_lookUp, out response) && !_intake.Session.TryHeartbeat(out response))
-            {
-                _records.Resumed(_intake.Session.Types, _core.Now());
-                NoteConvergence();
-                return false;
-            }
-
-            NoteQueued(woken);
-
-            _records.Of(response.Type).SentAt = _core.Now();
+            return false;
         }
 
         var plan = response.Plan;
@@ -294,6 +284,86 @@ internal sealed partial class XdsStream
         return true;
     }
 
+    /// <summary>Takes the response that is due next out of the newest resources.</summary>
+    private bool TryTake([NotNullWhen(true)] out SessionResponse? response, out long woken)
+    {
+        while (true)
+        {
+            XdsScope scope;
+            List<(string TypeUrl, Subscription Subscription)> asked;
+            var isTaken = false;
+            var isStale = false;
+            response = null;
+            woken = 0;
+            lock (_gate)
+            {
+                scope = _scope;
+                var step = scope.Step;
+                asked = UnpreparedNeedsLock();
+                if (asked.Count == 0)
+                {
+                    isTaken = TryTakeNeedsLock(out response, out woken);
+                    isStale = scope.OnDemand is not null && scope.Step != step;
+                }
+            }
+
+            if (isStale)
+            {
+                scope.Refresh();
+            }
+
+            if (asked.Count == 0)
+            {
+                return isTaken && response is not null;
+            }
+
+            // The user's code makes it under no lock; should the client ask for more meanwhile, that is made too before anything is looked up.
+            scope.Prepare(asked);
+        }
+    }
+
+    private bool TryTakeNeedsLock([NotNullWhen(true)] out SessionResponse? response, out long woken)
+    {
+        response = null;
+        woken = 0;
+        if (_ended || _scope.IsPending)
+        {
+            return false;
+        }
+
+        woken = Interlocked.Exchange(ref _wokenAt, 0);
+        if (!_intake.Session.TryNext(_lookUp, out response) && !_intake.Session.TryHeartbeat(out response))
+        {
+            _records.Resumed(_intake.Session.Types, _core.Now());
+            NoteConvergence();
+            return false;
+        }
+
+        NoteQueued(woken);
+        _records.Of(response.Type).SentAt = _core.Now();
+        return true;
+    }
+
+    private List<(string TypeUrl, Subscription Subscription)> UnpreparedNeedsLock()
+    {
+        List<(string TypeUrl, Subscription Subscription)> asked = [];
+        if (_scope.OnDemand is null || _scope.IsPending)
+        {
+            return asked;
+        }
+
+        foreach (var type in _intake.Session.Types)
+        {
+            var (url, subscription) = (type.State.Rules.TypeUrl, type.State.Subscription);
+            if (type.State.Requested && _groups.GetValueOrDefault(type.State)?.Subscription != subscription && _scope.NeedsPreparing(url, subscription))
+            {
+                asked.Add((url, subscription));
+            }
+        }
+
+        return asked;
+    }
+
     private void Trace(long woken, ResponsePlan plan, long nonce, int bytes)
     {
         lock (_gate)
@@ -306,7 +376,7 @@ internal sealed partial class XdsStream
 
     private void NoteQueued(long woken)
     {
-        // Of several responses that go out one after the other the first has waited.
+        // Of several responses that are sent one after the other, the first one has waited.
         if (woken != 0)
         {
             XdsMetrics.Queued(_core.Options.TimeProvider.GetElapsedTime(woken));
@@ -324,7 +394,7 @@ internal sealed partial class XdsStream
         }
     }
 
-    /// <summary>Has what lives for a time only renewed three times within the shortest of these times.</summary>
+    /// <summary>Renews the resources with a time to live three times within the shortest of these times.</summary>
     private void KeepAlive(IReadOnlyList<XdsResource> resources)
     {
         foreach (var resource in resources)
@@ -333,7 +403,8 @@ internal sealed partial class XdsStream
             {
                 _shortestLife = time;
                 var period = time / 3;
-                _heartbeats ??= _core.Options.TimeProvider.CreateTimer(static self => ((XdsStream)self!).Beat(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _heartbeats ??= _core.Options.TimeProvider.CreateTimer(
+                    static self => ((XdsStream)self!).Beat(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 _heartbeats.Change(period, period);
             }
         }
@@ -352,24 +423,11 @@ internal sealed partial class XdsStream
         Wake();
     }
 
-    private void Receive(in ReadOnlySequence<byte> message)
+    private void Receive(RequestPayload request)
     {
-        if (message.IsSingleSegment)
+        using (request)
         {
-            Receive(message.FirstSpan);
-            return;
-        }
-
-        var length = checked((int)message.Length);
-        var copy = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            message.CopyTo(copy);
-            Receive(copy.AsSpan(0, length));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(copy);
+            Receive(request.Span);
         }
     }
 
@@ -427,13 +485,16 @@ internal sealed partial class XdsStream
 
     private static partial class Log
     {
-        [LoggerMessage(1110, LogLevel.Debug, "stream {Stream}: sent {Type} version {Version} nonce {Nonce}, {Count} resources, {Removed} removed, removal {Removal}")]
-        public static partial void Sent(ILogger logger, long stream, string type, string version, long nonce, int count, int removed, bool removal);
+        [LoggerMessage(1110, LogLevel.Debug, "stream {Stream}: sent {Type} version {Version} nonce {Nonce}, {Count} resources, {Removed} "
+            + "removed, removal {Removal}")]
+        public static partial void Sent(
+            ILogger logger, long stream, string type, string version, long nonce, int count, int removed, bool removal);
 
         [LoggerMessage(1111, LogLevel.Warning, "stream {Stream} of {Node} rejected {Type} version {Version}: {Reason}")]
         public static partial void Rejected(ILogger logger, long stream, string node, string type, string version, string reason);
 
-        [LoggerMessage(1113, LogLevel.Warning, "stream {Stream} of {Node} is closed: a response of {Length} bytes was not taken within {Patience} s")]
+        [LoggerMessage(1113, LogLevel.Warning, "stream {Stream} of {Node} is closed: a response of {Length} bytes was not taken within "
+            + "{Patience} s")]
         public static partial void Slow(ILogger logger, long stream, string node, int length, double patience);
 
         [LoggerMessage(1112, LogLevel.Debug, "stream {Stream}: ignored a request for {Type} from before the last response")]

@@ -2,7 +2,9 @@ using Fairlead.Xds.Protocol;
 
 namespace Fairlead.Xds.Server;
 
-/// <summary>How resources of a type are served. Types without options are served by name, only what changed, and after all others.</summary>
+/// <summary>
+/// How resources of a type are served. Types without options are served by name, only what changed, and after all others.
+/// </summary>
 /// <param name="TypeUrl">The type.</param>
 /// <param name="FullState">A state-of-the-world response holds all that the client subscribed to; what is absent is deleted (clusters,
 /// listeners).</param>
@@ -19,16 +21,18 @@ public sealed record XdsTypeOptions(string TypeUrl, bool FullState = false, bool
     /// types and those that are sent again after others.</summary>
     public bool RemoveLast { get; init; } = FullState || ResendAfter is not null;
 
-    /// <summary>A first incremental request without names asks for the <see cref="Resources.XdsResource.Members"/> of what the client holds of
-    /// this type (virtual hosts: of route configurations).</summary>
+    /// <summary>A first incremental request without names asks for the <see cref="Resources.XdsResource.Members"/> of what the client holds
+    /// of this type (virtual hosts: of route configurations).</summary>
     public string? MembersOf { get; init; }
 
-    /// <summary>An incremental client that asks for a name which does not exist is sent a resource without message, so that it need not wait
-    /// (virtual hosts). Others are told that the name is removed.</summary>
+    /// <summary>An incremental client that asks for a name which does not exist is sent a resource without message, so that it need not
+    /// wait (virtual hosts). Others are told that the name is removed.</summary>
     public bool AbsentAsResource { get; init; }
 
-    /// <summary>Incremental responses carry no <c>system_version_info</c>. It is for people only (reference xds.md 1.6), and of resources that are small and
-    /// change one by one a good part of what a change costs (endpoints of large localities).</summary>
+    /// <summary>
+    /// Incremental responses carry no <c>system_version_info</c>. Clients do not act on it, and for resources that are small and change one
+    /// by one (endpoints of large localities) it is a good part of what a change costs.
+    /// </summary>
     public bool OmitsSystemVersion { get; init; }
 
     internal TypeRules ToRules() => new(TypeUrl, FullState, LegacyWildcard, ResendAfter, After)

@@ -26,16 +26,16 @@ public sealed record XdsTypeStatus
     /// <summary>When the last response was sent.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
-    /// <summary>Version that the client last accepted on this stream, or came with and still was right.</summary>
+    /// <summary>The version that the client last accepted on this stream, or that it brought and that was still the current one.</summary>
     public string? AckedVersion { get; init; }
 
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset? AckedAt { get; init; }
 
-    /// <summary>Since when the client has not had what it ought to have; null while it has.</summary>
+    /// <summary>Since when the client has lacked something that it should have; null while it lacks nothing.</summary>
     public DateTimeOffset? BehindSince { get; init; }
 
-    /// <summary>The last rejection, while what was rejected is still what the client ought to have.</summary>
+    /// <summary>The last rejection, as long as the rejected resources are those that the client should have.</summary>
     public XdsNackStatus? Nack { get; init; }
 
     /// <summary>Rejections on this stream so far.</summary>

@@ -3,7 +3,7 @@ namespace Fairlead.Xds.Sessions;
 /// <summary>What a request turned out to be. An acknowledgement may change the subscription as well.</summary>
 internal enum RequestOutcome
 {
-    /// <summary>First words on the type, or another subscription.</summary>
+    /// <summary>The first request of the type, or one with another subscription.</summary>
     Subscription,
 
     /// <summary>The last response was accepted.</summary>
@@ -12,12 +12,14 @@ internal enum RequestOutcome
     /// <summary>The last response was rejected.</summary>
     Nack,
 
-    /// <summary>Said before the client had seen the last response; ignored, it will say more.</summary>
+    /// <summary>
+    /// The client sent the request before it saw the last response. The request is ignored; the client will send another one.
+    /// </summary>
     Stale,
 
-    /// <summary>Names no type.</summary>
+    /// <summary>The request names no type.</summary>
     NoType,
 
-    /// <summary>Names yet another type, beyond all reason.</summary>
+    /// <summary>The request names one type more than a stream may have.</summary>
     TooManyTypes,
 }

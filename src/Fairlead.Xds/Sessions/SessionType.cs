@@ -4,7 +4,7 @@ using Fairlead.Xds.Protocol;
 
 namespace Fairlead.Xds.Sessions;
 
-/// <summary>A type on one stream, with what the wire adds to its state.</summary>
+/// <summary>A type on one stream: its state, and what the wire needs beside it.</summary>
 internal sealed class SessionType(TypeState state)
 {
     private readonly byte[] _url = Encoding.UTF8.GetBytes(state.Rules.TypeUrl);
@@ -19,7 +19,7 @@ internal sealed class SessionType(TypeState state)
 
     public string? SentVersion { get; set; }
 
-    /// <summary>What lives for a time only has to be renewed.</summary>
+    /// <summary>Whether the times to live of the resources have to be renewed.</summary>
     public bool HeartbeatDue { get; set; }
 
     public string? AckedVersion

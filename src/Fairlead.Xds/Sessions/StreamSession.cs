@@ -60,8 +60,10 @@ internal abstract class StreamSession
         return _state.Next() is not null;
     }
 
-    /// <summary>Gives a response that renews what lives for a time only; to be called when nothing else is due. A type with an unanswered
-    /// response is passed over: that one renews too.</summary>
+    /// <summary>
+    /// Gives a response that renews times to live; to be called when no other response is due. A type with an unanswered response is passed
+    /// over, since that response renews them too.
+    /// </summary>
     public bool TryHeartbeat([NotNullWhen(true)] out SessionResponse? response)
     {
         foreach (var type in _types)
@@ -99,7 +101,7 @@ internal abstract class StreamSession
         return added;
     }
 
-    /// <summary>Takes the client's verdict on what is under way.</summary>
+    /// <summary>Applies the verdict of the client to the response that is under way.</summary>
     protected static RequestOutcome Judge(SessionType type, bool rejected)
     {
         if (rejected)

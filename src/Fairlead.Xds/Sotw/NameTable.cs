@@ -12,7 +12,7 @@ namespace Fairlead.Xds.Sotw;
 /// </summary>
 internal sealed class NameTable
 {
-    // Proxies ask for a handful of lists; a client that never asks twice for the same must not fill the memory.
+    // Proxies use few different lists of names. The bound keeps a client that asks for a new list each time from filling the memory.
     private const int MaxLists = 4096;
 
     private readonly ConcurrentDictionary<byte[], NameList> _lists;
@@ -50,7 +50,7 @@ internal sealed class NameTable
     {
         List<string> names = new(count);
         var wildcard = false;
-        var reader = new FieldReader(encoded);
+        var reader = new WireFieldReader(encoded);
         while (!reader.AtEnd)
         {
             reader.Next(out _, out _, out var content);

@@ -1,6 +1,6 @@
 namespace Fairlead.Xds.Sotw;
 
-/// <summary>A DiscoveryRequest as windows onto its bytes; gone with them.</summary>
+/// <summary>The parts of a DiscoveryRequest as spans of its bytes; valid as long as the bytes are.</summary>
 internal ref struct RequestFrame
 {
     public ReadOnlySpan<byte> VersionInfo;

@@ -22,7 +22,7 @@ internal static class RequestScanner
     public static ScanResult Scan(ReadOnlySpan<byte> message, out RequestFrame frame)
     {
         frame = default;
-        var reader = new FieldReader(message);
+        var reader = new WireFieldReader(message);
         var namesStart = -1;
         var namesEnd = -1;
         while (!reader.AtEnd)
@@ -36,7 +36,7 @@ internal static class RequestScanner
                     return ScanResult.Irregular;
             }
 
-            if (wireType != FieldReader.LengthDelimited)
+            if (wireType != WireFieldReader.LengthDelimited)
             {
                 if (field is >= VersionInfo and <= ErrorDetail)
                 {

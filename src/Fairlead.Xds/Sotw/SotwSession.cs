@@ -44,8 +44,8 @@ internal sealed class SotwSession(IReadOnlyList<TypeRules> rules, NameTable name
             return new RequestResult(RequestOutcome.Stale, type, null);
         }
 
-        // The verdict is said once; what comes later with the same nonce only changes the subscription, and some clients repeat error_detail
-        // in it. The version takes no part: a NACK may carry the new one.
+        // A verdict is counted once. Later requests with the same nonce only change the subscription, and some clients repeat error_detail
+        // in them. The version does not matter: a rejection may carry the new one.
         var answered = type.State.InFlight;
         var outcome = answered is null ? RequestOutcome.Subscription : Judge(type, frame.HasError);
         Subscribe(type, frame);
@@ -67,7 +67,7 @@ internal sealed class SotwSession(IReadOnlyList<TypeRules> rules, NameTable name
         asked.Last = names.Get(frame.Names, frame.NameCount);
         asked.EverNamed |= !asked.Last.IsEmpty;
 
-        // Without names ever, no names mean everything; after names they mean nothing.
+        // As long as no name was sent on the stream, no names mean all resources; afterwards they mean none.
         var wildcard = asked.Last.HasWildcard || (asked.Last.IsEmpty && !asked.EverNamed && type.State.Rules.LegacyWildcard);
         type.State.Ask(new Subscription(wildcard, asked.Last.Names));
     }

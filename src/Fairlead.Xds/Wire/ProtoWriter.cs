@@ -59,7 +59,9 @@ internal ref struct ProtoWriter(Span<byte> target)
     }
 
     private static (int Seconds, int Nanos) Parts(TimeSpan time) =>
-        (checked((int)(time.Ticks / TimeSpan.TicksPerSecond)), (int)(time.Ticks % TimeSpan.TicksPerSecond) * (int)TimeSpan.NanosecondsPerTick);
+        (
+            checked((int)(time.Ticks / TimeSpan.TicksPerSecond)),
+            (int)(time.Ticks % TimeSpan.TicksPerSecond) * (int)TimeSpan.NanosecondsPerTick);
 
     private static int SizeOfNumber(uint value) => value == 0 ? 0 : 1 + SizeOfVarint(value);
 

@@ -1,6 +1,6 @@
 namespace Fairlead.Cli;
 
-/// <summary>An expected end of a verb that is not success: what is wrong, what to do about it, and the exit code.</summary>
+/// <summary>An expected failure of a verb: what is wrong, what to do about it, and the exit code.</summary>
 internal sealed class CliException : Exception
 {
     public CliException(int exitCode, string message, string remedy = "", Exception? inner = null)

@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Fairlead.Model.Text;
 
 namespace Fairlead.Cli;
 
 /// <summary>Parses, completes and runs a command line; the one place where errors become text and exit codes.</summary>
 internal static class CommandLineRunner
 {
-    public static async Task<int> RunAsync(string[] args, Func<CliContext, RootCommand> commands, CliContext context, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(
+        string[] args, Func<CliContext, RootCommand> commands, CliContext context, CancellationToken cancellationToken = default)
     {
         var verbose = args.Contains("--verbose");
         try
@@ -51,21 +53,23 @@ internal static class CommandLineRunner
         ProcessTerminationTimeout = null,
     };
 
-    private static bool IsAboutItself(ParseResult result) => result.Action is System.CommandLine.Help.HelpAction or { ClearsParseErrors: true };
+    private static bool IsAboutItself(ParseResult result) =>
+        result.Action is System.CommandLine.Help.HelpAction or { ClearsParseErrors: true };
 
     private static void Refuse(ParseResult result, bool requireAll = false)
     {
         var command = result.CommandResult.Command;
         var path = PathOf(result.CommandResult);
 
-        // A word that nothing takes is the likeliest mistake, and the other errors mostly follow from it.
+        // A word that no command takes is the likeliest mistake, and the other errors mostly follow from it.
         if (UnknownWord(result) is { } word)
         {
             var isFlag = word.StartsWith('-');
             var known = isFlag ? FlagsOf(result.CommandResult) : command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
-            var near = Suggestion.For(word.Split('=')[0], known);
+            var near = DidYouMean.Nearest(word.Split('=')[0], known);
             var what = isFlag ? "flag" : command.Subcommands.Count > 0 ? "command" : "argument";
-            throw new CliException(ExitCode.Usage, $"unknown {what} {word} of \"{path}\"", near is null ? $"see {path} --help" : $"did you mean {near}?");
+            throw new CliException(
+                ExitCode.Usage, $"unknown {what} {word} of \"{path}\"", near is null ? $"see {path} --help" : $"did you mean {near}?");
         }
 
         if (command.Subcommands.Count > 0)
@@ -74,7 +78,7 @@ internal static class CommandLineRunner
             throw new CliException(ExitCode.Usage, $"\"{path}\" needs a command: {verbs}", $"see {path} --help");
         }
 
-        // What is required may still come from the environment or the settings file: only the completed line is asked for it.
+        // A required flag may still come from the environment or the settings file, so only the completed command line is checked for it.
         var errors = result.Errors.Where(error => requireAll || !IsMissing(error)).ToList();
         if (errors.Count > 0)
         {
@@ -85,16 +89,21 @@ internal static class CommandLineRunner
     // A positional argument swallows a flag that is spelled wrong; only what stands behind "--" may begin with a dash.
     private static string? UnknownWord(ParseResult result)
     {
-        var literal = result.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Select(token => token.Value).ToHashSet(StringComparer.Ordinal);
+        var literal = result.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash)
+            .Select(token => token.Value)
+            .ToHashSet(StringComparer.Ordinal);
         return result.CommandResult.Command.Arguments
             .SelectMany(argument => result.GetResult(argument)?.Tokens ?? [])
             .Select(token => token.Value)
-            .FirstOrDefault(word => word.StartsWith('-') && word.Length > 1 && !literal.Contains(word)) ?? (result.UnmatchedTokens.Count > 0 ? result.UnmatchedTokens[0] : null);
+            .FirstOrDefault(word => word.StartsWith('-') && word.Length > 1 && !literal.Contains(word))
+                ?? (result.UnmatchedTokens.Count > 0 ? result.UnmatchedTokens[0] : null);
     }
 
     private static string InOurWords(string message) =>
         message.Replace("Option '", "", StringComparison.Ordinal).Replace("Required argument '", "", StringComparison.Ordinal)
-            .Replace(" missing for command:", " is required by", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal).TrimEnd('.');
+            .Replace(" missing for command:", " is required by", StringComparison.Ordinal)
+            .Replace("'", "", StringComparison.Ordinal)
+            .TrimEnd('.');
 
     private static bool IsMissing(ParseError error) =>
         error.SymbolResult is CommandResult || (error.SymbolResult is OptionResult option && option.IdentifierTokenCount == 0);

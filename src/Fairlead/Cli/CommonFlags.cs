@@ -38,6 +38,14 @@ internal static class CommonFlags
         CustomParser = FlagValues.ServerUrl,
     };
 
+    /// <summary>Chooses among several streams whose clients say the same name.</summary>
+    public static Option<long?> Stream() => new("--stream")
+    {
+        Description = "The stream of this number, as fairlead ps -o wide shows it. Default: the newest that has the name.",
+        HelpName = "NUMBER",
+        CustomParser = FlagValues.StreamNumber,
+    };
+
     public static Option<Duration> Drain() => new("--drain")
     {
         Description = "How long running work may take to end after SIGTERM or Ctrl-C; a second signal ends at once.",

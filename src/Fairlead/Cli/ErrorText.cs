@@ -20,7 +20,9 @@ internal static class ErrorText
     public static async Task WriteBugAsync(CliContext context, Exception error, bool verbose)
     {
         await context.Error.WriteLineAsync($"error: unexpected {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}");
-        await context.Error.WriteLineAsync($"  this is a bug of fairlead {ProductInfo.Version}: report it with the output of --verbose to the project's issue tracker (see CONTRIBUTING.md)");
+        await context.Error.WriteLineAsync(
+            $"  this is a bug of fairlead {ProductInfo.Version}: report it with the output of --verbose to the project's issue tracker "
+                + $"(see CONTRIBUTING.md)");
         if (verbose)
         {
             await context.Error.WriteLineAsync(error.ToString());

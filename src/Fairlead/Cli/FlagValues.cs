@@ -1,6 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using Fairlead.Model.Text;
 
 namespace Fairlead.Cli;
 
@@ -18,7 +19,7 @@ internal static class FlagValues
             case "yaml": return Cli.OutputFormat.Yaml;
         }
 
-        result.AddError(Expected(result, "table, wide, json or yaml", text, Suggestion.For(text, ["table", "wide", "json", "yaml"])));
+        result.AddError(Expected(result, "table, wide, json or yaml", text, DidYouMean.Nearest(text, ["table", "wide", "json", "yaml"])));
         return default;
     }
 
@@ -28,7 +29,7 @@ internal static class FlagValues
         var name = result is OptionResult option ? option.Option.Name : (result as ArgumentResult)?.Argument.Name;
         foreach (var word in result.Tokens.Select(token => token.Value).Where(word => !known.Contains(word)))
         {
-            var meant = Suggestion.For(word, known) is { } near ? $"; did you mean {near}?" : "";
+            var meant = DidYouMean.Nearest(word, known) is { } near ? $"; did you mean {near}?" : "";
             result.AddError($"{name}: expected {string.Join(" or ", known)}, got \"{word}\"{meant}");
         }
     }
@@ -56,6 +57,18 @@ internal static class FlagValues
 
         result.AddError(Expected(result, "a number from 0", text, null));
         return default;
+    }
+
+    public static long? StreamNumber(ArgumentResult result)
+    {
+        var text = Text(result);
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        {
+            return value;
+        }
+
+        result.AddError(Expected(result, "the number of a stream", text, null));
+        return null;
     }
 
     public static Duration Duration(ArgumentResult result)
@@ -88,7 +101,9 @@ internal static class FlagValues
         var servers = new List<Uri>();
         foreach (var text in Text(result).Split(',', StringSplitOptions.TrimEntries))
         {
-            if (!Uri.TryCreate($"http://{text}", UriKind.Absolute, out var url) || url.PathAndQuery != "/" || !text.EndsWith($":{url.Port}", StringComparison.Ordinal))
+            if (!Uri.TryCreate($"http://{text}", UriKind.Absolute, out var url)
+                || url.PathAndQuery != "/"
+                || !text.EndsWith($":{url.Port}", StringComparison.Ordinal))
             {
                 result.AddError(Expected(result, "HOST:PORT[,HOST:PORT...]", text, null));
                 continue;

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Fairlead.Model.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Fairlead.Cli;
 
 /// <summary>
-/// Fills in flags that were not given: from the environment (<c>FAIRLEAD_LIKE_THIS</c>), else from the settings file. They become arguments and
-/// are parsed like those that were typed, so that every value is checked and refused by one piece of code.
+/// Fills in flags that were not given: from the environment (<c>FAIRLEAD_LIKE_THIS</c>), else from the settings file. They become arguments
+/// and are parsed like those that were typed, so that every value is checked and refused by one piece of code.
 /// </summary>
 internal static class LayeredSettings
 {
@@ -28,7 +29,7 @@ internal static class LayeredSettings
             }
         }
 
-        // What stands behind "--" is not ours: flags go before it.
+        // The words behind "--" are no flags of this command, so the added flags go before it.
         var end = args.ToList().IndexOf("--");
         return end < 0 ? [.. args, .. added] : [.. args.Take(end), .. added, .. args.Skip(end)];
     }
@@ -68,7 +69,9 @@ internal static class LayeredSettings
 
     private static HashSet<string> KnownNames(Command command)
     {
-        var names = command.Options.Where(option => option.Name.StartsWith("--", StringComparison.Ordinal)).Select(option => option.Name[2..]).ToHashSet();
+        var names = command.Options.Where(option => option.Name.StartsWith("--", StringComparison.Ordinal))
+            .Select(option => option.Name[2..])
+            .ToHashSet();
         foreach (var child in command.Subcommands)
         {
             names.UnionWith(KnownNames(child));
@@ -87,11 +90,13 @@ internal static class LayeredSettings
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Usage, $"--settings {file}: cannot be read: {e.Message}", "give a YAML file of flag names and values", e);
+            throw new CliException(
+                ExitCode.Usage, $"--settings {file}: cannot be read: {e.Message}", "give a YAML file of flag names and values", e);
         }
         catch (YamlException e)
         {
-            throw new CliException(ExitCode.Usage, $"{file}:{e.Start.Line}:{e.Start.Column} is not YAML: {e.Message}", "write one \"name: value\" a line", e);
+            throw new CliException(
+                ExitCode.Usage, $"{file}:{e.Start.Line}:{e.Start.Column} is not YAML: {e.Message}", "write one \"name: value\" a line", e);
         }
 
         var settings = new Dictionary<string, List<string>>(StringComparer.Ordinal);
@@ -102,7 +107,8 @@ internal static class LayeredSettings
 
         if (stream.Documents[0].RootNode is not YamlMappingNode root)
         {
-            throw new CliException(ExitCode.Usage, $"{file}:1:1: expected \"name: value\" pairs", "write one flag a line, for example xds: 127.0.0.1:15010");
+            throw new CliException(
+                ExitCode.Usage, $"{file}:1:1: expected \"name: value\" pairs", "write one flag a line, for example xds: 127.0.0.1:15010");
         }
 
         foreach (var (key, value) in root.Children)
@@ -110,7 +116,8 @@ internal static class LayeredSettings
             var name = (key as YamlScalarNode)?.Value ?? "";
             if (!known.Contains(name))
             {
-                var meant = Suggestion.For(name, known) is { } near ? $"did you mean {near}?" : "see fairlead VERB --help for the names";
+                var meant =
+                    DidYouMean.Nearest(name, known) is { } near ? $"did you mean {near}?" : "see fairlead VERB --help for the names";
                 throw new CliException(ExitCode.Usage, $"{file}:{key.Start.Line}:{key.Start.Column} {name}: no such setting", meant);
             }
 
@@ -125,6 +132,7 @@ internal static class LayeredSettings
         YamlScalarNode scalar => [scalar.Value ?? ""],
         YamlSequenceNode sequence => sequence.Children.SelectMany(child => Scalars(child, file, name)),
         YamlMappingNode mapping => mapping.Children.Select(pair => $"{pair.Key}={string.Concat(Scalars(pair.Value, file, name))}"),
-        _ => throw new CliException(ExitCode.Usage, $"{file}:{node.Start.Line}:{node.Start.Column} {name}: expected a value or a list of values"),
+        _ => throw new CliException(
+            ExitCode.Usage, $"{file}:{node.Start.Line}:{node.Start.Column} {name}: expected a value or a list of values"),
     };
 }

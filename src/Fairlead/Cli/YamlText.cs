@@ -80,7 +80,9 @@ internal static partial class YamlText
     };
 
     private static string Scalar(string text) =>
-        PlainScalar().IsMatch(text) && !Special().IsMatch(text) && !double.TryParse(text, NumberStyles.Any, CultureInfo.InvariantCulture, out _)
+        PlainScalar().IsMatch(text)
+            && !Special().IsMatch(text)
+            && !double.TryParse(text, NumberStyles.Any, CultureInfo.InvariantCulture, out _)
             ? text
             : $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
@@ -88,6 +90,8 @@ internal static partial class YamlText
     private static partial Regex PlainScalar();
 
     // Words that YAML 1.1 readers take for booleans or null, and what they take for dates or base-60 numbers.
-    [GeneratedRegex(@"^(?:true|false|yes|no|on|off|y|n|null|~|\.inf|\.nan|0[xo][0-9a-f_]+|[0-9][0-9_:.+-]*(?:[tT ].*)?)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:true|false|yes|no|on|off|y|n|null|~|\.inf|\.nan|0[xo][0-9a-f_]+|[0-9][0-9_:.+-]*(?:[tT ].*)?)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Special();
 }

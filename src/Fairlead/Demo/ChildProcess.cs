@@ -12,7 +12,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly ParentThread _parent = new();
     private readonly StreamWriter _log;
     private readonly Lock _logging = new();
-    private readonly TaskCompletionSource<IReadOnlyDictionary<string, string>> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IReadOnlyDictionary<string, string>> _ready =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<Task>? _askToEnd;
     private readonly TimeProvider _time;
 
@@ -28,9 +29,15 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Starts a program. <paramref name="askToEnd"/> is for programs to which the end of standard input means nothing.</summary>
     public static ChildProcess Start(
-        string name, string logDirectory, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, TimeProvider time, Func<Task>? askToEnd = null)
+        string name, string logDirectory, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, TimeProvider time,
+        Func<Task>? askToEnd = null)
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var inherited in start.Environment.Keys.Where(key => key.StartsWith("FAIRLEAD_", StringComparison.Ordinal)).ToList())
         {
             // The settings of whoever runs the demo are not those of its parts.
@@ -59,7 +66,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         return first == _ready.Task
             ? await _ready.Task
-            : throw new DemoException(_process.HasExited ? $"{Name} ended with exit code {_process.ExitCode} before it was ready" : $"{Name} was not ready within {limit.TotalSeconds} s");
+            : throw new DemoException(_process.HasExited
+                ? $"{Name} ended with exit code {_process.ExitCode} before it was ready"
+                : $"{Name} was not ready within {limit.TotalSeconds} s");
     }
 
     /// <summary>Asks the process to end, waits, and kills it where it does not.</summary>
@@ -73,7 +82,8 @@ internal sealed class ChildProcess : IAsyncDisposable
                 await (_askToEnd?.Invoke() ?? Task.CompletedTask);
                 await Exited.WaitAsync(limit, _time);
             }
-            catch (Exception e) when (e is TimeoutException or IOException or HttpRequestException or InvalidOperationException or TaskCanceledException)
+            catch (Exception e) when (e is TimeoutException or IOException or HttpRequestException
+                or InvalidOperationException or TaskCanceledException)
             {
                 Kill();
             }
@@ -121,7 +131,11 @@ internal sealed class ChildProcess : IAsyncDisposable
 
         if (line.StartsWith("ready ", StringComparison.Ordinal))
         {
-            _ready.TrySetResult(line.Split(' ').Skip(1).Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]));
+            _ready.TrySetResult(line.Split(' ')
+                .Skip(1)
+                .Select(pair => pair.Split('=', 2))
+                .Where(pair => pair.Length == 2)
+                .ToDictionary(pair => pair[0], pair => pair[1]));
         }
     }
 }

@@ -5,19 +5,40 @@ using Spectre.Console;
 
 namespace Fairlead.Demo;
 
-/// <summary><c>fairlead demo</c>: a control plane, three services and three sidecars on this machine; what is reachable grows step by step.</summary>
+/// <summary>
+/// <c>fairlead demo</c>: a control plane, three services and three sidecars on this machine; what is reachable grows step by step.
+/// </summary>
 internal static class DemoCommand
 {
     private const int FastFactor = 10;
 
     public static Command Create(CliContext context)
     {
-        var name = new Argument<string>("NAME") { Description = "The demo: growth.", DefaultValueFactory = _ => "growth", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string>("NAME")
+        {
+            Description = "The demo: growth.",
+            DefaultValueFactory = _ => "growth",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         name.Validators.Add(result => FlagValues.MustBeAmong(result, ["growth"]));
-        var check = new Option<bool>("--check") { Description = "Check every stage, without a terminal: exit 0 only if all went as it must." };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Check every stage, without a terminal: exit 0 only if all went as it must.",
+        };
         var fast = new Option<bool>("--fast") { Description = "A route every 0.5 s and a cluster every 1 s, instead of 5 s and 10 s." };
-        var envoy = new Option<string?>("--envoy") { Description = "Run this Envoy as the sidecar, with its own static listeners.", HelpName = "PATH" };
-        var command = new Command("demo", "Show a mesh that grows: a control plane, three services, three sidecars, as processes on this machine.") { name, check, fast, envoy };
+        var envoy = new Option<string?>("--envoy")
+        {
+            Description = "Run this Envoy as the sidecar, with its own static listeners.",
+            HelpName = "PATH",
+        };
+        var command = new Command(
+            "demo", "Show a mesh that grows: a control plane, three services, three sidecars, as processes on this machine.")
+        {
+            name,
+            check,
+            fast,
+            envoy,
+        };
         command.SetAction((result, cancellationToken) =>
         {
             var isFast = result.GetValue(fast);
@@ -42,14 +63,16 @@ internal static class DemoCommand
             await using var site = await DemoSite.StartAsync(options, context.Time, lifetime.Stopping);
             return await PlayAsync(context, options, site, lifetime.Stopping);
         }
-        catch (Exception e) when (lifetime.Stopping.IsCancellationRequested && e is OperationCanceledException or DemoException or CliException)
+        catch (Exception e) when (lifetime.Stopping.IsCancellationRequested
+            && e is OperationCanceledException or DemoException or CliException)
         {
-            // Ctrl-C reaches the children too, so what ends first is chance. A check that did not come to its end has not passed.
+            // Ctrl-C reaches the child processes too, so which of them ends first is random. A check that was interrupted has not passed.
             return options.Check ? ExitCode.Found : ExitCode.Done;
         }
         catch (DemoException e)
         {
-            throw new CliException(ExitCode.Found, e.Message, e.KeptFiles is { } kept ? $"configuration and logs are kept in {kept}" : "", e);
+            throw new CliException(
+                ExitCode.Found, e.Message, e.KeptFiles is { } kept ? $"configuration and logs are kept in {kept}" : "", e);
         }
     }
 
@@ -70,7 +93,9 @@ internal static class DemoCommand
     {
         using var observer = new Observer(site);
         await using var probes = new PathProbes(site.Services, site.Applications, options.ProbeEvery, context.Time);
-        await context.Error.WriteLineAsync($"ready admin={site.Admin.Authority} {string.Join(' ', site.Services.Select(service => $"{service.Name}={DemoService.Ip}:{service.Outbound}"))}");
+        await context.Error.WriteLineAsync(
+            $"ready admin={site.Admin.Authority} "
+                + $"{string.Join(' ', site.Services.Select(service => $"{service.Name}={DemoService.Ip}:{service.Outbound}"))}");
         if (options.Check || !context.OutIsTerminal)
         {
             var run = new DemoRun(options, site, observer, probes, context.Time) { Say = context.Error.WriteLine };
@@ -81,7 +106,10 @@ internal static class DemoCommand
         DemoRun? shown = null;
         await AnsiConsole.Live(new Text("")).StartAsync(async live =>
         {
-            shown = new(options, site, observer, probes, context.Time) { Show = picture => live.UpdateTarget(DemoTable.Render(picture, site.Admin)) };
+            shown = new(options, site, observer, probes, context.Time)
+            {
+                Show = picture => live.UpdateTarget(DemoTable.Render(picture, site.Admin)),
+            };
             await shown.GrowAsync(cancellationToken);
             await HoldAsync(shown, cancellationToken);
         });
@@ -96,7 +124,7 @@ internal static class DemoCommand
 
     private static async Task<int> CheckAsync(CliContext context, DemoRun run, PathProbes probes, CancellationToken cancellationToken)
     {
-        // What is up at the end has to stay so for a while: every path is asked some more times.
+        // The paths that answer at the end have to go on answering, so each is asked some more times.
         var before = probes.States;
         while (probes.States.Zip(before).Any(pair => pair.First.Requests < pair.Second.Requests + 5))
         {
@@ -112,7 +140,9 @@ internal static class DemoCommand
             await context.Out.WriteLineAsync($"FAULT      {fault}");
         }
 
-        await context.Out.WriteLineAsync(report.Faults.Count == 0 ? "result     every stage was seen on every sidecar; no request failed on a path that was up" : "result     failed");
+        await context.Out.WriteLineAsync(report.Faults.Count == 0
+            ? "result     every stage was seen on every sidecar; no request failed on a path that was up"
+            : "result     failed");
         return report.Faults.Count == 0 ? ExitCode.Done : ExitCode.Found;
     }
 }

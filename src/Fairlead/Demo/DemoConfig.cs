@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Fairlead.Demo;
 
-/// <summary>The configuration that the demo writes: for each service one file that makes its cluster and one that makes its route.</summary>
+/// <summary>
+/// The configuration that the demo writes: for each service one file that makes its cluster and one that makes its route.
+/// </summary>
 internal sealed class DemoConfig(string directory)
 {
     /// <summary>The response header by which a route shows that it was taken.</summary>

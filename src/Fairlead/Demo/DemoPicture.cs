@@ -1,4 +1,4 @@
-using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Health;
 
 namespace Fairlead.Demo;
 

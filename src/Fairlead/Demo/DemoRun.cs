@@ -1,5 +1,5 @@
 using System.Globalization;
-using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Health;
 
 namespace Fairlead.Demo;
 
@@ -41,7 +41,8 @@ internal sealed class DemoRun
     public async Task GrowAsync(CancellationToken cancellationToken)
     {
         var config = new DemoConfig(_site.ConfigDirectory);
-        await LookUntilAsync(picture => picture.Proxies.All(proxy => proxy.IsSynced) ? [] : ["the sidecars are not all connected"], cancellationToken);
+        await LookUntilAsync(
+            picture => picture.Proxies.All(proxy => proxy.IsSynced) ? [] : ["the sidecars are not all connected"], cancellationToken);
         _start = _time.GetTimestamp();
         for (var number = 0; number < _steps.Count; number++)
         {
@@ -104,14 +105,15 @@ internal sealed class DemoRun
 
             if (_time.GetElapsedTime(since) > _options.StageLimit)
             {
-                throw new DemoException(string.Create(CultureInfo.InvariantCulture, $"not there after {_options.StageLimit.TotalSeconds} s: {string.Join("; ", still)}"));
+                throw new DemoException(string.Create(
+                    CultureInfo.InvariantCulture, $"not there after {_options.StageLimit.TotalSeconds} s: {string.Join("; ", still)}"));
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancellationToken);
         }
     }
 
-    // "A route never names a cluster that this client has not been given."
+    // The rule that is checked: a route never names a cluster that this client has not been given.
     private static void CheckNoDangling(DemoPicture picture)
     {
         foreach (var proxy in picture.Proxies)
@@ -125,14 +127,18 @@ internal sealed class DemoRun
 
     private static string Arrived(GrowthStep step, DemoPicture picture)
     {
-        var waiting = step.Waiting.Count == 0 ? "" : $"; route {string.Join(", ", step.Waiting.Select(service => service.Name))} waits for its cluster";
+        var waiting = step.Waiting.Count == 0
+            ? ""
+            : $"; route {string.Join(", ", step.Waiting.Select(service => service.Name))} waits for its cluster";
         var versions = string.Join(' ', ((string[])["cds", "eds", "rds"]).Select(type => $"{type} {Versions(picture, type)}"));
-        return $"all three sidecars have acknowledged {versions}; {picture.Paths.Count(path => path.IsUp)} of {picture.Paths.Count} paths answer{waiting}";
+        return $"all three sidecars have acknowledged {versions}; {picture.Paths.Count(path => path.IsUp)} of {picture.Paths.Count} paths "
+            + $"answer{waiting}";
     }
 
-    // Of clusters each sidecar may have a version of its own: the one that leads to the service beside it is in it.
+    // Each sidecar may have a version of its own for clusters, since these include the cluster of the service beside it.
     private static string Versions(DemoPicture picture, string type) =>
         string.Join('/', picture.Proxies.Select(proxy => ShortVersion.Of(proxy.Type(type)?.AckedVersion)).Distinct());
 
-    private static string Line(TimeSpan at, string text) => string.Create(CultureInfo.InvariantCulture, $"{at.TotalSeconds,6:0.0} s  {text}");
+    private static string Line(TimeSpan at, string text) =>
+        string.Create(CultureInfo.InvariantCulture, $"{at.TotalSeconds,6:0.0} s  {text}");
 }

@@ -20,7 +20,11 @@ internal static class DemoServiceCommand
     public static Command Create(CliContext context)
     {
         var name = new Option<string>("--name") { Required = true };
-        var listen = new Option<ListenAddress>("--listen") { CustomParser = FlagValues.ListenAddress, DefaultValueFactory = _ => ListenAddress.Loopback(0) };
+        var listen = new Option<ListenAddress>("--listen")
+        {
+            CustomParser = FlagValues.ListenAddress,
+            DefaultValueFactory = _ => ListenAddress.Loopback(0),
+        };
         var outbound = new Option<string>("--outbound") { Required = true };
         var command = new Command("demo-service", "A service of the demo.") { name, listen, outbound };
         command.Hidden = true;
@@ -34,10 +38,15 @@ internal static class DemoServiceCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(CliContext context, string name, IPEndPoint listen, Uri outbound, bool withStdin, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        CliContext context, string name, IPEndPoint listen, Uri outbound, bool withStdin, CancellationToken cancellationToken)
     {
         using var lifetime = new ProcessLifetime(cancellationToken, withStdin);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = outbound, Timeout = TimeSpan.FromSeconds(20) };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        {
+            BaseAddress = outbound,
+            Timeout = TimeSpan.FromSeconds(20),
+        };
 
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(listen));

@@ -5,7 +5,9 @@ using Fairlead.Offline;
 
 namespace Fairlead.Demo;
 
-/// <summary>The processes of the demo: a control plane, and three services with a sidecar beside each. Ends them all when disposed.</summary>
+/// <summary>
+/// The processes of the demo: a control plane, and three services with a sidecar beside each. Ends them all when disposed.
+/// </summary>
 internal sealed class DemoSite : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
@@ -23,7 +25,9 @@ internal sealed class DemoSite : IAsyncDisposable
         LogDirectory = System.IO.Directory.CreateDirectory(Path.Combine(directory, "logs")).FullName;
         ConfigDirectory = System.IO.Directory.CreateDirectory(Path.Combine(directory, "config")).FullName;
         var ports = FreePorts.Take(9);
-        Services = [.. ((string[])["service-a", "service-b", "service-c"]).Select((name, i) => new DemoService(name, ports[3 * i], ports[(3 * i) + 1], ports[(3 * i) + 2]))];
+        Services = [.. ((string[])[
+            "service-a", "service-b", "service-c",
+        ]).Select((name, i) => new DemoService(name, ports[3 * i], ports[(3 * i) + 1], ports[(3 * i) + 2]))];
     }
 
     public string Directory { get; }
@@ -58,7 +62,7 @@ internal sealed class DemoSite : IAsyncDisposable
         }
     }
 
-    /// <summary>A process that has ended, which none must before the demo does; null where all run.</summary>
+    /// <summary>A process that has ended although the demo goes on; null where all run.</summary>
     public string? Ended() => _children.Find(child => child.HasExited)?.Name;
 
     private bool KeepFiles { get; set; }
@@ -78,7 +82,12 @@ internal sealed class DemoSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The sidecars first, so that none of them sees its control plane go and logs it as a fault.
-        foreach (var group in _children.GroupBy(child => child.Name switch { "control-plane" => 1, _ when child.Name.StartsWith("service", StringComparison.Ordinal) => 2, _ => 0 }).OrderBy(group => group.Key))
+        foreach (var group in _children.GroupBy(child => child.Name switch
+        {
+            "control-plane" => 1,
+            _ when child.Name.StartsWith("service", StringComparison.Ordinal) => 2,
+            _ => 0,
+        }).OrderBy(group => group.Key))
         {
             await Task.WhenAll(group.Select(child => child.StopAsync(StopLimit)));
         }
@@ -110,7 +119,8 @@ internal sealed class DemoSite : IAsyncDisposable
         var applications = Services.ToDictionary(service => service.Name, service => Start(
             service.Name, Own("demo-service", "--name", service.Name, "--outbound", Loopback(service.Outbound), "--with-stdin"), none));
         var controlPlane = Start(
-            "control-plane", Own("serve", "--config", ConfigDirectory, "--xds", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--with-stdin"), none);
+            "control-plane", Own("serve", "--config", ConfigDirectory, "--xds", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--with-stdin"),
+            none);
 
         foreach (var (name, application) in applications)
         {
@@ -135,7 +145,8 @@ internal sealed class DemoSite : IAsyncDisposable
         var metadata = new Dictionary<string, string>
         {
             ["OUTBOUND"] = Loopback(service.Outbound),
-            ["INBOUND"] = new JsonArray(new JsonObject { ["listen"] = Loopback(service.Inbound), ["app"] = application, ["protocol"] = "http" }).ToJsonString(),
+            ["INBOUND"] = new JsonArray(
+                new JsonObject { ["listen"] = Loopback(service.Inbound), ["app"] = application, ["protocol"] = "http" }).ToJsonString(),
         };
         if (_options.EnvoyPath is { } envoy)
         {
@@ -168,7 +179,7 @@ internal sealed class DemoSite : IAsyncDisposable
             Cluster = service.Name,
             Xds = new($"http://{xds}"),
             Admin = new(System.Net.IPAddress.Loopback, service.ProxyAdmin),
-            Metadata = NodeMetadata.From(new Dictionary<string, string>(metadata) { ["LISTENERS"] = "static" }),
+            Metadata = MetadataFlag.From(new Dictionary<string, string>(metadata) { ["LISTENERS"] = "static" }),
             StaticListeners = true,
         });
         var file = Path.Combine(Directory, $"envoy-{service.Letter}.yaml");

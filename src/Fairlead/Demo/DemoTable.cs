@@ -10,7 +10,10 @@ internal static class DemoTable
     private static readonly string[] Types = ["cds", "eds", "lds", "rds"];
 
     public static IRenderable Render(DemoPicture picture, Uri admin) => new Rows(
-        new Markup(string.Create(CultureInfo.InvariantCulture, $"[bold]Fairlead demo[/]  {Seconds(picture.Elapsed)}   [grey]fairlead ps --server {Markup.Escape(admin.Authority)} tells more; Ctrl-C ends it[/]")),
+        new Markup(string.Create(
+            CultureInfo.InvariantCulture,
+            $"[bold]Fairlead demo[/]  {Seconds(picture.Elapsed)}   [grey]fairlead ps --server {Markup.Escape(admin.Authority)} tells "
+                + $"more; Ctrl-C ends it[/]")),
         Timeline(picture),
         Proxies(picture),
         new Markup(Legend(picture)));
@@ -34,8 +37,11 @@ internal static class DemoTable
             return new($"[grey]{service.Name} in {Seconds(left > TimeSpan.Zero ? left : TimeSpan.Zero)}[/]");
         }
 
-        var held = picture.Status.Problems.Any(problem => problem.ObjectKey == StageArrival.RouteObject(service) && problem.Severity == "error");
-        return isRoute && held ? new($"[yellow]{service.Name} waits for its cluster[/]") : new($"[green]{service.Name}[/] [grey]since {Seconds(step.At)}[/]");
+        var held =
+            picture.Status.Problems.Any(problem => problem.ObjectKey == StageArrival.RouteObject(service) && problem.Severity == "error");
+        return isRoute && held
+            ? new($"[yellow]{service.Name} waits for its cluster[/]")
+            : new($"[green]{service.Name}[/] [grey]since {Seconds(step.At)}[/]");
     }
 
     private static Table Proxies(DemoPicture picture)
@@ -94,7 +100,10 @@ internal static class DemoTable
         var up = picture.Paths.Count(path => path.IsUp);
         var failed = picture.Paths.Sum(path => path.Failed);
         var tone = failed > 0 ? "red" : up == picture.Paths.Count ? "green" : "default";
-        return string.Create(CultureInfo.InvariantCulture, $"[{tone}]{up} of {picture.Paths.Count} paths answer, {failed} requests failed[/]   [grey]→ x: requests answered since the path is up, else the status that comes back[/]");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"[{tone}]{up} of {picture.Paths.Count} paths answer, {failed} requests failed[/]   [grey]→ x: requests answered since the "
+                + $"path is up, else the status that comes back[/]");
     }
 
     private static string Count(long requests) => requests < 10_000

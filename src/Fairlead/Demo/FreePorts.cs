@@ -22,7 +22,10 @@ internal static class FreePorts
             {
                 if (attempts > 2000)
                 {
-                    throw new Cli.CliException(Cli.ExitCode.Found, $"no {count} free ports between {From} and {To} on 127.0.0.1", "end programs that listen there");
+                    throw new Cli.CliException(
+                        Cli.ExitCode.Found,
+                        $"no {count} free ports between {From} and {To} on 127.0.0.1",
+                        "end programs that listen there");
                 }
 
                 var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -1,6 +1,8 @@
 namespace Fairlead.Demo;
 
-/// <summary>The growth after the seed: from the start on a route at every turn and a cluster at every second one, service by service.</summary>
+/// <summary>
+/// The growth after the seed: from the start on a route at every turn and a cluster at every second one, service by service.
+/// </summary>
 internal static class Growth
 {
     public static IReadOnlyList<GrowthStep> Plan(IReadOnlyList<DemoService> services, TimeSpan routeEvery)

@@ -7,8 +7,10 @@ namespace Fairlead.Demo;
 /// <param name="Live">Services that must be reachable afterwards: both objects are there.</param>
 /// <param name="Waiting">Services whose route waits for its cluster afterwards.</param>
 internal sealed record GrowthStep(
-    TimeSpan At, IReadOnlyList<DemoService> Clusters, IReadOnlyList<DemoService> Routes, IReadOnlyList<DemoService> Live, IReadOnlyList<DemoService> Waiting)
+    TimeSpan At, IReadOnlyList<DemoService> Clusters, IReadOnlyList<DemoService> Routes, IReadOnlyList<DemoService> Live,
+    IReadOnlyList<DemoService> Waiting)
 {
     /// <summary>What is written, for people: <c>cluster service-b, route service-c</c>.</summary>
-    public string Description => string.Join(", ", Clusters.Select(service => $"cluster {service.Name}").Concat(Routes.Select(service => $"route {service.Name}")));
+    public string Description =>
+        string.Join(", ", Clusters.Select(service => $"cluster {service.Name}").Concat(Routes.Select(service => $"route {service.Name}")));
 }

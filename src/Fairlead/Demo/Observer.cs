@@ -1,5 +1,5 @@
 using Fairlead.Cli;
-using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Health;
 using Fairlead.Inspect;
 
 namespace Fairlead.Demo;
@@ -20,8 +20,8 @@ internal sealed class Observer(DemoSite site) : IDisposable
     {
         try
         {
-            var detail = await _client.ProxyAsync(service.NodeId, cancellationToken);
-            return new(service, detail, await _client.ConfigAsync(service.NodeId, [], cancellationToken));
+            var detail = await _client.ProxyAsync(service.NodeId, null, cancellationToken);
+            return new(service, detail, await _client.ConfigAsync(service.NodeId, null, [], cancellationToken));
         }
         catch (CliException e) when (e.ExitCode == ExitCode.Refused)
         {

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace Fairlead.Demo;
 
 /// <summary>
-/// A thread that starts a process and lives until it is released. Envoy asks the kernel to end it with its parent, and to the kernel that is
-/// the thread that started it, while the pool's threads end when they have been idle for a while.
+/// A thread that starts a process and lives until it is released. Envoy asks the kernel to end it with its parent, and to the kernel that
+/// is the thread that started it, while the pool's threads end when they have been idle for a while.
 /// </summary>
 internal sealed class ParentThread : IDisposable
 {

@@ -22,5 +22,7 @@ internal sealed record PathAnswer(int Status, string Body, string Route)
     }
 
     public override string ToString() =>
-        Status == 0 ? Body : string.Create(CultureInfo.InvariantCulture, $"{Status} {Body.Trim()}{(Route.Length > 0 ? $" by route {Route}" : "")}");
+        Status == 0
+            ? Body
+            : string.Create(CultureInfo.InvariantCulture, $"{Status} {Body.Trim()}{(Route.Length > 0 ? $" by route {Route}" : "")}");
 }

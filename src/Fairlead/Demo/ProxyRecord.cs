@@ -5,7 +5,8 @@ namespace Fairlead.Demo;
 /// <param name="Acked">By type: the version and the nonce of the response that carried it.</param>
 /// <param name="Resources">By type and name: the version of the resource.</param>
 internal sealed record ProxyRecord(
-    string NodeId, IReadOnlyDictionary<string, (string Version, string Nonce)> Acked, IReadOnlyDictionary<(string Type, string Name), string> Resources)
+    string NodeId, IReadOnlyDictionary<string, (string Version, string Nonce)> Acked,
+    IReadOnlyDictionary<(string Type, string Name), string> Resources)
 {
     public static ProxyRecord From(ProxyView proxy) => new(
         proxy.Service.NodeId,

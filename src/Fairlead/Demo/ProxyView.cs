@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Proxies;
 
 namespace Fairlead.Demo;
 
@@ -13,7 +13,8 @@ internal sealed record ProxyView(DemoService Service, ProxyDetail? Detail, Confi
     public bool IsSynced => Detail is not null && Detail.Types.All(type => type.Subscribed.Count == 0 || type.Status == "SYNCED");
 
     /// <summary>The services whose cluster it has accepted.</summary>
-    public IReadOnlyList<DemoService> Clusters(IEnumerable<DemoService> services) => [.. services.Where(service => Accepted("cds").Any(cluster => cluster.Name == service.ClusterName))];
+    public IReadOnlyList<DemoService> Clusters(IEnumerable<DemoService> services) =>
+        [.. services.Where(service => Accepted("cds").Any(cluster => cluster.Name == service.ClusterName))];
 
     /// <summary>The services to which it has an accepted route.</summary>
     public IReadOnlyList<DemoService> Routes(IEnumerable<DemoService> services)
@@ -25,7 +26,10 @@ internal sealed record ProxyView(DemoService Service, ProxyDetail? Detail, Confi
     /// <summary>Clusters that its routes name and that it has not been given: there must be none, ever.</summary>
     public IReadOnlyList<string> Dangling()
     {
-        var have = Config?.Resources.Where(resource => resource.Type == "cds").Select(resource => resource.Name).ToHashSet(StringComparer.Ordinal) ?? [];
+        var have = Config?.Resources
+            .Where(resource => resource.Type == "cds")
+            .Select(resource => resource.Name)
+            .ToHashSet(StringComparer.Ordinal) ?? [];
         return [.. VirtualHosts()
             .SelectMany(host => host.TryGetProperty("routes", out var routes) ? routes.EnumerateArray() : [])
             .Where(route => route.TryGetProperty("route", out var action) && action.TryGetProperty("cluster", out _))
@@ -35,7 +39,8 @@ internal sealed record ProxyView(DemoService Service, ProxyDetail? Detail, Confi
 
     public TypeReport? Type(string name) => Detail?.Types.FirstOrDefault(type => type.Type == name);
 
-    public IEnumerable<ConfigResource> Accepted(string type) => Config?.Resources.Where(resource => resource.Type == type && resource.State == "ACCEPTED") ?? [];
+    public IEnumerable<ConfigResource> Accepted(string type) =>
+        Config?.Resources.Where(resource => resource.Type == type && resource.State == "ACCEPTED") ?? [];
 
     private IEnumerable<JsonElement> VirtualHosts() =>
         Accepted("rds").Where(table => table.Name == "egress_routes")

@@ -1,4 +1,4 @@
-using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Health;
 
 namespace Fairlead.Demo;
 
@@ -30,8 +30,10 @@ internal static class StageArrival
     private static void AddControlPlane(GrowthStep step, StatusReport status, List<string> missing)
     {
         var held = status.Problems.Where(problem => problem.Severity == "error").Select(problem => problem.ObjectKey).ToHashSet();
-        missing.AddRange(step.Waiting.Where(service => !held.Contains(RouteObject(service))).Select(service => $"the control plane does not say that the route of {service.Name} waits for its cluster"));
-        missing.AddRange(step.Live.Where(service => held.Contains(RouteObject(service))).Select(service => $"the control plane still holds back the route of {service.Name}"));
+        missing.AddRange(step.Waiting.Where(service => !held.Contains(RouteObject(service)))
+            .Select(service => $"the control plane does not say that the route of {service.Name} waits for its cluster"));
+        missing.AddRange(step.Live.Where(service => held.Contains(RouteObject(service)))
+            .Select(service => $"the control plane still holds back the route of {service.Name}"));
 
         // A stage that has not taken what the one before it gave is still at work.
         foreach (var (former, later) in status.Stages.Zip(status.Stages.Skip(1)))
@@ -61,9 +63,12 @@ internal static class StageArrival
         Compare(name, "routes", step.Live, proxy.Routes(services), missing);
     }
 
-    private static void Compare(string name, string what, IReadOnlyList<DemoService> expected, IReadOnlyList<DemoService> found, List<string> missing)
+    private static void Compare(
+        string name, string what, IReadOnlyList<DemoService> expected, IReadOnlyList<DemoService> found, List<string> missing)
     {
-        if (!expected.Select(service => service.Name).Order(StringComparer.Ordinal).SequenceEqual(found.Select(service => service.Name).Order(StringComparer.Ordinal)))
+        if (!expected.Select(service => service.Name)
+            .Order(StringComparer.Ordinal)
+            .SequenceEqual(found.Select(service => service.Name).Order(StringComparer.Ordinal)))
         {
             missing.Add($"{name} has {what} of [{Letters(found)}], must have [{Letters(expected)}]");
         }

@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Fairlead.Cli;
 using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Health;
+using Fairlead.ControlPlane.Admin.Proxies;
 
 namespace Fairlead.Inspect;
 
@@ -16,25 +19,40 @@ internal sealed class AdminClient : IDisposable
     public AdminClient(Uri server)
     {
         _server = server;
-        _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false }) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(15) };
+        _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false })
+        {
+            BaseAddress = server,
+            Timeout = TimeSpan.FromSeconds(15),
+        };
     }
 
     public Task<ProxiesReport> ProxiesAsync(CancellationToken cancellationToken) =>
         GetAsync("/api/v1/proxies", AdminJson.Default.ProxiesReport, cancellationToken);
 
-    public Task<ProxyDetail> ProxyAsync(string name, CancellationToken cancellationToken) =>
-        GetAsync($"/api/v1/proxies/{Uri.EscapeDataString(name)}", AdminJson.Default.ProxyDetail, cancellationToken);
+    /// <summary>Everything about a stream of the proxy; without a number, about its newest.</summary>
+    public Task<ProxyDetail> ProxyAsync(string name, long? stream, CancellationToken cancellationToken) =>
+        GetAsync($"/api/v1/proxies/{Uri.EscapeDataString(name)}{Query(stream, [])}", AdminJson.Default.ProxyDetail, cancellationToken);
 
-    public Task<ConfigDump> ConfigAsync(string name, IReadOnlyList<string> types, CancellationToken cancellationToken)
-    {
-        var query = types.Count == 0 ? "" : "?" + string.Join('&', types.Select(type => $"type={type}"));
-        return GetAsync($"/api/v1/proxies/{Uri.EscapeDataString(name)}/config{query}", AdminJson.Default.ConfigDump, cancellationToken);
-    }
+    /// <summary>What was sent on a stream of the proxy; without a number, on its newest.</summary>
+    public Task<ConfigDump> ConfigAsync(string name, long? stream, IReadOnlyList<string> types, CancellationToken cancellationToken) =>
+        GetAsync(
+            $"/api/v1/proxies/{Uri.EscapeDataString(name)}/config{Query(stream, types)}", AdminJson.Default.ConfigDump, cancellationToken);
 
     public Task<StatusReport> StatusAsync(CancellationToken cancellationToken) =>
         GetAsync("/api/v1/status", AdminJson.Default.StatusReport, cancellationToken);
 
     public void Dispose() => _http.Dispose();
+
+    private static string Query(long? stream, IReadOnlyList<string> types)
+    {
+        List<string> parts = [.. types.Select(static type => $"type={type}")];
+        if (stream is { } number)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"stream={number}"));
+        }
+
+        return parts.Count == 0 ? "" : $"?{string.Join('&', parts)}";
+    }
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
@@ -48,7 +66,9 @@ internal sealed class AdminClient : IDisposable
             }
 
             var error = await JsonSerializer.DeserializeAsync(body, AdminJson.Default.ErrorReport, cancellationToken);
-            var remedy = response.StatusCode == HttpStatusCode.NotFound ? "see fairlead ps for the proxies that are connected" : "see fairlead status";
+            var remedy = response.StatusCode == HttpStatusCode.NotFound
+                ? "see fairlead ps for the proxies that are connected"
+                : "see fairlead status";
             throw new CliException(ExitCode.Refused, error?.Error ?? $"the server answered {(int)response.StatusCode}", remedy);
         }
         catch (HttpRequestException e)
@@ -66,10 +86,15 @@ internal sealed class AdminClient : IDisposable
         }
     }
 
-    private const string Remedy = "start one with \"fairlead serve --config DIR\", or give the admin address of a running one with --server URL";
+    private const string Remedy =
+        "start one with \"fairlead serve --config DIR\", or give the admin address of a running one with --server URL";
 
     private CliException NotOurs(Exception? inner) =>
-        new(ExitCode.Unreachable, $"what answers at {_server} is not the admin API of a control plane", "give the admin address (default port 15014), not the xDS one", inner);
+        new(
+            ExitCode.Unreachable,
+            $"what answers at {_server} is not the admin API of a control plane",
+            "give the admin address (default port 15014), not the xDS one",
+            inner);
 
     private static string Reason(SocketException e) => e.SocketErrorCode switch
     {

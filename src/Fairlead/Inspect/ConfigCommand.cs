@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Fairlead.Cli;
 using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Origins;
+using Fairlead.ControlPlane.Admin.Proxies;
 
 namespace Fairlead.Inspect;
 
@@ -15,23 +17,35 @@ internal static class ConfigCommand
         var proxy = new Argument<string>("PROXY") { Description = "The proxy's name, as fairlead ps shows it." };
         var type = new Option<string[]>("--type")
         {
-            Description = "Only resources of this type: cds, eds, lds, rds, srds, vhds, leds, sds, rtds or ecds. May be given several times.",
+            Description =
+                "Only resources of this type: cds, eds, lds, rds, srds, vhds, leds, sds, rtds or ecds. May be given several times.",
             HelpName = "TYPE",
             DefaultValueFactory = _ => [],
         };
         type.Validators.Add(result => FlagValues.MustBeAmong(result, Types));
         var why = new Option<bool>("--why") { Description = "Under each resource, the objects that it was made from with file and line." };
+        var stream = CommonFlags.Stream();
         var server = CommonFlags.Server();
         var output = CommonFlags.Output();
-        var dump = new Command("dump", "Show what a proxy was sent, and what it accepted or rejected.") { proxy, type, why, server, output };
+        var dump = new Command("dump", "Show what a proxy was sent, and what it accepted or rejected.")
+        {
+            proxy,
+            type,
+            why,
+            stream,
+            server,
+            output,
+        };
         dump.SetAction(async (result, cancellationToken) =>
         {
             using var client = new AdminClient(result.GetRequiredValue(server));
-            var config = await client.ConfigAsync(result.GetRequiredValue(proxy), result.GetRequiredValue(type), cancellationToken);
+            var config = await client.ConfigAsync(
+                result.GetRequiredValue(proxy), result.GetValue(stream), result.GetRequiredValue(type), cancellationToken);
             var format = result.GetValue(output);
             await (format is OutputFormat.Json or OutputFormat.Yaml
                 ? DocumentWriter.WriteAsync(context, format, config, AdminJson.Default.ConfigDump)
                 : WriteTableAsync(context, config, format == OutputFormat.Wide, result.GetValue(why)));
+            await OtherStreams.NoteAsync(context, config.Stream, config.OtherStreams);
             return ExitCode.Done;
         });
         return new Command("config", "Look into the configuration of proxies.") { dump };

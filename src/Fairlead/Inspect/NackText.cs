@@ -1,5 +1,5 @@
 using Fairlead.Cli;
-using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Proxies;
 
 namespace Fairlead.Inspect;
 
@@ -19,12 +19,15 @@ internal static class NackText
             }
 
             await context.Out.WriteLineAsync();
-            await context.Out.WriteLineAsync(new TextCell($"{proxy.Name} refused {type.Type} {error.Version}: {error.Message}", Tone.Bad).Render(context.UseColor));
+            await context.Out.WriteLineAsync(new TextCell(
+                $"{proxy.Name} (stream {proxy.Stream}) refused {type.Type} {error.Version}: {error.Message}",
+                Tone.Bad).Render(context.UseColor));
             foreach (var culprit in error.Objects.Take(MostShown))
             {
                 await context.Out.WriteLineAsync(culprit.Kind is null
                     ? $"  {culprit.Resource}: made by the control plane, from no object"
-                    : $"  {culprit.Resource}: from {culprit.Kind} {culprit.Namespace}/{culprit.Name} at {culprit.File}:{culprit.Line}:{culprit.Column}");
+                    : $"  {culprit.Resource}: from {culprit.Kind} {culprit.Namespace}/{culprit.Name} at "
+                        + $"{culprit.File}:{culprit.Line}:{culprit.Column}");
             }
 
             if (error.Objects.Count > MostShown)

@@ -1,5 +1,5 @@
 using Fairlead.Cli;
-using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Health;
 
 namespace Fairlead.Inspect;
 
@@ -8,9 +8,13 @@ internal static class ProblemText
 {
     public static TextCell Of(ProblemReport problem)
     {
-        var place = problem.Line == 0 ? problem.File : problem.Column == 0 ? $"{problem.File}:{problem.Line}" : $"{problem.File}:{problem.Line}:{problem.Column}";
+        var place = problem.Line == 0
+            ? problem.File
+            : problem.Column == 0 ? $"{problem.File}:{problem.Line}" : $"{problem.File}:{problem.Line}:{problem.Column}";
         var path = problem.Path.Length == 0 ? "" : $"{problem.Path}: ";
         var remedy = problem.Remedy.Length == 0 ? "" : $" ({problem.Remedy})";
-        return new($"{problem.Severity} {problem.Code} {place} {path}{problem.Message}{remedy}", problem.Severity == "error" ? Tone.Bad : Tone.Warn);
+        return new(
+            $"{problem.Severity} {problem.Code} {place} {path}{problem.Message}{remedy}",
+            problem.Severity == "error" ? Tone.Bad : Tone.Warn);
     }
 }

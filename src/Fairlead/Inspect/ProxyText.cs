@@ -1,9 +1,9 @@
 using Fairlead.Cli;
-using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Proxies;
 
 namespace Fairlead.Inspect;
 
-/// <summary>Prints everything about one proxy.</summary>
+/// <summary>Prints everything about one stream of a proxy.</summary>
 internal static class ProxyText
 {
     public static async Task WriteAsync(CliContext context, ProxyDetail proxy)
@@ -15,7 +15,11 @@ internal static class ProxyText
             ("Namespace", proxy.Namespace),
             ("Kind", $"{proxy.Kind} {proxy.Version}".TrimEnd()),
             ("Address", proxy.Address),
-            ("Connected", $"{proxy.ConnectedSince.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z ({Ages.Text((context.Time.GetUtcNow() - proxy.ConnectedSince).TotalSeconds)})"),
+            ("Stream", $"{proxy.Stream}"),
+            (
+                "Connected",
+                $"{proxy.ConnectedSince.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z "
+                    + $"({Ages.Text((context.Time.GetUtcNow() - proxy.ConnectedSince).TotalSeconds)})"),
             ("Outbound", proxy.Scope.Outbound.Length == 0 ? "none" : proxy.Scope.Outbound),
             ("Listeners", proxy.Scope.StaticListeners ? "its own" : "from the control plane"),
             ("Shares with", $"{proxy.Scope.Proxies - 1} other proxies (mesh version {proxy.Scope.MeshVersion})"),
@@ -68,5 +72,7 @@ internal static class ProxyText
     }
 
     private static string Names(IReadOnlyList<string> names) =>
-        names.Count == 0 ? "-" : names.Count <= 3 ? string.Join(' ', names) : $"{string.Join(' ', names.Take(3))} and {names.Count - 3} more";
+        names.Count == 0
+            ? "-"
+            : names.Count <= 3 ? string.Join(' ', names) : $"{string.Join(' ', names.Take(3))} and {names.Count - 3} more";
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fairlead.Cli;
 using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Health;
 
 namespace Fairlead.Inspect;
 
@@ -11,7 +12,11 @@ internal static class StatusCommand
     {
         var server = CommonFlags.Server();
         var output = CommonFlags.Output();
-        var command = new Command("status", "Show every stage of the control plane: version in and out, age, last error.") { server, output };
+        var command = new Command("status", "Show every stage of the control plane: version in and out, age, last error.")
+        {
+            server,
+            output,
+        };
         command.SetAction(async (result, cancellationToken) =>
         {
             using var client = new AdminClient(result.GetRequiredValue(server));
@@ -31,7 +36,9 @@ internal static class StatusCommand
         foreach (var stage in status.Stages)
         {
             var state = stage.Ok ? "OK" : "FAILED";
-            table.Add(stage.Stage, $"{stage.VersionIn}", $"{stage.VersionOut}", Ages.Text(stage.AgeSeconds), new(state, StatusTone.Of(state)), stage.LastError ?? "");
+            table.Add(
+                stage.Stage, $"{stage.VersionIn}", $"{stage.VersionOut}", Ages.Text(stage.AgeSeconds), new(state, StatusTone.Of(state)),
+                stage.LastError ?? "");
         }
 
         await table.WriteAsync(context);

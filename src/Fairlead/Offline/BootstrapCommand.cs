@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Fairlead.Cli;
 using Option = System.CommandLine.Option;
@@ -26,7 +27,7 @@ internal static class BootstrapCommand
 
     private static readonly Option<string?> NodeId = new("--node-id")
     {
-        Description = "The unique name of the client. Default: CLUSTER-$INSTANCE_IP, or CLUSTER-127.0.0.1.",
+        Description = "The unique name of the client. Default: CLUSTER-$INSTANCE_IP-X, or CLUSTER-HOST-X, with an X that is new each time.",
         HelpName = "ID",
     };
 
@@ -58,25 +59,35 @@ internal static class BootstrapCommand
     {
         var listeners = new Option<string>("--listeners")
         {
-            Description = "dynamic: from the control plane; static: in the bootstrap, at the addresses of metadata OUTBOUND and INBOUND, with routes from egress_routes.",
+            Description =
+                "dynamic: from the control plane; static: in the bootstrap, at the addresses of metadata OUTBOUND and INBOUND, with "
+                    + "routes from egress_routes.",
             HelpName = "dynamic|static",
             DefaultValueFactory = _ => "dynamic",
         };
         listeners.Validators.Add(result => FlagValues.MustBeAmong(result, ["dynamic", "static"]));
         var delta = new Option<bool>("--delta")
         {
-            Description = "Incremental xDS: of clusters and listeners too only what changed is sent, and a reconnect costs only what differs.",
+            Description =
+                "Incremental xDS: of clusters and listeners too only what changed is sent, and a reconnect costs only what differs.",
         };
         return new Command("bootstrap", "Print a bootstrap that works as printed.")
         {
-            Client(context, "envoy", "For Envoy: envoy -c FILE.", OutputFormat.Yaml, EnvoyBootstrap.Build, [Admin, listeners, delta], listeners, delta),
-            Client(context, "grpc", "For gRPC's own xDS clients and servers: GRPC_XDS_BOOTSTRAP=FILE.", OutputFormat.Json, GrpcBootstrap.Build, [], null, null),
-            Client(context, "proxy", "For the sidecar: fairlead proxy --settings FILE.", OutputFormat.Yaml, ProxyBootstrap.Build, [Admin], null, null),
+            Client(
+                context, "envoy", "For Envoy: envoy -c FILE.", OutputFormat.Yaml, EnvoyBootstrap.Build, [Admin, listeners, delta],
+                listeners, delta),
+            Client(
+                context, "grpc", "For gRPC's own xDS clients and servers: GRPC_XDS_BOOTSTRAP=FILE.", OutputFormat.Json, GrpcBootstrap.Build,
+                [], null, null),
+            Client(
+                context, "proxy", "For the sidecar: fairlead proxy --settings FILE.", OutputFormat.Yaml, ProxyBootstrap.Build, [Admin],
+                null, null),
         };
     }
 
     private static Command Client(
-        CliContext context, string name, string description, OutputFormat usual, Func<BootstrapOptions, JsonObject> build, Option[] more, Option<string>? listeners, Option<bool>? delta)
+        CliContext context, string name, string description, OutputFormat usual, Func<BootstrapOptions, JsonObject> build, Option[] more,
+        Option<string>? listeners, Option<bool>? delta)
     {
         var output = CommonFlags.Output();
         var command = new Command(name, description) { Xds, NodeId, Cluster, Metadata, Locality, output };
@@ -96,20 +107,26 @@ internal static class BootstrapCommand
         return command;
     }
 
+    /// <summary>
+    /// Two clients that say the same id cannot be told apart, and several may stand at one address: a sidecar and a gRPC client in one pod,
+    /// or two of a service on one machine.
+    /// </summary>
+    private static string UniqueId(string cluster, string? ip) =>
+        $"{cluster}-{(string.IsNullOrEmpty(ip) ? Environment.MachineName : ip)}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+
     private static BootstrapOptions Read(ParseResult result, CliContext context, bool staticListeners)
     {
         var cluster = result.GetRequiredValue(Cluster);
         var xds = result.GetValue(Xds)?[0];
-        var metadata = NodeMetadata.From(result.GetRequiredValue(Metadata));
+        var metadata = MetadataFlag.From(result.GetRequiredValue(Metadata));
         if (staticListeners)
         {
             metadata.Fields["LISTENERS"] = Value.ForString("static");
         }
 
-        var ip = context.Environment("INSTANCE_IP");
         return new()
         {
-            NodeId = result.GetValue(NodeId) ?? $"{cluster}-{(string.IsNullOrEmpty(ip) ? "127.0.0.1" : ip)}",
+            NodeId = result.GetValue(NodeId) ?? UniqueId(cluster, context.Environment("INSTANCE_IP")),
             Cluster = cluster,
             Xds = xds ?? new Uri("http://127.0.0.1:15010"),
             Admin = result.GetValue(Admin).Value,

@@ -24,6 +24,8 @@ internal sealed record BootstrapOptions
     /// <summary>Whether the bootstrap brings its own listeners and asks for the route configuration <c>egress_routes</c> by name.</summary>
     public bool StaticListeners { get; init; }
 
-    /// <summary>Whether the client speaks the incremental variant: it is then sent only what changed of clusters and listeners too.</summary>
+    /// <summary>
+    /// Whether the client speaks the incremental variant: it is then sent only what changed of clusters and listeners too.
+    /// </summary>
     public bool Delta { get; init; }
 }

@@ -7,8 +7,9 @@ using Google.Protobuf.WellKnownTypes;
 namespace Fairlead.Offline;
 
 /// <summary>
-/// Writes Envoy's bootstrap: everything by aggregated discovery (state of the world or incremental) from one control plane. With static listeners it holds
-/// the outbound listener and one for each inbound entry of the metadata; only clusters, endpoints and routes are then asked for.
+/// Writes Envoy's bootstrap: everything by aggregated discovery (state of the world or incremental) from one control plane. With static
+/// listeners it holds the outbound listener and one for each inbound entry of the metadata; only clusters, endpoints and routes are then
+/// asked for.
 /// </summary>
 internal static class EnvoyBootstrap
 {
@@ -116,7 +117,8 @@ internal static class EnvoyBootstrap
         }
     }
 
-    // As the listeners that the control plane makes: the access log goes to stdout, and the fault filter stands before the router so that delays and aborts of the routes work.
+    // As the listeners that the control plane makes: the access log goes to stdout, and the fault filter stands before the router so that
+    // delays and aborts of the routes work.
     private static JsonObject Manager(string statPrefix) => new()
     {
         ["@type"] = "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
@@ -124,7 +126,10 @@ internal static class EnvoyBootstrap
         ["access_log"] = new JsonArray(new JsonObject
         {
             ["name"] = "envoy.access_loggers.stdout",
-            ["typed_config"] = new JsonObject { ["@type"] = "type.googleapis.com/envoy.extensions.access_loggers.stream.v3.StdoutAccessLog" },
+            ["typed_config"] = new JsonObject
+            {
+                ["@type"] = "type.googleapis.com/envoy.extensions.access_loggers.stream.v3.StdoutAccessLog",
+            },
         }),
         ["http_filters"] = new JsonArray(
             Filter("envoy.filters.http.fault", "type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault"),
@@ -143,7 +148,8 @@ internal static class EnvoyBootstrap
             ["address"] = SocketAddress(host, port),
             ["filter_chains"] = new JsonArray(new JsonObject
             {
-                ["filters"] = new JsonArray(new JsonObject { ["name"] = "envoy.filters.network.http_connection_manager", ["typed_config"] = manager }),
+                ["filters"] = new JsonArray(
+                    new JsonObject { ["name"] = "envoy.filters.network.http_connection_manager", ["typed_config"] = manager }),
             }),
         };
     }
@@ -165,7 +171,10 @@ internal static class EnvoyBootstrap
                 ["@type"] = "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
                 ["explicit_http_config"] = new JsonObject
                 {
-                    ["http2_protocol_options"] = new JsonObject { ["connection_keepalive"] = new JsonObject { ["interval"] = "30s", ["timeout"] = "5s" } },
+                    ["http2_protocol_options"] = new JsonObject
+                    {
+                        ["connection_keepalive"] = new JsonObject { ["interval"] = "30s", ["timeout"] = "5s" },
+                    },
                 },
             },
         };
@@ -182,7 +191,8 @@ internal static class EnvoyBootstrap
             ["cluster_name"] = name,
             ["endpoints"] = new JsonArray(new JsonObject
             {
-                ["lb_endpoints"] = new JsonArray(new JsonObject { ["endpoint"] = new JsonObject { ["address"] = SocketAddress(host, port) } }),
+                ["lb_endpoints"] = new JsonArray(
+                    new JsonObject { ["endpoint"] = new JsonObject { ["address"] = SocketAddress(host, port) } }),
             }),
         },
     };

@@ -1,6 +1,5 @@
 using Fairlead.Catalog;
 using Fairlead.Config.FrontEnds;
-using Fairlead.Incremental.Maps;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Offline;
@@ -11,6 +10,6 @@ internal static class OfflineCatalog
     public static CatalogState Join(ConfigSnapshot config)
     {
         MeshCatalog catalog = new(Lowering.Lower);
-        return catalog.Step(catalog.Empty, OrderedMap.Create(KeyOrder.Natural<ConfigKey>(), config.Objects), MeshCatalog.NoShards);
+        return catalog.Step(catalog.Empty, config.Objects, MeshCatalog.NoShards);
     }
 }

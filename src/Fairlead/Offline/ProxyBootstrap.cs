@@ -23,7 +23,8 @@ internal static class ProxyBootstrap
 
         if (options.Metadata.Fields.Count > 0)
         {
-            settings["metadata"] = new JsonArray([.. options.Metadata.Fields.Select(field => (JsonNode)JsonValue.Create($"{field.Key}={Text(field.Value)}"))]);
+            settings["metadata"] = new JsonArray(
+                [.. options.Metadata.Fields.Select(field => (JsonNode)JsonValue.Create($"{field.Key}={Text(field.Value)}"))]);
         }
 
         return settings;

@@ -5,6 +5,7 @@ using Fairlead.Cli;
 using Fairlead.Config.Files;
 using Fairlead.Config.Places;
 using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Health;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Offline;
@@ -28,7 +29,8 @@ internal static class ValidateCommand
             var paths = result.GetRequiredValue(files);
             if (Array.Find(paths, path => !File.Exists(path) && !Directory.Exists(path)) is { } missing)
             {
-                throw new CliException(ExitCode.Usage, $"{missing}: no such file or directory", "give files or directories of YAML or JSON");
+                throw new CliException(
+                    ExitCode.Usage, $"{missing}: no such file or directory", "give files or directories of YAML or JSON");
             }
 
             return await CheckAsync(context, paths, result.GetValue(output));
@@ -57,7 +59,8 @@ internal static class ValidateCommand
                 await context.Out.WriteLineAsync(new TextCell(problem.ToString(), tone).Render(context.UseColor));
             }
 
-            await context.Error.WriteLineAsync($"{Count(config.Objects.Count, "object")} good, {Count(errors, "error")}, {Count(problems.Count - errors, "warning")}");
+            await context.Error.WriteLineAsync(
+                $"{Count(config.Objects.Count, "object")} good, {Count(errors, "error")}, {Count(problems.Count - errors, "warning")}");
         }
 
         return errors == 0 ? ExitCode.Done : ExitCode.Found;
@@ -67,7 +70,8 @@ internal static class ValidateCommand
     {
         ["ok"] = ok,
         ["objects"] = config.Objects.Count,
-        ["problems"] = new JsonArray([.. problems.Select(problem => JsonSerializer.SerializeToNode(ProblemReport.From(problem), AdminJson.Default.ProblemReport))]),
+        ["problems"] = new JsonArray(
+            [.. problems.Select(problem => JsonSerializer.SerializeToNode(ProblemReport.From(problem), AdminJson.Default.ProblemReport))]),
     };
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";

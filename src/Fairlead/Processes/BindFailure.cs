@@ -11,7 +11,11 @@ internal static class BindFailure
         {
             if (at is System.Net.Sockets.SocketException socket)
             {
-                return new(ExitCode.Usage, $"cannot listen: {error.Message.TrimEnd('.')} ({socket.SocketErrorCode})", $"choose another address with {flags}; port 0 takes a free one", error);
+                return new(
+                    ExitCode.Usage,
+                    $"cannot listen: {error.Message.TrimEnd('.')} ({socket.SocketErrorCode})",
+                    $"choose another address with {flags}; port 0 takes a free one",
+                    error);
             }
         }
 

@@ -51,7 +51,7 @@ internal sealed class ProcessLifetime : IDisposable
         Span<byte> buffer = stackalloc byte[256];
         while (input.Read(buffer) > 0)
         {
-            // What is sent means nothing; only the end does.
+            // The input itself means nothing; only its end does.
         }
 
         try

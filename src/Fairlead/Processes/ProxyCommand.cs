@@ -24,18 +24,22 @@ internal static class ProxyCommand
         HelpName = "ID",
     };
 
-    private static readonly Option<string?> Cluster = new("--cluster") { Description = "The service that the proxy stands beside.", HelpName = "NAME" };
+    private static readonly Option<string?> Cluster =
+        new("--cluster") { Description = "The service that the proxy stands beside.", HelpName = "NAME" };
 
     private static readonly Option<IReadOnlyDictionary<string, string>> Metadata = new("--metadata")
     {
-        Description = "Node metadata; a value that begins with { or [ is JSON. May be given several times. Default: NAMESPACE, INSTANCE_IPS, SERVICE_ACCOUNT and WORKLOAD_NAME from $POD_NAMESPACE, $INSTANCE_IP, $SERVICE_ACCOUNT and $POD_NAME.",
+        Description =
+            "Node metadata; a value that begins with { or [ is JSON. May be given several times. Default: NAMESPACE, INSTANCE_IPS, "
+                + "SERVICE_ACCOUNT and WORKLOAD_NAME from $POD_NAMESPACE, $INSTANCE_IP, $SERVICE_ACCOUNT and $POD_NAME.",
         HelpName = "K=V",
         Arity = ArgumentArity.OneOrMore,
         CustomParser = FlagValues.Pairs,
         DefaultValueFactory = _ => new Dictionary<string, string>(),
     };
 
-    private static readonly Option<string?> Locality = new("--locality") { Description = "Where the proxy runs.", HelpName = "REGION/ZONE/SUBZONE" };
+    private static readonly Option<string?> Locality =
+        new("--locality") { Description = "Where the proxy runs.", HelpName = "REGION/ZONE/SUBZONE" };
 
     private static readonly Option<ListenAddress> Admin = new("--admin")
     {
@@ -67,7 +71,9 @@ internal static class ProxyCommand
         command.SetAction((result, cancellationToken) =>
         {
             var options = Read(result, context) with { Drain = result.GetValue(drain).Value };
-            return RunAsync(context, options, result.GetValue(portFile), result.GetValue(CommonFlags.Verbose), result.GetValue(CommonFlags.WithStdin), cancellationToken);
+            return RunAsync(
+                context, options, result.GetValue(portFile), result.GetValue(CommonFlags.Verbose), result.GetValue(CommonFlags.WithStdin),
+                cancellationToken);
         });
         return command;
     }
@@ -75,14 +81,15 @@ internal static class ProxyCommand
     /// <summary>The proxy's options that a parsed command line and the environment ask for.</summary>
     public static ProxyOptions Read(ParseResult result, CliContext context)
     {
-        var identity = ProxyIdentity.From(result.GetValue(NodeId), result.GetValue(Cluster), result.GetRequiredValue(Metadata), context.Environment);
+        var identity =
+            ProxyIdentity.From(result.GetValue(NodeId), result.GetValue(Cluster), result.GetRequiredValue(Metadata), context.Environment);
         var state = result.GetValue(State);
         return new()
         {
             Servers = result.GetRequiredValue(Xds),
             NodeId = identity.NodeId,
             Cluster = identity.Cluster,
-            Metadata = NodeMetadata.From(identity.Metadata),
+            Metadata = MetadataFlag.From(identity.Metadata),
             Locality = result.GetValue(Locality) is { Length: > 0 } locality ? LocalityOf(locality) : null,
             Admin = result.GetValue(Admin).Value,
             Incremental = result.GetValue(Delta),
@@ -91,7 +98,8 @@ internal static class ProxyCommand
         };
     }
 
-    private static async Task<int> RunAsync(CliContext context, ProxyOptions options, string? portFile, bool verbose, bool withStdin, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        CliContext context, ProxyOptions options, string? portFile, bool verbose, bool withStdin, CancellationToken cancellationToken)
     {
         ProxyProcess.Prepare();
         using var lifetime = new ProcessLifetime(cancellationToken, withStdin);
@@ -117,7 +125,7 @@ internal static class ProxyCommand
             throw failure;
         }
 
-        // The host lets requests end within the drain time itself; what goes beyond is its sockets' and state's.
+        // The host lets requests end within the drain time itself; the time beyond it is for closing sockets and writing the state.
         using var deadline = new CancellationTokenSource(options.Drain + TimeSpan.FromMilliseconds(500), context.Time);
         await host.StopAsync(deadline.Token);
         return ExitCode.Done;
@@ -126,7 +134,8 @@ internal static class ProxyCommand
     private static List<KeyValuePair<string, string>> Addresses(ProxyHost host) =>
     [
         new("admin", host.AdminAddress.ToString()),
-        .. host.Listeners.OrderBy(listener => listener.Key, StringComparer.Ordinal).Select(listener => KeyValuePair.Create(listener.Key, listener.Value.ToString())),
+        .. host.Listeners.OrderBy(listener => listener.Key, StringComparer.Ordinal)
+            .Select(listener => KeyValuePair.Create(listener.Key, listener.Value.ToString())),
     ];
 
     private static Envoy.Config.Core.V3.Locality LocalityOf(string text)
@@ -134,7 +143,10 @@ internal static class ProxyCommand
         var parts = text.Split('/');
         if (parts.Length > 3)
         {
-            throw new CliException(ExitCode.Usage, string.Create(CultureInfo.InvariantCulture, $"--locality {text}: expected REGION/ZONE/SUBZONE, got {parts.Length} parts"), "leave out later parts that are unknown");
+            throw new CliException(
+                ExitCode.Usage,
+                string.Create(CultureInfo.InvariantCulture, $"--locality {text}: expected REGION/ZONE/SUBZONE, got {parts.Length} parts"),
+                "leave out later parts that are unknown");
         }
 
         return new() { Region = parts[0], Zone = parts.ElementAtOrDefault(1) ?? "", SubZone = parts.ElementAtOrDefault(2) ?? "" };

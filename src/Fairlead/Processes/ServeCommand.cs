@@ -57,7 +57,9 @@ internal static class ServeCommand
         command.SetAction((result, cancellationToken) =>
         {
             var options = Read(result);
-            return RunAsync(context, options, result.GetValue(portFile), result.GetValue(drain).Value, result.GetValue(CommonFlags.WithStdin), cancellationToken);
+            return RunAsync(
+                context, options, result.GetValue(portFile), result.GetValue(drain).Value, result.GetValue(CommonFlags.WithStdin),
+                cancellationToken);
         });
         return command;
     }
@@ -68,14 +70,16 @@ internal static class ServeCommand
         var debounce = new DebounceOptions(result.GetValue(Debounce).Value, result.GetValue(DebounceMax).Value);
         if (debounce.Max < debounce.Quiet)
         {
-            throw new CliException(ExitCode.Usage, "--debounce-max is less than --debounce", "a change cannot wait shorter at most than it waits at least");
+            throw new CliException(
+                ExitCode.Usage, "--debounce-max is less than --debounce", "a change cannot wait shorter at most than it waits at least");
         }
 
         var directories = result.GetRequiredValue(Config);
         foreach (var directory in directories.Where(directory => !Directory.Exists(directory)))
         {
             var why = File.Exists(directory) ? "is a file" : "does not exist";
-            throw new CliException(ExitCode.Usage, $"--config {directory}: {why}", "give a directory of YAML or JSON files; an empty one is fine");
+            throw new CliException(
+                ExitCode.Usage, $"--config {directory}: {why}", "give a directory of YAML or JSON files; an empty one is fine");
         }
 
         return new()
@@ -92,7 +96,8 @@ internal static class ServeCommand
     }
 
     private static async Task<int> RunAsync(
-        CliContext context, ControlPlaneOptions options, string? portFile, TimeSpan drain, bool withStdin, CancellationToken cancellationToken)
+        CliContext context, ControlPlaneOptions options, string? portFile, TimeSpan drain, bool withStdin,
+        CancellationToken cancellationToken)
     {
         using var lifetime = new ProcessLifetime(cancellationToken, withStdin);
         await using var host = ControlPlaneHost.Build(options with { Time = context.Time });
@@ -109,7 +114,8 @@ internal static class ServeCommand
             throw failure;
         }
 
-        await ServingAddresses.AnnounceAsync(context, portFile, [new("xds", host.XdsAddress.ToString()), new("admin", host.AdminAddress.ToString())]);
+        await ServingAddresses.AnnounceAsync(
+            context, portFile, [new("xds", host.XdsAddress.ToString()), new("admin", host.AdminAddress.ToString())]);
         // A stage's loop that fails ends the process: its error is a bug of ours and goes to whoever started us.
         await await Task.WhenAny(lifetime.UntilStoppingAsync(), host.Completion);
 

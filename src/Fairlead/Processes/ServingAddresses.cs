@@ -26,7 +26,7 @@ internal static class ServingAddresses
         var document = new JsonObject(addresses.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value))));
         try
         {
-            // By way of a rename, so that nobody reads half of it.
+            // The file is written under another name and renamed, so that no reader sees half of it.
             var draft = $"{portFile}.{Environment.ProcessId}.tmp";
             using (var stream = File.Create(draft))
             using (var writer = new Utf8JsonWriter(stream))
@@ -38,7 +38,8 @@ internal static class ServingAddresses
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Usage, $"--port-file {portFile}: cannot be written: {e.Message}", "give a file in a directory that exists", e);
+            throw new CliException(
+                ExitCode.Usage, $"--port-file {portFile}: cannot be written: {e.Message}", "give a file in a directory that exists", e);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Fairlead.Config.Files;
 using Fairlead.Testing.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -81,6 +82,24 @@ public sealed class FolderWatchTests : IDisposable
         Assert.Equal(2, source.Snapshots.Current.Version);
         await _stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task Signs_FileWrittenBesideAndRenamed_NameItAndNothingElse()
+    {
+        _folder.Write("a.yaml", Entry("old"));
+        var signs = Channel.CreateUnbounded<string?>(); // a test's, which ends
+        using var watch = new FolderWatch(new() { Directories = [_folder.Path] }, sign => signs.Writer.TryWrite(sign), NullLogger.Instance);
+        watch.Refresh();
+
+        _folder.Write("a.yaml", Entry("new"));
+        string? sign;
+        do
+        {
+            sign = await signs.Reader.ReadAsync(_stop.Token);
+            Assert.Equal(_folder.File("a.yaml"), sign?.Replace(".draft~", "", StringComparison.Ordinal));
+        }
+        while (sign != _folder.File("a.yaml"));
     }
 
     public void Dispose()

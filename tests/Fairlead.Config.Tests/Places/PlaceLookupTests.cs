@@ -1,7 +1,9 @@
 using System.Text;
 using Fairlead.Config.Documents;
 using Fairlead.Config.Files;
+using Fairlead.Config.Istio;
 using Fairlead.Config.Places;
+using Fairlead.Model;
 using Fairlead.Model.Objects;
 using Fairlead.Testing.Golden;
 using Fairlead.Testing.Processes;
@@ -116,6 +118,18 @@ public sealed class PlaceLookupTests : IDisposable
 
         Assert.Equal(Read("a.yaml", Entry), Read("b.yaml", "# a comment\n---\n" + Entry));
         Assert.NotEqual(Read("a.yaml", Entry), Read("a.yaml", Entry.Replace("80", "81", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Read_EndpointInTheMiddle_LeavesTheOthersEqual()
+    {
+        EquatableList<WorkloadConfig> Read(IEnumerable<int> hosts) => ((ServiceEntryConfig)Assert.Single(TextReading.Read(
+            Encoding.UTF8.GetBytes($"{Entry}\n  resolution: STATIC\n  endpoints:\n{string.Concat(hosts.Select(host => $"  - address: 10.0.0.{host}\n"))}"), "file", "a.yaml").Objects).Spec).Endpoints;
+
+        var before = Read([1, 2, 4, 5]);
+        var after = Read([1, 2, 3, 4, 5]);
+
+        Assert.Equal(before, after.Where(static (_, index) => index != 2));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using Fairlead.Config.Store;
 using Fairlead.Model;
 using Fairlead.Model.Objects;
+using Fairlead.Testing.Time;
 
 namespace Fairlead.Config.Tests.Store;
 
@@ -15,7 +15,7 @@ public sealed class ConfigStoreTests
         using var first = new SnapshotFeed<ConfigSnapshot>(ConfigSnapshot.Empty);
         using var second = new SnapshotFeed<ConfigSnapshot>(ConfigSnapshot.Empty);
         using var stop = new CancellationTokenSource(Patience);
-        var store = new ConfigStore([first, second]);
+        var store = new ConfigStore([new("first", first), new("second", second)], new());
         var running = store.RunAsync(stop.Token);
 
         first.Publish(With("a"));
@@ -33,7 +33,7 @@ public sealed class ConfigStoreTests
     {
         using var source = new SnapshotFeed<ConfigSnapshot>(ConfigSnapshot.Empty);
         using var stop = new CancellationTokenSource(Patience);
-        var store = new ConfigStore([source]);
+        var store = new ConfigStore([new("test", source)], new());
         var running = store.RunAsync(stop.Token);
 
         source.Publish(With("a"));
@@ -49,15 +49,68 @@ public sealed class ConfigStoreTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
-    private static ConfigSnapshot With(params string[] names) => new(
-        names.Select(name => new ConfigKey("test.example", "Kind", "default", name)).ToImmutableSortedDictionary(key => key, key => new ConfigObject
+    [Fact]
+    public async Task Run_SourceSaysNothing_TheOthersAreServedAfterTheTimeAndItIsNamed()
+    {
+        using var first = new SnapshotFeed<ConfigSnapshot>(ConfigSnapshot.Empty);
+        using var silent = new SnapshotFeed<ConfigSnapshot>(ConfigSnapshot.Empty);
+        using var stop = new CancellationTokenSource(Patience);
+        var clock = new FakeTimeProvider();
+        var store = new ConfigStore([new("first", first), new("other", silent)], new() { TimeProvider = clock });
+        var running = store.RunAsync(stop.Token);
+        first.Publish(With("a"));
+        await clock.WaitForTimersAsync(1, stop.Token);
+
+        clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal(0, store.Snapshots.Current.Version);
+        Assert.Empty(store.Silent);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        var alone = await store.Snapshots.WaitForNewerAsync(0, stop.Token);
+        Assert.Equal(["a"], alone.Value.Objects.Keys.Select(key => key.Name));
+        Assert.Equal(["other"], store.Silent);
+
+        silent.Publish(With("b"));
+        var both = await store.Snapshots.WaitForNewerAsync(alone.Version, stop.Token);
+        Assert.Equal(["a", "b"], both.Value.Objects.Keys.Select(key => key.Name));
+        Assert.Empty(store.Silent);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task Run_NobodySaysAnything_NothingIsPublishedBeforeOneDoes()
+    {
+        using var first = new SnapshotFeed<ConfigSnapshot>(ConfigSnapshot.Empty);
+        using var second = new SnapshotFeed<ConfigSnapshot>(ConfigSnapshot.Empty);
+        using var stop = new CancellationTokenSource(Patience);
+        var clock = new FakeTimeProvider();
+        var store = new ConfigStore([new("first", first), new("second", second)], new() { SilentAfter = TimeSpan.FromSeconds(5), TimeProvider = clock });
+        var running = store.RunAsync(stop.Token);
+        await clock.WaitForTimersAsync(1, stop.Token);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        while (store.Silent.Count == 0)
         {
-            Key = key,
+            stop.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        Assert.Equal(["first", "second"], store.Silent);
+        Assert.Equal(0, store.Snapshots.Current.Version);
+        second.Publish(With("b"));
+        Assert.Equal(["b"], (await store.Snapshots.WaitForNewerAsync(0, stop.Token)).Value.Objects.Keys.Select(key => key.Name));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    private static ConfigSnapshot With(params string[] names) => new(
+        ConfigSnapshot.MapOf(names.Select(name => new ConfigObject
+        {
+            Key = new("test.example", "Kind", "default", name),
             ApiVersion = "v1",
             ResourceVersion = "1",
             SourceId = "test",
             Spec = new NoSpec(),
-        }),
+        })),
         []);
 
     private sealed record NoSpec : ConfigSpec;

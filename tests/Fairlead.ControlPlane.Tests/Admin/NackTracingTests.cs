@@ -1,5 +1,5 @@
 using Fairlead.Config.Places;
-using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Refusals;
 using Fairlead.Model.Objects;
 using Fairlead.Translation.Resources;
 using Fairlead.Xds.Resources;
@@ -56,7 +56,7 @@ public sealed class NackTracingTests
         Assert.Null(culprit.Line);
     }
 
-    private static PlaceLookup Places => new(new Dictionary<ConfigKey, ObjectPlace> { [Key("shop")] = new(new("file", "shop.yaml", 1, 5), 0) });
+    private static PlaceLookup Places => new(ConfigSnapshot.NoPlaces.With(Key("shop"), new(new("file", "shop.yaml", 1, 5), 0)));
 
     private static ConfigKey Key(string name) => new("networking.istio.io", "ServiceEntry", "default", name);
 

@@ -5,11 +5,12 @@ using Envoy.Config.Core.V3;
 using Envoy.Config.Endpoint.V3;
 using Envoy.Service.LoadStats.V3;
 using Fairlead.ControlPlane.Admin;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Client;
+using Fairlead.ControlPlane.Admin.Health;
+using Fairlead.ControlPlane.Admin.Proxies;
 using Fairlead.Protos;
 using Fairlead.Testing.Processes;
 using Fairlead.Testing.Xds;
+using Fairlead.Xds.Transport;
 
 namespace Fairlead.ControlPlane.Tests.Hosting;
 
@@ -119,13 +120,12 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
     [Fact]
     public async Task Load_ProxyReports_IsShown()
     {
-        await using GrpcChannel channel = new(new Uri($"http://{_host.XdsAddress}"), new GrpcChannelOptions());
-        using var call = channel.DuplexStreaming(new GrpcMethod<LoadStatsRequest, LoadStatsResponse>(
-            "envoy.service.load_stats.v3.LoadReportingService", "StreamLoadStats", GrpcMarshaller.For(LoadStatsRequest.Parser), GrpcMarshaller.For(LoadStatsResponse.Parser)));
-        await call.RequestWriter.WriteAsync(new LoadStatsRequest { Node = new Node { Id = "web-1" } });
-        Assert.True(await call.ResponseReader.MoveNextAsync(default));
+        using var channel = XdsChannel.Create(new Uri($"http://{_host.XdsAddress}"));
+        using var call = channel.Duplex("envoy.service.load_stats.v3.LoadReportingService", "StreamLoadStats", LoadStatsRequest.Parser, LoadStatsResponse.Parser);
+        await call.RequestStream.WriteAsync(new LoadStatsRequest { Node = new Node { Id = "web-1" } });
+        Assert.True(await call.ResponseStream.MoveNext(default));
         ClusterStats stats = new() { ClusterName = "c", TotalDroppedRequests = 2, UpstreamLocalityStats = { new UpstreamLocalityStats { TotalSuccessfulRequests = 5 }, new UpstreamLocalityStats { TotalSuccessfulRequests = 6 } } };
-        await call.RequestWriter.WriteAsync(new LoadStatsRequest { ClusterStats = { stats } });
+        await call.RequestStream.WriteAsync(new LoadStatsRequest { ClusterStats = { stats } });
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
         using PeriodicTimer look = new(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         LoadReport[]? reports;

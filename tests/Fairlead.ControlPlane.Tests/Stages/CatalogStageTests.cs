@@ -102,7 +102,7 @@ public sealed class CatalogStageTests : IDisposable
         }
 
         Assert.Equal(first, stage.Meshes.Current);
-        Assert.EndsWith("moved.yaml", _config.Current.Value.Places[key].Origin.File, StringComparison.Ordinal);
+        Assert.EndsWith("moved.yaml", _config.Current.Value.Places.Find(key).Origin.File, StringComparison.Ordinal);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }

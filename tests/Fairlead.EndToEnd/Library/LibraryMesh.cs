@@ -10,13 +10,13 @@ using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
 using Envoy.Extensions.TransportSockets.Tls.V3;
 using Envoy.Service.Runtime.V3;
-using Fairlead.Grpc.Server;
 using Fairlead.Protos;
 using Fairlead.Testing.Processes;
 using Fairlead.Testing.Programs;
 using Fairlead.Xds.Caches;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Server;
+using Fairlead.Xds.Transport;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -57,8 +57,8 @@ internal sealed class LibraryMesh : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
-            kestrel.ConfigureGrpc();
-            kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.UseGrpc());
+            kestrel.ConfigureXds();
+            kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.UseXds());
         });
         builder.Services.AddXdsServer(Cache);
         _app = builder.Build();

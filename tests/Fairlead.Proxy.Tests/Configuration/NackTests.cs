@@ -84,9 +84,9 @@ public sealed class NackTests
         proxy.Apply(XdsJson.Static("a", 1), XdsJson.Static("b", 1));
         var refusal = proxy.Host.Configuration.Apply(Protos.TypeUrls.Cluster, "2",
         [
-            new RawResource(Protos.TypeUrls.Cluster, XdsJson.Static("a", 2).ToByteArray()),
-            new RawResource(Protos.TypeUrls.Cluster, new byte[] { 0xFF, 0xFF }),
-            new RawResource(Protos.TypeUrls.Route, Array.Empty<byte>()),
+            new ReceivedResource(Protos.TypeUrls.Cluster, XdsJson.Static("a", 2).ToByteArray()),
+            new ReceivedResource(Protos.TypeUrls.Cluster, new byte[] { 0xFF, 0xFF }),
+            new ReceivedResource(Protos.TypeUrls.Route, Array.Empty<byte>()),
         ]);
         Assert.Contains("resource[1]: the bytes are no type.googleapis.com/envoy.config.cluster.v3.Cluster", refusal, StringComparison.Ordinal);
         Assert.Contains("resource[2]: is a type.googleapis.com/envoy.config.route.v3.RouteConfiguration", refusal, StringComparison.Ordinal);

@@ -58,7 +58,7 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
         return Host.Configuration.Apply(
             typeUrl,
             (++_version).ToString(System.Globalization.CultureInfo.InvariantCulture),
-            [.. resources.Select(r => new RawResource(typeUrl, r.ToByteArray()))]);
+            [.. resources.Select(r => new ReceivedResource(typeUrl, r.ToByteArray()))]);
     }
 
     public Uri AddressOf(string listener) => new($"http://{Host.Listeners[listener]}/");

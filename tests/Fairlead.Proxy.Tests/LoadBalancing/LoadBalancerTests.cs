@@ -1,5 +1,6 @@
 using System.Net;
-using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Clusters;
+using Fairlead.Proxy.Configuration.Endpoints;
 using Fairlead.Proxy.LoadBalancing;
 using Fairlead.Proxy.Statistics;
 using Fairlead.Proxy.Upstream;
@@ -73,14 +74,14 @@ public sealed class LoadBalancerTests
     public void Health_MostAreWell_TheUnwellGetNothing()
     {
         var hosts = Hosts(1, 1, 1);
-        hosts[1] = hosts[1] with { Endpoint = hosts[1].Endpoint with { Health = EndpointHealth.Unhealthy } };
+        hosts[1] = hosts[1] with { Endpoint = hosts[1].Endpoint with { Health = DiscoveredHealth.Unhealthy } };
         Assert.False(Count(Balancer(LoadBalancingPolicy.RoundRobin, hosts), 100).ContainsKey(hosts[1].Host));
     }
 
     [Fact]
     public void Health_TooFewAreWell_AllAreUsed()
     {
-        var hosts = Hosts(1, 1, 1).Select(static (h, i) => i == 0 ? h : h with { Endpoint = h.Endpoint with { Health = EndpointHealth.Unhealthy } }).ToArray();
+        var hosts = Hosts(1, 1, 1).Select(static (h, i) => i == 0 ? h : h with { Endpoint = h.Endpoint with { Health = DiscoveredHealth.Unhealthy } }).ToArray();
         Assert.Equal(3, Count(Balancer(LoadBalancingPolicy.RoundRobin, hosts), 100).Count);
     }
 
@@ -88,7 +89,7 @@ public sealed class LoadBalancerTests
     public void Priorities_FirstLosesHealth_SecondTakesItsShare()
     {
         var first = Hosts(new LocalityModel { Priority = 0, Endpoints = [] }, 1, 1, 1, 1)
-            .Select(static (h, i) => i < 2 ? h : h with { Endpoint = h.Endpoint with { Health = EndpointHealth.Unhealthy } });
+            .Select(static (h, i) => i < 2 ? h : h with { Endpoint = h.Endpoint with { Health = DiscoveredHealth.Unhealthy } });
         var second = Hosts(new LocalityModel { Priority = 1, Endpoints = [] }, 1);
         // Half of four, overprovisioned by 1.4, bears 70 %.
         Assert.InRange(Count(Balancer(LoadBalancingPolicy.RoundRobin, [.. first, .. second]), 10_000)[second[0].Host], 2_700, 3_300);

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Fairlead.Grpc.Server;
 using Fairlead.Protos;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Server;
+using Fairlead.Xds.Transport;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -39,14 +39,15 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         var scope = new XdsScope(SetOf(resources));
         var acks = new ConcurrentQueue<XdsAckEvent>();
-        var server = new XdsServer(new XdsServerOptions { Attach = _ => scope, OnAck = acks.Enqueue }, NullLogger.Instance);
+        var server = new XdsServer(new XdsServerOptions { Attach = (_, _) => ValueTask.FromResult(scope), OnAck = acks.Enqueue }, NullLogger.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.ConfigureGrpc();
-            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.UseGrpc());
+            kestrel.ConfigureXds();
+            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.UseXds());
         });
+        builder.Services.AddXdsGrpc();
         var app = builder.Build();
         app.MapXds(server);
         await app.StartAsync();

@@ -1,4 +1,5 @@
 using Fairlead.Proxy.Configuration;
+using Fairlead.Proxy.Configuration.Routes;
 using Fairlead.Proxy.Http;
 using Fairlead.Proxy.Routing;
 using Fairlead.Proxy.Tests.Hosting;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Server;
+using Fairlead.Xds.Transport;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,8 +16,6 @@ namespace Fairlead.Testing.Backends;
 /// </summary>
 public sealed class GrpcBackend : IAsyncDisposable
 {
-    private static readonly GrpcMarshaller<StringValue> Text = GrpcMarshaller.For(StringValue.Parser);
-
     private readonly WebApplication _app;
     private int _calls;
 
@@ -43,13 +41,19 @@ public sealed class GrpcBackend : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.ConfigureGrpc();
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseGrpc());
+            kestrel.ConfigureXds();
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseXds());
         });
+        builder.Services.AddXdsGrpc();
         var app = builder.Build();
         var backend = new GrpcBackend(name, app);
-        app.MapGrpc(new GrpcService("helloworld.Greeter").AddUnary("SayHello", Text, Text, backend.AnswerAsync));
-        app.MapGrpc(new GrpcService("echo.Echo").AddUnary("Say", Text, Text, backend.AnswerAsync).AddUnary("Alt", Text, Text, backend.AnswerAsync));
+        var methods = new GuardedMethods(app.Services);
+        foreach (var (service, method) in new[] { ("helloworld.Greeter", "SayHello"), ("echo.Echo", "Say"), ("echo.Echo", "Alt") })
+        {
+            methods.AddMethod(ProtoMarshaller.Unary(service, method, StringValue.Parser, StringValue.Parser), backend.AnswerAsync);
+        }
+
+        app.MapGrpcService(methods.Build());
         await app.StartAsync();
         backend.Port = new Uri(app.Urls.First()).Port;
         return backend;
@@ -59,10 +63,10 @@ public sealed class GrpcBackend : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     // Of the request and not of the metadata, which leaves out what belongs to the protocol.
-    private static int Number(GrpcServerCall call, string key) =>
-        int.TryParse(call.HttpContext.Request.Headers[key], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Number(ServerCallContext call, string key) =>
+        int.TryParse(call.GetHttpContext().Request.Headers[key], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    private async Task<StringValue> AnswerAsync(StringValue request, GrpcServerCall call)
+    private async Task<StringValue> AnswerAsync(StringValue request, ServerCallContext call)
     {
         Interlocked.Increment(ref _calls);
         if (Number(call, "x-sleep-ms") is > 0 and var sleep)
@@ -73,11 +77,11 @@ public sealed class GrpcBackend : IAsyncDisposable
         var failures = Number(call, "x-fail-first");
         if (Number(call, "x-fail-code") is > 0 and var code && (failures == 0 || Number(call, "grpc-previous-rpc-attempts") < failures))
         {
-            throw new GrpcException((GrpcStatusCode)code, $"backend {Name} says {code}");
+            throw new RpcException(new((StatusCode)code, $"backend {Name} says {code}"));
         }
 
         // Not before: a client that has seen headers does not retry.
-        call.ResponseHeaders.Add("x-backend", Name);
+        await call.WriteResponseHeadersAsync(new() { { "x-backend", Name } });
         return new StringValue { Value = Name };
     }
 }

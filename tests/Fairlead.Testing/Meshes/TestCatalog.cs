@@ -1,7 +1,6 @@
 using Fairlead.Catalog;
 using Fairlead.Config.Files;
 using Fairlead.Config.FrontEnds;
-using Fairlead.Incremental.Maps;
 using Fairlead.Model.Objects;
 using Fairlead.Testing.Processes;
 
@@ -27,6 +26,6 @@ public static class TestCatalog
     public static CatalogState Join(ConfigSnapshot config, CatalogState? former = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return Catalog.Step(former ?? Catalog.Empty, OrderedMap.Create(KeyOrder.Natural<ConfigKey>(), config.Objects), MeshCatalog.NoShards);
+        return Catalog.Step(former ?? Catalog.Empty, config.Objects, MeshCatalog.NoShards);
     }
 }

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Threading.Channels;
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Client;
+using Fairlead.Xds.Transport;
+using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace Fairlead.Testing.Xds;
 
@@ -17,14 +18,11 @@ public sealed class ScriptedAdsClient : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private static readonly GrpcMethod<DiscoveryRequest, DiscoveryResponse> Method = new(
-        "envoy.service.discovery.v3.AggregatedDiscoveryService",
-        "StreamAggregatedResources",
-        GrpcMarshaller.For(DiscoveryRequest.Parser),
-        GrpcMarshaller.For(DiscoveryResponse.Parser));
+    private static readonly Method<DiscoveryRequest, DiscoveryResponse> Method = ProtoMarshaller.Duplex(
+        "envoy.service.discovery.v3.AggregatedDiscoveryService", "StreamAggregatedResources", DiscoveryRequest.Parser, DiscoveryResponse.Parser);
 
     private readonly GrpcChannel _channel;
-    private readonly GrpcDuplexCall<DiscoveryRequest, DiscoveryResponse> _call;
+    private readonly AsyncDuplexStreamingCall<DiscoveryRequest, DiscoveryResponse> _call;
     private readonly Channel<DiscoveryResponse> _arrived = Channel.CreateUnbounded<DiscoveryResponse>();
     private readonly List<DiscoveryResponse> _passedOver = [];
     private readonly Dictionary<string, string[]> _names = new(StringComparer.Ordinal);
@@ -37,8 +35,8 @@ public sealed class ScriptedAdsClient : IAsyncDisposable
     private ScriptedAdsClient(Uri server, Node node)
     {
         _node = node;
-        _channel = new GrpcChannel(server, new GrpcChannelOptions { MaxReceiveMessageSize = 64 * 1024 * 1024 });
-        _call = _channel.DuplexStreaming(Method);
+        _channel = XdsChannel.Create(server);
+        _call = _channel.CreateCallInvoker().AsyncDuplexStreamingCall(Method, null, default);
         _reading = ReadAsync();
     }
 
@@ -53,7 +51,7 @@ public sealed class ScriptedAdsClient : IAsyncDisposable
     {
         request.Node ??= _node;
         _node = null;
-        await _call.RequestWriter.WriteAsync(request);
+        await _call.RequestStream.WriteAsync(request);
     }
 
     /// <summary>Asks for names of a type, for everything if none are given; later for others, with version and nonce as a real client.</summary>
@@ -91,7 +89,7 @@ public sealed class ScriptedAdsClient : IAsyncDisposable
     {
         _nonces[response.TypeUrl] = response.Nonce;
         var request = Request(response.TypeUrl);
-        request.ErrorDetail = new Google.Rpc.Status { Code = (int)GrpcStatusCode.InvalidArgument, Message = message };
+        request.ErrorDetail = new Google.Rpc.Status { Code = (int)StatusCode.InvalidArgument, Message = message };
         return SendAsync(request);
     }
 
@@ -156,21 +154,21 @@ public sealed class ScriptedAdsClient : IAsyncDisposable
     }
 
     /// <summary>How the server ended the stream.</summary>
-    public async Task<GrpcStatus> EndAsync()
+    public async Task<Status> EndAsync()
     {
         await _reading.WaitAsync(Patience);
-        return _call.GetStatus() ?? throw new InvalidOperationException("the stream was read to its end and has no status");
+        return _call.GetStatus();
     }
 
     /// <summary>Says that no more requests come.</summary>
-    public async Task CompleteAsync() => await _call.RequestWriter.CompleteAsync();
+    public async Task CompleteAsync() => await _call.RequestStream.CompleteAsync();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _call.Dispose();
         await _reading;
-        await _channel.DisposeAsync();
+        _channel.Dispose();
     }
 
     private DiscoveryRequest Request(string typeUrl)
@@ -208,12 +206,12 @@ public sealed class ScriptedAdsClient : IAsyncDisposable
     {
         try
         {
-            while (await _call.ResponseReader.MoveNextAsync())
+            while (await _call.ResponseStream.MoveNext(CancellationToken.None))
             {
-                await _arrived.Writer.WriteAsync(_call.ResponseReader.Current);
+                await _arrived.Writer.WriteAsync(_call.ResponseStream.Current);
             }
         }
-        catch (GrpcException)
+        catch (RpcException)
         {
             // How the stream ended is asked for by EndAsync, or does not matter to the test.
         }

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Server;
+using Fairlead.Xds.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -35,20 +34,22 @@ public sealed class ScriptedAdsServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.ConfigureGrpc();
-            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.UseGrpc());
+            kestrel.ConfigureXds();
+            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.UseXds());
         });
+        builder.Services.AddXdsGrpc();
         var app = builder.Build();
-        app.MapGrpc(new GrpcService("envoy.service.discovery.v3.AggregatedDiscoveryService").AddDuplexStreaming(
-            "StreamAggregatedResources",
-            GrpcMarshaller.For(DiscoveryRequest.Parser),
-            GrpcMarshaller.For(DiscoveryResponse.Parser),
+        var methods = new GuardedMethods(app.Services);
+        methods.AddMethod(
+            ProtoMarshaller.Duplex(
+                "envoy.service.discovery.v3.AggregatedDiscoveryService", "StreamAggregatedResources", DiscoveryRequest.Parser, DiscoveryResponse.Parser),
             async (reader, writer, call) =>
             {
                 var stream = new ScriptedAdsStream(reader, writer);
                 await streams.Writer.WriteAsync(stream);
                 await stream.RunAsync(call.CancellationToken);
-            }));
+            });
+        app.MapGrpcService(methods.Build());
         await app.StartAsync();
         return new ScriptedAdsServer(app, streams);
     }

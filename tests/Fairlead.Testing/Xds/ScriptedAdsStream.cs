@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Server;
+using Grpc.Core;
 
 namespace Fairlead.Testing.Xds;
 
@@ -10,12 +9,12 @@ public sealed class ScriptedAdsStream
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly GrpcReader<DiscoveryRequest> _reader;
-    private readonly GrpcWriter<DiscoveryResponse> _writer;
+    private readonly IAsyncStreamReader<DiscoveryRequest> _reader;
+    private readonly IServerStreamWriter<DiscoveryResponse> _writer;
     private readonly Channel<DiscoveryRequest> _requests = Channel.CreateUnbounded<DiscoveryRequest>();
-    private readonly TaskCompletionSource<GrpcStatus> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Status> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal ScriptedAdsStream(GrpcReader<DiscoveryRequest> reader, GrpcWriter<DiscoveryResponse> writer)
+    internal ScriptedAdsStream(IAsyncStreamReader<DiscoveryRequest> reader, IServerStreamWriter<DiscoveryResponse> writer)
     {
         _reader = reader;
         _writer = writer;
@@ -39,7 +38,7 @@ public sealed class ScriptedAdsStream
     public async Task SendAsync(DiscoveryResponse response) => await _writer.WriteAsync(response);
 
     /// <summary>Ends the stream.</summary>
-    public void End(GrpcStatus status = default) => _end.TrySetResult(status);
+    public void End(Status status = default) => _end.TrySetResult(status);
 
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -48,9 +47,9 @@ public sealed class ScriptedAdsStream
         if (_end.Task.IsCompleted)
         {
             var status = await _end.Task;
-            if (!status.IsOk)
+            if (status.StatusCode != StatusCode.OK)
             {
-                throw new GrpcException(status);
+                throw new RpcException(status);
             }
         }
     }
@@ -59,12 +58,12 @@ public sealed class ScriptedAdsStream
     {
         try
         {
-            while (await _reader.MoveNextAsync(cancellationToken))
+            while (await _reader.MoveNext(cancellationToken))
             {
                 await _requests.Writer.WriteAsync(_reader.Current, CancellationToken.None);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or GrpcException or InvalidOperationException)
+        catch (Exception e) when (e is OperationCanceledException or RpcException or InvalidOperationException)
         {
             // The client went, or the test ended the stream.
         }

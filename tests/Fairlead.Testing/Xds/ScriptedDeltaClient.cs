@@ -1,7 +1,8 @@
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Client;
+using Fairlead.Xds.Transport;
+using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace Fairlead.Testing.Xds;
 
@@ -14,16 +15,16 @@ public sealed class ScriptedDeltaClient : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly GrpcChannel _channel;
-    private readonly GrpcDuplexCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> _call;
+    private readonly AsyncDuplexStreamingCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> _call;
     private Node? _node;
 
     private ScriptedDeltaClient(Uri server, Node node, string method)
     {
         _node = node;
-        _channel = new GrpcChannel(server, new GrpcChannelOptions { MaxReceiveMessageSize = 64 * 1024 * 1024 });
+        _channel = XdsChannel.Create(server);
         var slash = method.IndexOf('/', StringComparison.Ordinal);
-        _call = _channel.DuplexStreaming(new GrpcMethod<DeltaDiscoveryRequest, DeltaDiscoveryResponse>(
-            method[..slash], method[(slash + 1)..], GrpcMarshaller.For(DeltaDiscoveryRequest.Parser), GrpcMarshaller.For(DeltaDiscoveryResponse.Parser)));
+        _call = _channel.CreateCallInvoker().AsyncDuplexStreamingCall(
+            ProtoMarshaller.Duplex(method[..slash], method[(slash + 1)..], DeltaDiscoveryRequest.Parser, DeltaDiscoveryResponse.Parser), null, default);
     }
 
     /// <summary>Opens a stream for a node, aggregated unless another method (<c>SERVICE/METHOD</c>) is named.</summary>
@@ -35,7 +36,7 @@ public sealed class ScriptedDeltaClient : IAsyncDisposable
     {
         request.Node ??= _node;
         _node = null;
-        await _call.RequestWriter.WriteAsync(request);
+        await _call.RequestStream.WriteAsync(request);
     }
 
     /// <summary>Asks for names of a type; of a type not asked for before without names for everything.</summary>
@@ -54,36 +55,37 @@ public sealed class ScriptedDeltaClient : IAsyncDisposable
     public async Task<DeltaDiscoveryResponse> NextAsync()
     {
         using var limit = new CancellationTokenSource(Patience);
-        if (!await _call.ResponseReader.MoveNextAsync(limit.Token))
+        if (!await _call.ResponseStream.MoveNext(limit.Token))
         {
             throw new InvalidOperationException("the server ended the stream");
         }
 
-        return _call.ResponseReader.Current;
+        return _call.ResponseStream.Current;
     }
 
     /// <summary>Waits until the server ends the stream, and gives the error with which it did; null for none.</summary>
-    public async Task<GrpcException?> EndAsync()
+    public async Task<RpcException?> EndAsync()
     {
         using var limit = new CancellationTokenSource(Patience);
         try
         {
-            while (await _call.ResponseReader.MoveNextAsync(limit.Token))
+            while (await _call.ResponseStream.MoveNext(limit.Token))
             {
             }
 
             return null;
         }
-        catch (GrpcException e)
+        catch (RpcException e)
         {
             return e;
         }
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _call.Dispose();
-        await _channel.DisposeAsync();
+        _channel.Dispose();
+        return ValueTask.CompletedTask;
     }
 }

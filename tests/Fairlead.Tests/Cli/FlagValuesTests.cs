@@ -56,15 +56,6 @@ public sealed class FlagValuesTests
     public void TryListenAddress_BadText_IsRefused(string text) => Assert.False(FlagValues.TryListenAddress(text, out _));
 
     [Theory]
-    [InlineData("pss", "ps")]
-    [InlineData("stauts", "status")]
-    [InlineData("vresion", "version")]
-    [InlineData("xyz", null)]
-    [InlineData("", null)]
-    public void Suggestion_Word_IsTheNearest(string word, string? expected) =>
-        Assert.Equal(expected, Suggestion.For(word, ["ps", "status", "serve", "version"]));
-
-    [Theory]
     [InlineData(0.5, "0.5s")]
     [InlineData(59.0, "59s")]
     [InlineData(300.0, "5m0s")]

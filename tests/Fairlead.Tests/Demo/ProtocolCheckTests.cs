@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Proxies;
 using Fairlead.Demo;
 
 namespace Fairlead.Tests.Demo;
@@ -96,6 +96,8 @@ public sealed class ProtocolCheckTests
         new()
         {
             Name = service.NodeId,
+            Stream = 1,
+            OtherStreams = [],
             Cluster = service.Name,
             Namespace = "default",
             Kind = "fairlead",

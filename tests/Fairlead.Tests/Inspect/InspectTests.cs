@@ -71,7 +71,7 @@ public sealed class InspectTests : IAsyncLifetime
         using var document = JsonDocument.Parse((await RunAsync("ps", "-o", "json")).Out);
         var proxy = Assert.Single(document.RootElement.GetProperty("proxies").EnumerateArray());
         Assert.Equal(
-            ["name", "cluster", "namespace", "kind", "version", "connectedSince", "address", "types"],
+            ["name", "stream", "cluster", "namespace", "kind", "version", "connectedSince", "address", "types"],
             proxy.EnumerateObject().Select(member => member.Name));
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", proxy.GetProperty("connectedSince").GetString());
         var types = proxy.GetProperty("types").EnumerateArray().ToList();
@@ -98,6 +98,40 @@ public sealed class InspectTests : IAsyncLifetime
         var status = await RunAsync("status");
         Assert.Equal(ExitCode.Found, status.ExitCode);
         Assert.Contains($"{Name} refuses Cluster", status.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ps_TwoClientsWithOneName_AreTwoLinesAndAWarning_AndTheRefusalOfTheOlderShows()
+    {
+        await _client.SubscribeAsync(TypeUrls.Cluster);
+        await _client.NackAsync(await _client.NextAsync(TypeUrls.Cluster), "cluster outbound|80||shop.internal: no");
+        await _client.SettleAsync();
+        Assert.Equal("", (await RunAsync("ps")).Error);
+
+        await using var second = ScriptedAdsClient.Connect(new($"http://{_host.XdsAddress}"), new Node { Id = Name, Cluster = "web" });
+        await second.SubscribeAsync(TypeUrls.Cluster);
+        await second.NextAckedAsync(TypeUrls.Cluster);
+        await second.SettleAsync();
+        var all = await RunAsync("ps", "-o", "wide");
+        var lines = all.Out.Split('\n').Where(static line => line.StartsWith($"{Name} ", StringComparison.Ordinal)).ToList();
+        Assert.Collection(
+            lines,
+            static older => Assert.Contains(" NACK ", older, StringComparison.Ordinal),
+            static newer => Assert.Contains(" SYNCED ", newer, StringComparison.Ordinal),
+            static refusal => Assert.Contains("refused cds", refusal, StringComparison.Ordinal));
+        Assert.Contains($"warning: 2 streams have the node id \"{Name}\": ", all.Error, StringComparison.Ordinal);
+
+        using var document = JsonDocument.Parse((await RunAsync("ps", "-o", "json")).Out);
+        Assert.Single(document.RootElement.GetProperty("warnings").EnumerateArray());
+        var numbers = document.RootElement.GetProperty("proxies").EnumerateArray().Select(static proxy => proxy.GetProperty("stream").GetInt64()).ToList();
+        var newest = await RunAsync("ps", Name);
+        Assert.DoesNotContain("NACK", newest.Out, StringComparison.Ordinal);
+        Assert.Contains($"this is stream {numbers[1]}; --stream shows the others that have the name: {numbers[0]}", newest.Error, StringComparison.Ordinal);
+        Assert.Contains("NACK", (await RunAsync("ps", Name, "--stream", $"{numbers[0]}")).Out, StringComparison.Ordinal);
+        Assert.Contains("REJECTED", (await RunAsync("config", "dump", Name, "--stream", $"{numbers[0]}")).Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("REJECTED", (await RunAsync("config", "dump", Name)).Out, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Refused, (await RunAsync("ps", Name, "--stream", "4711")).ExitCode);
+        Assert.Equal(ExitCode.Usage, (await RunAsync("ps", Name, "--stream", "first")).ExitCode);
     }
 
     [Fact]

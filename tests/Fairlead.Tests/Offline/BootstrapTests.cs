@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Fairlead.Cli;
 using Fairlead.Processes;
 using Fairlead.Testing.Processes;
@@ -23,9 +24,27 @@ public sealed class BootstrapTests : IDisposable
         var root = document.RootElement;
         Assert.Equal("control.internal:15010", root.GetProperty("xds_servers")[0].GetProperty("server_uri").GetString());
         Assert.Equal("insecure", root.GetProperty("xds_servers")[0].GetProperty("channel_creds")[0].GetProperty("type").GetString());
-        Assert.Equal("web-127.0.0.1", root.GetProperty("node").GetProperty("id").GetString());
+        Assert.Matches($"^web-{Regex.Escape(Environment.MachineName)}-[0-9a-f]{{8}}$", root.GetProperty("node").GetProperty("id").GetString());
         Assert.Equal("z", root.GetProperty("node").GetProperty("locality").GetProperty("zone").GetString());
         Assert.False(root.GetProperty("node").GetProperty("locality").TryGetProperty("sub_zone", out _));
+    }
+
+    [Theory]
+    [InlineData("envoy")]
+    [InlineData("grpc")]
+    [InlineData("proxy")]
+    public async Task AnyClient_PrintedTwice_HasAnIdOfItsOwnUnlessOneIsGiven(string client)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var flags in (string[][])[[], [], ["--node-id", "web-1"], ["--node-id", "web-1"]])
+        {
+            using var document = JsonDocument.Parse((await CliRun.OfAsync(["bootstrap", client, "--cluster", "web", "-o", "json", .. flags])).Out);
+            ids.Add((client == "proxy" ? document.RootElement.GetProperty("node-id") : document.RootElement.GetProperty("node").GetProperty("id")).GetString() ?? "");
+        }
+
+        Assert.Equal(3, ids.Count);
+        Assert.Contains("web-1", ids);
+        Assert.All(ids, static id => Assert.StartsWith("web-", id, StringComparison.Ordinal));
     }
 
     [Fact]

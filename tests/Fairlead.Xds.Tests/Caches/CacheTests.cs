@@ -33,7 +33,7 @@ public sealed class CacheTests
     public async Task S44_S45_SnapshotCache_ClientBeforeSnapshot_WaitsForIt()
     {
         var cache = new SnapshotCache();
-        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var host = await XdsTestHost.StartAsync(cache: cache);
         await using var client = host.Connect("n");
         await client.SubscribeAsync(TypeUrls.Cluster);
         await client.SubscribeAsync(TypeUrls.Endpoint, "e");
@@ -51,7 +51,7 @@ public sealed class CacheTests
     {
         var cache = new SnapshotCache();
         cache.SetSnapshot("n", XdsResourceSet.Create([Endpoints("e", 1), Route("r")]));
-        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var host = await XdsTestHost.StartAsync(cache: cache);
         await using var client = host.Connect("n");
         await client.SubscribeAsync(TypeUrls.Endpoint, "e");
         await client.SubscribeAsync(TypeUrls.Route, "r");
@@ -67,7 +67,7 @@ public sealed class CacheTests
     {
         var cache = new SnapshotCache();
         cache.SetSnapshot("n", XdsResourceSet.Create([Endpoints("e", 1)]));
-        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var host = await XdsTestHost.StartAsync(cache: cache);
         await using var client = host.Connect("n");
         await client.SubscribeAsync(TypeUrls.Endpoint, "e");
         await client.NextAckedAsync(TypeUrls.Endpoint);
@@ -83,7 +83,7 @@ public sealed class CacheTests
         var cache = new SnapshotCache(static node => node.Cluster);
         cache.SetSnapshot("a", XdsResourceSet.Create([Endpoints("e", 1)]));
         cache.SetSnapshot("b", XdsResourceSet.Create([Endpoints("e", 9)]));
-        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var host = await XdsTestHost.StartAsync(cache: cache);
         await using var one = ScriptedAdsClient.Connect(host.Address, new Node { Id = "1", Cluster = "a" });
         await using var two = ScriptedAdsClient.Connect(host.Address, new Node { Id = "2", Cluster = "a" });
         await using var other = ScriptedAdsClient.Connect(host.Address, new Node { Id = "3", Cluster = "b" });
@@ -128,7 +128,7 @@ public sealed class CacheTests
     public async Task S71_S75_S78_LinearCache_Update_ReachesThoseWhoAskedForIt_DeletionTellsNoOne()
     {
         var cache = new LinearCache(TypeUrls.Endpoint, [Endpoints("a", 1), Endpoints("b", 1)]);
-        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var host = await XdsTestHost.StartAsync(cache: cache);
         await using var one = host.Connect("1");
         await using var two = host.Connect("2");
         await one.SubscribeAsync(TypeUrls.Endpoint, "a");
@@ -149,7 +149,7 @@ public sealed class CacheTests
         var endpoints = new LinearCache(TypeUrls.Endpoint, [Endpoints("e", 1)]);
         var rest = new SnapshotCache();
         var mux = new MuxCache(new Dictionary<string, IXdsCache> { [TypeUrls.Endpoint] = endpoints }, rest);
-        await using var host = await XdsTestHost.StartAsync(mux.Attach, detach: mux.Detach);
+        await using var host = await XdsTestHost.StartAsync(cache: mux);
         await using var client = host.Connect("n");
         await client.SubscribeAsync(TypeUrls.Endpoint, "e");
         await client.SubscribeAsync(TypeUrls.Route, "r");
@@ -170,7 +170,7 @@ public sealed class CacheTests
     {
         const int Workers = 50;
         var cache = new LinearCache(TypeUrls.Endpoint);
-        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var host = await XdsTestHost.StartAsync(cache: cache);
         var updates = Parallel.ForEachAsync(Enumerable.Range(0, Workers), (i, _) =>
         {
             cache.UpdateResource(Endpoints($"e{i}", 1));
@@ -199,12 +199,12 @@ public sealed class CacheTests
     public async Task MuxCache_PartThatRefusesANode_OthersHearThatItHasGone()
     {
         CountingCache counting = new();
-        SnapshotCache refusing = new(static _ => throw new Grpc.GrpcException(Grpc.GrpcStatusCode.PermissionDenied, "not you"));
+        SnapshotCache refusing = new(static _ => throw new Grpc.Core.RpcException(new(Grpc.Core.StatusCode.PermissionDenied, "not you")));
         MuxCache mux = new(new Dictionary<string, IXdsCache> { [TypeUrls.Endpoint] = counting }, refusing);
-        await using var host = await XdsTestHost.StartAsync(mux.Attach, detach: mux.Detach);
+        await using var host = await XdsTestHost.StartAsync(cache: mux);
         await using var client = host.Connect("n");
         await client.SubscribeAsync(TypeUrls.Endpoint, "e");
-        Assert.Equal(Grpc.GrpcStatusCode.PermissionDenied, (await client.EndAsync()).Code);
+        Assert.Equal(Grpc.Core.StatusCode.PermissionDenied, (await client.EndAsync()).StatusCode);
         Assert.Equal((1, 1), (counting.Attached, counting.Detached));
     }
 
@@ -214,7 +214,7 @@ public sealed class CacheTests
         var rest = new SnapshotCache();
         var mux = new MuxCache(new Dictionary<string, IXdsCache>(), rest);
         rest.SetSnapshot("n", XdsResourceSet.Create([Route("r")]));
-        await using var host = await XdsTestHost.StartAsync(mux.Attach, detach: mux.Detach);
+        await using var host = await XdsTestHost.StartAsync(cache: mux);
         await using (var client = host.Connect("n"))
         {
             await client.SubscribeAsync(TypeUrls.Route, "r");
@@ -270,7 +270,7 @@ public sealed class CacheTests
     {
         var cache = new SnapshotCache();
         cache.SetSnapshot("n", XdsResourceSet.Create([Versioned("a", "7")]).WithVersion(TypeUrls.Endpoint, "7"));
-        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var host = await XdsTestHost.StartAsync(cache: cache);
         await using var client = host.Connect("n");
         await client.SubscribeAsync(TypeUrls.Endpoint, "a");
         Assert.Equal("7", (await client.NextAckedAsync(TypeUrls.Endpoint)).VersionInfo);
@@ -312,10 +312,10 @@ public sealed class CacheTests
 
         public int Detached { get; private set; }
 
-        public XdsScope Attach(XdsStreamInfo stream)
+        public ValueTask<XdsScope> AttachAsync(XdsOpening opening, CancellationToken cancellationToken)
         {
             Attached++;
-            return _scope;
+            return ValueTask.FromResult(_scope);
         }
 
         public void Detach(XdsStreamInfo stream) => Detached++;

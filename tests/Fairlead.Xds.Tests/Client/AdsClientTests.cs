@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
 using Fairlead.Protos;
 using Fairlead.Testing.Time;
 using Fairlead.Testing.Xds;
@@ -9,6 +8,7 @@ using Fairlead.Xds.Client;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Tests.Server;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Fairlead.Xds.Tests.Sotw.SessionDriver;
 
@@ -223,7 +223,7 @@ public sealed class AdsClientTests
         await first.SendAsync(Response("v1", "n1"));
         await first.NextAsync();
         Assert.Equal(AdsConnectionState.Connected, client.Connection.State);
-        first.End(new GrpcStatus(GrpcStatusCode.Unavailable, "restart"));
+        first.End(new Status(StatusCode.Unavailable, "restart"));
 
         await _time.WaitForTimersAsync(1).WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(AdsConnectionState.Disconnected, client.Connection.State);
@@ -244,7 +244,7 @@ public sealed class AdsClientTests
         var running = client.RunAsync(CancellationToken.None);
         foreach (var pause in new[] { 0.5, 1, 2, 4, 8, 16, 30, 30 })
         {
-            (await server.AcceptAsync()).End(new GrpcStatus(GrpcStatusCode.Unavailable));
+            (await server.AcceptAsync()).End(new Status(StatusCode.Unavailable, ""));
             await ExpectPauseAsync(pause);
         }
 
@@ -267,7 +267,7 @@ public sealed class AdsClientTests
         await using var client = Client(static _ => null, one.Address, other.Address);
         client.Subscribe(TypeUrls.Cluster, wildcard: true, []);
         var running = client.RunAsync(CancellationToken.None);
-        (await one.AcceptAsync()).End(new GrpcStatus(GrpcStatusCode.Unavailable));
+        (await one.AcceptAsync()).End(new Status(StatusCode.Unavailable, ""));
         var stream = await other.AcceptAsync();
         await stream.NextAsync();
 

@@ -112,7 +112,7 @@ public sealed class DeltaAdsClientTests
         };
         client.Subscribe(TypeUrls.Cluster, wildcard: true, []);
         var running = client.RunAsync(CancellationToken.None);
-        (await one.AcceptAsync()).End(new Fairlead.Grpc.GrpcStatus(Fairlead.Grpc.GrpcStatusCode.Unavailable));
+        (await one.AcceptAsync()).End(new Grpc.Core.Status(Grpc.Core.StatusCode.Unavailable, ""));
         await (await other.AcceptAsync()).NextAsync();
         await _time.WaitForTimersAsync(1);
         _time.Advance(TimeSpan.FromSeconds(60));

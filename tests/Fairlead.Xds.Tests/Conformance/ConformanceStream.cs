@@ -1,7 +1,8 @@
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Client;
+using Fairlead.Testing.Xds;
+using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace Fairlead.Xds.Tests.Conformance;
 
@@ -51,8 +52,8 @@ internal abstract class ConformanceStream : IAsyncDisposable
 
     private sealed class StateOfTheWorld(GrpcChannel channel, string service, string method) : ConformanceStream
     {
-        private readonly GrpcDuplexCall<DiscoveryRequest, DiscoveryResponse> _call = channel.DuplexStreaming(new GrpcMethod<DiscoveryRequest, DiscoveryResponse>(
-            service, method, GrpcMarshaller.For(DiscoveryRequest.Parser), GrpcMarshaller.For(DiscoveryResponse.Parser)));
+        private readonly AsyncDuplexStreamingCall<DiscoveryRequest, DiscoveryResponse> _call =
+            channel.Duplex(service, method, DiscoveryRequest.Parser, DiscoveryResponse.Parser);
 
         private readonly Dictionary<string, DiscoveryRequest> _last = new(StringComparer.Ordinal);
 
@@ -81,8 +82,8 @@ internal abstract class ConformanceStream : IAsyncDisposable
 
         protected override async Task<(string TypeUrl, Answer Answer)> ReadAsync(CancellationToken cancellationToken)
         {
-            Assert.True(await _call.ResponseReader.MoveNextAsync(cancellationToken));
-            var response = _call.ResponseReader.Current;
+            Assert.True(await _call.ResponseStream.MoveNext(cancellationToken));
+            var response = _call.ResponseStream.Current;
             Assert.All(response.Resources, resource => Assert.Equal(response.TypeUrl, resource.TypeUrl));
             await SendAsync(response.TypeUrl, request =>
             {
@@ -103,15 +104,14 @@ internal abstract class ConformanceStream : IAsyncDisposable
             }
 
             change(request);
-            return _call.RequestWriter.WriteAsync(request).AsTask();
+            return _call.RequestStream.WriteAsync(request);
         }
     }
 
     private sealed class Incremental(GrpcChannel channel, string service, string method) : ConformanceStream
     {
-        private readonly GrpcDuplexCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> _call = channel.DuplexStreaming(
-            new GrpcMethod<DeltaDiscoveryRequest, DeltaDiscoveryResponse>(
-                service, method, GrpcMarshaller.For(DeltaDiscoveryRequest.Parser), GrpcMarshaller.For(DeltaDiscoveryResponse.Parser)));
+        private readonly AsyncDuplexStreamingCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> _call =
+            channel.Duplex(service, method, DeltaDiscoveryRequest.Parser, DeltaDiscoveryResponse.Parser);
 
         public override Task SubscribeAsync(string typeUrl, params string[] names) =>
             SendAsync(new DeltaDiscoveryRequest { TypeUrl = typeUrl, ResourceNamesSubscribe = { names } });
@@ -129,8 +129,8 @@ internal abstract class ConformanceStream : IAsyncDisposable
 
         protected override async Task<(string TypeUrl, Answer Answer)> ReadAsync(CancellationToken cancellationToken)
         {
-            Assert.True(await _call.ResponseReader.MoveNextAsync(cancellationToken));
-            var response = _call.ResponseReader.Current;
+            Assert.True(await _call.ResponseStream.MoveNext(cancellationToken));
+            var response = _call.ResponseStream.Current;
             await SendAsync(new DeltaDiscoveryRequest { TypeUrl = response.TypeUrl, ResponseNonce = response.Nonce });
             return (response.TypeUrl, new Answer(
                 response.Nonce,
@@ -141,7 +141,7 @@ internal abstract class ConformanceStream : IAsyncDisposable
         private Task SendAsync(DeltaDiscoveryRequest request)
         {
             request.Node = Node;
-            return _call.RequestWriter.WriteAsync(request).AsTask();
+            return _call.RequestStream.WriteAsync(request);
         }
     }
 }

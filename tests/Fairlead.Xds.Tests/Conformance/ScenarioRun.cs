@@ -1,12 +1,13 @@
 using System.Text.RegularExpressions;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Client;
 using Fairlead.Protos;
+using Fairlead.Testing.Xds;
 using Fairlead.Xds.ConformanceTarget;
 using Fairlead.Xds.ConformanceTarget.Wire;
 using Fairlead.Xds.Server;
+using Fairlead.Xds.Transport;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Net.Client;
 
 namespace Fairlead.Xds.Tests.Conformance;
 
@@ -18,8 +19,8 @@ internal sealed partial class ScenarioRun(Scenario scenario, Uri xds, Uri adapte
     private const string Node = "test-id";
     private const string Probe = "~probe";
 
-    private readonly GrpcChannel _xds = new(xds, new GrpcChannelOptions());
-    private readonly GrpcChannel _adapter = new(adapter, new GrpcChannelOptions());
+    private readonly GrpcChannel _xds = XdsChannel.Create(xds);
+    private readonly GrpcChannel _adapter = XdsChannel.Create(adapter);
     private readonly Dictionary<string, ConformanceStream> _streams = new(StringComparer.Ordinal);
 
     // What came of each type since it was last asked for, and what was subscribed.
@@ -44,8 +45,8 @@ internal sealed partial class ScenarioRun(Scenario scenario, Uri xds, Uri adapte
             await stream.DisposeAsync();
         }
 
-        await _xds.DisposeAsync();
-        await _adapter.DisposeAsync();
+        _xds.Dispose();
+        _adapter.Dispose();
     }
 
     private async Task StepAsync(string step)
@@ -225,11 +226,9 @@ internal sealed partial class ScenarioRun(Scenario scenario, Uri xds, Uri adapte
         CallAsync(method, new ResourceRequest { Node = Node, TypeUrl = url, ResourceName = name, Version = version }, ResourceResponse.Parser);
 
     private async Task CallAsync<TRequest, TResponse>(string method, TRequest request, MessageParser<TResponse> parser)
-        where TRequest : IMessage<TRequest>, new()
-        where TResponse : IMessage<TResponse> =>
-        await _adapter.UnaryAsync(
-            new GrpcMethod<TRequest, TResponse>("adapter.Adapter", method, GrpcMarshaller.For(new MessageParser<TRequest>(static () => new TRequest())), GrpcMarshaller.For(parser)),
-            request);
+        where TRequest : class, IMessage<TRequest>, new()
+        where TResponse : class, IMessage<TResponse> =>
+        await _adapter.UnaryAsync(ProtoMarshaller.Unary("adapter.Adapter", method, new MessageParser<TRequest>(static () => new TRequest()), parser), request);
 
     private ConformanceStream Stream(string url)
     {

@@ -4,29 +4,20 @@ using Envoy.Config.Endpoint.V3;
 using Envoy.Service.LoadStats.V3;
 using Envoy.Service.Status.V3;
 using Envoy.Type.Matcher.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Client;
 using Fairlead.Protos;
 using Fairlead.Testing.Xds;
 using Fairlead.Xds.Resources;
+using Fairlead.Xds.Transport;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 
 namespace Fairlead.Xds.Tests.Server;
 
 /// <summary>What the server says of its clients (CSDS, statement 135), and what clients say of load (LRS).</summary>
 public sealed class ClientStatusTests
 {
-    private static readonly GrpcMethod<ClientStatusRequest, ClientStatusResponse> Fetch = new(
-        "envoy.service.status.v3.ClientStatusDiscoveryService",
-        "FetchClientStatus",
-        GrpcMarshaller.For(ClientStatusRequest.Parser),
-        GrpcMarshaller.For(ClientStatusResponse.Parser));
-
-    private static readonly GrpcMethod<LoadStatsRequest, LoadStatsResponse> Report = new(
-        "envoy.service.load_stats.v3.LoadReportingService",
-        "StreamLoadStats",
-        GrpcMarshaller.For(LoadStatsRequest.Parser),
-        GrpcMarshaller.For(LoadStatsResponse.Parser));
+    private static readonly Method<ClientStatusRequest, ClientStatusResponse> Fetch = ProtoMarshaller.Unary(
+        "envoy.service.status.v3.ClientStatusDiscoveryService", "FetchClientStatus", ClientStatusRequest.Parser, ClientStatusResponse.Parser);
 
     [Fact]
     public async Task S135_Status_GoesFromNotSentOverStaleToSynced_AndIsErrorAfterARejection()
@@ -56,6 +47,24 @@ public sealed class ClientStatusTests
     }
 
     [Fact]
+    public async Task Status_TwoClientsWithOneNodeId_AreTwo()
+    {
+        await using var host = await XdsTestHost.StartAsync();
+        await using var one = host.Connect("n");
+        await using var two = host.Connect("n");
+        host.Scope.Set(XdsResourceSet.Create([Route("r", 1)]));
+        foreach (var client in (ScriptedAdsClient[])[one, two])
+        {
+            await client.SubscribeAsync(TypeUrls.Route, "r");
+            await client.NextAckedAsync(TypeUrls.Route);
+            await client.SettleAsync();
+        }
+
+        Assert.All((await AskAsync(host)).Config, static config => Assert.Single(config.GenericXdsConfigs, static resource => resource.Name == "r"));
+        Assert.Equal(2, (await AskAsync(host)).Config.Count);
+    }
+
+    [Fact]
     public async Task Status_NodeMatchers_ChooseClients()
     {
         await using var host = await XdsTestHost.StartAsync();
@@ -70,8 +79,8 @@ public sealed class ClientStatusTests
         {
             NodeMetadatas = { new StructMatcher { Path = { new StructMatcher.Types.PathSegment { Key = "zone" } }, Value = new() { StringMatch = new() { Exact = "A", IgnoreCase = true } } } },
         }));
-        var error = await Assert.ThrowsAsync<GrpcException>(() => AskAsync(host, new NodeMatcher { NodeId = new() { SafeRegex = new() { Regex = "(" } } }));
-        Assert.Equal(GrpcStatusCode.InvalidArgument, error.StatusCode);
+        var error = await Assert.ThrowsAsync<RpcException>(() => AskAsync(host, new NodeMatcher { NodeId = new() { SafeRegex = new() { Regex = "(" } } }));
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
 
         async Task<string> OnlyAsync(NodeMatcher matcher) => (await AskAsync(host, matcher)).Config.Single().Node.Id;
     }
@@ -84,7 +93,7 @@ public sealed class ClientStatusTests
         await client.SubscribeAsync(TypeUrls.Route, "r");
         await client.NextAckedAsync(TypeUrls.Route);
         await client.SettleAsync();
-        await using var channel = new GrpcChannel(host.Address, new GrpcChannelOptions());
+        using var channel = XdsChannel.Create(host.Address);
         var full = await channel.UnaryAsync(Fetch, new ClientStatusRequest());
         var brief = await channel.UnaryAsync(Fetch, new ClientStatusRequest { ExcludeResourceContents = true });
         Assert.NotNull(full.Config.Single().GenericXdsConfigs.Single(static config => config.Name == "r").XdsConfig);
@@ -95,14 +104,14 @@ public sealed class ClientStatusTests
     public async Task Load_IsAskedFor_AndShownWhileTheClientIsThere()
     {
         await using var host = await XdsTestHost.StartAsync();
-        await using var channel = new GrpcChannel(host.Address, new GrpcChannelOptions());
-        using (var call = channel.DuplexStreaming(Report))
+        using var channel = XdsChannel.Create(host.Address);
+        using (var call = channel.Duplex("envoy.service.load_stats.v3.LoadReportingService", "StreamLoadStats", LoadStatsRequest.Parser, LoadStatsResponse.Parser))
         {
-            await call.RequestWriter.WriteAsync(new LoadStatsRequest { Node = new Node { Id = "n", ClientFeatures = { "envoy.lrs.supports_send_all_clusters" } } });
-            Assert.True(await call.ResponseReader.MoveNextAsync(default));
-            Assert.True(call.ResponseReader.Current.SendAllClusters);
-            Assert.Equal(60, call.ResponseReader.Current.LoadReportingInterval.Seconds);
-            await call.RequestWriter.WriteAsync(new LoadStatsRequest { ClusterStats = { new ClusterStats { ClusterName = "c", UpstreamLocalityStats = { new UpstreamLocalityStats { TotalSuccessfulRequests = 7 } } } } });
+            await call.RequestStream.WriteAsync(new LoadStatsRequest { Node = new Node { Id = "n", ClientFeatures = { "envoy.lrs.supports_send_all_clusters" } } });
+            Assert.True(await call.ResponseStream.MoveNext(default));
+            Assert.True(call.ResponseStream.Current.SendAllClusters);
+            Assert.Equal(60, call.ResponseStream.Current.LoadReportingInterval.Seconds);
+            await call.RequestStream.WriteAsync(new LoadStatsRequest { ClusterStats = { new ClusterStats { ClusterName = "c", UpstreamLocalityStats = { new UpstreamLocalityStats { TotalSuccessfulRequests = 7 } } } } });
             var report = await host.LoadReport.Task.WaitAsync(TimeSpan.FromSeconds(20));
             Assert.Equal(("n", 7UL), (report.Node.Id, report.Report.ClusterStats.Single().UpstreamLocalityStats.Single().TotalSuccessfulRequests));
             Assert.Same(report, Assert.Single(host.Server.LoadReports));
@@ -113,16 +122,16 @@ public sealed class ClientStatusTests
     public async Task Load_WithoutNode_IsRefused()
     {
         await using var host = await XdsTestHost.StartAsync();
-        await using var channel = new GrpcChannel(host.Address, new GrpcChannelOptions());
-        using var call = channel.DuplexStreaming(Report);
-        await call.RequestWriter.WriteAsync(new LoadStatsRequest());
-        var error = await Assert.ThrowsAsync<GrpcException>(async () => await call.ResponseReader.MoveNextAsync(default));
-        Assert.Equal(GrpcStatusCode.InvalidArgument, error.StatusCode);
+        using var channel = XdsChannel.Create(host.Address);
+        using var call = channel.Duplex("envoy.service.load_stats.v3.LoadReportingService", "StreamLoadStats", LoadStatsRequest.Parser, LoadStatsResponse.Parser);
+        await call.RequestStream.WriteAsync(new LoadStatsRequest());
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await call.ResponseStream.MoveNext(default));
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
     }
 
     private static async Task<ClientStatusResponse> AskAsync(XdsTestHost host, params NodeMatcher[] matchers)
     {
-        await using var channel = new GrpcChannel(host.Address, new GrpcChannelOptions());
+        using var channel = XdsChannel.Create(host.Address);
         return await channel.UnaryAsync(Fetch, new ClientStatusRequest { NodeMatchers = { matchers } });
     }
 

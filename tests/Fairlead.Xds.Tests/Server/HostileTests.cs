@@ -1,12 +1,13 @@
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Client;
 using Fairlead.Protos;
 using Fairlead.Testing.Xds;
 using Fairlead.Xds.Resources;
+using Fairlead.Xds.Transport;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace Fairlead.Xds.Tests.Server;
 
@@ -15,8 +16,7 @@ public sealed class HostileTests
 {
     private const string Service = "envoy.service.discovery.v3.AggregatedDiscoveryService";
 
-    private static readonly GrpcMarshaller<byte[]> Bytes = new(
-        static sequence => System.Buffers.BuffersExtensions.ToArray(sequence), static bytes => bytes.Length, static (bytes, output) => System.Buffers.BuffersExtensions.Write(output, bytes));
+    private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(static bytes => bytes, static bytes => bytes);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -34,7 +34,7 @@ public sealed class HostileTests
         await UnlessEndedAsync(() => client.SendAsync(request));
 
         // Whoever is still sending when the answer comes may see the stream cut off before it has read why.
-        Assert.True((await client.EndAsync())?.StatusCode is GrpcStatusCode.ResourceExhausted or GrpcStatusCode.Cancelled);
+        Assert.True((await client.EndAsync())?.StatusCode is StatusCode.ResourceExhausted or StatusCode.Cancelled);
         host.Scope.Update([Of("a", 2)]);
         await other.NextAckedAsync(TypeUrls.Endpoint);
     }
@@ -75,7 +75,7 @@ public sealed class HostileTests
         await other.SubscribeAsync(TypeUrls.Endpoint, "a", "b");
         await other.NextAckedAsync(TypeUrls.Endpoint);
         var random = new Random(seed);
-        await using var channel = new GrpcChannel(host.Address, new GrpcChannelOptions());
+        using var channel = XdsChannel.Create(host.Address);
         var rounds = Environment.GetEnvironmentVariable("FAIRLEAD_LONG_TESTS") == "1" ? 5_000 : 150;
         for (var round = 0; round < rounds; round++)
         {
@@ -96,28 +96,27 @@ public sealed class HostileTests
     private static async Task AttackAsync(GrpcChannel channel, Random random)
     {
         var delta = random.Next(2) == 0;
-        using var call = channel.DuplexStreaming(new GrpcMethod<byte[], byte[]>(
-            Service,
-            delta ? "DeltaAggregatedResources" : "StreamAggregatedResources",
-            Bytes,
-            Bytes));
+        using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(
+            new Method<byte[], byte[]>(MethodType.DuplexStreaming, Service, delta ? "DeltaAggregatedResources" : "StreamAggregatedResources", Bytes, Bytes),
+            null,
+            default);
         using var limit = new CancellationTokenSource(Patience);
         try
         {
             for (var i = random.Next(1, 6); i > 0; i--)
             {
                 var message = Mutated(delta ? DeltaRequest(random).ToByteArray() : SotwRequest(random).ToByteArray(), random);
-                await UnlessEndedAsync(() => call.RequestWriter.WriteAsync(message, cancellationToken: limit.Token).AsTask());
+                await UnlessEndedAsync(() => call.RequestStream.WriteAsync(message).WaitAsync(limit.Token));
             }
 
-            await UnlessEndedAsync(() => call.RequestWriter.CompleteAsync().AsTask());
-            while (await call.ResponseReader.MoveNextAsync(limit.Token))
+            await UnlessEndedAsync(() => call.RequestStream.CompleteAsync());
+            while (await call.ResponseStream.MoveNext(limit.Token))
             {
             }
         }
-        catch (GrpcException e) when (e.StatusCode is GrpcStatusCode.InvalidArgument or GrpcStatusCode.ResourceExhausted or GrpcStatusCode.Cancelled)
+        catch (RpcException e) when (e.StatusCode is StatusCode.InvalidArgument or StatusCode.ResourceExhausted or StatusCode.Cancelled)
         {
-            Assert.NotEmpty(e.Status.Message);
+            Assert.NotEmpty(e.Status.Detail);
         }
     }
 
@@ -128,7 +127,7 @@ public sealed class HostileTests
         {
             await send();
         }
-        catch (GrpcException e) when (e.StatusCode == GrpcStatusCode.Cancelled)
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
         {
             // Reading tells.
         }

@@ -1,11 +1,10 @@
 using System.Globalization;
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Client;
 using Fairlead.Protos;
 using Fairlead.Testing.Xds;
 using Fairlead.Xds.Resources;
+using Fairlead.Xds.Transport;
 using static Fairlead.Xds.Tests.Sotw.SessionDriver;
 
 namespace Fairlead.Xds.Tests.Server;
@@ -18,13 +17,10 @@ public sealed class LoadTests
     {
         await using var host = await XdsTestHost.StartAsync();
         host.Scope.Set(Big(0));
-        await using var channel = new GrpcChannel(host.Address, new GrpcChannelOptions { MaxReceiveMessageSize = 64 * 1024 * 1024 });
-        using var stuck = channel.DuplexStreaming(new GrpcMethod<DiscoveryRequest, DiscoveryResponse>(
-            "envoy.service.discovery.v3.AggregatedDiscoveryService",
-            "StreamAggregatedResources",
-            GrpcMarshaller.For(DiscoveryRequest.Parser),
-            GrpcMarshaller.For(DiscoveryResponse.Parser)));
-        await stuck.RequestWriter.WriteAsync(new DiscoveryRequest { TypeUrl = TypeUrls.Cluster, Node = new Node { Id = "stuck" } });
+        using var channel = XdsChannel.Create(host.Address);
+        using var stuck = channel.Duplex(
+            "envoy.service.discovery.v3.AggregatedDiscoveryService", "StreamAggregatedResources", DiscoveryRequest.Parser, DiscoveryResponse.Parser);
+        await stuck.RequestStream.WriteAsync(new DiscoveryRequest { TypeUrl = TypeUrls.Cluster, Node = new Node { Id = "stuck" } });
 
         await using var quick = host.Connect("quick");
         await quick.SubscribeAsync(TypeUrls.Cluster);
@@ -36,11 +32,11 @@ public sealed class LoadTests
             Assert.StartsWith($"c={i};", response.Resources[0].Value.ToStringUtf8(), StringComparison.Ordinal);
         }
 
-        Assert.True(await stuck.ResponseReader.MoveNextAsync());
-        var first = stuck.ResponseReader.Current;
-        await stuck.RequestWriter.WriteAsync(new DiscoveryRequest { TypeUrl = TypeUrls.Cluster, VersionInfo = first.VersionInfo, ResponseNonce = first.Nonce });
-        Assert.True(await stuck.ResponseReader.MoveNextAsync());
-        Assert.StartsWith("c=20;", stuck.ResponseReader.Current.Resources[0].Value.ToStringUtf8(), StringComparison.Ordinal);
+        Assert.True(await stuck.ResponseStream.MoveNext(default));
+        var first = stuck.ResponseStream.Current;
+        await stuck.RequestStream.WriteAsync(new DiscoveryRequest { TypeUrl = TypeUrls.Cluster, VersionInfo = first.VersionInfo, ResponseNonce = first.Nonce });
+        Assert.True(await stuck.ResponseStream.MoveNext(default));
+        Assert.StartsWith("c=20;", stuck.ResponseStream.Current.Resources[0].Value.ToStringUtf8(), StringComparison.Ordinal);
 
         static XdsResourceSet Big(int content) =>
             XdsResourceSet.Create([Resource(TypeUrls.Cluster, "c", content.ToString(CultureInfo.InvariantCulture) + ";" + new string('x', 2_000_000))]);

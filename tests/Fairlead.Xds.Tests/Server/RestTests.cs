@@ -28,7 +28,7 @@ public sealed class RestTests
     {
         var cache = new SnapshotCache();
         cache.SetSnapshot("n", XdsResourceSet.Create([new XdsResource(typeUrl, "a", Array.Empty<byte>())]));
-        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var host = await XdsTestHost.StartAsync(cache: cache);
         var (status, body) = await FetchAsync(host, path, """{"node":{"id":"n","field_of_tomorrow":1},"resource_names":["a"],"type_url":"not looked at"}""");
         Assert.Equal(HttpStatusCode.OK, status);
         var response = Parser.Parse<DiscoveryResponse>(body);
@@ -48,7 +48,7 @@ public sealed class RestTests
     {
         var cache = new SnapshotCache();
         cache.SetSnapshot("n", XdsResourceSet.Create([new XdsResource(TypeUrls.Cluster, "a", Array.Empty<byte>())]));
-        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var host = await XdsTestHost.StartAsync(cache: cache);
         var first = Parser.Parse<DiscoveryResponse>((await FetchAsync(host, "clusters", """{"node":{"id":"n"}}""")).Body);
         var held = FetchAsync(host, "clusters", $$"""{"node":{"id":"n"},"version_info":"{{first.VersionInfo}}"}""", wait: 60);
         cache.UpdateSnapshot("n", [new XdsResource(TypeUrls.Cluster, "b", Array.Empty<byte>())]);
@@ -61,7 +61,7 @@ public sealed class RestTests
     public async Task Fetch_BeforeThereIsASnapshot_WaitsForIt()
     {
         var cache = new SnapshotCache();
-        await using var host = await XdsTestHost.StartAsync(cache.Attach);
+        await using var host = await XdsTestHost.StartAsync(cache: cache);
         Assert.Equal(HttpStatusCode.NotModified, (await FetchAsync(host, "clusters", """{"node":{"id":"n"}}""", wait: 0)).Status);
         var held = FetchAsync(host, "clusters", """{"node":{"id":"n"}}""", wait: 60);
         cache.SetSnapshot("n", XdsResourceSet.Empty);

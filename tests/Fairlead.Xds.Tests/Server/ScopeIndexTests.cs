@@ -19,7 +19,7 @@ public sealed class ScopeIndexTests
     {
         var random = new Random(seed);
         var scope = new XdsScope { OnDemand = static (type, name) => name == "made" ? Resource(type, name) : null };
-        var core = new ServerCore(new XdsServerOptions { Attach = _ => scope }, NullLogger.Instance);
+        var core = new ServerCore(new XdsServerOptions { Attach = (_, _) => ValueTask.FromResult(scope) }, NullLogger.Instance);
         var clients = Enumerable.Range(0, 6).Select(i => new Client(core, scope, i)).ToArray();
         for (var step = 0; step < 40; step++)
         {
@@ -91,6 +91,7 @@ public sealed class ScopeIndexTests
 
         public ResourceMap LookUp()
         {
+            _scope.Prepare([(Custom, Subscription)]);
             _scope.LookUp(_stream, _state, _groups);
             return _type.Target;
         }

@@ -1,11 +1,12 @@
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
-using Fairlead.Grpc;
-using Fairlead.Grpc.Client;
 using Fairlead.Testing.Xds;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Server;
+using Fairlead.Xds.Transport;
 using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace Fairlead.Xds.Tests.Server;
 
@@ -35,27 +36,27 @@ public sealed class ServiceTests
     public async Task S1_S27_S125_EachService_AnswersWithTheNodeInTheFirstRequestOnly(string service, string method, string typeUrl, bool delta)
     {
         await using var host = await XdsTestHost.StartAsync(scope: new(XdsResourceSet.Create([new XdsResource(typeUrl, "a", Array.Empty<byte>())])));
-        await using var channel = new GrpcChannel(host.Address, new GrpcChannelOptions());
+        using var channel = XdsChannel.Create(host.Address);
         if (delta)
         {
             using var call = Delta(channel, service, method);
-            await call.RequestWriter.WriteAsync(new DeltaDiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = typeUrl, ResourceNamesSubscribe = { "a" } });
-            Assert.True(await call.ResponseReader.MoveNextAsync(default));
-            Assert.Equal(("a", typeUrl), (call.ResponseReader.Current.Resources.Single().Name, call.ResponseReader.Current.Resources.Single().Resource_.TypeUrl));
-            await call.RequestWriter.WriteAsync(new DeltaDiscoveryRequest { TypeUrl = typeUrl, ResponseNonce = "1", ResourceNamesSubscribe = { "b" } });
-            Assert.True(await call.ResponseReader.MoveNextAsync(default));
+            await call.RequestStream.WriteAsync(new DeltaDiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = typeUrl, ResourceNamesSubscribe = { "a" } });
+            Assert.True(await call.ResponseStream.MoveNext(default));
+            Assert.Equal(("a", typeUrl), (call.ResponseStream.Current.Resources.Single().Name, call.ResponseStream.Current.Resources.Single().Resource_.TypeUrl));
+            await call.RequestStream.WriteAsync(new DeltaDiscoveryRequest { TypeUrl = typeUrl, ResponseNonce = "1", ResourceNamesSubscribe = { "b" } });
+            Assert.True(await call.ResponseStream.MoveNext(default));
             Assert.Equal("n", Assert.Single(host.Server.Streams()).Stream.Node.Id);
         }
         else
         {
             using var call = Sotw(channel, service, method);
-            await call.RequestWriter.WriteAsync(new DiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = typeUrl, ResourceNames = { "a" } });
-            Assert.True(await call.ResponseReader.MoveNextAsync(default));
-            var first = call.ResponseReader.Current;
+            await call.RequestStream.WriteAsync(new DiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = typeUrl, ResourceNames = { "a" } });
+            Assert.True(await call.ResponseStream.MoveNext(default));
+            var first = call.ResponseStream.Current;
             Assert.Equal((typeUrl, typeUrl), (first.TypeUrl, first.Resources.Single().TypeUrl));
-            await call.RequestWriter.WriteAsync(new DiscoveryRequest { TypeUrl = typeUrl, ResponseNonce = first.Nonce, VersionInfo = first.VersionInfo, ResourceNames = { "a", "b" } });
+            await call.RequestStream.WriteAsync(new DiscoveryRequest { TypeUrl = typeUrl, ResponseNonce = first.Nonce, VersionInfo = first.VersionInfo, ResourceNames = { "a", "b" } });
             host.Scope.Update([new XdsResource(typeUrl, "b", Array.Empty<byte>())]);
-            Assert.True(await call.ResponseReader.MoveNextAsync(default));
+            Assert.True(await call.ResponseStream.MoveNext(default));
             Assert.Equal("n", Assert.Single(host.Server.Streams()).Stream.Node.Id);
         }
     }
@@ -65,15 +66,15 @@ public sealed class ServiceTests
     public async Task S139_RequestOfAnotherType_IsRefused(string service, string method, string typeUrl, bool delta)
     {
         await using var host = await XdsTestHost.StartAsync();
-        await using var channel = new GrpcChannel(host.Address, new GrpcChannelOptions());
+        using var channel = XdsChannel.Create(host.Address);
         using var sotw = delta ? null : Sotw(channel, service, method);
         using var incremental = delta ? Delta(channel, service, method) : null;
-        await (sotw?.RequestWriter.WriteAsync(new DiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = Custom }).AsTask() ?? Task.CompletedTask);
-        await (incremental?.RequestWriter.WriteAsync(new DeltaDiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = Custom }).AsTask() ?? Task.CompletedTask);
-        var error = await Assert.ThrowsAsync<GrpcException>(async () =>
-            _ = sotw is null ? await incremental!.ResponseReader.MoveNextAsync(default) : await sotw.ResponseReader.MoveNextAsync(default)); // one of the two
-        Assert.Equal(GrpcStatusCode.InvalidArgument, error.StatusCode);
-        Assert.Contains(typeUrl, error.Status.Message, StringComparison.Ordinal);
+        await (sotw?.RequestStream.WriteAsync(new DiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = Custom }) ?? Task.CompletedTask);
+        await (incremental?.RequestStream.WriteAsync(new DeltaDiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = Custom }) ?? Task.CompletedTask);
+        var error = await Assert.ThrowsAsync<RpcException>(async () =>
+            _ = sotw is null ? await incremental!.ResponseStream.MoveNext(default) : await sotw.ResponseStream.MoveNext(default)); // one of the two
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Contains(typeUrl, error.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class ServiceTests
         await using var other = host.Connect("other");
         await using var client = host.Connect("n");
         await client.SendAsync(new DiscoveryRequest());
-        Assert.Equal(GrpcStatusCode.InvalidArgument, (await client.EndAsync()).Code);
+        Assert.Equal(StatusCode.InvalidArgument, (await client.EndAsync()).StatusCode);
         await other.SettleAsync();
     }
 
@@ -166,9 +167,9 @@ public sealed class ServiceTests
 
     private static XdsResource Of(string name) => new(Custom, name, System.Text.Encoding.UTF8.GetBytes(name));
 
-    private static GrpcDuplexCall<DiscoveryRequest, DiscoveryResponse> Sotw(GrpcChannel channel, string service, string method) => channel.DuplexStreaming(
-        new GrpcMethod<DiscoveryRequest, DiscoveryResponse>(service, method, GrpcMarshaller.For(DiscoveryRequest.Parser), GrpcMarshaller.For(DiscoveryResponse.Parser)));
+    private static AsyncDuplexStreamingCall<DiscoveryRequest, DiscoveryResponse> Sotw(GrpcChannel channel, string service, string method) =>
+        channel.Duplex(service, method, DiscoveryRequest.Parser, DiscoveryResponse.Parser);
 
-    private static GrpcDuplexCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Delta(GrpcChannel channel, string service, string method) => channel.DuplexStreaming(
-        new GrpcMethod<DeltaDiscoveryRequest, DeltaDiscoveryResponse>(service, method, GrpcMarshaller.For(DeltaDiscoveryRequest.Parser), GrpcMarshaller.For(DeltaDiscoveryResponse.Parser)));
+    private static AsyncDuplexStreamingCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Delta(GrpcChannel channel, string service, string method) =>
+        channel.Duplex(service, method, DeltaDiscoveryRequest.Parser, DeltaDiscoveryResponse.Parser);
 }

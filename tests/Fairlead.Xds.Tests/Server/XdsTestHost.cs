@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Fairlead.Grpc.Server;
 using Fairlead.Testing.Xds;
 using Fairlead.Xds.Server;
+using Fairlead.Xds.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -43,7 +43,7 @@ internal sealed class XdsTestHost : IAsyncDisposable
 
     public static async Task<XdsTestHost> StartAsync(
         Func<XdsStreamInfo, XdsScope>? attach = null, XdsScope? scope = null, int port = 0, XdsTestSettings? settings = null,
-        Action<XdsStreamInfo>? detach = null)
+        Action<XdsStreamInfo>? detach = null, IXdsCache? cache = null)
     {
         settings ??= new XdsTestSettings();
         scope ??= new XdsScope();
@@ -51,15 +51,16 @@ internal sealed class XdsTestHost : IAsyncDisposable
         var server = new XdsServer(
             new XdsServerOptions
             {
-                Attach = info =>
+                Attach = async (opening, cancellationToken) =>
                 {
-                    var attached = attach is null ? scope : attach(info);
+                    var attached = cache is not null ? await cache.AttachAsync(opening, cancellationToken) : attach?.Invoke(opening.Stream) ?? scope;
                     host!.AttachSignal.Release();
                     return attached;
                 },
                 Detach = info =>
                 {
                     detach?.Invoke(info);
+                    cache?.Detach(info);
                     host!.Detached.Enqueue(info);
                     host.DetachSignal.Release();
                 },
@@ -77,9 +78,10 @@ internal sealed class XdsTestHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.ConfigureGrpc();
-            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.UseGrpc());
+            kestrel.ConfigureXds();
+            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.UseXds());
         });
+        builder.Services.AddXdsGrpc();
         var app = builder.Build();
         app.MapXds(server);
         await app.StartAsync();

@@ -127,7 +127,7 @@ public sealed class RequestScannerTests
 
     private static bool HasUnknownFields(byte[] message)
     {
-        var reader = new FieldReader(message);
+        var reader = new WireFieldReader(message);
         while (!reader.AtEnd)
         {
             if (reader.Next(out var field, out _, out _) != ScanResult.Valid || field > 6)

@@ -1,6 +1,0 @@
-using Fairlead.Proxy.Formatting;
-
-namespace Fairlead.Proxy.Configuration;
-
-/// <summary>An access log: its format, and the file that it goes to or, where absent, the process's standard output.</summary>
-internal sealed record AccessLogModel(TextFormat Format, string? Path);

@@ -1,0 +1,10 @@
+namespace Fairlead.Proxy.Configuration.Clusters;
+
+/// <summary>Where a cluster's endpoints come from.</summary>
+internal enum ClusterDiscovery
+{
+    Static,
+    StrictDns,
+    LogicalDns,
+    Eds,
+}

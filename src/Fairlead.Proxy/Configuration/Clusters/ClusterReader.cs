@@ -1,0 +1,156 @@
+using Envoy.Config.Cluster.V3;
+using Envoy.Config.Core.V3;
+using Fairlead.Protos;
+using Fairlead.Proxy.Configuration.Endpoints;
+using UpstreamOptions = Envoy.Extensions.Upstreams.Http.V3.HttpProtocolOptions;
+
+namespace Fairlead.Proxy.Configuration.Clusters;
+
+/// <summary>Reads clusters.</summary>
+internal static class ClusterReader
+{
+    private const string UpstreamOptionsKey = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+
+    public static ClusterModel Read(Cluster cluster, ConfigProblems problems)
+    {
+        CheckUnsupported(cluster, problems);
+        var discovery = ReadDiscovery(cluster, problems);
+        var names = discovery is ClusterDiscovery.StrictDns or ClusterDiscovery.LogicalDns;
+        var options = ReadOptions(cluster, problems);
+        if (discovery != ClusterDiscovery.Eds && cluster.LoadAssignment is null)
+        {
+            problems.Add("load_assignment", $"is missing; a cluster of type {cluster.Type} needs it");
+        }
+
+        var thresholds = cluster.CircuitBreakers?.Thresholds.FirstOrDefault(static t => t.Priority == RoutingPriority.Default);
+        return new ClusterModel
+        {
+            Name = cluster.Name,
+            Discovery = discovery,
+            EdsName = cluster.EdsClusterConfig?.ServiceName is { Length: > 0 } service ? service : cluster.Name,
+            EdsFetchTimeout = ProtoValues.ToTime(cluster.EdsClusterConfig?.EdsConfig?.InitialFetchTimeout, TimeSpan.FromSeconds(15),
+                "eds_cluster_config.eds_config.initial_fetch_timeout", problems),
+            Endpoints = discovery == ClusterDiscovery.Eds || cluster.LoadAssignment is null
+                ? null
+                : EndpointsReader.Read(cluster.LoadAssignment, names, "load_assignment.", problems),
+            StatName = cluster.AltStatName.Length > 0 ? cluster.AltStatName : cluster.Name,
+            ConnectTimeout = ProtoValues.ToTime(cluster.ConnectTimeout, TimeSpan.FromSeconds(5), "connect_timeout", problems),
+            Policy = BalancingReader.Read(cluster, out var choices, problems),
+            ChoiceCount = choices,
+            LocalityWeighted = BalancingReader.IsLocalityWeighted(cluster),
+            PanicThreshold = cluster.CommonLbConfig?.HealthyPanicThreshold?.Value ?? 50,
+            MaxRequests = (int)Math.Min(thresholds?.MaxRequests ?? 1024, int.MaxValue),
+            MaxRetries = (int)Math.Min(thresholds?.MaxRetries ?? 3, int.MaxValue),
+            MaxRequestsPerConnection = (int)Math.Min(
+                options?.CommonHttpProtocolOptions?.MaxRequestsPerConnection ?? cluster.MaxRequestsPerConnection ?? 0, int.MaxValue),
+            IdleTimeout =
+                ProtoValues.ToTime(options?.CommonHttpProtocolOptions?.IdleTimeout, TimeSpan.FromHours(1), "idle_timeout", problems),
+            Http2 = cluster.Http2ProtocolOptions is not null || options?.ExplicitHttpConfig is
+            {
+                ProtocolConfigCase: not
+                UpstreamOptions.Types.ExplicitHttpConfig.ProtocolConfigOneofCase.HttpProtocolOptions
+            },
+            DnsRefresh = ProtoValues.ToTime(cluster.DnsRefreshRate, TimeSpan.FromSeconds(5), "dns_refresh_rate", problems),
+            DnsFamily = cluster.DnsLookupFamily switch
+            {
+                Cluster.Types.DnsLookupFamily.V4Only => DnsFamily.V4Only,
+                Cluster.Types.DnsLookupFamily.V6Only => DnsFamily.V6Only,
+                Cluster.Types.DnsLookupFamily.V4Preferred => DnsFamily.V4Preferred,
+                Cluster.Types.DnsLookupFamily.All => DnsFamily.All,
+                _ => DnsFamily.Auto,
+            },
+            Ignored = Ignored(cluster, thresholds),
+        };
+    }
+
+    private static ClusterDiscovery ReadDiscovery(Cluster cluster, ConfigProblems problems)
+    {
+        if (cluster.ClusterDiscoveryTypeCase == Cluster.ClusterDiscoveryTypeOneofCase.ClusterType)
+        {
+            problems.Add("cluster_type", $"{cluster.ClusterType.Name} is not supported by this sidecar");
+            return ClusterDiscovery.Static;
+        }
+
+        switch (cluster.Type)
+        {
+            case Cluster.Types.DiscoveryType.Static:
+                return ClusterDiscovery.Static;
+            case Cluster.Types.DiscoveryType.StrictDns:
+                return ClusterDiscovery.StrictDns;
+            case Cluster.Types.DiscoveryType.LogicalDns:
+                return ClusterDiscovery.LogicalDns;
+            case Cluster.Types.DiscoveryType.Eds:
+                var source = cluster.EdsClusterConfig?.EdsConfig;
+                if (source is null || source.Ads is null && source.Self is null)
+                {
+                    problems.Add("eds_cluster_config.eds_config", "endpoints are taken over ADS alone by this sidecar: set ads or self");
+                }
+
+                return ClusterDiscovery.Eds;
+            default:
+                problems.Add("type", $"{cluster.Type} is not supported by this sidecar");
+                return ClusterDiscovery.Static;
+        }
+    }
+
+    private static void CheckUnsupported(Cluster cluster, ConfigProblems problems)
+    {
+        if (cluster.Name.Length == 0)
+        {
+            problems.Add("name", "is missing");
+        }
+
+        if (cluster.TransportSocket?.TypedConfig is { } socket && socket.TypeUrl != TypeUrls.RawBuffer)
+        {
+            problems.Add("transport_socket", $"{socket.TypeUrl} is not supported by this sidecar");
+        }
+
+        problems.AddUnsupportedIf(cluster.TransportSocketMatches.Count > 0, "transport_socket_matches");
+        problems.AddUnsupportedIf(cluster.LbSubsetConfig is not null, "lb_subset_config");
+        problems.AddUnsupportedIf(cluster.Filters.Count > 0, "filters");
+        problems.AddUnsupportedIf(cluster.UpstreamConfig is not null, "upstream_config");
+        problems.AddUnsupportedIf(cluster.UpstreamBindConfig is not null, "upstream_bind_config");
+    }
+
+    private static UpstreamOptions? ReadOptions(Cluster cluster, ConfigProblems problems)
+    {
+        if (!cluster.TypedExtensionProtocolOptions.TryGetValue(UpstreamOptionsKey, out var any)
+            || !ProtoValues.TryUnpack<UpstreamOptions>(any, "typed_extension_protocol_options", problems, out var options))
+        {
+            return null;
+        }
+
+        foreach (var filter in options.HttpFilters)
+        {
+            problems.AddUnsupportedIf(!filter.IsOptional && filter.TypedConfig?.TypeUrl
+                != TypeUrls.Prefix + "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec",
+                $"typed_extension_protocol_options.http_filters[{filter.Name}]");
+        }
+
+        return options;
+    }
+
+    // A setting that protects or observes traffic but does not change where a request goes is ignored, and logged once: refusing the whole
+    // cluster for it would do more harm.
+    private static List<string> Ignored(Cluster cluster, CircuitBreakers.Types.Thresholds? thresholds)
+    {
+        var list = new List<string>();
+        Add(cluster.OutlierDetection is not null, "outlier_detection");
+        Add(cluster.HealthChecks.Count > 0, "health_checks");
+        Add(thresholds?.MaxConnections is not null, "circuit_breakers.thresholds.max_connections");
+        Add(thresholds?.MaxPendingRequests is not null, "circuit_breakers.thresholds.max_pending_requests");
+        Add(cluster.LrsServer is not null, "lrs_server");
+        Add(cluster.PreconnectPolicy is not null, "preconnect_policy");
+        Add(cluster.RoundRobinLbConfig?.SlowStartConfig is not null || cluster.LeastRequestLbConfig?.SlowStartConfig is not null,
+            "slow_start_config");
+        return list;
+
+        void Add(bool condition, string name)
+        {
+            if (condition)
+            {
+                list.Add(name);
+            }
+        }
+    }
+}

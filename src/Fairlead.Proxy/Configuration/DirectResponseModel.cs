@@ -1,4 +1,0 @@
-namespace Fairlead.Proxy.Configuration;
-
-/// <summary>Answers without asking anybody.</summary>
-internal sealed record DirectResponseModel(int Status, ReadOnlyMemory<byte> Body);

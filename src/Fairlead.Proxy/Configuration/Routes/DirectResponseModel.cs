@@ -1,0 +1,4 @@
+namespace Fairlead.Proxy.Configuration.Routes;
+
+/// <summary>Answers without asking anybody.</summary>
+internal sealed record DirectResponseModel(int Status, ReadOnlyMemory<byte> Body);

@@ -1,4 +1,0 @@
-namespace Fairlead.Proxy.Discovery;
-
-/// <summary>A resource as it came: type, encoded message, and its own version where it came with one.</summary>
-internal readonly record struct RawResource(string TypeUrl, ReadOnlyMemory<byte> Value, string Version = "");

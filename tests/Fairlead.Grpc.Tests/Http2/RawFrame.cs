@@ -1,7 +1,0 @@
-namespace Fairlead.Grpc.Tests.Http2;
-
-/// <summary>One HTTP/2 frame as it came.</summary>
-internal sealed record RawFrame(byte Type, byte Flags, int Stream, byte[] Payload)
-{
-    public bool Has(byte flag) => (Flags & flag) != 0;
-}
