@@ -75,8 +75,9 @@ public sealed class Admitted<TKey, TIn, TOut, TBucket> : Computed<TKey, TKey, TO
             }
         }
 
-        var changes = entries.Entries.ChangesSince(former.Entries);
-        AdmittedState<TKey, TOut, TBucket> state = new(gathered.StateOf(entries.Entries), entries.Pairs);
+        var admitted = entries.Entries();
+        var changes = admitted.ChangesSince(former.Entries);
+        AdmittedState<TKey, TOut, TBucket> state = new(gathered.StateOf(admitted), entries.Pairs());
         step.Finish(this, state, changes.Count == 0 ? null : changes, gathered.Computed);
     }
 

@@ -186,7 +186,7 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
     /// <summary>The same, with values compared as a shape says that need not be that of the maps.</summary>
     internal List<MapChange<TKey, TValue>> ChangesSince(OrderedMap<TKey, TValue> before, MapShape<TKey, TValue> shape)
     {
-        List<MapChange<TKey, TValue>> changes = [];
+        List<MapChange<TKey, TValue>> changes = new(before.Count == 0 ? Count : 0);
         var hasHashes = Shape.HasHashes && before.Shape.HasHashes;
         new MapDifference<TKey, TValue>(shape, hasHashes, changes).Find(before._root, _root);
         return changes;

@@ -40,18 +40,18 @@ public sealed class MeshRendering
         ArgumentNullException.ThrowIfNull(former);
         ArgumentNullException.ThrowIfNull(scopes);
         var isSameScopes = ReferenceEquals(scopes, former.Scopes);
-        var inputs = former.Inputs with
-        {
-            Mesh = mesh,
-            Addresses = isSameScopes ? former.Inputs.Addresses : AddressesOf(former.Inputs, scopes)
-        };
-        var views = _views.Step(former.Views, inputs);
-
-        // Which labels rules look at is known once the views are made; only then the classes of the clients are.
-        var isSameClasses = isSameScopes && ReferenceEquals(views.LabelKeys, former.Views.LabelKeys);
-        var byProfile = isSameClasses ? null : ByProfile(views, scopes);
+        var byProfile = isSameScopes ? null : ByProfile(former.Views, scopes);
+        var inputs = former.Inputs with { Mesh = mesh };
         if (byProfile is not null)
         {
+            inputs = inputs with { Addresses = AddressesOf(former.Inputs, scopes), Clients = ClassesOf(former.Inputs, byProfile) };
+        }
+
+        var views = _views.Step(former.Views, inputs);
+        if (!ReferenceEquals(views.LabelKeys, former.Views.LabelKeys))
+        {
+            // Rules look at other labels than before, so the clients are in other classes.
+            byProfile = ByProfile(views, scopes);
             inputs = inputs with { Clients = ClassesOf(inputs, byProfile) };
             views = _views.Step(views, inputs);
         }
@@ -61,6 +61,7 @@ public sealed class MeshRendering
         {
             var old = former.Profiles.GetValueOrDefault(profile);
             var rendering = old?.Rendering ?? _renderings.GetOrAdd(profile, static profile => new(profile));
+
             // Where nothing differs, the old state is known.
             var own = byProfile is null
                 ? old!.Scopes
