@@ -21,13 +21,13 @@ internal sealed record Finding(ConfigProblem Problem, UnknownHost? Host = null)
 
     private static ConfigProblem Make(
         string code, ProblemSeverity severity, ConfigKey key, string path, string message, string remedy, Provenance? related) => new()
-    {
-        Code = code,
-        Severity = severity,
-        Key = key,
-        Path = path,
-        Message = message,
-        Remedy = remedy,
-        Related = related,
-    };
+        {
+            Code = code,
+            Severity = severity,
+            Key = key,
+            Path = path,
+            Message = message,
+            Remedy = remedy,
+            Related = related,
+        };
 }

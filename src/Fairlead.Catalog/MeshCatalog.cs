@@ -1,7 +1,7 @@
+using Fairlead.Catalog.Hosts;
 using Fairlead.Catalog.Policies;
 using Fairlead.Catalog.Raw;
 using Fairlead.Catalog.Routes;
-using Fairlead.Catalog.Services;
 using Fairlead.Incremental.Graphs;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model.Catalog;

@@ -68,7 +68,8 @@ public sealed class GoldenCaseTests
             var scope = ProxyScopeReader.Read(Node.Parser.ParseJson(File.ReadAllText(file)), isDelta, out var problem);
             Assert.True(problem is null, $"{file}: {problem}");
             yield return new(Path.GetFileName(file).Split('.')[0], Translator.Translate(catalog.Mesh, scope),
-                [.. config.Problems, .. catalog.Problems], places) { Kind = scope.Kind, Routes = scope.Routes };
+                [.. config.Problems, .. catalog.Problems], places)
+            { Kind = scope.Kind, Routes = scope.Routes };
         }
     }
 

@@ -22,7 +22,8 @@ public sealed class SidecarRouteTests
     {
         var routes = RoutesOf(
             TestMesh.Rule(Forward, Path(StringMatchKind.Exact, "/a"), Path(StringMatchKind.Prefix, "/b", true),
-                Path(StringMatchKind.Regex, "/c.*")) with { Name = "one" },
+                Path(StringMatchKind.Regex, "/c.*")) with
+            { Name = "one" },
             TestMesh.Rule(Forward));
 
         Assert.Equal(["/a", "", "", ""], routes.Select(route => route.Match.Path));

@@ -1,4 +1,4 @@
-using Fairlead.Catalog.Services;
+using Fairlead.Catalog.Hosts;
 using Fairlead.Incremental.Graphs;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model;

@@ -1,4 +1,4 @@
-using Fairlead.Catalog.Services;
+using Fairlead.Catalog.Hosts;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;

@@ -1,5 +1,5 @@
+using Fairlead.Catalog.Hosts;
 using Fairlead.Catalog.Policies;
-using Fairlead.Catalog.Services;
 using Fairlead.Incremental.Graphs;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model;

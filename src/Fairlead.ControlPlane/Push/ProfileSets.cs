@@ -81,13 +81,13 @@ internal sealed class ProfileSets
     /// </summary>
     public static XdsResource Make(TranslatedResource resource) =>
         new(resource.TypeUrl, resource.Name, resource.Value, new XdsResourceTraits
-    {
-        Uses = resource.Uses,
-        Aliases = resource.Aliases,
-        Members = resource.Members,
-        Version = resource.Version,
-        Tag = resource,
-    });
+        {
+            Uses = resource.Uses,
+            Aliases = resource.Aliases,
+            Members = resource.Members,
+            Version = resource.Version,
+            Tag = resource,
+        });
 
     // Stands for "what anyone is given".
     private static XdsResource Missing { get; } = new("-", "-", ReadOnlyMemory<byte>.Empty);

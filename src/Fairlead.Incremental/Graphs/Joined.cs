@@ -41,9 +41,11 @@ public sealed class Joined<TKey, TValue> : Collection<TKey, TValue>
 
     private MapChange<TKey, TValue> TakenOver(
         in MapChange<TKey, TValue> one, in MapChange<TKey, TValue> other) => (one.HasAfter, other.HasAfter) switch
-    {
-        (false, true) => MapChange<TKey, TValue>.Exchanged(one.Key, one.Before!, other.After!), // one has gone and the other has come
-        (true, false) => MapChange<TKey, TValue>.Exchanged(one.Key, other.Before!, one.After!), // the other has gone and the one has come
-        _ => throw new InvalidOperationException($"\"{Name}\" gets the key {one.Key} from two collections"),
-    };
+        {
+            // One has gone and the other has come.
+            (false, true) => MapChange<TKey, TValue>.Exchanged(one.Key, one.Before!, other.After!),
+            // The other has gone and the one has come.
+            (true, false) => MapChange<TKey, TValue>.Exchanged(one.Key, other.Before!, one.After!),
+            _ => throw new InvalidOperationException($"\"{Name}\" gets the key {one.Key} from two collections"),
+        };
 }

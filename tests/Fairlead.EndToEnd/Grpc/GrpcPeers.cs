@@ -56,14 +56,14 @@ public static class GrpcPeers
 
     private static ProgramStart Python(
         ExternalProgram python, string path, string script) => new(python.RequiredPath, Driver("python", script))
-    {
-        // No bytecode beside the sources: the checkout stays clean.
-        Environment = new Dictionary<string, string?>
         {
-            ["PYTHONPATH"] = path.Length == 0 ? null : path,
-            ["PYTHONDONTWRITEBYTECODE"] = "1"
-        },
-    };
+            // No bytecode beside the sources: the checkout stays clean.
+            Environment = new Dictionary<string, string?>
+            {
+                ["PYTHONPATH"] = path.Length == 0 ? null : path,
+                ["PYTHONDONTWRITEBYTECODE"] = "1"
+            },
+        };
 
     // The variables would win over --xds. One compiler thread and no big heap: these run beside each other on small machines.
     private static ProgramStart JavaProgram(string verb, params IReadOnlyList<string> flags) => new(

@@ -25,13 +25,13 @@ internal static partial class NackTracing
     /// <summary>Traces what stands of a type.</summary>
     public static NackReport? Report(XdsTypeStatus type, IReadOnlyList<XdsAckEvent> answers, PlaceLookup places) =>
         type.Nack is not { } nack ? null : new()
-    {
-        Message = nack.Message,
-        Version = nack.Version,
-        At = nack.At,
-        Count = type.NackCount,
-        Objects = Trace(nack.Message, Response(type, nack, answers), type.Accepted, places),
-    };
+        {
+            Message = nack.Message,
+            Version = nack.Version,
+            At = nack.At,
+            Count = type.NackCount,
+            Objects = Trace(nack.Message, Response(type, nack, answers), type.Accepted, places),
+        };
 
     private static IReadOnlyList<XdsResource> Response(XdsTypeStatus type, XdsNackStatus nack, IReadOnlyList<XdsAckEvent> answers) =>
         answers.LastOrDefault(answer =>

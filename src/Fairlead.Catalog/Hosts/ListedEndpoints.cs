@@ -3,7 +3,7 @@ using Fairlead.Model.Catalog;
 using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
 
-namespace Fairlead.Catalog.Services;
+namespace Fairlead.Catalog.Hosts;
 
 /// <summary>The endpoints that an object lists for its services, one by one.</summary>
 internal static class ListedEndpoints

@@ -3,7 +3,7 @@ using Fairlead.Model.Catalog;
 using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
 
-namespace Fairlead.Catalog.Services;
+namespace Fairlead.Catalog.Hosts;
 
 /// <summary>Makes one service of the claims for it, and finds what contradicts.</summary>
 internal static class ServiceMerge

@@ -5,7 +5,7 @@ using Fairlead.Model.Catalog;
 using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
 
-namespace Fairlead.Catalog.Services;
+namespace Fairlead.Catalog.Hosts;
 
 /// <summary>From claims to services, and the endpoints that their objects list.</summary>
 internal sealed class ServiceCollections

@@ -3,7 +3,7 @@ using Fairlead.Model.Catalog;
 using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
 
-namespace Fairlead.Catalog.Services;
+namespace Fairlead.Catalog.Hosts;
 
 /// <summary>Finds services by the hosts that objects name, as one computation sees them: what is looked at is recorded.</summary>
 internal readonly struct HostLookup(ServiceCollections services, Context context)
@@ -93,6 +93,7 @@ internal readonly struct HostLookup(ServiceCollections services, Context context
             key,
             host.Path,
             $"expected the host of a service that the namespace {key.Namespace} sees, got {name}",
-            "declare it with a ServiceEntry") with { Host = new(host.Name, completed, key.Namespace) };
+            "declare it with a ServiceEntry") with
+        { Host = new(host.Name, completed, key.Namespace) };
     }
 }
