@@ -3,7 +3,6 @@ using System.Globalization;
 using Fairlead.Catalog;
 using Fairlead.Config.Files;
 using Fairlead.Config.FrontEnds;
-using Fairlead.Incremental.Maps;
 using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
 using Fairlead.Translation;
