@@ -101,7 +101,9 @@ public class GraphBenchmarks
 
     private OrderedMap<string, string> MapOf(int times, Func<int, int, (string, string)> entryOf) => OrderedMap.Create(
         Texts,
-        Enumerable.Range(0, Services * times).Select(i => entryOf(i / times, i % times)).Select(static e => KeyValuePair.Create(e.Item1, e.Item2)));
+        Enumerable.Range(0, Services * times)
+            .Select(i => entryOf(i / times, i % times))
+            .Select(static e => KeyValuePair.Create(e.Item1, e.Item2)));
 
     private int NextService() => _next = (_next + 617) % Services;
 

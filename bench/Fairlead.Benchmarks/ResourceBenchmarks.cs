@@ -47,6 +47,7 @@ public class ResourceBenchmarks
     {
         var message = (byte[])_message.Clone();
         message[0] = content;
-        return new XdsResource(TypeUrls.Endpoint, string.Create(CultureInfo.InvariantCulture, $"outbound|80||service-{index:D5}.shop.internal"), message);
+        return new XdsResource(
+            TypeUrls.Endpoint, string.Create(CultureInfo.InvariantCulture, $"outbound|80||service-{index:D5}.shop.internal"), message);
     }
 }

@@ -23,7 +23,8 @@ public class ScopeBenchmarks
     {
         for (var i = 0; i < Subscriptions; i++)
         {
-            _index.Join(null!, new Subscription(false, NameSet.Of([Name(i), Name(i + 1)])), static _ => ResourceMap.Empty); // no stream is woken here
+            // No stream is woken here.
+            _index.Join(null!, new Subscription(false, NameSet.Of([Name(i), Name(i + 1)])), static _ => ResourceMap.Empty);
         }
 
         _changed = new XdsResource(TypeUrls.Endpoint, Name(Subscriptions / 2), Array.Empty<byte>());

@@ -48,7 +48,8 @@ public class StreamBenchmarks
             },
             out var response);
         var body = _bodies.Get(response!.Plan, timeToLive: false); // each round changes something
-        _session.Receive(new(new() { TypeUrl = TypeUrls.Cluster, ResponseNonce = response.Nonce.ToString(CultureInfo.InvariantCulture) }, false, NameSet.Empty, null));
+        _session.Receive(new(new() { TypeUrl = TypeUrls.Cluster, ResponseNonce = response.Nonce.ToString(CultureInfo.InvariantCulture) },
+            false, NameSet.Empty, null));
         return body.Length;
     }
 

@@ -104,7 +104,14 @@ internal sealed class BenchContent
             Address = Address("0.0.0.0", 10000 + index),
             FilterChains =
             {
-                new FilterChain { Filters = { new Envoy.Config.Listener.V3.Filter { Name = "envoy.filters.network.http_connection_manager", TypedConfig = Any.Pack(manager) } } },
+                new FilterChain
+                {
+                    Filters = { new Envoy.Config.Listener.V3.Filter
+                    {
+                        Name = "envoy.filters.network.http_connection_manager",
+                        TypedConfig = Any.Pack(manager)
+                    } }
+                },
             },
         };
         return new XdsResource(TypeUrls.Listener, listener.Name, listener.ToByteArray());
@@ -120,7 +127,12 @@ internal sealed class BenchContent
             {
                 Name = "vh-" + cluster,
                 Domains = { cluster + ".example.internal" },
-                Routes = { new Route { Name = version, Match = new RouteMatch { Prefix = "/" }, Route_ = new RouteAction { Cluster = cluster } } },
+                Routes = { new Route
+                {
+                    Name = version,
+                    Match = new RouteMatch { Prefix = "/" },
+                    Route_ = new RouteAction { Cluster = cluster }
+                } },
             });
         }
 

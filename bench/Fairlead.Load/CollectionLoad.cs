@@ -11,14 +11,15 @@ using Grpc.Net.Client;
 namespace Fairlead.Load;
 
 /// <summary>
-/// Clients that hold a collection of endpoints (LEDS) as Envoy does, timed from a change until all have acknowledged it. Prints what the load
-/// generator prints, as far as it is asked for.
+/// Clients that hold a collection of endpoints (LEDS) as Envoy does, timed from a change until all have acknowledged it. Prints what the
+/// load generator prints, as far as it is asked for.
 /// </summary>
 internal static class CollectionLoad
 {
     /// <summary>The aggregated stream of the incremental variant.</summary>
     internal static readonly Method<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Method = ProtoMarshaller.Duplex(
-        "envoy.service.discovery.v3.AggregatedDiscoveryService", "DeltaAggregatedResources", DeltaDiscoveryRequest.Parser, DeltaDiscoveryResponse.Parser);
+        "envoy.service.discovery.v3.AggregatedDiscoveryService", "DeltaAggregatedResources", DeltaDiscoveryRequest.Parser,
+        DeltaDiscoveryResponse.Parser);
 
     public static async Task RunAsync(Uri xds, int streams, int rounds, int process, Uri change, string cluster, int members)
     {
@@ -59,7 +60,8 @@ internal static class CollectionLoad
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{{\"what\":\"{what}\",\"all_ms\":{all:F2},\"bytes\":{bytes},\"server_cpu_ms\":{(Cpu(process) - cpu).TotalMilliseconds:F0},\"server_hwm_kb\":{PeakKilobytes(process)}}}"));
+                $"{{\"what\":\"{what}\",\"all_ms\":{all:F2},\"bytes\":{bytes},\"server_cpu_ms\":{(Cpu(process)
+                    - cpu).TotalMilliseconds:F0},\"server_hwm_kb\":{PeakKilobytes(process)}}}"));
         }
     }
 
@@ -67,12 +69,14 @@ internal static class CollectionLoad
     private static async Task<string> CollectionOfAsync(GrpcChannel channel, string cluster)
     {
         using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(Method, null, default);
-        await call.RequestStream.WriteAsync(new DeltaDiscoveryRequest { Node = NodeOf(0), TypeUrl = TypeUrls.Endpoint, ResourceNamesSubscribe = { cluster } });
+        await call.RequestStream.WriteAsync(
+            new DeltaDiscoveryRequest { Node = NodeOf(0), TypeUrl = TypeUrls.Endpoint, ResourceNamesSubscribe = { cluster } });
         while (await call.ResponseStream.MoveNext(CancellationToken.None))
         {
             foreach (var resource in call.ResponseStream.Current.Resources)
             {
-                return ClusterLoadAssignment.Parser.ParseFrom(resource.Resource_.Value).Endpoints[0].LedsClusterLocalityConfig.LedsCollectionName;
+                var assignment = ClusterLoadAssignment.Parser.ParseFrom(resource.Resource_.Value);
+                return assignment.Endpoints[0].LedsClusterLocalityConfig.LedsCollectionName;
             }
         }
 
@@ -80,7 +84,8 @@ internal static class CollectionLoad
     }
 
     /// <summary>A client as an Envoy says who it is.</summary>
-    internal static Node NodeOf(int number) => new() { Id = string.Create(CultureInfo.InvariantCulture, $"node-{number}"), Cluster = "bench", UserAgentName = "envoy" };
+    internal static Node NodeOf(int number) =>
+        new() { Id = string.Create(CultureInfo.InvariantCulture, $"node-{number}"), Cluster = "bench", UserAgentName = "envoy" };
 
     /// <summary>Takes what comes until so many were added; the first fetch may be split.</summary>
     private static async Task<long> TakeAsync(AsyncDuplexStreamingCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call, int count)

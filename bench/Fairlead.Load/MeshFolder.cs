@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.Load;
 
 /// <summary>
-/// A folder of config for <c>fairlead serve</c>: services with their endpoints and a rule for each, a file apiece. <c>POST /change?what=rules</c>
-/// <c>what=endpoint</c> (another address), <c>what=weight</c>, <c>what=add</c> (one more at the end) or <c>what=insert</c> (one more in the middle) writes one of them anew.
+/// A folder of config for <c>fairlead serve</c>: services with their endpoints and a rule for each, a file apiece. <c>POST
+/// /change?what=rules</c> <c>what=endpoint</c> (another address), <c>what=weight</c>, <c>what=add</c> (one more at the end) or
+/// <c>what=insert</c> (one more in the middle) writes one of them anew.
 /// </summary>
 internal sealed class MeshFolder(string folder, int services, int endpoints, int large)
 {
@@ -35,7 +36,8 @@ internal sealed class MeshFolder(string folder, int services, int endpoints, int
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, static listen => listen.Protocols = HttpProtocols.Http1));
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Loopback, port, static listen => listen.Protocols = HttpProtocols.Http1));
         await using var app = builder.Build();
         app.MapGet("/stats", static context => context.Response.WriteAsync("{}"));
         app.MapPost("/change", async context =>
@@ -83,7 +85,9 @@ internal sealed class MeshFolder(string folder, int services, int endpoints, int
         {
             // Of the first service, the last endpoint moves or weighs more with each change.
             var isLast = i == 0 && e == count - 1;
-            Add((i * endpoints) + e + (isLast ? 10_000_000 + _moves : i == 0 ? 9_000_000 : 0), isLast ? ((_changes - _added - _inserted) % 100) + 1 : 1, e);
+            Add((i * endpoints) + e + (isLast ? 10_000_000 + _moves : i == 0 ? 9_000_000 : 0), isLast
+                ? ((_changes - _added - _inserted) % 100) + 1
+                : 1, e);
             for (var more = 0; i == 0 && (isLast || e == count / 2) && more < (isLast ? _added : _inserted); more++)
             {
                 Add((isLast ? 11_000_000 : 12_000_000) + more, 1, e);
@@ -94,7 +98,8 @@ internal sealed class MeshFolder(string folder, int services, int endpoints, int
 
         void Add(int number, int weight, int e) => text.Append(
             CultureInfo.InvariantCulture,
-            $"  - {{address: 10.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}, weight: {weight}, labels: {{version: v{(e % 2) + 1}}}}}\n");
+            $"  - {{address: 10.{(number >> 16)
+                & 255}.{(number >> 8) & 255}.{number & 255}, weight: {weight}, labels: {{version: v{(e % 2) + 1}}}}}\n");
     }
 
     private string Rules(int i) => string.Create(CultureInfo.InvariantCulture, $$$"""

@@ -12,8 +12,8 @@ using Fairlead.Translation.Scope;
 namespace Fairlead.Load;
 
 /// <summary>
-/// Processor time of the middle alone, from the objects of one change to the resources that clients of one profile select: no reading, no wire. The figure of a case is
-/// the mean over many changes in a row.
+/// Processor time of the middle alone, from the objects of one change to the resources that clients of one profile select: no reading, no
+/// wire. The figure of a case is the mean over many changes in a row.
 /// </summary>
 internal sealed class MiddleTimes
 {
@@ -40,7 +40,8 @@ internal sealed class MiddleTimes
     {
         ProxyScope envoy = new() { Kind = ProxyKind.Envoy, Routes = RouteDelivery.Hosts, LargestLocality = 500 };
         foreach (var (name, scope) in (ReadOnlySpan<(string, ProxyScope)>)[
-            ("Envoy, delta", envoy), ("Envoy, state of the world", envoy with { Routes = RouteDelivery.Full, LargestLocality = 0 }), ("gRPC", envoy with { Kind = ProxyKind.Grpc })])
+            ("Envoy, delta", envoy), ("Envoy, state of the world", envoy with { Routes = RouteDelivery.Full, LargestLocality = 0 }),
+            ("gRPC", envoy with { Kind = ProxyKind.Grpc })])
         {
             new MiddleTimes(services, scope).Print(name, output);
         }
@@ -48,34 +49,50 @@ internal sealed class MiddleTimes
 
     private void Print(string client, TextWriter output)
     {
-        var all = Enumerable.Range(0, _services).SelectMany(i => new[] { Service(i, 0), MeshTexts.Rule(Name(i), "default", 1), MeshTexts.Policy(Name(i), "default", 1) });
+        var all = Enumerable.Range(0, _services)
+            .SelectMany(i => new[] { Service(i, 0), MeshTexts.Rule(Name(i), "default", 1), MeshTexts.Policy(Name(i), "default", 1) });
         _objects = OrderedMap.Create(KeyOrder.Natural<ConfigKey>(), Read(all));
         var first = Time(Step);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_services} services, {client}: first load {first.Cpu / 1000:F0} ms, {GC.GetTotalMemory(true) >> 20} MiB kept"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{_services} services, {client}: first load {first.Cpu / 1000:F0} ms, {GC.GetTotalMemory(true) >> 20} MiB kept"));
         Case(output, "rule", [.. Enumerable.Range(0, Rounds).Select(i => Edit([MeshTexts.Rule(Name(i), "default", 2 + i)]))]);
         Case(output, "policy", [.. Enumerable.Range(0, Rounds).Select(i => Edit([MeshTexts.Policy(Name(i), "default", 2 + i)]))]);
         Case(output, "endpoint (listed)", [.. Enumerable.Range(0, Rounds).Select(i => Edit([Service(i, 1 + i)]))]);
-        Case(output, "endpoint (registry)", [.. Enumerable.Range(0, Rounds).Select(i => (Action)(() => _shards = _shards.With(Key(i, 0), Endpoint(i + 1))))]);
+        Case(output, "endpoint (registry)",
+            [.. Enumerable.Range(0, Rounds).Select(i => (Action)(() => _shards = _shards.With(Key(i, 0), Endpoint(i + 1))))]);
         var added = Enumerable.Range(0, Rounds).Select(i => _services + i).ToList();
-        Case(output, "service, rule and policy added", [.. added.Select(i => Edit([Service(i, 0), MeshTexts.Rule(Name(i), "default", 1), MeshTexts.Policy(Name(i), "default", 1)]))]);
-        Case(output, "service, rule and policy removed", [.. added.Select(i => Removal([Service(i, 0), MeshTexts.Rule(Name(i), "default", 1), MeshTexts.Policy(Name(i), "default", 1)]))]);
-        Case(output, "100 scattered rules", [.. Enumerable.Range(0, 20).Select(i => Edit([.. Enumerable.Range(0, 100).Select(k => MeshTexts.Rule(Name(k * _services / 100), "default", 100 + i))]))]);
+        Case(output, "service, rule and policy added",
+            [.. added.Select(i => Edit([Service(i, 0), MeshTexts.Rule(Name(i), "default", 1), MeshTexts.Policy(Name(i), "default", 1)]))]);
+        Case(output, "service, rule and policy removed",
+            [.. added.Select(
+                i => Removal([Service(i, 0), MeshTexts.Rule(Name(i), "default", 1), MeshTexts.Policy(Name(i), "default", 1)]))]);
+        Case(output, "100 scattered rules",
+            [.. Enumerable.Range(0, 20)
+                .Select(
+                    i => Edit([.. Enumerable.Range(0, 100).Select(k => MeshTexts.Rule(Name(k * _services / 100), "default", 100 + i))]))]);
         for (var i = 0; i < 20_000; i++)
         {
             _shards = _shards.With(Key(0, i), Endpoint(i));
         }
 
         Time(Step);
-        Case(output, "one endpoint in the middle of 20,000 (registry)", [.. Enumerable.Range(0, Rounds).Select(i => (Action)(() => _shards = _shards.With(Key(0, 10_000) with { Address = $"10.77.{i >> 8}.{i & 255}" }, Endpoint(i) with { Address = $"10.77.{i >> 8}.{i & 255}" })))]);
+        Case(output, "one endpoint in the middle of 20,000 (registry)",
+            [.. Enumerable.Range(0, Rounds)
+                .Select(i => (Action)(() => _shards = _shards.With(Key(0, 10_000) with { Address = $"10.77.{i >> 8}.{i & 255}" },
+                    Endpoint(i) with { Address = $"10.77.{i >> 8}.{i & 255}" })))]);
     }
 
     private static string Name(int service) => string.Create(CultureInfo.InvariantCulture, $"s{service:D5}");
 
-    private static string Service(int service, int move) => MeshTexts.Service(Name(service), "default", Enumerable.Range(0, 10).Select(i => (service * 16) + i + (i == 0 ? move << 20 : 0)));
+    private static string Service(int service, int move) =>
+        MeshTexts.Service(Name(service), "default", Enumerable.Range(0, 10).Select(i => (service * 16) + i + (i == 0 ? move << 20 : 0)));
 
-    private static EndpointKey Key(int service, int endpoint) => new(new("default", MeshTexts.Host(Name(service))), 80, "bench", "", $"10.{70 + (endpoint >> 16)}.{(endpoint >> 8) & 255}.{endpoint & 255}", 80, 0);
+    private static EndpointKey Key(int service, int endpoint) =>
+        new(new("default", MeshTexts.Host(Name(service))), 80, "bench", "",
+            $"10.{70 + (endpoint >> 16)}.{(endpoint >> 8) & 255}.{endpoint & 255}", 80, 0);
 
-    private static Endpoint Endpoint(int number) => new() { Address = $"10.70.{(number >> 8) & 255}.{number & 255}", Port = 80, Provider = "bench", Provenance = default };
+    private static Endpoint Endpoint(int number) =>
+        new() { Address = $"10.70.{(number >> 8) & 255}.{number & 255}", Port = 80, Provider = "bench", Provenance = default };
 
     private static List<KeyValuePair<ConfigKey, ConfigObject>> Read(IEnumerable<string> texts)
     {
@@ -92,13 +109,15 @@ internal sealed class MiddleTimes
 
     private Action Edit(IEnumerable<string> texts)
     {
-        MapEdit<ConfigKey, ConfigObject>[] edits = [.. Read(texts).OrderBy(static item => item.Key).Select(static item => MapEdit<ConfigKey, ConfigObject>.Set(item.Key, item.Value))];
+        MapEdit<ConfigKey, ConfigObject>[] edits = [.. Read(texts).OrderBy(static item => item.Key)
+            .Select(static item => MapEdit<ConfigKey, ConfigObject>.Set(item.Key, item.Value))];
         return () => _objects = _objects.Apply(edits);
     }
 
     private Action Removal(IEnumerable<string> texts)
     {
-        MapEdit<ConfigKey, ConfigObject>[] edits = [.. Read(texts).OrderBy(static item => item.Key).Select(static item => MapEdit<ConfigKey, ConfigObject>.Remove(item.Key))];
+        MapEdit<ConfigKey, ConfigObject>[] edits = [.. Read(texts).OrderBy(static item => item.Key)
+            .Select(static item => MapEdit<ConfigKey, ConfigObject>.Remove(item.Key))];
         return () => _objects = _objects.Apply(edits);
     }
 
@@ -108,7 +127,8 @@ internal sealed class MiddleTimes
         var half = changes.Count / 2;
         Run(changes.Take(half));
         var (cpu, bytes) = Time(() => Run(changes.Skip(half)));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {cpu / (changes.Count - half):F0} us, {bytes / 1024 / (changes.Count - half)} KB"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"  {name}: {cpu / (changes.Count - half):F0} us, {bytes / 1024 / (changes.Count - half)} KB"));
 
         void Run(IEnumerable<Action> some)
         {
@@ -134,5 +154,6 @@ internal sealed class MiddleTimes
     }
 
     // Microseconds; a thread's own, so that what else runs on the machine is no part of it.
-    private static double ThreadTime() => double.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1000;
+    private static double ThreadTime() =>
+        double.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1000;
 }

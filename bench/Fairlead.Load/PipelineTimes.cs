@@ -29,10 +29,12 @@ internal static class PipelineTimes
             var join = Time(() => mesh = catalog.Step(catalog.Empty, config.Objects, MeshCatalog.NoShards).Mesh);
             var translate = Time(() => result = Translator.Translate(mesh, Scope));
             var encode = Time(() => set = XdsResourceSet.Create(
-                result.Resources.Select(static item => new XdsResource(item.TypeUrl, item.Name, item.Value, item.Uses, item.Provenance)), set));
+                result.Resources.Select(static item => new XdsResource(item.TypeUrl, item.Name, item.Value, item.Uses, item.Provenance)),
+                set));
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{config.Objects.Count} objects, {result.Resources.Count} resources: read {read:F0} ms, join {join:F0} ms, translate {translate:F0} ms, set {encode:F0} ms"));
+                $"{config.Objects.Count} objects, {result.Resources.Count} resources: "
+                    + $"read {read:F0} ms, join {join:F0} ms, translate {translate:F0} ms, set {encode:F0} ms"));
         }
     }
 

@@ -5,7 +5,9 @@ namespace Fairlead.Load;
 
 internal static class Program
 {
-    private const string Usage = "usage: Fairlead.Load xds-server --port P --control Q | pipeline --config DIR [--rounds N] | mesh --config DIR --services N --endpoints K --large L --control Q"
+    private const string Usage =
+        "usage: Fairlead.Load xds-server --port P --control Q | pipeline --config DIR [--rounds N] | mesh --config DIR --services N "
+            + "--endpoints K --large L --control Q"
         + " | collection --xds URL --streams N --rounds R --pid P --change URL --cluster NAME --members N | restart --xds URL --streams N"
         + " | middle --services N"
         + " | " + ChangesCommand.Usage;
@@ -29,7 +31,11 @@ internal static class Program
             case ["pipeline", "--config", var folder, "--rounds", var rounds] when int.TryParse(rounds, out var count):
                 PipelineTimes.Print(folder, count, Console.Out);
                 return 0;
-            case ["mesh", "--config", var folder, "--services", var services, "--endpoints", var endpoints, "--large", var large, "--control", var control]:
+            case
+            [
+                "mesh", "--config", var folder, "--services", var services,
+                "--endpoints", var endpoints, "--large", var large, "--control", var control,
+            ]:
                 var mesh = new MeshFolder(
                     folder,
                     int.Parse(services, CultureInfo.InvariantCulture),
@@ -41,7 +47,11 @@ internal static class Program
             case ["restart", "--xds", var plane, "--streams", var clients]:
                 await RestartLoad.RunAsync(new Uri(plane), int.Parse(clients, CultureInfo.InvariantCulture));
                 return 0;
-            case ["collection", "--xds", var xds, "--streams", var streams, "--rounds", var rounds, "--pid", var process, "--change", var change, "--cluster", var name, "--members", var members]:
+            case
+            [
+                "collection", "--xds", var xds, "--streams", var streams, "--rounds", var rounds,
+                "--pid", var process, "--change", var change, "--cluster", var name, "--members", var members,
+            ]:
                 await CollectionLoad.RunAsync(
                     new Uri(xds),
                     int.Parse(streams, CultureInfo.InvariantCulture),

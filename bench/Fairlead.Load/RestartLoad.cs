@@ -9,8 +9,8 @@ using Grpc.Net.Client;
 namespace Fairlead.Load;
 
 /// <summary>
-/// Clients that hold a mesh as a delta Envoy does and come back with what they have when the server was restarted. Says <c>holding</c> when all have everything,
-/// and, once all have come back and heard nothing for a while, what they were sent again.
+/// Clients that hold a mesh as a delta Envoy does and come back with what they have when the server was restarted. Says <c>holding</c> when
+/// all have everything, and, once all have come back and heard nothing for a while, what they were sent again.
 /// </summary>
 internal sealed class RestartLoad(Uri xds, int number)
 {
@@ -31,7 +31,8 @@ internal sealed class RestartLoad(Uri xds, int number)
         await Task.WhenAll(clients.Select(static client => client.ComeBackAsync()));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{streams} came back: {clients.Sum(static client => client._resources)} resources, {clients.Sum(static client => client._bytes)} bytes of responses"));
+            $"{streams} came back: {clients.Sum(static client =>
+                client._resources)} resources, {clients.Sum(static client => client._bytes)} bytes of responses"));
     }
 
     /// <summary>Takes everything, and goes on until the server is gone.</summary>
@@ -84,7 +85,8 @@ internal sealed class RestartLoad(Uri xds, int number)
         static TaskCompletionSource TaskCompletionSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private async Task ReadAsync(AsyncDuplexStreamingCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call, GrpcChannel channel, Action heard)
+    private async Task ReadAsync(
+        AsyncDuplexStreamingCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call, GrpcChannel channel, Action heard)
     {
         using var ended = channel;
         using var closed = call;
@@ -108,7 +110,8 @@ internal sealed class RestartLoad(Uri xds, int number)
             if (response.TypeUrl == TypeUrls.Cluster && response.Resources.Count > 0)
             {
                 var names = response.Resources.Select(static resource => Cluster.Parser.ParseFrom(resource.Resource_.Value))
-                    .Where(static cluster => cluster.EdsClusterConfig is not null).Select(static cluster => cluster.EdsClusterConfig.ServiceName);
+                    .Where(static cluster => cluster.EdsClusterConfig is not null)
+                    .Select(static cluster => cluster.EdsClusterConfig.ServiceName);
                 await AskAsync(call, TypeUrls.Endpoint, [.. names]);
             }
             else if (response.TypeUrl == TypeUrls.Listener && response.Resources.Count > 0)
@@ -122,7 +125,8 @@ internal sealed class RestartLoad(Uri xds, int number)
         throw new RpcException(new(StatusCode.Unavailable, "the server ended the stream"));
     }
 
-    private async Task AskAsync(AsyncDuplexStreamingCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call, string type, IReadOnlyCollection<string> names)
+    private async Task AskAsync(
+        AsyncDuplexStreamingCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> call, string type, IReadOnlyCollection<string> names)
     {
         DeltaDiscoveryRequest request = new()
         {

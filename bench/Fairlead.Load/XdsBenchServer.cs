@@ -34,7 +34,13 @@ internal sealed class XdsBenchServer : IAsyncDisposable
         var content = new BenchContent();
         var counts = new BenchCounts();
         var xds = new XdsServer(
-            new XdsServerOptions { Attach = (_, _) => ValueTask.FromResult(scope), OnAck = counts.Add, OnNack = counts.Add, ControlPlaneIdentifier = "fairlead-bench" },
+            new XdsServerOptions
+            {
+                Attach = (_, _) => ValueTask.FromResult(scope),
+                OnAck = counts.Add,
+                OnNack = counts.Add,
+                ControlPlaneIdentifier = "fairlead-bench"
+            },
             NullLogger.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -65,7 +71,8 @@ internal sealed class XdsBenchServer : IAsyncDisposable
         lock (content)
         {
             var set = content.Next(
-                new BenchShape(Number(query, "clusters", 1), Number(query, "endpoints", 1), Number(query, "listeners", 1), Number(query, "pad", 0)),
+                new BenchShape(
+                    Number(query, "clusters", 1), Number(query, "endpoints", 1), Number(query, "listeners", 1), Number(query, "pad", 0)),
                 version,
                 query["touch"].FirstOrDefault() is { Length: > 0 } touch ? touch.Split(',') : BenchContent.AllTypes,
                 Number(query, "changed", int.MaxValue));

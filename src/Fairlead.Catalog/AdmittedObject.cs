@@ -19,11 +19,13 @@ internal sealed record AdmittedObject
     public EquatableList<Finding> Findings { get; init; } = [];
 
     /// <summary>
-    /// Decides on an object: it is taken as it is unless there is an error in it; then what was taken of it before counts, if that still fits what was admitted before.
+    /// Decides on an object: it is taken as it is unless there is an error in it; then what was taken of it before counts, if that still
+    /// fits what was admitted before.
     /// </summary>
     /// <param name="claims">The newest claims.</param>
     /// <param name="former">What was decided before; null where nothing was.</param>
-    /// <param name="check">Finds what is wrong with claims, and completes their hosts; the flag says whether they are live already: what they refer to may be gone then.</param>
+    /// <param name="check">Finds what is wrong with claims, and completes their hosts; the flag says whether they are live already: what
+    /// they refer to may be gone then.</param>
     public static AdmittedObject Decide(ObjectClaims claims, AdmittedObject? former, Func<ObjectClaims, bool, Checked> check)
     {
         var now = check(claims, false);

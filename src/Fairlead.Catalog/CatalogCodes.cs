@@ -1,6 +1,8 @@
 namespace Fairlead.Catalog;
 
-/// <summary>The codes of what can be wrong with objects beside each other. They only grow; docs/reference/errors.md explains them.</summary>
+/// <summary>
+/// The codes of what can be wrong with objects beside each other. They only grow; docs/reference/errors.md explains them.
+/// </summary>
 internal static class CatalogCodes
 {
     public const string ServiceConflict = "FL1302";

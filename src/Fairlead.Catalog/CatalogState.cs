@@ -7,7 +7,10 @@ using Fairlead.Model.Text;
 
 namespace Fairlead.Catalog;
 
-/// <summary>The mesh as it was joined from some inputs, and what became of each object. Immutable; states that follow each other share what did not change.</summary>
+/// <summary>
+/// The mesh as it was joined from some inputs, and what became of each object. Immutable; states that follow each other share what did not
+/// change.
+/// </summary>
 public sealed class CatalogState
 {
     // Each suggestion compares a name with every host: a thousand wrong names must not take minutes.
@@ -48,7 +51,8 @@ public sealed class CatalogState
         // The host that somebody in a namespace probably meant. It is looked for when the problem is shown: nothing is derived from it.
         string? Suggest(UnknownHost unknown)
         {
-            List<string> hosts = [.. Mesh.Services.Values.Where(service => service.IsVisibleTo(unknown.Namespace)).Select(static service => service.Key.Hostname)];
+            List<string> hosts = [.. Mesh.Services.Values.Where(service => service.IsVisibleTo(unknown.Namespace))
+                .Select(static service => service.Key.Hostname)];
             if ((DidYouMean.Nearest(unknown.Completed, hosts) ?? DidYouMean.Nearest(unknown.Written, hosts)) is { } whole)
             {
                 return whole;

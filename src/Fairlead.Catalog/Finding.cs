@@ -4,7 +4,8 @@ namespace Fairlead.Catalog;
 
 /// <summary>Something that is wrong with an object beside others. Immutable.</summary>
 /// <param name="Problem">What is wrong.</param>
-/// <param name="Host">A host that nobody declares, for which a similar one is looked for when the problem is shown; null where none is.</param>
+/// <param name="Host">A host that nobody declares, for which a similar one is looked for when the problem is shown; null where none
+/// is.</param>
 internal sealed record Finding(ConfigProblem Problem, UnknownHost? Host = null)
 {
     /// <summary>When it was found: services are joined first (1), then policies, routes and resources written by hand.</summary>
@@ -18,7 +19,8 @@ internal sealed record Finding(ConfigProblem Problem, UnknownHost? Host = null)
     public static Finding Warning(string code, ConfigKey key, string path, string message, string remedy, Provenance? related = null) =>
         new(Make(code, ProblemSeverity.Warning, key, path, message, remedy, related));
 
-    private static ConfigProblem Make(string code, ProblemSeverity severity, ConfigKey key, string path, string message, string remedy, Provenance? related) => new()
+    private static ConfigProblem Make(
+        string code, ProblemSeverity severity, ConfigKey key, string path, string message, string remedy, Provenance? related) => new()
     {
         Code = code,
         Severity = severity,

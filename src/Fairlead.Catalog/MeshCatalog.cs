@@ -11,9 +11,9 @@ using Fairlead.Model.Objects;
 namespace Fairlead.Catalog;
 
 /// <summary>
-/// Joins what objects claim and what registries know into the mesh: services first, then policies, since routes refer to their subsets, then routes. An object that
-/// does not fit the others is refused, and what was taken of it before counts in its place. Pure: it holds no data; a <see cref="CatalogState"/> does. Safe for any
-/// number of threads.
+/// Joins what objects claim and what registries know into the mesh: services first, then policies, since routes refer to their subsets,
+/// then routes. An object that does not fit the others is refused, and what was taken of it before counts in its place. Pure: it holds no
+/// data; a <see cref="CatalogState"/> does. Safe for any number of threads.
 /// </summary>
 public sealed class MeshCatalog
 {
@@ -45,14 +45,15 @@ public sealed class MeshCatalog
     }
 
     /// <summary>The endpoints of registries where there are none.</summary>
-    public static OrderedMap<EndpointKey, Endpoint> NoShards { get; } = OrderedMap.Empty<EndpointKey, Endpoint>(KeyOrder.Natural<EndpointKey>());
+    public static OrderedMap<EndpointKey, Endpoint> NoShards { get; } =
+        OrderedMap.Empty<EndpointKey, Endpoint>(KeyOrder.Natural<EndpointKey>());
 
     /// <summary>The state of nothing.</summary>
     public CatalogState Empty { get; }
 
     /// <summary>
-    /// Joins the newest inputs, at the cost of what differs from those of a former state. That one stays as it is, so any number of steps may begin at it: what
-    /// is only planned is a step that nobody takes up.
+    /// Joins the newest inputs, at the cost of what differs from those of a former state. That one stays as it is, so any number of steps
+    /// may begin at it: what is only planned is a step that nobody takes up.
     /// </summary>
     /// <param name="former">The state to begin at.</param>
     /// <param name="objects">The config objects.</param>
@@ -64,8 +65,8 @@ public sealed class MeshCatalog
     }
 
     /// <summary>
-    /// Joins inputs from the start, where it is known what was taken before: of an object that is refused that counts. A step from the same former state gives the same,
-    /// at a lower cost.
+    /// Joins inputs from the start, where it is known what was taken before: of an object that is refused that counts. A step from the same
+    /// former state gives the same, at a lower cost.
     /// </summary>
     /// <param name="lastGood">The state whose objects were live.</param>
     /// <param name="objects">The config objects.</param>

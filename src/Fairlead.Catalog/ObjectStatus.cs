@@ -20,7 +20,8 @@ public sealed record ObjectStatus
     internal ObjectStatus With(AdmittedObject decided, int stage) =>
         decided is { Claims: not null, IsStale: false, Findings.Count: 0 } ? this : new()
         {
-            State = (ObjectState)Math.Max((int)State, (int)(decided.Claims is null ? ObjectState.Refused : decided.IsStale ? ObjectState.Stale : ObjectState.Accepted)),
+            State = (ObjectState)Math.Max((int)State,
+                (int)(decided.Claims is null ? ObjectState.Refused : decided.IsStale ? ObjectState.Stale : ObjectState.Accepted)),
             Findings = [.. Findings, .. decided.Findings.Select(finding => finding with { Stage = stage })],
         };
 }

@@ -209,7 +209,10 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     }
 
     private StageStatus StoreStatus() => _store.Silent is [_, ..] silent
-        ? _storeStatus.Current with { LastError = new($"nothing has been heard from the source {string.Join(", ", silent)}; what the others say is served without it") }
+        ? _storeStatus.Current with
+        {
+            LastError = new($"nothing has been heard from the source {string.Join(", ", silent)}; what the others say is served without it")
+        }
         : _storeStatus.Current;
 
     private string? NotReady() =>
@@ -218,7 +221,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     private static WebApplication BuildXds(IPEndPoint address, XdsServer server, ILoggerFactory loggers)
     {
         var application = WebHosts.Build(
-            address, static kestrel => kestrel.ConfigureXds(), static listen => listen.UseXds(), loggers, static services => services.AddXdsGrpc());
+            address, static kestrel => kestrel.ConfigureXds(), static listen => listen.UseXds(), loggers,
+            static services => services.AddXdsGrpc());
         application.MapXds(server);
         GrpcSupport.Map(application);
         return application;

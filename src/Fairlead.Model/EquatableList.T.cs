@@ -28,7 +28,10 @@ public sealed class EquatableList<T> : IReadOnlyList<T>, IEquatable<EquatableLis
     /// <summary>The items as a span.</summary>
     public ReadOnlySpan<T> AsSpan() => _items;
 
-    /// <summary>How many items at the beginning and at the end are the same objects as those of another list; no item counts twice. For items that are objects.</summary>
+    /// <summary>
+    /// How many items at the beginning and at the end are the same objects as those of another list; no item counts twice. For items that
+    /// are objects.
+    /// </summary>
     public (int First, int Last) SharedWith(EquatableList<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -51,7 +54,10 @@ public sealed class EquatableList<T> : IReadOnlyList<T>, IEquatable<EquatableLis
     /// <inheritdoc/>
     public bool Equals(EquatableList<T>? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && _items.Length == other._items.Length && (_hash == 0 || other._hash == 0 || _hash == other._hash) && HasItemsOf(other));
+        || (other is not null
+            && _items.Length == other._items.Length
+            && (_hash == 0 || other._hash == 0 || _hash == other._hash)
+            && HasItemsOf(other));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as EquatableList<T>);
@@ -90,7 +96,8 @@ public sealed class EquatableList<T> : IReadOnlyList<T>, IEquatable<EquatableLis
 
         for (var index = 0; index < _items.Length; index++)
         {
-            if (!ReferenceEquals(_items[index], other._items[index]) && !EqualityComparer<T>.Default.Equals(_items[index], other._items[index]))
+            if (!ReferenceEquals(_items[index], other._items[index])
+                && !EqualityComparer<T>.Default.Equals(_items[index], other._items[index]))
             {
                 return false;
             }

@@ -78,7 +78,9 @@ public sealed class SnapshotFeed<T> : IDisposable
         }
     }
 
-    /// <summary>Ends the feed: those who wait are woken with <see cref="ObjectDisposedException"/>; <see cref="Current"/> stays readable.</summary>
+    /// <summary>
+    /// Ends the feed: those who wait are woken with <see cref="ObjectDisposedException"/>; <see cref="Current"/> stays readable.
+    /// </summary>
     public void Dispose()
     {
         State former;

@@ -10,12 +10,13 @@ using Fairlead.Translation.Views;
 namespace Fairlead.Translation;
 
 /// <summary>
-/// Turns a mesh into the xDS resources that one client is given, in one go: for checks and tools. Pure: equal mesh and equal scope make equal bytes, in any process,
-/// whatever the order in which config was read. Safe for any number of threads.
+/// Turns a mesh into the xDS resources that one client is given, in one go: for checks and tools. Pure: equal mesh and equal scope make
+/// equal bytes, in any process, whatever the order in which config was read. Safe for any number of threads.
 /// </summary>
 public static class Translator
 {
-    private static readonly string[] TypeOrder = [TypeUrls.Cluster, TypeUrls.Endpoint, TypeUrls.LbEndpoint, TypeUrls.Listener, TypeUrls.Route, TypeUrls.VirtualHost];
+    private static readonly string[] TypeOrder = [TypeUrls.Cluster, TypeUrls.Endpoint, TypeUrls.LbEndpoint, TypeUrls.Listener,
+        TypeUrls.Route, TypeUrls.VirtualHost];
 
     /// <summary>Makes everything that a client of this scope is given.</summary>
     public static TranslationResult Translate(MeshSnapshot mesh, ProxyScope scope)

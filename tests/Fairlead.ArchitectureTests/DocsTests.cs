@@ -16,11 +16,14 @@ public sealed partial class DocsTests
     [Fact]
     public void Links_LeadToFiles()
     {
+        // A page always has a folder, if only "".
         var broken = from page in Pages
                      from Match link in Link().Matches(Repository.ReadText(page))
                      let target = link.Groups["target"].Value.Split('#')[0]
-                     where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
-                     where !Path.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, target)) // a page always has a folder, if only ""
+                     where target.Length > 0
+                         && !target.Contains("://", StringComparison.Ordinal)
+                         && !target.StartsWith("mailto:", StringComparison.Ordinal)
+                     where !Path.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, target))
                      select $"{page}: {target}";
         Assert.Empty(broken);
     }
@@ -28,7 +31,9 @@ public sealed partial class DocsTests
     [Fact]
     public void Types_ThatStagePagesNameExist()
     {
-        var known = Repository.Sources.SelectMany(file => file.Syntax.DescendantNodes().OfType<BaseTypeDeclarationSyntax>().Select(type => type.Identifier.Text))
+        var known =
+            Repository.Sources.SelectMany(
+                file => file.Syntax.DescendantNodes().OfType<BaseTypeDeclarationSyntax>().Select(type => type.Identifier.Text))
             .ToHashSet(StringComparer.Ordinal);
         var missing = from page in Pages.Where(page => page.StartsWith("docs/stages/", StringComparison.Ordinal))
                       from Match type in CodeName().Matches(Repository.ReadText(page))
@@ -41,7 +46,8 @@ public sealed partial class DocsTests
     [Fact]
     public void Snippets_ThatNameATestStandInIt()
     {
-        var snippets = (from page in Pages from Match snippet in Snippet().Matches(Repository.ReadText(page)) select (page, snippet)).ToList();
+        var snippets =
+            (from page in Pages from Match snippet in Snippet().Matches(Repository.ReadText(page)) select (page, snippet)).ToList();
         Assert.NotEmpty(snippets);
         foreach (var (page, snippet) in snippets)
         {

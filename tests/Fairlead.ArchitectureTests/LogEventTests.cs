@@ -26,15 +26,19 @@ public sealed partial class LogEventTests
 
         Assert.NotEmpty(events);
         Assert.Empty(events.Where(e => e.Id is null).Select(e => $"{e.Path}: a [LoggerMessage] without a literal event id"));
-        Assert.Empty(events.GroupBy(e => e.Id).Where(group => group.Count() > 1).Select(group => $"{group.Key}: {string.Join(", ", group.Select(e => e.Path))}"));
-        Assert.Empty(events.Where(e => e.Id < Blocks[e.Project].From || e.Id > Blocks[e.Project].To).Select(e => $"{e.Path}: {e.Id} is outside of the block of {e.Project}"));
+        Assert.Empty(events.GroupBy(e => e.Id)
+            .Where(group => group.Count() > 1)
+            .Select(group => $"{group.Key}: {string.Join(", ", group.Select(e => e.Path))}"));
+        Assert.Empty(events.Where(e => e.Id < Blocks[e.Project].From || e.Id > Blocks[e.Project].To)
+            .Select(e => $"{e.Path}: {e.Id} is outside of the block of {e.Project}"));
     }
 
     private static int? IdOf(AttributeSyntax attribute)
     {
         foreach (var argument in attribute.ArgumentList?.Arguments ?? [])
         {
-            var isId = argument.NameEquals?.Name.ToString() == "EventId" || (argument.NameEquals is null && argument.NameColon is null && Number().IsMatch(argument.Expression.ToString()));
+            var isId = argument.NameEquals?.Name.ToString() == "EventId"
+                || (argument.NameEquals is null && argument.NameColon is null && Number().IsMatch(argument.Expression.ToString()));
             if (isId && int.TryParse(argument.Expression.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
             {
                 return id;

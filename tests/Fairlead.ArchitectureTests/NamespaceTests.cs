@@ -30,7 +30,10 @@ public sealed class NamespaceTests
             var own = project.Select(file => file.Namespace).ToHashSet(StringComparer.Ordinal);
             var graph = project.GroupBy(file => file.Namespace).ToDictionary(
                 group => group.Key,
-                group => group.SelectMany(file => file.Usings).Where(own.Contains).Where(name => name != group.Key).ToHashSet(StringComparer.Ordinal));
+                group => group.SelectMany(file => file.Usings)
+                    .Where(own.Contains)
+                    .Where(name => name != group.Key)
+                    .ToHashSet(StringComparer.Ordinal));
             var cycle = FindCycle(graph);
             Assert.True(cycle is null, $"{project.Key}: {string.Join(" → ", cycle ?? [])}");
         }

@@ -16,10 +16,12 @@ public sealed partial class ProjectTableTests
     {
         foreach (var project in Repository.Projects)
         {
+            // Every reference names its project.
             var references = Repository.ReadProject(project).Descendants("ProjectReference")
-                .Select(element => Path.GetFileNameWithoutExtension(element.Attribute("Include")!.Value.Replace('\\', '/'))); // every reference names its project
+                .Select(element => Path.GetFileNameWithoutExtension(element.Attribute("Include")!.Value.Replace('\\', '/')));
             var surplus = references.Except(Table[project].References).ToList();
-            Assert.True(surplus.Count == 0, $"{project} references {string.Join(", ", surplus)}, which the table in docs/architecture.md does not allow.");
+            Assert.True(surplus.Count == 0,
+                $"{project} references {string.Join(", ", surplus)}, which the table in docs/architecture.md does not allow.");
         }
     }
 
@@ -28,15 +30,19 @@ public sealed partial class ProjectTableTests
     {
         foreach (var project in Repository.Projects)
         {
-            var packages = Repository.ReadProject(project).Descendants("PackageReference").Select(element => element.Attribute("Include")!.Value);
+            var packages = Repository.ReadProject(project)
+                .Descendants("PackageReference")
+                .Select(element => element.Attribute("Include")!.Value);
             var surplus = packages.Except(Table[project].Packages).ToList();
-            Assert.True(surplus.Count == 0, $"{project} uses the package {string.Join(", ", surplus)}, which the table in docs/architecture.md does not allow.");
+            Assert.True(surplus.Count == 0,
+                $"{project} uses the package {string.Join(", ", surplus)}, which the table in docs/architecture.md does not allow.");
         }
     }
 
     [Fact]
     public void Projects_DisableTransitiveReferences() =>
-        Assert.Contains("<DisableTransitiveProjectReferences>true</DisableTransitiveProjectReferences>", Repository.ReadText("Directory.Build.props"), StringComparison.Ordinal);
+        Assert.Contains("<DisableTransitiveProjectReferences>true</DisableTransitiveProjectReferences>",
+            Repository.ReadText("Directory.Build.props"), StringComparison.Ordinal);
 
     private static Dictionary<string, (string[] References, string[] Packages)> ReadTable()
     {
@@ -51,7 +57,8 @@ public sealed partial class ProjectTableTests
                 "all above" or "all" => [.. table.Keys],
                 _ => [.. may.Split('.')[0].Split(',').Select(part => "Fairlead." + part.Trim())],
             };
-            var packages = Regex.Replace(row.Groups["packages"].Value, @"\([^)]*\)", "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            var packages = Regex.Replace(row.Groups["packages"].Value, @"\([^)]*\)", "")
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Where(package => package != "none").ToArray();
             table[name] = (references, packages);
         }

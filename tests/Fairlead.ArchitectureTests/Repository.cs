@@ -29,5 +29,6 @@ internal static class Repository
 
     private static IReadOnlyList<SourceFile> Read(string folder) =>
         [.. CSharpFiles(folder).Select(path => new SourceFile(
-            path, File.ReadAllLines(Path.Combine(Root, path)).Length, CSharpSyntaxTree.ParseText(ReadText(path)).GetCompilationUnitRoot()))];
+            path, File.ReadAllLines(Path.Combine(Root, path)).Length, CSharpSyntaxTree.ParseText(ReadText(path))
+                .GetCompilationUnitRoot()))];
 }

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Fairlead.ArchitectureTests;
 
@@ -22,9 +23,13 @@ public sealed class SizeTests
     public void Lines_KeepTheirWidth()
     {
         var wide = from file in Repository.CSharpFiles("src", "samples", "tests", "bench")
-                   from line in Repository.ReadText(file).Split('\n').Select((text, index) => (Text: text.TrimEnd('\r'), Number: index + 1))
-                   where line.Text.Length > MaxWidth
-                   select $"{file}:{line.Number}: {line.Text.Length} columns, {MaxWidth} is the cap";
+                   let content = SourceText.From(Repository.ReadText(file))
+                   let lines = content.Lines.Where(static line => line.End - line.Start > MaxWidth).ToList()
+                   where lines.Count > 0
+                   let literals = RawLiterals(content)
+                   from line in lines
+                   where !literals.Any(literal => literal.IntersectsWith(line.Span))
+                   select $"{file}:{line.LineNumber + 1}: {line.End - line.Start} columns, {MaxWidth} is the cap";
         Assert.Empty(wide);
     }
 
@@ -42,7 +47,9 @@ public sealed class SizeTests
     public void Types_KeepTheirBudget()
     {
         var wrong = Repository.Sources
-            .SelectMany(file => file.TopLevelTypes.Select(type => (Name: $"{file.Namespace}.{type.Identifier.Text}{(type as TypeDeclarationSyntax)?.TypeParameterList}", Lines: LinesOf(type))))
+            .SelectMany(file => file.TopLevelTypes.Select(type =>
+                (Name: $"{file.Namespace}.{type.Identifier.Text}{(type as TypeDeclarationSyntax)?.TypeParameterList}",
+                    Lines: LinesOf(type))))
             .GroupBy(type => type.Name)
             .Select(type => (type.Key, Lines: type.Sum(part => part.Lines)))
             .Where(type => type.Lines > 800)
@@ -54,7 +61,9 @@ public sealed class SizeTests
     public void Methods_KeepTheirBudget()
     {
         var wrong = Repository.Sources
-            .SelectMany(file => file.Syntax.DescendantNodes().OfType<BaseMethodDeclarationSyntax>().Select(method => (file.Path, Method: method, Lines: LinesOf(method))))
+            .SelectMany(file => file.Syntax.DescendantNodes()
+                .OfType<BaseMethodDeclarationSyntax>()
+                .Select(method => (file.Path, Method: method, Lines: LinesOf(method))))
             .Where(method => method.Lines > 100)
             .Select(method => $"{method.Path}: {NameOf(method.Method)} has {method.Lines} lines, 100 is the cap");
         Assert.Empty(wrong);
@@ -63,7 +72,9 @@ public sealed class SizeTests
     [Fact]
     public void Interfaces_AreFew()
     {
-        var interfaces = Repository.Sources.SelectMany(file => file.Syntax.DescendantNodes().OfType<InterfaceDeclarationSyntax>()).Select(type => type.Identifier.Text).ToList();
+        var interfaces = Repository.Sources.SelectMany(file => file.Syntax.DescendantNodes().OfType<InterfaceDeclarationSyntax>())
+            .Select(type => type.Identifier.Text)
+            .ToList();
         Assert.True(interfaces.Count <= 20, $"{interfaces.Count} interfaces: {string.Join(", ", interfaces)}; 20 is the cap.");
     }
 
@@ -71,16 +82,22 @@ public sealed class SizeTests
     public void Partial_ServesSourceGeneratorsOnly()
     {
         var wrong = Repository.Sources
-            .SelectMany(file => file.Syntax.DescendantNodes().OfType<TypeDeclarationSyntax>().Where(type => type.Modifiers.Any(SyntaxKind.PartialKeyword)).Select(type => (file, type)))
+            .SelectMany(file => file.Syntax.DescendantNodes()
+                .OfType<TypeDeclarationSyntax>()
+                .Where(type => type.Modifiers.Any(SyntaxKind.PartialKeyword))
+                .Select(type => (file, type)))
             .Where(pair => !NeedsGenerator(pair.type))
             .Select(pair => $"{pair.file.Path}: {pair.type.Identifier.Text}");
         Assert.Empty(wrong);
     }
 
-    // A generator writes either the body of a partial method or, for a type with a generator's attribute, members of the type; types around it have to be partial too.
+    // A generator writes either the body of a partial method or, for a type with a generator's attribute, members of the type; types around
+    // it have to be partial too.
     private static bool NeedsGenerator(TypeDeclarationSyntax type) =>
         type.DescendantNodes().OfType<MethodDeclarationSyntax>().Any(method => method.Modifiers.Any(SyntaxKind.PartialKeyword))
-        || type.DescendantNodesAndSelf().OfType<TypeDeclarationSyntax>().Any(inner => inner.AttributeLists.Count > 0 && inner.Modifiers.Any(SyntaxKind.PartialKeyword));
+        || type.DescendantNodesAndSelf()
+            .OfType<TypeDeclarationSyntax>()
+            .Any(inner => inner.AttributeLists.Count > 0 && inner.Modifiers.Any(SyntaxKind.PartialKeyword));
 
     private static bool IsNamedAfter(string file, BaseTypeDeclarationSyntax type)
     {
@@ -100,4 +117,11 @@ public sealed class SizeTests
         ConstructorDeclarationSyntax constructor => constructor.Identifier.Text,
         _ => method.Kind().ToString(),
     };
+
+    // Text between three quotes stands as somebody else's format has it, so its lines may be wider.
+    private static List<TextSpan> RawLiterals(SourceText content) =>
+        [.. CSharpSyntaxTree.ParseText(content).GetRoot().DescendantNodes().OfType<ExpressionSyntax>()
+            .Where(static node => node is LiteralExpressionSyntax or InterpolatedStringExpressionSyntax)
+            .Where(static node => node.ToString().TrimStart('$').StartsWith("\"\"\"", StringComparison.Ordinal))
+            .Select(static node => node.Span)];
 }

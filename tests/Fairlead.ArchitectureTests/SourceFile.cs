@@ -11,7 +11,8 @@ internal sealed record SourceFile(string Path, int Lines, CompilationUnitSyntax 
     public string Namespace =>
         Syntax.Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "";
 
-    public IEnumerable<string> Usings => Syntax.Usings.Where(u => u.Name is not null).Select(u => u.Name!.ToString()); // filtered just before
+    // Those without a name are filtered out.
+    public IEnumerable<string> Usings => Syntax.Usings.Where(u => u.Name is not null).Select(u => u.Name!.ToString());
 
     public IEnumerable<BaseTypeDeclarationSyntax> TopLevelTypes =>
         Syntax.Members.OfType<BaseNamespaceDeclarationSyntax>().SelectMany(n => n.Members).OfType<BaseTypeDeclarationSyntax>();

@@ -25,7 +25,9 @@ public sealed class GoldenCaseTests
 
         // The same names on every machine.
         string Relative(string text) => text.Replace(input + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
-        var problems = config.Problems.Concat(state.Problems).Select(new PlaceLookup(config.Places).Locate).Select(problem => Relative(problem.ToString()) + "\n");
+        var problems = config.Problems.Concat(state.Problems)
+            .Select(new PlaceLookup(config.Places).Locate)
+            .Select(problem => Relative(problem.ToString()) + "\n");
         GoldenFile.AssertMatches(Path.Combine(folder, "expected.json"), Relative(StableJson.Write(state.Mesh)));
         GoldenFile.AssertMatches(Path.Combine(folder, "problems.txt"), string.Concat(problems));
     }
@@ -57,9 +59,13 @@ public sealed class GoldenCaseTests
 
         var state = TestCatalog.Join(config);
 
-        var refused = state.Problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(problem => problem.Key!.Value).ToHashSet();
+        var refused = state.Problems.Where(problem => problem.Severity == ProblemSeverity.Error)
+            .Select(problem => problem.Key!.Value)
+            .ToHashSet();
         Assert.NotEmpty(refused);
-        Assert.Equal(refused, state.Statuses.Where(entry => entry.Value.State == ObjectState.Refused).Select(entry => entry.Key).ToHashSet());
+        Assert.Equal(refused, state.Statuses.Where(entry => entry.Value.State == ObjectState.Refused)
+            .Select(entry => entry.Key)
+            .ToHashSet());
         Assert.Equal(config.Objects.Keys, state.Statuses.Keys);
     }
 }

@@ -8,15 +8,16 @@ using Fairlead.Testing.Meshes;
 namespace Fairlead.Catalog.Tests;
 
 /// <summary>
-/// Random histories of objects of all kinds, with wildcards, references that come and go, contradictions and a second registry: what was stepped to is what is joined of
-/// the same inputs from the start, given what was live before.
+/// Random histories of objects of all kinds, with wildcards, references that come and go, contradictions and a second registry: what was
+/// stepped to is what is joined of the same inputs from the start, given what was live before.
 /// </summary>
 public sealed class HistoryTests
 {
     private static readonly string[] Hosts = ["a.shop.test", "b.shop.test", "c.web.test", "d"];
     private static readonly string[] Namespaces = ["shop", "web"];
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("FAIRLEAD_LONG_TESTS") is null ? 12 : 300)];
+    public static TheoryData<int> Seeds =>
+        [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("FAIRLEAD_LONG_TESTS") is null ? 12 : 300)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -39,7 +40,9 @@ public sealed class HistoryTests
             if (random.Next(3) == 0)
             {
                 EndpointKey key = new(new("shop", Hosts[random.Next(Hosts.Length)]), 80, "fake", "", $"10.9.0.{random.Next(4)}", 80, 0);
-                shards = random.Next(2) == 0 ? shards.Without(key) : shards.With(key, new() { Address = key.Address, Port = 80, Provider = "fake", Provenance = default });
+                shards = random.Next(2) == 0
+                    ? shards.Without(key)
+                    : shards.With(key, new() { Address = key.Address, Port = 80, Provider = "fake", Provenance = default });
             }
 
             var former = state;
@@ -58,7 +61,8 @@ public sealed class HistoryTests
     public void Step_OneRegistryFails_TheOtherIsAsItWas()
     {
         MeshCatalog catalog = new(Lowering.Lower);
-        var objects = OrderedMap.Create(KeyOrder.Natural<ConfigKey>(), TestCatalog.Read(Entry("a.shop.test", "shop", "10.0.0.1", "HTTP")).Objects);
+        var objects = OrderedMap.Create(
+            KeyOrder.Natural<ConfigKey>(), TestCatalog.Read(Entry("a.shop.test", "shop", "10.0.0.1", "HTTP")).Objects);
         EndpointKey key = new(new("shop", "a.shop.test"), 80, "fake", "", "10.9.0.1", 80, 0);
         var shards = MeshCatalog.NoShards.With(key, new() { Address = "10.9.0.1", Port = 80, Provider = "fake", Provenance = default });
         var both = catalog.Step(catalog.Empty, objects, shards);
@@ -80,7 +84,10 @@ public sealed class HistoryTests
                 0 => Entry(host, ns, $"10.0.0.{random.Next(9)}", random.Next(3) == 0 ? "TCP" : "HTTP", random.Next(3)),
                 1 => Policy(random.Next(4) == 0 ? "*.shop.test" : host, ns, random.Next(3)),
                 2 => Raw(random.Next(3), random.Next(2)),
-                _ => Rules(random.Next(4) == 0 ? "'*.shop.test'" : host, ns, Hosts[random.Next(Hosts.Length)], random.Next(3), random.Next(3)),
+                _ =>
+                    Rules(random.Next(4) == 0
+                        ? "'*.shop.test'"
+                        : host, ns, Hosts[random.Next(Hosts.Length)], random.Next(3), random.Next(3)),
             }).Objects.Values);
         }
 

@@ -46,7 +46,8 @@ public sealed class LastGoodTests
 
         Assert.Equal("FL1402", Assert.Single(mesh.Problems).Code);
         Assert.Equal("v1", DestinationOf(mesh.Mesh.Routes.Values.Single(table => table.Host == "web.example")).Subset);
-        Assert.Equal(ObjectState.Stale, mesh.Statuses.Find(new("networking.istio.io", "VirtualService", "default", "web"))!.State); // there is one
+        // There is a status of it.
+        Assert.Equal(ObjectState.Stale, mesh.Statuses.Find(new("networking.istio.io", "VirtualService", "default", "web"))!.State);
     }
 
     [Fact]
@@ -100,28 +101,42 @@ public sealed class LastGoodTests
     public void Build_ContradictionWithAnEarlierObject_FallsBackToTheLastVersionThatFits()
     {
         const string More = "---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: web-more}\n"
-            + "spec: {hosts: [web.example], resolution: STATIC, ports: [{number: 80, name: http, protocol: HTTP}], endpoints: [{address: 127.0.0.2}]}\n";
+            + "spec: {hosts: [web.example], resolution: STATIC, ports: [{number: 80, name: http, protocol: HTTP}], endpoints: [{address: "
+            + "127.0.0.2}]}\n";
         var accepted = TestCatalog.Join(Config(Service + More));
 
         var mesh = TestCatalog.Join(Config(Service + More.Replace("HTTP", "GRPC", StringComparison.Ordinal)), accepted);
 
         Assert.Equal("FL1302", Assert.Single(mesh.Problems).Code);
-        Assert.Equal(["127.0.0.1", "127.0.0.2"], mesh.Mesh.Endpoints.Values.Where(endpoint => endpoint.Port == 80 && endpoint.Provenance.Key.Name.StartsWith("web", StringComparison.Ordinal)).Select(endpoint => endpoint.Address));
+        Assert.Equal(["127.0.0.1", "127.0.0.2"],
+            mesh.Mesh.Endpoints.Values.Where(endpoint => endpoint.Port == 80
+                && endpoint.Provenance.Key.Name.StartsWith("web", StringComparison.Ordinal)).Select(endpoint => endpoint.Address));
     }
 
     [Fact]
     public void Build_ShortHosts_AreCompletedInTheOrderOfTheRules()
     {
         static string Entry(string host, string ns) =>
-            $"---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {{name: {host}, namespace: {ns}}}\nspec: {{hosts: [{host}], resolution: STATIC, ports: [{{number: 80, name: http, protocol: HTTP}}]}}\n";
+            $"---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: "
+                + $"{{name: {host}, namespace: {ns}}}\nspec: {{hosts: [{host}], resolution: STATIC, ports: [{{number: 80, name: http, "
+                + $"protocol: HTTP}}]}}\n";
         static string Redirects(string ns) =>
-            $"---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: r, namespace: {ns}}}\nspec: {{hosts: [api], exportTo: ['.'], http: [{{directResponse: {{status: 204}}}}]}}\n";
+            $"---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: r, "
+                + $"namespace: {ns}}}\nspec: {{hosts: [api], exportTo: ['.'], http: [{{directResponse: {{status: 204}}}}]}}\n";
 
-        var mesh = TestCatalog.Join(Config(Entry("api", "a") + Entry("api.a.example", "a") + Entry("api.b.example", "x") + Redirects("a") + Redirects("b") + Redirects("c")));
+        var mesh =
+            TestCatalog.Join(Config(Entry("api", "a")
+                + Entry("api.a.example", "a")
+                + Entry("api.b.example", "x")
+                + Redirects("a")
+                + Redirects("b")
+                + Redirects("c")));
 
         Assert.Equal(
             ["api", "api.b.example", "api.c.svc.cluster.local"],
-            mesh.Mesh.Routes.Values.Where(table => table.Provenance[0].Key.Kind == "VirtualService").OrderBy(table => table.Namespace).Select(table => table.Host));
+            mesh.Mesh.Routes.Values.Where(table => table.Provenance[0].Key.Kind == "VirtualService")
+                .OrderBy(table => table.Namespace)
+                .Select(table => table.Host));
     }
 
     private static Destination DestinationOf(RouteTable table) => ((ForwardAction)table.Rules[0].Action).Destinations[0].Destination;

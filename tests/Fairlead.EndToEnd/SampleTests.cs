@@ -26,7 +26,8 @@ public sealed class SampleTests
         var bootstrap = await File.ReadAllTextAsync(Path.Combine(folder, "envoy.yaml"));
         using TempDirectory directory = new();
         using var server = Process.Start(new ProcessStartInfo("dotnet",
-            [Path.Combine(FairleadProgram.Repository, "artifacts", "bin", "xds-server", "release", "xds-server.dll"), "--xds", Text(xds), "--front", Text(front)])
+            [Path.Combine(FairleadProgram.Repository, "artifacts", "bin", "xds-server", "release", "xds-server.dll"), "--xds", Text(xds),
+                "--front", Text(front)])
         {
             RedirectStandardInput = true,
         })!; // a program that is started anew
@@ -35,7 +36,8 @@ public sealed class SampleTests
             await using var envoy = ExternalProcess.Start(new ProgramStart(
                 ExternalPrograms.Envoy.RequiredPath,
                 "-c",
-                directory.Write("envoy.yaml", bootstrap.Replace("18000", Text(xds), StringComparison.Ordinal).Replace("9901", Text(admin), StringComparison.Ordinal)),
+                directory.Write("envoy.yaml", bootstrap.Replace("18000", Text(xds), StringComparison.Ordinal)
+                    .Replace("9901", Text(admin), StringComparison.Ordinal)),
                 "--concurrency", "1", "--use-dynamic-base-id", "--log-level", "warning"));
             using HttpClient client = new();
             foreach (var word in (string[])["hello", "good morning"])

@@ -24,7 +24,8 @@ public sealed class EquatableMapTests
     public void IsSubsetOf_AnyLabels_AsASelectorAsks() =>
         Prop.ForAll(Arb.From(Gen.SubListOf(1, 2, 3, 4)), Arb.From(Gen.SubListOf(1, 2, 3, 4)), (left, right) =>
         {
-            static EquatableMap<int> Map(IEnumerable<int> keys) => keys.Select(key => new KeyValuePair<string, int>($"k{key}", key)).ToEquatableMap();
+            static EquatableMap<int> Map(IEnumerable<int> keys) =>
+                keys.Select(key => new KeyValuePair<string, int>($"k{key}", key)).ToEquatableMap();
             Assert.Equal(left.All(right.Contains), Map(left).IsSubsetOf(Map(right)));
         }).QuickCheckThrowOnFailure();
 

@@ -37,7 +37,8 @@ public sealed class ClusterTests
     [InlineData(PortProtocol.Grpc, true)]
     [InlineData(PortProtocol.Tcp, false)]
     public void Port_OfHttp2_SpeaksHttp2Upstream(PortProtocol protocol, bool expected) =>
-        Assert.Equal(expected, Decoded.Of(new TestMesh().Service(Host, TestMesh.Port(80, protocol))).Cluster(Name).TypedExtensionProtocolOptions.Count == 1);
+        Assert.Equal(expected,
+            Decoded.Of(new TestMesh().Service(Host, TestMesh.Port(80, protocol))).Cluster(Name).TypedExtensionProtocolOptions.Count == 1);
 
     [Theory]
     [InlineData(Resolution.Dns, 1, Cluster.Types.DiscoveryType.StrictDns)]
@@ -50,7 +51,9 @@ public sealed class ClusterTests
     {
         var service = new Service { Key = Key, Ports = [TestMesh.Port(80)], Resolution = resolution, Provenance = [] };
         var isName = resolution is Resolution.Dns or Resolution.DnsRoundRobin;
-        var decoded = Decoded.Of(new TestMesh().Service(service, [.. Enumerable.Range(1, endpoints).Select(i => isName ? $"h{i}.example.com" : $"10.0.0.{i}")]));
+        var decoded =
+            Decoded.Of(new TestMesh().Service(
+                service, [.. Enumerable.Range(1, endpoints).Select(i => isName ? $"h{i}.example.com" : $"10.0.0.{i}")]));
 
         Assert.Equal(expected, decoded.Cluster(Name).Type);
         Assert.Equal(expected == Cluster.Types.DiscoveryType.Eds, decoded.Names(TypeUrls.Endpoint).Count == 1);
@@ -60,7 +63,13 @@ public sealed class ClusterTests
     [Fact]
     public void ResolutionNone_WithoutEndpoints_IsEmptyAndAProblem()
     {
-        var service = new Service { Key = Key, Ports = [TestMesh.Port(80)], Resolution = Resolution.None, Provenance = [TestMesh.From("ServiceEntry", "x", 4)] };
+        var service = new Service
+        {
+            Key = Key,
+            Ports = [TestMesh.Port(80)],
+            Resolution = Resolution.None,
+            Provenance = [TestMesh.From("ServiceEntry", "x", 4)]
+        };
         var decoded = Decoded.Of(new TestMesh().Service(service));
 
         Assert.Empty(decoded.Endpoints(Name).Endpoints);
@@ -83,7 +92,8 @@ public sealed class ClusterTests
             At("not-an-address", "r/a")));
         var groups = decoded.Endpoints(Name).Endpoints;
 
-        Assert.Equal([("", "", 1u), ("r", "a", 2u), ("r", "b", 10u)], groups.Select(group => (group.Locality.Region, group.Locality.Zone, group.LoadBalancingWeight ?? 0)));
+        Assert.Equal([("", "", 1u), ("r", "a", 2u), ("r", "b", 10u)],
+            groups.Select(group => (group.Locality.Region, group.Locality.Zone, group.LoadBalancingWeight ?? 0)));
         Assert.Equal(
             [
                 ("fd00::1", 1u, HealthStatus.Draining),
@@ -92,7 +102,9 @@ public sealed class ClusterTests
                 ("10.0.0.1", 7u, HealthStatus.Healthy),
                 ("10.0.0.3", 3u, HealthStatus.Healthy),
             ],
-            groups.SelectMany(group => group.LbEndpoints).Select(endpoint => (endpoint.Endpoint.Address.SocketAddress.Address, endpoint.LoadBalancingWeight ?? 0, endpoint.HealthStatus)));
+            groups.SelectMany(group => group.LbEndpoints)
+                .Select(endpoint => (endpoint.Endpoint.Address.SocketAddress.Address, endpoint.LoadBalancingWeight
+                    ?? 0, endpoint.HealthStatus)));
         Assert.Equal("FL1802", Assert.Single(decoded.Result.Problems).Code);
     }
 
@@ -100,8 +112,12 @@ public sealed class ClusterTests
     public void Endpoints_HugeWeights_FitIn32Bits()
     {
         var decoded = Decoded.Of(new TestMesh().Service(Host, TestMesh.Port(80)).Endpoints(
-            Key, 80, At("10.0.0.1", "a", int.MaxValue), At("10.0.0.2", "a", int.MaxValue), At("10.0.0.3", "b", int.MaxValue), At("10.0.0.4", "b")));
-        var weights = decoded.Endpoints(Name).Endpoints.SelectMany(group => group.LbEndpoints).Select(endpoint => (long)(endpoint.LoadBalancingWeight ?? 0)).ToList();
+            Key, 80, At("10.0.0.1", "a", int.MaxValue), At("10.0.0.2", "a", int.MaxValue), At("10.0.0.3", "b", int.MaxValue),
+            At("10.0.0.4", "b")));
+        var weights = decoded.Endpoints(Name).Endpoints
+            .SelectMany(group => group.LbEndpoints)
+            .Select(endpoint => (long)(endpoint.LoadBalancingWeight ?? 0))
+            .ToList();
 
         Assert.InRange(weights.Sum(), 1, uint.MaxValue);
         Assert.Equal((weights[0], 1), (weights[1], weights[3]));
@@ -116,7 +132,8 @@ public sealed class ClusterTests
             .Policy(Policy(Host, "default") with { Subsets = [Subset("v1"), Subset("v2"), Subset("v3")] }));
 
         Assert.Equal(["outbound|80|v1|" + Host, "outbound|80|v2|" + Host, "outbound|80|v3|" + Host, Name], decoded.Names(TypeUrls.Cluster));
-        Assert.Equal("10.0.0.2", decoded.Endpoints("outbound|80|v2|" + Host).Endpoints.Single().LbEndpoints.Single().Endpoint.Address.SocketAddress.Address);
+        Assert.Equal("10.0.0.2",
+            decoded.Endpoints("outbound|80|v2|" + Host).Endpoints.Single().LbEndpoints.Single().Endpoint.Address.SocketAddress.Address);
         Assert.Empty(decoded.Endpoints("outbound|80|v3|" + Host).Endpoints);
         Assert.Equal(2, decoded.Endpoints(Name).Endpoints.Single().LbEndpoints.Count);
     }
@@ -142,7 +159,8 @@ public sealed class ClusterTests
         Assert.Equal((Cluster.Types.LbPolicy.Random, 2), Read("outbound|80|v1|" + Host));
         Assert.Equal((Cluster.Types.LbPolicy.LeastRequest, 10), Read("outbound|81|v2|" + Host));
 
-        (Cluster.Types.LbPolicy, double) Read(string name) => (decoded.Cluster(name).LbPolicy, decoded.Cluster(name).ConnectTimeout.ToTimeSpan().TotalSeconds);
+        (Cluster.Types.LbPolicy, double) Read(string name) =>
+            (decoded.Cluster(name).LbPolicy, decoded.Cluster(name).ConnectTimeout.ToTimeSpan().TotalSeconds);
     }
 
     [Theory]
@@ -157,13 +175,17 @@ public sealed class ClusterTests
             .Policy(Timed(Host, "shop-private", 3) with { ExportTo = ["."] })
             .Policy(Timed("*", "istio-system", 4));
 
-        Assert.Equal(expected, Decoded.Of(mesh, Decoded.Envoy with { Namespace = clientNamespace }).Cluster(Name).ConnectTimeout.ToTimeSpan().TotalSeconds);
+        Assert.Equal(expected,
+            Decoded.Of(mesh, Decoded.Envoy with { Namespace = clientNamespace }).Cluster(Name).ConnectTimeout.ToTimeSpan().TotalSeconds);
     }
 
     [Fact]
     public void Policy_MostSpecificHost_WinsInANamespace()
     {
-        var mesh = new TestMesh().Service(Host, TestMesh.Port(80)).Policy(Timed("*", "default", 1)).Policy(Timed("*.example.com", "default", 2)).Policy(Timed("*.com", "default", 3));
+        var mesh = new TestMesh().Service(Host, TestMesh.Port(80))
+            .Policy(Timed("*", "default", 1))
+            .Policy(Timed("*.example.com", "default", 2))
+            .Policy(Timed("*.com", "default", 3));
 
         Assert.Equal(2, Decoded.Of(mesh).Cluster(Name).ConnectTimeout.ToTimeSpan().TotalSeconds);
         Assert.Equal(5, Decoded.Of(mesh.Policy(Timed(Host, "default", 5))).Cluster(Name).ConnectTimeout.ToTimeSpan().TotalSeconds);
@@ -194,7 +216,8 @@ public sealed class ClusterTests
     [InlineData(false)]
     public void Destination_ThatIsGone_IsAClusterWithoutEndpoints(bool isGrpc)
     {
-        var mesh = new TestMesh().Service(Host, TestMesh.Port(80)).Routes(Host, 80, TestMesh.Rule(TestMesh.To("gone.example.com", 81, "v1")));
+        var mesh = new TestMesh().Service(Host, TestMesh.Port(80))
+            .Routes(Host, 80, TestMesh.Rule(TestMesh.To("gone.example.com", 81, "v1")));
         var decoded = Decoded.Of(mesh, isGrpc ? Decoded.Grpc : Decoded.Envoy);
 
         Assert.Equal(Cluster.Types.DiscoveryType.Eds, decoded.Cluster("outbound|81|v1|gone.example.com").Type);
@@ -228,7 +251,8 @@ public sealed class ClusterTests
         Provenance = TestMesh.From("ServiceEntry", Host),
     };
 
-    private static EquatableMap<string> Labels(string version) => new[] { KeyValuePair.Create("version", version), KeyValuePair.Create("app", "x") }.ToEquatableMap();
+    private static EquatableMap<string> Labels(string version) =>
+        new[] { KeyValuePair.Create("version", version), KeyValuePair.Create("app", "x") }.ToEquatableMap();
 
     private static Subset Subset(string version) => new()
     {
@@ -237,7 +261,8 @@ public sealed class ClusterTests
         Provenance = TestMesh.From("DestinationRule", "rule", 5),
     };
 
-    private static DestinationPolicy Policy(string host, string ns) => new() { Host = host, Namespace = ns, Provenance = [TestMesh.From("DestinationRule", "rule")] };
+    private static DestinationPolicy Policy(string host, string ns) =>
+        new() { Host = host, Namespace = ns, Provenance = [TestMesh.From("DestinationRule", "rule")] };
 
     private static DestinationPolicy Timed(string host, string ns, int seconds) =>
         Policy(host, ns) with { Traffic = new() { ConnectTimeout = TimeSpan.FromSeconds(seconds) } };

@@ -7,12 +7,13 @@ using Google.Protobuf;
 namespace Fairlead.Translation.Tests;
 
 /// <summary>
-/// Asks Envoy whether it would take a translation. What arrives by xDS in life stands in a bootstrap here: route configurations inside listeners, load
-/// assignments inside static clusters of their own, since validation mode subscribes to nothing.
+/// Asks Envoy whether it would take a translation. What arrives by xDS in life stands in a bootstrap here: route configurations inside
+/// listeners, load assignments inside static clusters of their own, since validation mode subscribes to nothing.
 /// </summary>
 internal static class EnvoyValidation
 {
-    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithTypeRegistry(ProtoRegistry.Types).WithPreserveProtoFieldNames(true));
+    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithTypeRegistry(ProtoRegistry.Types)
+        .WithPreserveProtoFieldNames(true));
 
     public static async Task AssertAcceptedAsync(string what, TranslationResult result)
     {
@@ -53,7 +54,8 @@ internal static class EnvoyValidation
             listeners.Add(ListenerFor(name, route));
         }
 
-        var clusters = new JsonArray([.. Of(result, TypeUrls.Cluster), .. Of(result, TypeUrls.Endpoint).Select(ClusterFor), ControlPlane()]);
+        var clusters = new JsonArray(
+            [.. Of(result, TypeUrls.Cluster), .. Of(result, TypeUrls.Endpoint).Select(ClusterFor), ControlPlane()]);
         return new()
         {
             ["node"] = new JsonObject { ["id"] = "check", ["cluster"] = "check" },
@@ -65,10 +67,13 @@ internal static class EnvoyValidation
 
     private static IEnumerable<JsonObject> Of(TranslationResult result, string typeUrl) =>
         result.Resources.Where(resource => resource.TypeUrl == typeUrl)
-            .Select(resource => (JsonObject)JsonNode.Parse(Formatter.Format(ProtoRegistry.Find(typeUrl)!.Parser.ParseFrom(resource.Value.Span)))!);
+            .Select(resource => (JsonObject)JsonNode.Parse(
+                Formatter.Format(ProtoRegistry.Find(typeUrl)!.Parser.ParseFrom(resource.Value.Span)))!);
 
     private static IEnumerable<JsonObject> Managers(JsonObject listener) =>
-        listener["filter_chains"]!.AsArray().SelectMany(chain => chain!["filters"]!.AsArray()).Select(filter => filter!["typed_config"]!.AsObject());
+        listener["filter_chains"]!.AsArray()
+            .SelectMany(chain => chain!["filters"]!.AsArray())
+            .Select(filter => filter!["typed_config"]!.AsObject());
 
     private static JsonObject ListenerFor(string name, JsonObject routes) => new()
     {

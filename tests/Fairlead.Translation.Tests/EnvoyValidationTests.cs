@@ -18,9 +18,27 @@ public sealed class EnvoyValidationTests
         var mesh = new TestMesh()
             .Service("reviews.default.svc.cluster.local", TestMesh.Port(9080), "default", "10.0.0.1", "fd00::1")
             .Service("grpc.shop.internal", TestMesh.Port(50051, PortProtocol.Grpc), "default", "10.0.0.2")
-            .Service(new Service { Key = new("default", "api.example.com"), Ports = [TestMesh.Port(80)], Resolution = Resolution.Dns, Provenance = [] }, "api.example.com")
-            .Service(new Service { Key = new("default", "one.example.com"), Ports = [TestMesh.Port(80)], Resolution = Resolution.DnsRoundRobin, Provenance = [] }, "one.example.com")
-            .Service(new Service { Key = new("default", "*.wild.example.com"), Ports = [TestMesh.Port(80)], Resolution = Resolution.None, Provenance = [] })
+            .Service(new Service
+            {
+                Key = new("default", "api.example.com"),
+                Ports = [TestMesh.Port(80)],
+                Resolution = Resolution.Dns,
+                Provenance = []
+            }, "api.example.com")
+            .Service(new Service
+            {
+                Key = new("default", "one.example.com"),
+                Ports = [TestMesh.Port(80)],
+                Resolution = Resolution.DnsRoundRobin,
+                Provenance = []
+            }, "one.example.com")
+            .Service(new Service
+            {
+                Key = new("default", "*.wild.example.com"),
+                Ports = [TestMesh.Port(80)],
+                Resolution = Resolution.None,
+                Provenance = []
+            })
             .Routes("reviews.default.svc.cluster.local", 9080, rules);
         var scope = new ProxyScope
         {
@@ -60,7 +78,8 @@ public sealed class EnvoyValidationTests
     {
         const string Host = "reviews.default.svc.cluster.local";
         var to = TestMesh.To(Host, 9080);
-        StringMatch exact = new(StringMatchKind.Exact, "v"), prefix = new(StringMatchKind.Prefix, "v", true), regex = new(StringMatchKind.Regex, "v.*"), present = new(StringMatchKind.Present, "");
+        StringMatch exact = new(StringMatchKind.Exact, "v"), prefix = new(
+            StringMatchKind.Prefix, "v", true), regex = new(StringMatchKind.Regex, "v.*"), present = new(StringMatchKind.Present, "");
         foreach (var text in (StringMatch[])[exact, prefix, regex, present])
         {
             yield return TestMesh.Rule(
@@ -78,9 +97,21 @@ public sealed class EnvoyValidationTests
         }
 
         yield return TestMesh.Rule(to with { Rewrite = new() { Path = "/new", Authority = "other" }, Timeout = TimeSpan.FromSeconds(1.5) });
-        yield return TestMesh.Rule(to with { Rewrite = new() { PathRegex = "^/a/(.*)$", PathSubstitution = "/b/\\1" }, Retry = new() { Attempts = 3, RetryOn = ["5xx", "429"], PerTryTimeout = TimeSpan.FromSeconds(2), Backoff = TimeSpan.FromSeconds(1) } });
-        yield return TestMesh.Rule(new RedirectAction { Status = 308, Authority = "x.example.com", Path = "/p", Scheme = "https", Port = 8443 });
-        yield return TestMesh.Rule(new RedirectAction { Status = 303, PrefixRewrite = "/q" }, new RouteMatch { Path = new(StringMatchKind.Prefix, "/old") });
+        yield return TestMesh.Rule(to with
+        {
+            Rewrite = new() { PathRegex = "^/a/(.*)$", PathSubstitution = "/b/\\1" },
+            Retry = new()
+            {
+                Attempts = 3,
+                RetryOn = ["5xx", "429"],
+                PerTryTimeout = TimeSpan.FromSeconds(2),
+                Backoff = TimeSpan.FromSeconds(1)
+            }
+        });
+        yield return TestMesh.Rule(
+            new RedirectAction { Status = 308, Authority = "x.example.com", Path = "/p", Scheme = "https", Port = 8443 });
+        yield return TestMesh.Rule(
+            new RedirectAction { Status = 303, PrefixRewrite = "/q" }, new RouteMatch { Path = new(StringMatchKind.Prefix, "/old") });
         yield return TestMesh.Rule(new DirectResponseAction(418, Enumerable.Repeat((byte)'x', 5000).ToEquatableList()));
         var edits = new HeaderChanges(
             new() { Set = Map("x-set", "100%"), Add = Map("x-add", ""), Remove = ["x-gone", "Host"] },

@@ -17,15 +17,21 @@ using Google.Protobuf;
 namespace Fairlead.Translation.Tests;
 
 /// <summary>
-/// Each folder below Cases holds an <c>input.yaml</c>, what nodes say of themselves as <c>NODE.node.json</c>, and what each gets as <c>NODE.expected.json</c>.
+/// Each folder below Cases holds an <c>input.yaml</c>, what nodes say of themselves as <c>NODE.node.json</c>, and what each gets as
+/// <c>NODE.expected.json</c>.
 /// </summary>
 public sealed class GoldenCaseTests
 {
     private const string Suite = "tests/Fairlead.Translation.Tests/Cases";
 
-    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithTypeRegistry(ProtoRegistry.Types).WithPreserveProtoFieldNames(true));
+    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithTypeRegistry(ProtoRegistry.Types)
+        .WithPreserveProtoFieldNames(true));
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     public static IEnumerable<object[]> Cases() => GoldenFile.Cases(Suite);
 
@@ -61,7 +67,8 @@ public sealed class GoldenCaseTests
             var isDelta = file.EndsWith(".delta.node.json", StringComparison.Ordinal);
             var scope = ProxyScopeReader.Read(Node.Parser.ParseJson(File.ReadAllText(file)), isDelta, out var problem);
             Assert.True(problem is null, $"{file}: {problem}");
-            yield return new(Path.GetFileName(file).Split('.')[0], Translator.Translate(catalog.Mesh, scope), [.. config.Problems, .. catalog.Problems], places) { Kind = scope.Kind, Routes = scope.Routes };
+            yield return new(Path.GetFileName(file).Split('.')[0], Translator.Translate(catalog.Mesh, scope),
+                [.. config.Problems, .. catalog.Problems], places) { Kind = scope.Kind, Routes = scope.Routes };
         }
     }
 
@@ -70,7 +77,9 @@ public sealed class GoldenCaseTests
         var root = new JsonObject
         {
             ["resources"] = new JsonArray([.. translated.Result.Resources.Select(resource => JsonOf(resource, translated.Places))]),
-            ["problems"] = new JsonArray([.. translated.ConfigProblems.Concat(translated.Result.Problems).Select(problem => (JsonNode)translated.Places.Locate(problem).ToString())]),
+            ["problems"] =
+                new JsonArray([.. translated.ConfigProblems.Concat(translated.Result.Problems)
+                    .Select(problem => (JsonNode)translated.Places.Locate(problem).ToString())]),
         };
         return new StringBuilder(root.ToJsonString(Indented)).Replace(folder + Path.DirectorySeparatorChar, "").ToString();
     }

@@ -24,7 +24,8 @@ public sealed class GrpcTests
     [Fact]
     public void Target_WithAndWithoutPort_LeadToOneRouteConfiguration()
     {
-        var decoded = Decoded.Of(new TestMesh().Service(Host, TestMesh.Port(50051, PortProtocol.Grpc), "default", "10.0.0.1"), Decoded.Grpc);
+        var decoded = Decoded.Of(
+            new TestMesh().Service(Host, TestMesh.Port(50051, PortProtocol.Grpc), "default", "10.0.0.1"), Decoded.Grpc);
 
         Assert.Equal([Host, Target], decoded.Names(TypeUrls.Listener));
         Assert.Equal([Target], decoded.Names(TypeUrls.Route));
@@ -43,7 +44,12 @@ public sealed class GrpcTests
     [Fact]
     public void Target_WithoutPort_PrefersHttp2()
     {
-        var service = new Service { Key = new("default", "a.default.internal"), Ports = [TestMesh.Port(80), TestMesh.Port(8080, PortProtocol.Http2), TestMesh.Port(9000, PortProtocol.Grpc)], Provenance = [] };
+        var service = new Service
+        {
+            Key = new("default", "a.default.internal"),
+            Ports = [TestMesh.Port(80), TestMesh.Port(8080, PortProtocol.Http2), TestMesh.Port(9000, PortProtocol.Grpc)],
+            Provenance = []
+        };
         var decoded = Decoded.Of(new TestMesh().Service(service), Decoded.Grpc);
 
         Assert.Equal("a.default.internal:8080", Decoded.Manager(decoded.Listener("a.default.internal")).Rds.RouteConfigName);
@@ -54,7 +60,8 @@ public sealed class GrpcTests
     [Fact]
     public void Cluster_IsEdsAndRoundRobin()
     {
-        var decoded = Decoded.Of(new TestMesh().Service(Host, TestMesh.Port(50051, PortProtocol.Grpc), "default", "10.0.0.1"), Decoded.Grpc);
+        var decoded = Decoded.Of(
+            new TestMesh().Service(Host, TestMesh.Port(50051, PortProtocol.Grpc), "default", "10.0.0.1"), Decoded.Grpc);
         var cluster = decoded.Cluster("outbound|50051||" + Host);
         var locality = decoded.Endpoints(cluster.Name).Endpoints.Single();
 
@@ -77,11 +84,18 @@ public sealed class GrpcTests
 
         static (Cluster.Types.DiscoveryType, string, int) Dns(params string[] endpoints)
         {
-            var service = new Service { Key = new("default", Host), Ports = [TestMesh.Port(50051)], Resolution = Resolution.Dns, Provenance = [] };
+            var service = new Service
+            {
+                Key = new("default", Host),
+                Ports = [TestMesh.Port(50051)],
+                Resolution = Resolution.Dns,
+                Provenance = []
+            };
             var decoded = Decoded.Of(new TestMesh().Service(service, endpoints), Decoded.Grpc);
             var cluster = decoded.Cluster("outbound|50051||" + Host);
             var assignment = cluster.LoadAssignment ?? decoded.Endpoints(cluster.Name);
-            return (cluster.Type, assignment.Endpoints.Single().LbEndpoints.Single().Endpoint.Address.SocketAddress.Address, decoded.Result.Problems.Count);
+            return (cluster.Type, assignment.Endpoints.Single().LbEndpoints.Single().Endpoint.Address.SocketAddress.Address,
+                decoded.Result.Problems.Count);
         }
     }
 
@@ -93,7 +107,12 @@ public sealed class GrpcTests
             Destinations =
             [
                 new() { Destination = new(new("default", Host), 50051, "v1"), Weight = 9 },
-                new() { Destination = new(new("default", Host), 50051, "v2"), Weight = 2, Headers = new(new() { Remove = ["x"] }, HeaderOperations.None) },
+                new()
+                {
+                    Destination = new(new("default", Host), 50051, "v2"),
+                    Weight = 2,
+                    Headers = new(new() { Remove = ["x"] }, HeaderOperations.None)
+                },
                 new() { Destination = new(new("default", Host), 50051, "v2"), Weight = 1 },
                 new() { Destination = new(new("default", Host), 50051, "v3"), Weight = 0 },
             ],
@@ -119,9 +138,11 @@ public sealed class GrpcTests
                 ("f", new(StringMatchKind.Prefix, "x", true))),
         }))[0].Match.Headers;
 
-        Assert.Equal(("x", "x", "x", true), (headers[0].ExactMatch, headers[1].PrefixMatch, headers[2].SafeRegexMatch.Regex, headers[3].PresentMatch));
+        Assert.Equal(("x", "x", "x", true),
+            (headers[0].ExactMatch, headers[1].PrefixMatch, headers[2].SafeRegexMatch.Regex, headers[3].PresentMatch));
         Assert.Equal(("(?i:a\\x{2e}b-1)", "(?i:x).*"), (headers[4].SafeRegexMatch.Regex, headers[5].SafeRegexMatch.Regex));
-        Assert.All(headers, header => Assert.NotEqual(HeaderMatcher.HeaderMatchSpecifierOneofCase.StringMatch, header.HeaderMatchSpecifierCase));
+        Assert.All(
+            headers, header => Assert.NotEqual(HeaderMatcher.HeaderMatchSpecifierOneofCase.StringMatch, header.HeaderMatchSpecifierCase));
     }
 
     [Fact]
@@ -147,7 +168,9 @@ public sealed class GrpcTests
     [InlineData(StringMatchKind.Regex, "P", false)]
     public void Method_IsDecidedHere(StringMatchKind kind, string value, bool holds)
     {
-        var routes = RoutesOf(TestMesh.Rule(Forward, new RouteMatch { Method = new(kind, value), Path = new(StringMatchKind.Prefix, "/a") }), TestMesh.Rule(Forward));
+        var routes =
+            RoutesOf(TestMesh.Rule(Forward, new RouteMatch { Method = new(kind, value), Path = new(StringMatchKind.Prefix, "/a") }),
+                TestMesh.Rule(Forward));
 
         Assert.Equal(holds ? 2 : 1, routes.Count);
         Assert.All(routes, route => Assert.Empty(route.Match.Headers));
@@ -172,7 +195,8 @@ public sealed class GrpcTests
     [Fact]
     public void Query_IsNeverMet()
     {
-        var decoded = Decode(TestMesh.Rule(Forward, new RouteMatch { QueryParameters = Map(("q", new StringMatch(StringMatchKind.Present, ""))) }));
+        var decoded = Decode(
+            TestMesh.Rule(Forward, new RouteMatch { QueryParameters = Map(("q", new StringMatch(StringMatchKind.Present, ""))) }));
 
         var route = Assert.Single(decoded.Host(Target, Target).Routes);
         AssertNotFound(route);
@@ -196,7 +220,8 @@ public sealed class GrpcTests
     [Fact]
     public void Authority_OfSomeNamesOnly_IsAProblem()
     {
-        var decoded = Decode(TestMesh.Rule(Forward, new RouteMatch { Authority = new(StringMatchKind.Exact, Target) }), TestMesh.Rule(Forward));
+        var decoded = Decode(
+            TestMesh.Rule(Forward, new RouteMatch { Authority = new(StringMatchKind.Exact, Target) }), TestMesh.Rule(Forward));
 
         Assert.Single(decoded.Host(Target, Target).Routes);
         Assert.Equal("FL1804", Assert.Single(decoded.Result.Problems).Code);
@@ -205,7 +230,8 @@ public sealed class GrpcTests
     [Fact]
     public void RedirectAndDirectResponse_EndTheCall()
     {
-        var routes = RoutesOf(TestMesh.Rule(new RedirectAction()), TestMesh.Rule(new DirectResponseAction(503, [])), TestMesh.Rule(new DirectResponseAction(200, [])));
+        var routes = RoutesOf(TestMesh.Rule(new RedirectAction()), TestMesh.Rule(new DirectResponseAction(503, [])),
+            TestMesh.Rule(new DirectResponseAction(200, [])));
 
         Assert.Equal((14u, 0u), AbortOf(routes[0]));
         Assert.Equal((0u, 503u), AbortOf(routes[1]));
@@ -225,13 +251,27 @@ public sealed class GrpcTests
     [InlineData(3, 3)]
     [InlineData(7.5, 7.5)]
     public void Timeout_IsAStreamsDurationAndNotTooShort(double seconds, double expected) =>
-        Assert.Equal(expected, RoutesOf(TestMesh.Rule(Forward with { Timeout = TimeSpan.FromSeconds(seconds) }))[0].Route_.MaxStreamDuration.MaxStreamDuration_.ToTimeSpan().TotalSeconds);
+        Assert.Equal(expected,
+            RoutesOf(TestMesh.Rule(Forward with
+            {
+                Timeout = TimeSpan.FromSeconds(seconds)
+            }))[0].Route_.MaxStreamDuration.MaxStreamDuration_.ToTimeSpan().TotalSeconds);
 
     [Fact]
     public void Retry_IsWhatGrpcHas()
     {
         var mesh = RoutesOf(TestMesh.Rule(Forward))[0].Route_.RetryPolicy;
-        var own = RoutesOf(TestMesh.Rule(Forward with { Retry = new() { Attempts = 4, RetryOn = ["5xx", "internal", "503"], Backoff = TimeSpan.FromSeconds(2), PerTryTimeout = TimeSpan.FromSeconds(1) } }))[0].Route_.RetryPolicy;
+        var own =
+            RoutesOf(TestMesh.Rule(Forward with
+            {
+                Retry = new()
+                {
+                    Attempts = 4,
+                    RetryOn = ["5xx", "internal", "503"],
+                    Backoff = TimeSpan.FromSeconds(2),
+                    PerTryTimeout = TimeSpan.FromSeconds(1)
+                }
+            }))[0].Route_.RetryPolicy;
 
         Assert.Equal(("cancelled,unavailable", 2u), (mesh.RetryOn, mesh.NumRetries));
         Assert.Empty(mesh.RetryHostPredicate);
@@ -291,7 +331,9 @@ public sealed class GrpcTests
     {
         AssertNotFound(RoutesOf(TestMesh.Rule(Forward, new RouteMatch { Path = new(StringMatchKind.Prefix, "/a") }))[1]);
         AssertNotFound(Assert.Single(RoutesOf()));
-        Assert.Null(Assert.Single(RoutesOf(TestMesh.Rule(Forward, new RouteMatch { Path = new(StringMatchKind.Prefix, "/") }))).TypedPerFilterConfig.GetValueOrDefault("envoy.filters.http.fault"));
+        Assert.Null(Assert.Single(RoutesOf(TestMesh.Rule(Forward,
+            new RouteMatch { Path = new(StringMatchKind.Prefix, "/") }))).TypedPerFilterConfig
+                .GetValueOrDefault("envoy.filters.http.fault"));
     }
 
     private static void AssertNotFound(Route route)
@@ -304,7 +346,9 @@ public sealed class GrpcTests
     private static Decoded Decode(params RouteRule[] rules) =>
         Decoded.Of(new TestMesh().Service(Host, TestMesh.Port(50051, PortProtocol.Grpc)).Routes(Host, 50051, rules), Decoded.Grpc);
 
-    private static Google.Protobuf.Collections.RepeatedField<Route> RoutesOf(params RouteRule[] rules) => Decode(rules).Host(Target, Target).Routes;
+    private static Google.Protobuf.Collections.RepeatedField<Route> RoutesOf(params RouteRule[] rules) =>
+        Decode(rules).Host(Target, Target).Routes;
 
-    private static EquatableMap<T> Map<T>(params (string Key, T Value)[] pairs) => pairs.Select(pair => KeyValuePair.Create(pair.Key, pair.Value)).ToEquatableMap();
+    private static EquatableMap<T> Map<T>(params (string Key, T Value)[] pairs) =>
+        pairs.Select(pair => KeyValuePair.Create(pair.Key, pair.Value)).ToEquatableMap();
 }

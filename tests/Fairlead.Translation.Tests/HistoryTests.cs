@@ -7,15 +7,20 @@ using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Tests;
 
-/// <summary>Random histories of meshes and clients: what was stepped to is what is made of the same inputs at once, for every profile and every class of clients.</summary>
+/// <summary>
+/// Random histories of meshes and clients: what was stepped to is what is made of the same inputs at once, for every profile and every
+/// class of clients.
+/// </summary>
 public sealed class HistoryTests
 {
     private static readonly Profile[] Profiles =
     [
-        new(false, RouteDelivery.Full, 0), new(false, RouteDelivery.Hosts, 1), new(false, RouteDelivery.OnDemand, 0), new(true, RouteDelivery.Full, 0),
+        new(false, RouteDelivery.Full, 0), new(false, RouteDelivery.Hosts, 1), new(false, RouteDelivery.OnDemand, 0),
+        new(true, RouteDelivery.Full, 0),
     ];
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("FAIRLEAD_LONG_TESTS") is null ? 40 : 1000)];
+    public static TheoryData<int> Seeds =>
+        [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("FAIRLEAD_LONG_TESTS") is null ? 40 : 1000)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -48,7 +53,8 @@ public sealed class HistoryTests
             {
                 states[i] = renderings[i].Step(states[i], InputsOf(mesh, seen, scopes));
                 var whole = renderings[i].Step(renderings[i].Empty, InputsOf(mesh, first, scopes));
-                Assert.Equal(whole.Resources.Select(static entry => (entry.Key, entry.Value)), states[i].Resources.Select(static entry => (entry.Key, entry.Value)));
+                Assert.Equal(whole.Resources.Select(static entry => (entry.Key, entry.Value)),
+                    states[i].Resources.Select(static entry => (entry.Key, entry.Value)));
                 Assert.Equal(whole.Scopes, states[i].Scopes);
                 Assert.Equal(whole.Problems, states[i].Problems);
             }
@@ -75,8 +81,10 @@ public sealed class HistoryTests
     {
         for (var i = 0; i < scopes.Count; i++)
         {
-            var alone = Translator.Translate(mesh, scopes[i]).Resources.Select(static resource => (resource.TypeUrl, resource.Name, Convert.ToHexString(resource.Value.Span)));
-            var given = Translator.Given(state, state.Scopes.Find($"{i}")!).Select(static resource => (resource.TypeUrl, resource.Name, Convert.ToHexString(resource.Value.Span)));
+            var alone = Translator.Translate(mesh, scopes[i]).Resources
+                .Select(static resource => (resource.TypeUrl, resource.Name, Convert.ToHexString(resource.Value.Span)));
+            var given = Translator.Given(state, state.Scopes.Find($"{i}")!)
+                .Select(static resource => (resource.TypeUrl, resource.Name, Convert.ToHexString(resource.Value.Span)));
             Assert.Equal(alone.Order(), given.Order());
         }
     }
@@ -86,11 +94,17 @@ public sealed class HistoryTests
         ViewInputs inputs = new()
         {
             Mesh = mesh,
-            Addresses = OrderedMap.Create(KeyOrder.Ordinal, scopes.SelectMany(static scope => scope.InstanceIps).Distinct().Select(static address => KeyValuePair.Create(address, address))),
+            Addresses = OrderedMap.Create(KeyOrder.Ordinal, scopes.SelectMany(static scope => scope.InstanceIps)
+                .Distinct()
+                .Select(static address => KeyValuePair.Create(address, address))),
         };
         var seen = views.Step(former, inputs);
         var classes = scopes.Select(scope => seen.ClassOf(scope.Namespace, scope.Labels)).Distinct();
-        return views.Step(seen, inputs with { Clients = OrderedMap.Create(KeyOrder.Natural<ClientClass>(), classes.Select(static one => KeyValuePair.Create(one, one))) });
+        return views.Step(seen,
+            inputs with
+            {
+                Clients = OrderedMap.Create(KeyOrder.Natural<ClientClass>(), classes.Select(static one => KeyValuePair.Create(one, one)))
+            });
     }
 
     private static ProfileInputs InputsOf(MeshSnapshot mesh, ViewState seen, List<ProxyScope> scopes) => new()
@@ -98,6 +112,8 @@ public sealed class HistoryTests
         Mesh = mesh,
         Views = seen,
         Scopes = OrderedMap.Create(
-            KeyOrder.Ordinal, scopes.Select((scope, index) => KeyValuePair.Create($"{index}", new ScopeInput(scope, seen.ClassOf(scope.Namespace, scope.Labels))))),
+            KeyOrder.Ordinal,
+            scopes.Select(
+                (scope, index) => KeyValuePair.Create($"{index}", new ScopeInput(scope, seen.ClassOf(scope.Namespace, scope.Labels))))),
     };
 }

@@ -24,7 +24,8 @@ public sealed class HostNameTests
             Decoded.Of(new TestMesh().Service(Service("api.example.com", [8080, 9090]))).Host("api.example.com:8080").Domains);
 
     [Theory]
-    [InlineData("reviews.default.svc.cluster.local", "default", "reviews.default.svc.cluster.local,reviews,reviews.default,reviews.default.svc")]
+    [InlineData(
+        "reviews.default.svc.cluster.local", "default", "reviews.default.svc.cluster.local,reviews,reviews.default,reviews.default.svc")]
     [InlineData("reviews.default.svc.cluster.local", "other", "reviews.default.svc.cluster.local,reviews.default,reviews.default.svc")]
     [InlineData("reviews.default.internal", "default", "reviews.default.internal,reviews,reviews.default")]
     [InlineData("reviews.default", "default", "reviews.default,reviews")]
@@ -44,7 +45,10 @@ public sealed class HostNameTests
     [Fact]
     public void EgressRoutes_VirtualAddresses_AreDomainsWhereTheyAreOneAddress()
     {
-        var service = Service("a.example.com", [80]) with { Addresses = ["10.1.0.1", "10.2.0.0/16", "10.3.0.1/32", "fd00::0001", "0.0.0.0", "::/0", "nonsense"] };
+        var service = Service("a.example.com", [80]) with
+        {
+            Addresses = ["10.1.0.1", "10.2.0.0/16", "10.3.0.1/32", "fd00::0001", "0.0.0.0", "::/0", "nonsense"]
+        };
 
         Assert.Equal(
             ["a.example.com:80", "a.example.com", "10.1.0.1:80", "10.1.0.1", "10.3.0.1:80", "10.3.0.1", "[fd00::1]:80", "[fd00::1]"],
@@ -88,7 +92,8 @@ public sealed class HostNameTests
     [Fact]
     public void EgressRoutes_HostInTwoNamespaces_OwnNamespaceWins()
     {
-        var mesh = new TestMesh().Service("a.example.com", TestMesh.Port(80), "aaa", "10.0.0.1").Service("a.example.com", TestMesh.Port(80), "shop", "10.0.0.2");
+        var mesh = new TestMesh().Service("a.example.com", TestMesh.Port(80), "aaa", "10.0.0.1")
+            .Service("a.example.com", TestMesh.Port(80), "shop", "10.0.0.2");
 
         Assert.Equal("10.0.0.2", AddressFor("shop"));
         Assert.Equal("10.0.0.1", AddressFor("other"));

@@ -64,7 +64,12 @@ public sealed class InboundTests
     [Fact]
     public void Inbound_OfAnEndpoint_LeadsToTheTargetPortOnLoopback()
     {
-        var service = new Service { Key = new("default", "service-a"), Ports = [TestMesh.Port(80, PortProtocol.Grpc, 9000)], Provenance = [TestMesh.From("ServiceEntry", "a")] };
+        var service = new Service
+        {
+            Key = new("default", "service-a"),
+            Ports = [TestMesh.Port(80, PortProtocol.Grpc, 9000)],
+            Provenance = [TestMesh.From("ServiceEntry", "a")]
+        };
         var decoded = Decoded.Of(new TestMesh().Service(service).Endpoints(service.Key, 80, Endpoint("10.1.1.54", 8080)), Workload);
         var routes = Decoded.Manager(decoded.Listener("inbound_10.1.1.54_8080")).RouteConfig;
         var cluster = decoded.Cluster("inbound|8080||");
@@ -76,7 +81,8 @@ public sealed class InboundTests
         Assert.Single(cluster.TypedExtensionProtocolOptions);
         Assert.Equal(
             ["ServiceEntry", "ServiceEntry"],
-            decoded.Result.Resources.Single(resource => resource.Name == "inbound|8080||").Provenance.Select(provenance => provenance.Key.Kind));
+            decoded.Result.Resources.Single(resource => resource.Name == "inbound|8080||").Provenance
+                .Select(provenance => provenance.Key.Kind));
     }
 
     [Fact]
@@ -91,7 +97,8 @@ public sealed class InboundTests
     [Fact]
     public void Inbound_Said_IsTaken()
     {
-        var decoded = Decoded.Of(new TestMesh(), Workload with { Inbound = [Listener("127.0.0.1", 15006, 8080), Listener("::1", 15006, 8080)] });
+        var decoded = Decoded.Of(
+            new TestMesh(), Workload with { Inbound = [Listener("127.0.0.1", 15006, 8080), Listener("::1", 15006, 8080)] });
 
         Assert.Equal(["inbound_127.0.0.1_15006", "inbound_::1_15006", "outbound"], decoded.Names(TypeUrls.Listener));
         Assert.Equal(["inbound|15006||"], decoded.Names(TypeUrls.Cluster));
@@ -101,16 +108,19 @@ public sealed class InboundTests
     [Fact]
     public void Inbound_OnePortToTwoApplications_IsAProblem()
     {
-        var decoded = Decoded.Of(new TestMesh(), Workload with { Inbound = [Listener("127.0.0.2", 15006, 8081), Listener("127.0.0.1", 15006, 8080)] });
+        var decoded = Decoded.Of(
+            new TestMesh(), Workload with { Inbound = [Listener("127.0.0.2", 15006, 8081), Listener("127.0.0.1", 15006, 8080)] });
 
         Assert.Equal(["inbound_127.0.0.1_15006", "outbound"], decoded.Names(TypeUrls.Listener));
         Assert.Equal("FL1806", Assert.Single(decoded.Result.Problems).Code);
     }
 
     private static TestMesh Announced(string host, string address) =>
-        new TestMesh().Service(new Service { Key = new("default", host), Ports = [TestMesh.Port(80, target: 8080)], Provenance = [] }, address);
+        new TestMesh().Service(
+            new Service { Key = new("default", host), Ports = [TestMesh.Port(80, target: 8080)], Provenance = [] }, address);
 
-    private static InboundListener Listener(string address, int port, int app) => new() { Listen = new(address, port), App = new("127.0.0.1", app) };
+    private static InboundListener Listener(string address, int port, int app) =>
+        new() { Listen = new(address, port), App = new("127.0.0.1", app) };
 
     private static Endpoint Endpoint(string address, int port) =>
         new() { Address = address, Port = port, Provider = "file", Provenance = TestMesh.From("ServiceEntry", "a", 9) };

@@ -60,8 +60,11 @@ public sealed class MemberNameTests
     [Fact]
     public void Collections_DifferByClusterAndLocality()
     {
-        var mesh = new TestMesh().Service(new Service { Key = Key, Ports = [TestMesh.Port(80), TestMesh.Port(81)], Resolution = Resolution.Static, Provenance = [] })
-            .Endpoints(Key, 80, At("10.0.0.1", 80), At("10.0.0.1", 81), At("10.0.0.2", 80) with { Locality = Locality.Parse("r/a") }, At("10.0.0.2", 81) with { Locality = Locality.Parse("r/a") })
+        var mesh =
+            new TestMesh().Service(
+                new Service { Key = Key, Ports = [TestMesh.Port(80), TestMesh.Port(81)], Resolution = Resolution.Static, Provenance = [] })
+            .Endpoints(Key, 80, At("10.0.0.1", 80), At("10.0.0.1", 81), At("10.0.0.2", 80) with { Locality = Locality.Parse("r/a") },
+                At("10.0.0.2", 81) with { Locality = Locality.Parse("r/a") })
             .Endpoints(Key, 81, At("10.0.0.1", 80), At("10.0.0.1", 81));
         var names = Translated(mesh).Select(static item => item.Name).ToList();
 
@@ -70,10 +73,12 @@ public sealed class MemberNameTests
     }
 
     private static IReadOnlyList<TranslatedResource> Members(Endpoint endpoint) =>
-        [.. Translated(new TestMesh().Service(Host, TestMesh.Port(80)).Endpoints(Key, 80, endpoint, At("10.9.9.9", 9))).Where(item => !item.Name.EndsWith("CgkJCQAJ", StringComparison.Ordinal))];
+        [.. Translated(new TestMesh().Service(Host, TestMesh.Port(80)).Endpoints(Key, 80, endpoint, At("10.9.9.9", 9))).Where(
+            item => !item.Name.EndsWith("CgkJCQAJ", StringComparison.Ordinal))];
 
     private static IEnumerable<TranslatedResource> Translated(TestMesh mesh) =>
-        Decoded.Of(mesh, Decoded.Envoy with { LargestLocality = 1, Routes = Scope.RouteDelivery.Hosts }).Result.Resources.Where(static item => item.TypeUrl == TypeUrls.LbEndpoint);
+        Decoded.Of(mesh, Decoded.Envoy with { LargestLocality = 1, Routes = Scope.RouteDelivery.Hosts }).Result.Resources
+            .Where(static item => item.TypeUrl == TypeUrls.LbEndpoint);
 
     private static Endpoint At(string address, int port) => new()
     {

@@ -9,7 +9,9 @@ public sealed class ProblemCodeTests
     [Fact]
     public void Codes_AreUniqueAndExplainedInTheStagePage()
     {
-        var codes = typeof(ProblemCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetValue(null)!).ToList();
+        var codes = typeof(ProblemCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (string)field.GetValue(null)!)
+            .ToList();
         var page = File.ReadAllText(RepositoryRoot.Combine("docs", "stages", "translation.md"));
 
         Assert.Equal(codes.Count, codes.Distinct().Count());

@@ -33,7 +33,12 @@ public sealed class RawJoinTests
     [InlineData("", "", "core", false)]
     public void Raw_Selector_AsksForAllItsParts(string id, string cluster, string tier, bool expected)
     {
-        var selector = new NodeSelector { Id = id, Cluster = cluster, Metadata = tier.Length == 0 ? EquatableMap<string>.Empty : Map("TIER", tier) };
+        var selector = new NodeSelector
+        {
+            Id = id,
+            Cluster = cluster,
+            Metadata = tier.Length == 0 ? EquatableMap<string>.Empty : Map("TIER", tier)
+        };
         var mesh = new TestMesh().Raw(Cluster("legacy") with { Nodes = [new() { Id = "nobody" }, selector] });
         var scope = Decoded.Envoy with { NodeId = "edge-1", Cluster = "service-a", Metadata = Map("TIER", "edge") };
 
@@ -51,7 +56,8 @@ public sealed class RawJoinTests
         Assert.Equal(["fine", "outbound|80||a.example.com"], decoded.Names(TypeUrls.Cluster));
         Assert.Equal("outbound|80||a.example.com;", decoded.Cluster("outbound|80||a.example.com").AltStatName);
         var problem = Assert.Single(decoded.Result.Problems);
-        Assert.Equal(("FL1807", ProblemSeverity.Error, "spec.items[12]", "bad"), (problem.Code, problem.Severity, problem.Path, problem.Key?.Name));
+        Assert.Equal(
+            ("FL1807", ProblemSeverity.Error, "spec.items[12]", "bad"), (problem.Code, problem.Severity, problem.Path, problem.Key?.Name));
         Assert.Contains("generated", problem.Message, StringComparison.Ordinal);
     }
 
@@ -76,7 +82,16 @@ public sealed class RawJoinTests
     [Fact]
     public void Raw_EdsCluster_UsesItsEndpoints()
     {
-        var eds = Cluster("x") with { Value = Bytes(new Cluster { Name = "x", Type = global::Envoy.Config.Cluster.V3.Cluster.Types.DiscoveryType.Eds, EdsClusterConfig = new() { ServiceName = "y" } }) };
+        var eds = Cluster("x") with
+        {
+            Value =
+                Bytes(new Cluster
+                {
+                    Name = "x",
+                    Type = global::Envoy.Config.Cluster.V3.Cluster.Types.DiscoveryType.Eds,
+                    EdsClusterConfig = new() { ServiceName = "y" }
+                })
+        };
 
         Assert.Equal(["y"], Decoded.Of(new TestMesh().Raw(eds)).Result.Resources.Single(resource => resource.Name == "x").Uses);
         Assert.Empty(Decoded.Of(new TestMesh().Raw(Cluster("x"))).Result.Resources.Single(resource => resource.Name == "x").Uses);

@@ -19,8 +19,10 @@ public sealed class RouteDeliveryTests
     [MemberData(nameof(Cases))]
     public void Hosts_AreThoseOfTheWholeTables(string name)
     {
-        var mesh = TestCatalog.Join(ConfigFiles.Load([RepositoryRoot.Combine("tests", "Fairlead.Translation.Tests", "Cases", name, "input.yaml")])).Mesh;
-        var whole = Of(mesh, RouteDelivery.Full).Where(static item => item.TypeUrl == TypeUrls.Route).ToDictionary(static item => item.Name, static item => item);
+        var mesh = TestCatalog.Join(
+            ConfigFiles.Load([RepositoryRoot.Combine("tests", "Fairlead.Translation.Tests", "Cases", name, "input.yaml")])).Mesh;
+        var whole = Of(mesh, RouteDelivery.Full).Where(static item => item.TypeUrl == TypeUrls.Route)
+            .ToDictionary(static item => item.Name, static item => item);
         var apart = Of(mesh, RouteDelivery.Hosts);
         var hosts = apart.Where(static item => item.TypeUrl == TypeUrls.VirtualHost).ToList();
         foreach (var table in apart.Where(static item => item.TypeUrl == TypeUrls.Route))
@@ -41,11 +43,13 @@ public sealed class RouteDeliveryTests
 
             message.Vhds = null;
             var expected = RouteConfiguration.Parser.ParseFrom(whole[table.Name].Value.Span);
-            Assert.Equal(expected.VirtualHosts.OrderBy(static host => host.Name, StringComparer.Ordinal), message.VirtualHosts.OrderBy(static host => host.Name, StringComparer.Ordinal));
+            Assert.Equal(expected.VirtualHosts.OrderBy(static host => host.Name, StringComparer.Ordinal),
+                message.VirtualHosts.OrderBy(static host => host.Name, StringComparer.Ordinal));
             Assert.Equal(expected.MaxDirectResponseBodySizeBytes, message.MaxDirectResponseBodySizeBytes);
         }
 
-        Assert.Equal(whole.Keys.Order(StringComparer.Ordinal), apart.Where(static item => item.TypeUrl == TypeUrls.Route).Select(static item => item.Name));
+        Assert.Equal(whole.Keys.Order(StringComparer.Ordinal), apart.Where(static item => item.TypeUrl == TypeUrls.Route)
+            .Select(static item => item.Name));
     }
 
     [Theory]

@@ -21,7 +21,8 @@ public sealed class SidecarRouteTests
     public void Match_SeveralConditions_AreRoutesInOrder()
     {
         var routes = RoutesOf(
-            TestMesh.Rule(Forward, Path(StringMatchKind.Exact, "/a"), Path(StringMatchKind.Prefix, "/b", true), Path(StringMatchKind.Regex, "/c.*")) with { Name = "one" },
+            TestMesh.Rule(Forward, Path(StringMatchKind.Exact, "/a"), Path(StringMatchKind.Prefix, "/b", true),
+                Path(StringMatchKind.Regex, "/c.*")) with { Name = "one" },
             TestMesh.Rule(Forward));
 
         Assert.Equal(["/a", "", "", ""], routes.Select(route => route.Match.Path));
@@ -48,8 +49,10 @@ public sealed class SidecarRouteTests
         Assert.Equal(("rev", true), (match.Headers[2].StringMatch.Prefix, match.Headers[2].StringMatch.IgnoreCase));
         Assert.Equal("x+", match.Headers[3].StringMatch.SafeRegex.Regex);
         Assert.True(match.Headers[4].PresentMatch);
-        Assert.Equal(("no", true, true), (match.Headers[5].StringMatch.Exact, match.Headers[5].InvertMatch, match.Headers[5].TreatMissingHeaderAsEmpty));
-        Assert.Equal((true, true, false), (match.Headers[6].PresentMatch, match.Headers[6].InvertMatch, match.Headers[6].TreatMissingHeaderAsEmpty));
+        Assert.Equal(("no", true, true),
+            (match.Headers[5].StringMatch.Exact, match.Headers[5].InvertMatch, match.Headers[5].TreatMissingHeaderAsEmpty));
+        Assert.Equal((true, true, false),
+            (match.Headers[6].PresentMatch, match.Headers[6].InvertMatch, match.Headers[6].TreatMissingHeaderAsEmpty));
         Assert.Equal("1", match.QueryParameters[0].StringMatch.Exact);
         Assert.True(match.QueryParameters[1].PresentMatch);
     }
@@ -68,7 +71,8 @@ public sealed class SidecarRouteTests
         Assert.Equal([201u, 203u], StatusesFor(Decoded.Envoy with { Labels = Map(("app", "web"), ("version", "v1")) }));
         Assert.Equal([202u, 203u], StatusesFor(Decoded.Envoy with { Namespace = "shop" }));
 
-        IEnumerable<uint> StatusesFor(Scope.ProxyScope scope) => Decoded.Of(mesh, scope).Host(Host + ":80").Routes.Select(route => route.DirectResponse.Status);
+        IEnumerable<uint> StatusesFor(Scope.ProxyScope scope) =>
+            Decoded.Of(mesh, scope).Host(Host + ":80").Routes.Select(route => route.DirectResponse.Status);
     }
 
     [Fact]
@@ -90,7 +94,13 @@ public sealed class SidecarRouteTests
         var action = ActionOf(Forward with
         {
             Timeout = TimeSpan.FromMilliseconds(1500),
-            Retry = new() { Attempts = 3, RetryOn = ["5xx", "503", "429"], PerTryTimeout = TimeSpan.FromSeconds(1), Backoff = TimeSpan.FromMilliseconds(10) },
+            Retry = new()
+            {
+                Attempts = 3,
+                RetryOn = ["5xx", "503", "429"],
+                PerTryTimeout = TimeSpan.FromSeconds(1),
+                Backoff = TimeSpan.FromMilliseconds(10)
+            },
         });
 
         Assert.Equal(1.5, action.Timeout.ToTimeSpan().TotalSeconds);
@@ -115,7 +125,8 @@ public sealed class SidecarRouteTests
             ],
         }).WeightedClusters;
 
-        Assert.Equal([($"outbound|80|v1|{Host}", 90u), ($"outbound|80|v3|{Host}", 10u)], clusters.Clusters.Select(cluster => (cluster.Name, cluster.Weight ?? 0)));
+        Assert.Equal([($"outbound|80|v1|{Host}", 90u), ($"outbound|80|v3|{Host}", 10u)],
+            clusters.Clusters.Select(cluster => (cluster.Name, cluster.Weight ?? 0)));
         Assert.Null(clusters.TotalWeight);
     }
 
@@ -123,7 +134,9 @@ public sealed class SidecarRouteTests
     public void Forward_HeadersOfADestination_StayItsOwn()
     {
         var headers = new HeaderChanges(new() { Set = Map(("x", "1"), ("host", "other")) }, new() { Remove = ["server"] });
-        var cluster = ActionOf(Forward with { Destinations = [Forward.Destinations[0] with { Headers = headers }] }).WeightedClusters.Clusters.Single();
+        var cluster =
+            ActionOf(
+                Forward with { Destinations = [Forward.Destinations[0] with { Headers = headers }] }).WeightedClusters.Clusters.Single();
 
         Assert.Equal("x", cluster.RequestHeadersToAdd.Single().Header.Key);
         Assert.Equal("other", cluster.HostRewriteLiteral);
@@ -148,10 +161,13 @@ public sealed class SidecarRouteTests
     [InlineData(308, "PermanentRedirect")]
     public void Redirect_Status_IsMapped(int status, string expected)
     {
-        var redirect = RoutesOf(TestMesh.Rule(new RedirectAction { Status = status, Authority = "h", Path = "/p", Scheme = "https", Port = 8443 }))[0].Redirect;
+        var redirect =
+            RoutesOf(TestMesh.Rule(
+                new RedirectAction { Status = status, Authority = "h", Path = "/p", Scheme = "https", Port = 8443 }))[0].Redirect;
 
         Assert.Equal(expected, redirect.ResponseCode.ToString());
-        Assert.Equal(("h", "/p", "https", 8443u), (redirect.HostRedirect, redirect.PathRedirect, redirect.SchemeRedirect, redirect.PortRedirect));
+        Assert.Equal(
+            ("h", "/p", "https", 8443u), (redirect.HostRedirect, redirect.PathRedirect, redirect.SchemeRedirect, redirect.PortRedirect));
     }
 
     [Fact]
@@ -183,8 +199,11 @@ public sealed class SidecarRouteTests
         var route = RoutesOf(rule)[0];
 
         Assert.Equal(
-            [("a", "", HeaderValueOption.Types.HeaderAppendAction.OverwriteIfExistsOrAdd, true), ("b", "100%%", HeaderValueOption.Types.HeaderAppendAction.OverwriteIfExistsOrAdd, false), ("c", "%%START_TIME%%", HeaderValueOption.Types.HeaderAppendAction.AppendIfExistsOrAdd, false)],
-            route.RequestHeadersToAdd.Select(option => (option.Header.Key, option.Header.Value, option.AppendAction, option.KeepEmptyValue)));
+            [("a", "", HeaderValueOption.Types.HeaderAppendAction.OverwriteIfExistsOrAdd, true),
+                ("b", "100%%", HeaderValueOption.Types.HeaderAppendAction.OverwriteIfExistsOrAdd, false),
+                ("c", "%%START_TIME%%", HeaderValueOption.Types.HeaderAppendAction.AppendIfExistsOrAdd, false)],
+            route.RequestHeadersToAdd.Select(
+                option => (option.Header.Key, option.Header.Value, option.AppendAction, option.KeepEmptyValue)));
         Assert.Equal(["y", "z"], route.RequestHeadersToRemove);
         Assert.Equal("d", route.ResponseHeadersToAdd.Single().Header.Key);
     }
@@ -194,7 +213,8 @@ public sealed class SidecarRouteTests
     {
         var rule = TestMesh.Rule(Forward) with
         {
-            Headers = new(new() { Set = Map((":authority", "other"), (":path", "/")), Remove = ["Host", "x"] }, new() { Add = Map(("host", "a")) }),
+            Headers = new(
+                new() { Set = Map((":authority", "other"), (":path", "/")), Remove = ["Host", "x"] }, new() { Add = Map(("host", "a")) }),
         };
         var decoded = Decoded.Of(new TestMesh().Service(Host, TestMesh.Port(80)).Routes(Host, 80, rule));
         var route = decoded.Route(Host + ":80");
@@ -230,7 +250,9 @@ public sealed class SidecarRouteTests
     private static Google.Protobuf.Collections.RepeatedField<Route> RoutesOf(params RouteRule[] rules) =>
         Decoded.Of(new TestMesh().Service(Host, TestMesh.Port(80)).Routes(Host, 80, rules)).Host(Host + ":80").Routes;
 
-    private static RouteMatch Path(StringMatchKind kind, string value, bool ignoreCase = false) => new() { Path = new(kind, value, ignoreCase) };
+    private static RouteMatch Path(StringMatchKind kind, string value, bool ignoreCase = false) =>
+        new() { Path = new(kind, value, ignoreCase) };
 
-    private static EquatableMap<T> Map<T>(params (string Key, T Value)[] pairs) => pairs.Select(pair => KeyValuePair.Create(pair.Key, pair.Value)).ToEquatableMap();
+    private static EquatableMap<T> Map<T>(params (string Key, T Value)[] pairs) =>
+        pairs.Select(pair => KeyValuePair.Create(pair.Key, pair.Value)).ToEquatableMap();
 }

@@ -40,8 +40,12 @@ public sealed class TranslatorPropertyTests
         var result = Translator.Translate(mesh, scope);
         var clusters = Of(result, TypeUrls.Cluster, Cluster.Parser).Select(cluster => cluster.Name).ToHashSet(StringComparer.Ordinal);
         var routes = Of(result, TypeUrls.Route, RouteConfiguration.Parser).ToDictionary(route => route.Name, StringComparer.Ordinal);
-        var endpoints = result.Resources.Where(resource => resource.TypeUrl == TypeUrls.Endpoint).Select(resource => resource.Name).ToHashSet(StringComparer.Ordinal);
-        var named = routes.Values.SelectMany(route => route.VirtualHosts).SelectMany(host => host.Routes).Where(route => route.Route_ is not null)
+        var endpoints = result.Resources.Where(resource => resource.TypeUrl == TypeUrls.Endpoint)
+            .Select(resource => resource.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        var named = routes.Values.SelectMany(route => route.VirtualHosts)
+            .SelectMany(host => host.Routes)
+            .Where(route => route.Route_ is not null)
             .SelectMany(route => route.Route_.WeightedClusters?.Clusters.Select(cluster => cluster.Name) ?? [route.Route_.Cluster]);
         Assert.All(named, name => Assert.Contains(name, clusters));
         Assert.All(result.Resources.SelectMany(resource => resource.Uses), name => Assert.Contains(name, endpoints));
@@ -55,10 +59,14 @@ public sealed class TranslatorPropertyTests
     {
         foreach (var assignment in Of(Translator.Translate(mesh, scope), TypeUrls.Endpoint, ClusterLoadAssignment.Parser))
         {
-            var sockets = assignment.Endpoints.SelectMany(group => group.LbEndpoints).Select(endpoint => endpoint.Endpoint.Address.SocketAddress).ToList();
+            var sockets = assignment.Endpoints.SelectMany(group => group.LbEndpoints)
+                .Select(endpoint => endpoint.Endpoint.Address.SocketAddress)
+                .ToList();
             Assert.Equal(sockets.Count, sockets.Distinct().Count());
             Assert.All(sockets, socket => Assert.True(System.Net.IPAddress.TryParse(socket.Address, out System.Net.IPAddress? _)));
-            Assert.All(assignment.Endpoints, group => Assert.True(group.Locality is not null && (group.LoadBalancingWeight > 0 || group.LedsClusterLocalityConfig is not null)));
+            Assert.All(assignment.Endpoints,
+                group => Assert.True(group.Locality is not null
+                    && (group.LoadBalancingWeight > 0 || group.LedsClusterLocalityConfig is not null)));
             Assert.Equal(assignment.Endpoints.Count, assignment.Endpoints.Select(group => group.Locality).Distinct().Count());
             Assert.InRange(assignment.Endpoints.Sum(group => (long)(group.LoadBalancingWeight ?? 0)), 0, uint.MaxValue);
         }
@@ -67,7 +75,8 @@ public sealed class TranslatorPropertyTests
     [Fact]
     public void Translate_ForGrpc_KeepsToWhatAllTake() => Check((mesh, scope, _) =>
     {
-        var result = Translator.Translate(mesh with { RawResources = MeshSnapshot.Empty.RawResources }, scope with { Kind = ProxyKind.Grpc });
+        var result = Translator.Translate(
+            mesh with { RawResources = MeshSnapshot.Empty.RawResources }, scope with { Kind = ProxyKind.Grpc });
         Assert.All(Of(result, TypeUrls.Cluster, Cluster.Parser), cluster =>
         {
             Assert.Equal(Cluster.Types.LbPolicy.RoundRobin, cluster.LbPolicy);
@@ -80,15 +89,18 @@ public sealed class TranslatorPropertyTests
             {
                 Assert.NotNull(route.Route_);
                 Assert.Empty(route.Match.QueryParameters);
-                Assert.All(route.Match.Headers, header => Assert.NotEqual(HeaderMatcher.HeaderMatchSpecifierOneofCase.StringMatch, header.HeaderMatchSpecifierCase));
+                Assert.All(route.Match.Headers,
+                    header => Assert.NotEqual(HeaderMatcher.HeaderMatchSpecifierOneofCase.StringMatch, header.HeaderMatchSpecifierCase));
                 Assert.False(route.Route_.RetryPolicy is { NumRetries: null or 0 });
-                Assert.True(route.Route_.WeightedClusters is not { } weighted || weighted.TotalWeight == weighted.Clusters.Sum(cluster => cluster.Weight ?? 0));
+                Assert.True(route.Route_.WeightedClusters is not { } weighted
+                    || weighted.TotalWeight == weighted.Clusters.Sum(cluster => cluster.Weight ?? 0));
             });
         }
     });
 
     // Fixed, so that a run of CI says something about the change at hand only.
-    private static readonly FSharpOption<FsCheck.Replay> Seed = FSharpOption<FsCheck.Replay>.Some(new(new(20250101, 1), FSharpOption<int>.None));
+    private static readonly FSharpOption<FsCheck.Replay> Seed = FSharpOption<FsCheck.Replay>.Some(
+        new(new(20250101, 1), FSharpOption<int>.None));
 
     private static void Check(Action<MeshSnapshot, ProxyScope, MeshGenerator> property) =>
         FsCheck.Check.One(

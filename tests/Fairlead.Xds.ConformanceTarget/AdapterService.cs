@@ -16,19 +16,23 @@ internal sealed class AdapterService(SnapshotCache cache)
 
     public void AddTo(GuardedMethods methods)
     {
-        methods.AddMethod(ProtoMarshaller.Unary(Service, "SetState", SetStateRequest.Parser, SetStateResponse.Parser), (request, _) => SetStateAsync(request));
+        methods.AddMethod(ProtoMarshaller.Unary(Service, "SetState", SetStateRequest.Parser, SetStateResponse.Parser),
+            (request, _) => SetStateAsync(request));
         methods.AddMethod(
-            ProtoMarshaller.Unary(Service, "ClearState", ClearStateRequest.Parser, ClearStateResponse.Parser), (request, _) => ClearStateAsync(request));
+            ProtoMarshaller.Unary(Service, "ClearState", ClearStateRequest.Parser, ClearStateResponse.Parser),
+            (request, _) => ClearStateAsync(request));
         foreach (var (method, present) in new[] { ("UpdateResource", true), ("AddResource", true), ("RemoveResource", false) })
         {
             methods.AddMethod(
-                ProtoMarshaller.Unary(Service, method, ResourceRequest.Parser, ResourceResponse.Parser), (request, _) => ChangeAsync(request, present));
+                ProtoMarshaller.Unary(Service, method, ResourceRequest.Parser, ResourceResponse.Parser),
+                (request, _) => ChangeAsync(request, present));
         }
     }
 
     private Task<SetStateResponse> SetStateAsync(SetStateRequest request)
     {
-        var resources = request.Resources.Select(message => Make(message.TypeUrl, SoundResources.NameOf(message), request.Version)).ToList();
+        var resources = request.Resources.Select(message => Make(message.TypeUrl, SoundResources.NameOf(message), request.Version))
+            .ToList();
         var set = XdsResourceSet.Create(resources);
         foreach (var url in set.TypeUrls)
         {
@@ -47,7 +51,8 @@ internal sealed class AdapterService(SnapshotCache cache)
     {
         lock (_gate)
         {
-            return Task.FromResult(new ClearStateResponse { Response = cache.ClearSnapshot(request.Node) ? "cleared" : "there was nothing" });
+            return Task.FromResult(
+                new ClearStateResponse { Response = cache.ClearSnapshot(request.Node) ? "cleared" : "there was nothing" });
         }
     }
 

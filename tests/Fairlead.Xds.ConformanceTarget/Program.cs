@@ -29,7 +29,8 @@ internal static class Program
         {
             await xds.StartAsync();
             await adapter.StartAsync();
-            await Console.Error.WriteLineAsync($"ready xds={new Uri(xds.Urls.Single()).Authority} adapter={new Uri(adapter.Urls.Single()).Authority}");
+            await Console.Error.WriteLineAsync(
+                $"ready xds={new Uri(xds.Urls.Single()).Authority} adapter={new Uri(adapter.Urls.Single()).Authority}");
             await xds.WaitForShutdownAsync();
             await adapter.StopAsync();
         }

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Xds.ConformanceTarget;
 
-/// <summary>The target as two hosts on 127.0.0.1, for the executable and for tests in one process: xDS and, beside it, the suite's adapter.</summary>
+/// <summary>
+/// The target as two hosts on 127.0.0.1, for the executable and for tests in one process: xDS and, beside it, the suite's adapter.
+/// </summary>
 public static class TargetHost
 {
     /// <summary>Makes both; port 0 for a free one.</summary>

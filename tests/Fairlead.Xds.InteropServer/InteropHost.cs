@@ -49,7 +49,8 @@ public static class InteropHost
         health.SetStatus("", HealthCheckResponse.Types.ServingStatus.Serving);
         health.SetStatus("grpc.testing.TestService", HealthCheckResponse.Types.ServingStatus.Serving);
         Health.BindService(methods, health);
-        Google.Protobuf.Reflection.ServiceDescriptor[] services = [.. TestReflection.Descriptor.Services, .. HealthReflection.Descriptor.Services];
+        Google.Protobuf.Reflection.ServiceDescriptor[] services = [.. TestReflection.Descriptor.Services,
+            .. HealthReflection.Descriptor.Services];
         Grpc.Reflection.V1.ServerReflection.BindService(methods, new ReflectionV1ServiceImpl(services));
         Grpc.Reflection.V1Alpha.ServerReflection.BindService(methods, new ReflectionServiceImpl(services));
         app.MapGrpcService(methods.Build());

@@ -15,9 +15,11 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         var flags = Parse(args);
-        if (flags is null || !int.TryParse(flags.GetValueOrDefault("--port", "0"), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+        if (flags is null
+            || !int.TryParse(flags.GetValueOrDefault("--port", "0"), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
-            await Console.Error.WriteLineAsync("usage: Fairlead.Xds.InteropServer --port P [--port-file FILE] [--tls --cert PEM --key PEM]");
+            await Console.Error.WriteLineAsync(
+                "usage: Fairlead.Xds.InteropServer --port P [--port-file FILE] [--tls --cert PEM --key PEM]");
             return WrongUsage;
         }
 

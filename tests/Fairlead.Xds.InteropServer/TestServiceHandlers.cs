@@ -28,9 +28,11 @@ public sealed class TestServiceHandlers(TimeProvider time) : TestService.TestSer
         return new SimpleResponse { Payload = payload };
     }
 
-    public override Task<SimpleResponse> CacheableUnaryCall(SimpleRequest request, ServerCallContext context) => UnaryCall(request, context);
+    public override Task<SimpleResponse> CacheableUnaryCall(SimpleRequest request, ServerCallContext context) =>
+        UnaryCall(request, context);
 
-    public override async Task<StreamingInputCallResponse> StreamingInputCall(IAsyncStreamReader<StreamingInputCallRequest> requestStream, ServerCallContext context)
+    public override async Task<StreamingInputCallResponse> StreamingInputCall(
+        IAsyncStreamReader<StreamingInputCallRequest> requestStream, ServerCallContext context)
     {
         var size = 0;
         while (await requestStream.MoveNext(context.CancellationToken))
@@ -52,7 +54,8 @@ public sealed class TestServiceHandlers(TimeProvider time) : TestService.TestSer
     }
 
     public override async Task FullDuplexCall(
-        IAsyncStreamReader<StreamingOutputCallRequest> requestStream, IServerStreamWriter<StreamingOutputCallResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<StreamingOutputCallRequest> requestStream, IServerStreamWriter<StreamingOutputCallResponse> responseStream,
+        ServerCallContext context)
     {
         await BeginAsync(context, compress: true);
         while (await requestStream.MoveNext(context.CancellationToken))
@@ -63,7 +66,8 @@ public sealed class TestServiceHandlers(TimeProvider time) : TestService.TestSer
     }
 
     public override async Task HalfDuplexCall(
-        IAsyncStreamReader<StreamingOutputCallRequest> requestStream, IServerStreamWriter<StreamingOutputCallResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<StreamingOutputCallRequest> requestStream, IServerStreamWriter<StreamingOutputCallResponse> responseStream,
+        ServerCallContext context)
     {
         await BeginAsync(context, compress: false);
         List<StreamingOutputCallRequest> all = [];
@@ -104,7 +108,10 @@ public sealed class TestServiceHandlers(TimeProvider time) : TestService.TestSer
         }
     }
 
-    /// <summary>Only what is said to be compressed in a call that does not compress is wrong: some clients leave the field out, others compress at will.</summary>
+    /// <summary>
+    /// Only what is said to be compressed in a call that does not compress is wrong: some clients leave the field out, others compress at
+    /// will.
+    /// </summary>
     private static void CheckCompressed(BoolValue? expected, ServerCallContext context)
     {
         if (expected?.Value == true && context.GetHttpContext().Request.Headers["grpc-encoding"].ToString() is "" or "identity")
@@ -125,7 +132,8 @@ public sealed class TestServiceHandlers(TimeProvider time) : TestService.TestSer
         ? new Payload { Body = UnsafeByteOperations.UnsafeWrap(new byte[size]) }
         : throw new RpcException(new(StatusCode.InvalidArgument, $"a response of {size} bytes"));
 
-    private async Task RespondAsync(StreamingOutputCallRequest request, IServerStreamWriter<StreamingOutputCallResponse> responses, ServerCallContext context)
+    private async Task RespondAsync(
+        StreamingOutputCallRequest request, IServerStreamWriter<StreamingOutputCallResponse> responses, ServerCallContext context)
     {
         foreach (var wanted in request.ResponseParameters)
         {

@@ -54,7 +54,8 @@ internal sealed class PolicyCollections
     {
         for (var i = 0; i < admitted.Hosts.Count; i++)
         {
-            var policy = PolicyKey.Of(admitted.Hosts[i], key.Namespace, admitted.Claims!.Policies[i].ExportTo); // a refused object has no hosts
+            // A refused object has no hosts.
+            var policy = PolicyKey.Of(admitted.Hosts[i], key.Namespace, admitted.Claims!.Policies[i].ExportTo);
             if (!policies.Contains(policy))
             {
                 policies.Add(policy);

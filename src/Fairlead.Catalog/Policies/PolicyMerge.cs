@@ -10,13 +10,15 @@ namespace Fairlead.Catalog.Policies;
 internal static class PolicyMerge
 {
     /// <summary>The claims for one policy with the keys of their objects, in the order of these.</summary>
-    public static IEnumerable<(ConfigKey Key, PolicyClaim Claim)> ClaimsFor(PolicyKey policy, IEnumerable<KeyValuePair<ConfigKey, AdmittedObject>> members)
+    public static IEnumerable<(ConfigKey Key, PolicyClaim Claim)> ClaimsFor(
+        PolicyKey policy, IEnumerable<KeyValuePair<ConfigKey, AdmittedObject>> members)
     {
         foreach (var (key, admitted) in members)
         {
             for (var i = 0; i < admitted.Hosts.Count; i++)
             {
-                if (PolicyKey.Of(admitted.Hosts[i], key.Namespace, admitted.Claims!.Policies[i].ExportTo) == policy) // a refused object has no hosts
+                // A refused object has no hosts.
+                if (PolicyKey.Of(admitted.Hosts[i], key.Namespace, admitted.Claims!.Policies[i].ExportTo) == policy)
                 {
                     yield return (key, admitted.Claims.Policies[i]);
                 }
@@ -40,13 +42,15 @@ internal static class PolicyMerge
             ExportTo = claims[0].Claim.ExportTo,
             Traffic = new() { LoadBalancing = traffic?.LoadBalancing ?? LoadBalancing.Default, ConnectTimeout = traffic?.ConnectTimeout },
             PortTraffic = traffic?.Ports ?? [],
-            Subsets = claims.SelectMany(claim => claim.Claim.Subsets.Select(subset => ToSubset(subset, claim.Key, traffic))).ToEquatableList(),
+            Subsets = claims.SelectMany(claim => claim.Claim.Subsets.Select(subset => ToSubset(subset, claim.Key, traffic)))
+                .ToEquatableList(),
             Provenance = claims.Select(static claim => new Provenance(claim.Key, "")).ToEquatableList(),
         };
     }
 
     /// <summary>Adds what a claim says otherwise than those before it.</summary>
-    public static void AddContradictions(ConfigKey key, PolicyClaim claim, string host, IReadOnlyList<(ConfigKey Key, PolicyClaim Claim)> before, List<Finding> findings)
+    public static void AddContradictions(
+        ConfigKey key, PolicyClaim claim, string host, IReadOnlyList<(ConfigKey Key, PolicyClaim Claim)> before, List<Finding> findings)
     {
         if (before.Count == 0)
         {
@@ -58,7 +62,8 @@ internal static class PolicyMerge
         if (claim.Traffic is { } traffic && former is not null && traffic with { Path = "" } != former with { Path = "" })
         {
             findings.Add(Finding.Error(
-                CatalogCodes.PolicyConflict, key, traffic.Path, $"the host \"{host}\" has another traffic policy in {first}", "put both into one object", first));
+                CatalogCodes.PolicyConflict, key, traffic.Path, $"the host \"{host}\" has another traffic policy in {first}",
+                "put both into one object", first));
         }
 
         foreach (var subset in claim.Subsets)

@@ -14,8 +14,10 @@ internal sealed class RawCollections
     public RawCollections(Graph graph, Collection<ConfigKey, ObjectClaims> claims)
     {
         var candidates = graph.Map("raw candidates", claims, static (_, claim, _) => claim.Raw.Count > 0 ? claim : null);
-        Admitted = graph.Admit<ConfigKey, ObjectClaims, AdmittedObject, string>("admitted raw resources", candidates, KeyOrder.Ordinal, AddNames, Admit);
-        Resources = graph.Expand<ConfigKey, AdmittedObject, RawKey, RawResource>("raw resources", Admitted, new(KeyOrder.Natural<RawKey>()), static (key, admitted, output) =>
+        Admitted = graph.Admit<ConfigKey, ObjectClaims, AdmittedObject, string>(
+            "admitted raw resources", candidates, KeyOrder.Ordinal, AddNames, Admit);
+        Resources = graph.Expand<ConfigKey, AdmittedObject, RawKey, RawResource>("raw resources", Admitted, new(KeyOrder.Natural<RawKey>()),
+            static (key, admitted, output) =>
         {
             var ordinal = 0;
             foreach (var resource in admitted.Claims?.Raw ?? [])
@@ -49,8 +51,10 @@ internal sealed class RawCollections
             List<Finding> findings = [];
             foreach (var resource in candidate.Raw)
             {
-                var same = admission.Before(NameOf(resource)).SelectMany(static other => other.Value.Claims!.Raw) // what is found by a name has claims
-                    .FirstOrDefault(other => other.TypeUrl == resource.TypeUrl && other.Name == resource.Name && MayMeet(other.Nodes, resource.Nodes));
+                // What is found by a name has claims.
+                var same = admission.Before(NameOf(resource)).SelectMany(static other => other.Value.Claims!.Raw)
+                    .FirstOrDefault(
+                        other => other.TypeUrl == resource.TypeUrl && other.Name == resource.Name && MayMeet(other.Nodes, resource.Nodes));
                 if (same is not null)
                 {
                     findings.Add(Finding.Error(
@@ -76,5 +80,9 @@ internal sealed class RawCollections
         && one.Metadata.All(pair => !two.Metadata.TryGetValue(pair.Key, out var value) || value == pair.Value);
 
     private static bool Differ(string one, string two) =>
-        one.Length > 0 && two.Length > 0 && one != two && !one.Contains('*', StringComparison.Ordinal) && !two.Contains('*', StringComparison.Ordinal);
+        one.Length > 0
+            && two.Length > 0
+            && one != two
+            && !one.Contains('*', StringComparison.Ordinal)
+            && !two.Contains('*', StringComparison.Ordinal);
 }

@@ -7,7 +7,8 @@ using Fairlead.Model.Text;
 namespace Fairlead.Catalog.Routes;
 
 /// <summary>Checks that what rules send requests to is there.</summary>
-internal readonly struct DestinationCheck(HostLookup hosts, Func<string, string, List<string>> subsetsOf, ConfigKey key, List<Finding> findings)
+internal readonly struct DestinationCheck(
+    HostLookup hosts, Func<string, string, List<string>> subsetsOf, ConfigKey key, List<Finding> findings)
 {
     /// <summary>Adds what is wrong with the destinations of some rules.</summary>
     /// <param name="route">The rules.</param>
@@ -37,7 +38,8 @@ internal readonly struct DestinationCheck(HostLookup hosts, Func<string, string,
         {
             if (service.FindPort(given) is null)
             {
-                Error(CatalogCodes.UnknownPort, destination.PortPath, $"expected a port of \"{service.Key.Hostname}\", got {given}", $"its ports: {known}");
+                Error(CatalogCodes.UnknownPort, destination.PortPath, $"expected a port of \"{service.Key.Hostname}\", got {given}",
+                    $"its ports: {known}");
             }
 
             return;
@@ -84,8 +86,11 @@ internal readonly struct DestinationCheck(HostLookup hosts, Func<string, string,
             CatalogCodes.UnknownSubset,
             destination.SubsetPath,
             $"expected a subset of \"{host}\", got \"{destination.Subset}\"",
-            DidYouMean.Remedy(destination.Subset, known, known.Count == 0 ? "declare it in a DestinationRule" : $"its subsets: {string.Join(", ", known)}"));
+            DidYouMean.Remedy(destination.Subset, known, known.Count == 0
+                ? "declare it in a DestinationRule"
+                : $"its subsets: {string.Join(", ", known)}"));
     }
 
-    private void Error(string code, string path, string message, string remedy) => findings.Add(Finding.Error(code, key, path, message, remedy));
+    private void Error(string code, string path, string message, string remedy) =>
+        findings.Add(Finding.Error(code, key, path, message, remedy));
 }

@@ -18,13 +18,17 @@ internal sealed class RouteCollections
     private readonly PolicyCollections _policies;
     private readonly BucketIndex<ServicePortKey, TableKey, RouteTable> _ruledByService;
 
-    public RouteCollections(Graph graph, Collection<ConfigKey, ObjectClaims> claims, ServiceCollections services, PolicyCollections policies)
+    public RouteCollections(
+        Graph graph, Collection<ConfigKey, ObjectClaims> claims, ServiceCollections services, PolicyCollections policies)
     {
         _services = services;
         _policies = policies;
-        var candidates = graph.Map("route candidates", claims, static (_, claim, _) => claim.Routes.Any(static route => route.AppliesToMesh) ? claim : null);
-        Admitted = graph.Admit<ConfigKey, ObjectClaims, AdmittedObject, string>("admitted routes", candidates, KeyOrder.Ordinal, AddHosts, Admit);
-        var ruled = graph.Expand<ConfigKey, AdmittedObject, TableKey, RouteTable>("ruled tables", Admitted, new(KeyOrder.Natural<TableKey>()), AddTables);
+        var candidates = graph.Map(
+            "route candidates", claims, static (_, claim, _) => claim.Routes.Any(static route => route.AppliesToMesh) ? claim : null);
+        Admitted = graph.Admit<ConfigKey, ObjectClaims, AdmittedObject, string>(
+            "admitted routes", candidates, KeyOrder.Ordinal, AddHosts, Admit);
+        var ruled = graph.Expand<ConfigKey, AdmittedObject, TableKey, RouteTable>(
+            "ruled tables", Admitted, new(KeyOrder.Natural<TableKey>()), AddTables);
         _ruledByService = graph.Index("ruled tables by service port", ruled, KeyOrder.Natural<ServicePortKey>(), static (key, _, ports) =>
         {
             if (key.Service is { } service)
@@ -32,7 +36,8 @@ internal sealed class RouteCollections
                 ports.Add(new(service, key.Port));
             }
         });
-        var plain = graph.Expand<ServiceKey, Service, TableKey, RouteTable>("tables without rules", services.Services, new(KeyOrder.Natural<TableKey>()), AddPlainTables);
+        var plain = graph.Expand<ServiceKey, Service, TableKey, RouteTable>(
+            "tables without rules", services.Services, new(KeyOrder.Natural<TableKey>()), AddPlainTables);
         Tables = graph.Join("tables", ruled, plain);
     }
 
@@ -69,7 +74,8 @@ internal sealed class RouteCollections
                 if (hosts.Find(name, key.Namespace) is { } service && !service.Ports.Any(static port => port.IsHttp))
                 {
                     findings.Add(Finding.Warning(
-                        CatalogCodes.Ineffective, key, host.Path, $"the service \"{name}\" has no HTTP port, so no rule applies to it", "correct the protocol of its ports"));
+                        CatalogCodes.Ineffective, key, host.Path, $"the service \"{name}\" has no HTTP port, so no rule applies to it",
+                        "correct the protocol of its ports"));
                 }
             }
 
@@ -88,11 +94,13 @@ internal sealed class RouteCollections
         });
 
     private static void AddConflicts(
-        ConfigKey key, RouteClaim route, HostClaim host, string name, Admission<ConfigKey, AdmittedObject, string> admission, List<Finding> findings)
+        ConfigKey key, RouteClaim route, HostClaim host, string name, Admission<ConfigKey, AdmittedObject, string> admission,
+        List<Finding> findings)
     {
         foreach (var (other, admitted) in admission.Before(name))
         {
-            foreach (var ((former, place), completed) in Bindings(admitted.Claims!).Zip(admitted.Hosts)) // what is found by a host has claims
+            // What is found by a host has claims.
+            foreach (var ((former, place), completed) in Bindings(admitted.Claims!).Zip(admitted.Hosts))
             {
                 if (completed == name && ExportList.Overlap(former.ExportTo, other.Namespace, route.ExportTo, key.Namespace))
                 {

@@ -69,7 +69,9 @@ internal readonly struct TableMaking(HostLookup hosts, ConfigKey key)
     /// <summary>The rule for a table's port, or null where none of its conditions can hold there.</summary>
     private RouteRule? ToRule(RuleClaim rule, int port)
     {
-        var matches = rule.Matches.Where(match => match.AppliesToMesh && (match.Port is null || match.Port == port)).Select(static match => match.Match).ToEquatableList();
+        var matches = rule.Matches.Where(match => match.AppliesToMesh && (match.Port is null || match.Port == port))
+            .Select(static match => match.Match)
+            .ToEquatableList();
         if (rule.Matches.Count > 0 && matches.Count == 0)
         {
             return null;
@@ -103,7 +105,8 @@ internal readonly struct TableMaking(HostLookup hosts, ConfigKey key)
             // A service that is gone keeps its name, so that the rule stays what it was and finds no endpoint.
             destinations.Add(new()
             {
-                Destination = new(service?.Key ?? new ServiceKey(key.Namespace, host), TablePorts.PortOf(claim, service, port), claim.Subset),
+                Destination = new(service?.Key
+                    ?? new ServiceKey(key.Namespace, host), TablePorts.PortOf(claim, service, port), claim.Subset),
                 Weight = claim.Weight,
                 Headers = claim.Headers,
             });

@@ -9,7 +9,9 @@ internal static class TablePorts
 {
     private const int DefaultPort = 80;
 
-    /// <summary>The ports of a host's tables, each once: those of its service, or of the services that it covers, or those that its rules name.</summary>
+    /// <summary>
+    /// The ports of a host's tables, each once: those of its service, or of the services that it covers, or those that its rules name.
+    /// </summary>
     public static IEnumerable<int> Of(HostLookup hosts, RouteClaim route, string host, string clientNamespace)
     {
         if (hosts.Find(host, clientNamespace) is { } service)
@@ -22,11 +24,15 @@ internal static class TablePorts
     }
 
     /// <summary>The HTTP ports of a service.</summary>
-    public static IEnumerable<int> HttpPorts(Service service) => service.Ports.Where(static port => port.IsHttp).Select(static port => port.Number);
+    public static IEnumerable<int> HttpPorts(Service service) =>
+        service.Ports.Where(static port => port.IsHttp).Select(static port => port.Number);
 
     /// <summary>A host that is no service answers on port 80 and on the ports that its rules name.</summary>
     public static IEnumerable<int> FreePorts(RouteClaim route) =>
-        route.Rules.SelectMany(static rule => rule.Matches).Select(static match => match.Port ?? DefaultPort).Prepend(DefaultPort).Distinct();
+        route.Rules.SelectMany(static rule => rule.Matches)
+            .Select(static match => match.Port ?? DefaultPort)
+            .Prepend(DefaultPort)
+            .Distinct();
 
     /// <summary>The port that a destination without one means: the service's only one, else the table's.</summary>
     public static int PortOf(DestinationClaim destination, Service? service, int tablePort) =>

@@ -36,7 +36,9 @@ internal readonly struct HostLookup(ServiceCollections services, Context context
 
     /// <summary>The services that a host with a wildcard covers and a namespace sees.</summary>
     public List<Service> FindAll(string wildcard, string clientNamespace) =>
-        [.. context.Entries(services.ByHost, wildcard).Select(static entry => entry.Value).Where(service => service.IsVisibleTo(clientNamespace))];
+        [.. context.Entries(services.ByHost, wildcard)
+            .Select(static entry => entry.Value)
+            .Where(service => service.IsVisibleTo(clientNamespace))];
 
     /// <summary>Completes a short host as seen from a namespace. A host with a dot, or with a wildcard, is complete.</summary>
     public string Complete(string host, string clientNamespace)
@@ -63,14 +65,17 @@ internal readonly struct HostLookup(ServiceCollections services, Context context
         return $"{labels}.svc.cluster.local";
     }
 
-    /// <summary>What is to be said of a host that nobody declares: an error; a warning where no service is declared at all, as in a fragment.</summary>
+    /// <summary>
+    /// What is to be said of a host that nobody declares: an error; a warning where no service is declared at all, as in a fragment.
+    /// </summary>
     public Finding Unknown(ConfigKey key, HostClaim host, string completed)
     {
         var name = completed == host.Name ? $"\"{host.Name}\"" : $"\"{host.Name}\" ({completed})";
         if (!HasServices)
         {
             return Finding.Warning(
-                CatalogCodes.UnknownHost, key, host.Path, $"no service is declared for the host {name}", "fine in a fragment; the mesh needs a ServiceEntry for it");
+                CatalogCodes.UnknownHost, key, host.Path, $"no service is declared for the host {name}",
+                "fine in a fragment; the mesh needs a ServiceEntry for it");
         }
 
         if (context.Keys(services.ByHost, completed).FirstOrDefault(key => key.Hostname == completed) is { Hostname: not null } hidden)

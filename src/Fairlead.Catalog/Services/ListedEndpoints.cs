@@ -26,14 +26,21 @@ internal static class ListedEndpoints
         }
     }
 
-    private static void AddPort(ConfigKey key, string shard, ServiceKey service, ServicePort port, ServiceClaim claim, Entries<EndpointKey, Endpoint> output)
+    private static void AddPort(
+        ConfigKey key, string shard, ServiceKey service, ServicePort port, ServiceClaim claim, Entries<EndpointKey, Endpoint> output)
     {
         // A host that DNS resolves is its own endpoint where no others are given.
         if (claim.Workloads.Count == 0 && claim.Resolution is Resolution.Dns or Resolution.DnsRoundRobin)
         {
             output.Add(
                 new(service, port.Number, ServiceCollections.Entries, shard, service.Hostname, port.TargetPort, 0),
-                new() { Address = service.Hostname, Port = port.TargetPort, Provider = ServiceCollections.Entries, Provenance = new(key, "") });
+                new()
+                {
+                    Address = service.Hostname,
+                    Port = port.TargetPort,
+                    Provider = ServiceCollections.Entries,
+                    Provenance = new(key, "")
+                });
             return;
         }
 

@@ -21,7 +21,9 @@ internal static class ServiceMerge
 
     public static Service Merge(Service former, Service declared) => former with
     {
-        Ports = former.Ports.Concat(declared.Ports.Where(port => former.FindPort(port.Number) is null)).OrderBy(static port => port.Number).ToEquatableList(),
+        Ports = former.Ports.Concat(declared.Ports.Where(port => former.FindPort(port.Number) is null))
+            .OrderBy(static port => port.Number)
+            .ToEquatableList(),
         Addresses = former.Addresses.Union(declared.Addresses, StringComparer.Ordinal).ToEquatableList(),
         Provenance = [.. former.Provenance, .. declared.Provenance],
     };

@@ -180,7 +180,8 @@ internal static class ObjectReader
         var namespaceField = fields.Optional("namespace");
         var nameSpace = namespaceField?.Text("a namespace", 63) ?? DefaultNamespace;
         var labels = fields.Optional("labels")?.TextMap() ?? EquatableMap<string>.Empty;
-        var annotations = fields.Optional("annotations")?.Pairs((_, value) => value.TextOrEmpty(maxLength: 256 * 1024)).ToEquatableMap() ?? EquatableMap<string>.Empty;
+        var annotations = fields.Optional("annotations")?.Pairs((_, value) => value.TextOrEmpty(maxLength: 256 * 1024)).ToEquatableMap()
+            ?? EquatableMap<string>.Empty;
         var created = fields.Optional("creationTimestamp");
         var createdAt = created is { Node: not ScalarNode { Kind: ScalarKind.Null } } time ? time.Time() : null;
         fields.Ignore(ServerMetadata);

@@ -15,7 +15,8 @@ internal static class TextReading
         var problems = new ProblemList(source, file);
         if (bytes.Length > TextLimits.MaxFileBytes)
         {
-            problems.Error(ErrorCodes.TooLarge, 0, 0, "", $"expected at most {TextLimits.MaxFileBytes} bytes, got {bytes.Length}", "split the file");
+            problems.Error(
+                ErrorCodes.TooLarge, 0, 0, "", $"expected at most {TextLimits.MaxFileBytes} bytes, got {bytes.Length}", "split the file");
             return new([], problems.Problems);
         }
 

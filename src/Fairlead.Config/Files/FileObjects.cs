@@ -103,7 +103,9 @@ internal sealed class FileObjects
     }
 
     private ReadObject Known(ReadObject entry) =>
-        entry.Object is { } item && Snapshot.Objects.Find(entry.Key) is { } known && known.Equals(item) ? entry with { Object = known } : entry;
+        entry.Object is { } item && Snapshot.Objects.Find(entry.Key) is { } known && known.Equals(item)
+            ? entry with { Object = known }
+            : entry;
 
     private void Settle(ConfigKey key, List<MapEdit<ConfigKey, ConfigObject>> objects, List<MapEdit<ConfigKey, ObjectPlace>> places)
     {
@@ -151,9 +153,11 @@ internal sealed class FileObjects
     // File by file: what is wrong in the text, then what another file gives too.
     private EquatableList<ConfigProblem> Problems(IReadOnlyList<ConfigProblem> before)
     {
-        var own = _troubled.SelectMany(static state => state.Result.Problems.Select(problem => (State: state, IsDuplicate: false, Problem: problem)));
+        var own = _troubled.SelectMany(
+            static state => state.Result.Problems.Select(problem => (State: state, IsDuplicate: false, Problem: problem)));
+        // A duplicate is in a file.
         var duplicates = _duplicates.Values.SelectMany(static list => list)
-            .Select(problem => (State: _states[problem.Origin!.Value.File], IsDuplicate: true, Problem: problem)); // a duplicate is in a file
+            .Select(problem => (State: _states[problem.Origin!.Value.File], IsDuplicate: true, Problem: problem));
         return
         [
             .. before,

@@ -64,7 +64,11 @@ internal sealed partial class FolderWatch(FileSourceOptions options, Action<stri
             var watcher = new FileSystemWatcher(folder)
             {
                 IncludeSubdirectories = recursive,
-                NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.CreationTime,
+                NotifyFilter = NotifyFilters.FileName
+                    | NotifyFilters.DirectoryName
+                    | NotifyFilters.LastWrite
+                    | NotifyFilters.Size
+                    | NotifyFilters.CreationTime,
             };
             watcher.Changed += (_, change) =>
             {

@@ -16,7 +16,9 @@ internal static class DestinationRuleLowering
             {
                 Host = new(spec.Host.Name, spec.Host.Path),
                 Traffic = Lower(spec.Traffic),
-                Subsets = spec.Subsets.Select(static subset => new SubsetClaim(subset.Name, subset.Labels, Lower(subset.Traffic), subset.Path)).ToEquatableList(),
+                Subsets =
+                    spec.Subsets.Select(static subset => new SubsetClaim(subset.Name, subset.Labels, Lower(subset.Traffic), subset.Path))
+                        .ToEquatableList(),
                 ExportTo = spec.ExportTo,
             },
         ],

@@ -5,7 +5,10 @@ using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.FrontEnds;
 
-/// <summary>The front ends: what an object asks for, made of that object alone. A further kind is a further arm. Pure; safe for any number of threads.</summary>
+/// <summary>
+/// The front ends: what an object asks for, made of that object alone. A further kind is a further arm. Pure; safe for any number of
+/// threads.
+/// </summary>
 public static class Lowering
 {
     /// <summary>The claims of an object.</summary>

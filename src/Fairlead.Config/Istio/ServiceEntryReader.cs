@@ -171,7 +171,8 @@ internal static class ServiceEntryReader
         };
     }
 
-    private static EquatableList<WorkloadConfig> ReadEndpoints(FieldValue list, EquatableList<ServicePortConfig> ports, Resolution resolution)
+    private static EquatableList<WorkloadConfig> ReadEndpoints(
+        FieldValue list, EquatableList<ServicePortConfig> ports, Resolution resolution)
     {
         var endpoints = list.Items(item => ReadEndpoint(item, ports, resolution), MaxEndpoints).ToEquatableList();
 

@@ -100,7 +100,8 @@ internal sealed class PlacedText
     private static int? IndexIn(string path, int from)
     {
         var end = from < path.Length && path[from] == '[' ? path.IndexOf(']', from) : -1;
-        return end > 0 && int.TryParse(path.AsSpan(from + 1, end - from - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        return end > 0
+            && int.TryParse(path.AsSpan(from + 1, end - from - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
             : null;
     }

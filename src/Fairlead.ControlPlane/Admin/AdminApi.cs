@@ -19,7 +19,8 @@ internal static class AdminApi
         routes.MapGet("/ready", context => ReadyAsync(context, sources.NotReady()));
         routes.MapPrometheusScrapingEndpoint("/metrics", sources.Meters, configureBranchedPipeline: null, optionsName: null)
             .WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
-        routes.MapGet("/api/v1/load", context => OkAsync(context, LoadReport.From(sources.LoadReports()), AdminJson.Default.IReadOnlyListLoadReport));
+        routes.MapGet("/api/v1/load",
+            context => OkAsync(context, LoadReport.From(sources.LoadReports()), AdminJson.Default.IReadOnlyListLoadReport));
         routes.MapGet("/api/v1/proxies", context => OkAsync(context, proxies.All(), AdminJson.Default.ProxiesReport));
         routes.MapGet("/api/v1/proxies/{name}", context =>
         {
@@ -47,7 +48,8 @@ internal static class AdminApi
                 : NoNumberAsync(context);
         });
         routes.MapGet("/api/v1/status", context => OkAsync(
-            context, StatusReports.From(sources.Stages(), sources.Problems(), sources.Places(), sources.Time.GetUtcNow()), AdminJson.Default.StatusReport));
+            context, StatusReports.From(sources.Stages(), sources.Problems(), sources.Places(), sources.Time.GetUtcNow()),
+            AdminJson.Default.StatusReport));
         routes.MapGet("/api/v1/version", context => OkAsync(
             context, new("fairlead", sources.ProductVersion, RuntimeInformation.FrameworkDescription), AdminJson.Default.VersionReport));
         routes.MapFallback(

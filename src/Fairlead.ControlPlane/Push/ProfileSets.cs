@@ -6,8 +6,8 @@ using Fairlead.Xds.Resources;
 namespace Fairlead.ControlPlane.Push;
 
 /// <summary>
-/// The resource sets of the clients of one profile. Each resource is made once; the set of a class of clients is that of anyone with its variants in their place, and
-/// shares all else with it. Guarded by the registry's lock.
+/// The resource sets of the clients of one profile. Each resource is made once; the set of a class of clients is that of anyone with its
+/// variants in their place, and shares all else with it. Guarded by the registry's lock.
 /// </summary>
 internal sealed class ProfileSets
 {
@@ -38,7 +38,9 @@ internal sealed class ProfileSets
 
         List<(ResourceKey Key, XdsResource? Resource)> shared = [];
         Dictionary<ClientClass, List<(ResourceKey Key, XdsResource? Resource)>> own = [];
-        var changes = _state is null ? next.Resources.ChangesSince(Fairlead.Incremental.Maps.OrderedMap<ResourceKey, RenderedResource>.Empty(next.Resources.Shape)) : next.Resources.ChangesSince(_state.Resources);
+        var changes = _state is null
+            ? next.Resources.ChangesSince(Fairlead.Incremental.Maps.OrderedMap<ResourceKey, RenderedResource>.Empty(next.Resources.Shape))
+            : next.Resources.ChangesSince(_state.Resources);
         foreach (var change in changes)
         {
             var resource = change.HasAfter && change.After?.Resource is { } rendered ? Make(rendered) : null;
@@ -74,8 +76,11 @@ internal sealed class ProfileSets
         }
     }
 
-    /// <summary>Makes a resource of the xDS engine. What it was rendered from travels with it as its tag: a rejection is traced back along it.</summary>
-    public static XdsResource Make(TranslatedResource resource) => new(resource.TypeUrl, resource.Name, resource.Value, new XdsResourceTraits
+    /// <summary>
+    /// Makes a resource of the xDS engine. What it was rendered from travels with it as its tag: a rejection is traced back along it.
+    /// </summary>
+    public static XdsResource Make(TranslatedResource resource) =>
+        new(resource.TypeUrl, resource.Name, resource.Value, new XdsResourceTraits
     {
         Uses = resource.Uses,
         Aliases = resource.Aliases,
@@ -87,7 +92,8 @@ internal sealed class ProfileSets
     // Stands for "what anyone is given".
     private static XdsResource Missing { get; } = new("-", "-", ReadOnlyMemory<byte>.Empty);
 
-    private static XdsResourceSet Apply(XdsResourceSet set, List<(ResourceKey Key, XdsResource? Resource)> changes) => changes.Count == 0 ? set : set.With(
+    private static XdsResourceSet Apply(XdsResourceSet set, List<(ResourceKey Key, XdsResource? Resource)> changes) =>
+        changes.Count == 0 ? set : set.With(
         changes.Select(static change => change.Resource).OfType<XdsResource>(),
         changes.Where(static change => change.Resource is null).Select(static change => (change.Key.TypeUrl, change.Key.Name)));
 
@@ -118,7 +124,9 @@ internal sealed class ProfileSets
 
             Current = Apply(Current, [
                 .. shared.Where(change => !state.Resources.ContainsKey(change.Key with { Class = clients })),
-                .. own.Select(change => ReferenceEquals(change.Resource, Missing) ? (change.Key, anyone.Find(change.Key.TypeUrl, change.Key.Name)) : change),
+                .. own.Select(change => ReferenceEquals(change.Resource, Missing)
+                    ? (change.Key, anyone.Find(change.Key.TypeUrl, change.Key.Name))
+                    : change),
             ]);
             _variants += own.Count;
         }
@@ -133,6 +141,8 @@ internal sealed class ProfileSets
         }
 
         private XdsResource? Known(ResourceKey key, TranslatedResource? rendered) =>
-            rendered is null ? null : Current.Find(key.TypeUrl, key.Name) is { } known && ReferenceEquals(known.Tag, rendered) ? known : Make(rendered);
+            rendered is null
+                ? null
+                : Current.Find(key.TypeUrl, key.Name) is { } known && ReferenceEquals(known.Tag, rendered) ? known : Make(rendered);
     }
 }

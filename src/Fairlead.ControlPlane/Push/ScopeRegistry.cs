@@ -15,8 +15,9 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.ControlPlane.Push;
 
 /// <summary>
-/// Which streams are attached to which scope, and what all of them are given. A scope lives from its first stream to its last; it is rendered for at once when it
-/// appears, and with each new mesh. Scopes that are given the same are served as one. Safe for any number of threads.
+/// Which streams are attached to which scope, and what all of them are given. A scope lives from its first stream to its last; it is
+/// rendered for at once when it appears, and with each new mesh. Scopes that are given the same are served as one. Safe for any number of
+/// threads.
 /// </summary>
 internal sealed partial class ScopeRegistry
 {
@@ -80,7 +81,9 @@ internal sealed partial class ScopeRegistry
         }
     }
 
-    /// <summary>Gives a new stream its scope. What the scope is given is there when this returns: nothing is debounced for a newcomer.</summary>
+    /// <summary>
+    /// Gives a new stream its scope. What the scope is given is there when this returns: nothing is debounced for a newcomer.
+    /// </summary>
     public XdsScope Attach(XdsStreamInfo stream)
     {
         var scope = ProxyScopeReader.Read(stream.Node, stream.IsDelta, out var problem, _largestLocality);
@@ -112,7 +115,8 @@ internal sealed partial class ScopeRegistry
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             Log.TranslationFailed(_logger, e, stream.Node.Id);
-            throw new RpcException(new(StatusCode.Internal, "what this node is given could not be made; the log of the control plane says why"));
+            throw new RpcException(
+                new(StatusCode.Internal, "what this node is given could not be made; the log of the control plane says why"));
         }
 
         MoveAll(moves);
@@ -128,7 +132,9 @@ internal sealed partial class ScopeRegistry
         }
     }
 
-    /// <summary>Takes a stream that has ended from its scope; a scope without streams is released, and rendered for no more from the next mesh on.</summary>
+    /// <summary>
+    /// Takes a stream that has ended from its scope; a scope without streams is released, and rendered for no more from the next mesh on.
+    /// </summary>
     public void Detach(XdsStreamInfo stream)
     {
         lock (_gate)
@@ -186,7 +192,9 @@ internal sealed partial class ScopeRegistry
         return null;
     }
 
-    /// <summary>Hands the endpoints of a newer mesh to all scopes ahead of all else in it, also while <see cref="Push"/> is at work on another.</summary>
+    /// <summary>
+    /// Hands the endpoints of a newer mesh to all scopes ahead of all else in it, also while <see cref="Push"/> is at work on another.
+    /// </summary>
     [SuppressMessage("Design", "CA1031", Justification = "What fails here fails again with the whole mesh, and is told then.")]
     public void Overtake(Versioned<MeshSnapshot> newer)
     {
@@ -326,7 +334,9 @@ internal sealed partial class ScopeRegistry
     }
 
     private XdsResource? OnDemand(ProxyKind kind, string typeUrl, string name) =>
-        typeUrl == TypeUrls.Listener && _rendering.ServerListener(Volatile.Read(ref _rendered).Views, kind, name) is { } listener ? ProfileSets.Make(listener) : null;
+        typeUrl == TypeUrls.Listener && _rendering.ServerListener(Volatile.Read(ref _rendered).Views, kind, name) is { } listener
+            ? ProfileSets.Make(listener)
+            : null;
 
     private static partial class Log
     {

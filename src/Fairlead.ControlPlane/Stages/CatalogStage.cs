@@ -13,7 +13,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Fairlead.ControlPlane.Stages;
 
-/// <summary>Joins config snapshots to meshes: the first at once, later ones when the config has been quiet. Endpoints wait for nothing.</summary>
+/// <summary>
+/// Joins config snapshots to meshes: the first at once, later ones when the config has been quiet. Endpoints wait for nothing.
+/// </summary>
 internal sealed partial class CatalogStage : IDisposable
 {
     private readonly MeshCatalog _catalog = new(Lowering.Lower);
@@ -27,7 +29,8 @@ internal sealed partial class CatalogStage : IDisposable
     private OrderedMap<ConfigKey, ConfigObject> _objects = ConfigSnapshot.NoObjects;
     private CatalogState _state;
 
-    public CatalogStage(SnapshotFeed<ConfigSnapshot> input, DebounceOptions debounce, TimeProvider time, ControlPlaneMetrics metrics, ILogger logger)
+    public CatalogStage(
+        SnapshotFeed<ConfigSnapshot> input, DebounceOptions debounce, TimeProvider time, ControlPlaneMetrics metrics, ILogger logger)
     {
         _input = input;
         _debounced = new(input, debounce, time);
@@ -63,7 +66,8 @@ internal sealed partial class CatalogStage : IDisposable
     public void Dispose() => Meshes.Dispose();
 
     /// <summary>The next config, once it is quiet. Where nothing but endpoints differs, it goes on at once.</summary>
-    private async ValueTask<(Versioned<ConfigSnapshot> Config, DateTimeOffset? Seen)> NextAsync(long version, CancellationToken cancellationToken)
+    private async ValueTask<(Versioned<ConfigSnapshot> Config, DateTimeOffset? Seen)> NextAsync(
+        long version, CancellationToken cancellationToken)
     {
         var newest = await _input.WaitForNewerAsync(version, cancellationToken);
         if (IsOfEndpoints(newest.Value))
@@ -82,19 +86,26 @@ internal sealed partial class CatalogStage : IDisposable
 
     /// <summary>Whether an object lists other endpoints than before, and is as it was in all else.</summary>
     private static bool IsOfEndpoints(MapChange<ConfigKey, ConfigObject> change) =>
-        change is { Before: { } before, After: { } after } && WithoutEndpoints(Lowering.Lower(before)).Equals(WithoutEndpoints(Lowering.Lower(after)));
+        change is { Before: { } before, After: { } after }
+            && WithoutEndpoints(Lowering.Lower(before)).Equals(WithoutEndpoints(Lowering.Lower(after)));
 
     private static ObjectClaims WithoutEndpoints(ObjectClaims claims) =>
         claims with { Services = claims.Services.Select(static service => service with { Workloads = [] }).ToEquatableList() };
 
-    /// <summary>Hands on the endpoints of a config that is not quiet yet, as far as they may go ahead of all else in it. The state stays that of the last quiet one.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "The loop's boundary: what fails here fails again when the config is quiet, and is told then.")]
+    /// <summary>
+    /// Hands on the endpoints of a config that is not quiet yet, as far as they may go ahead of all else in it. The state stays that of the
+    /// last quiet one.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031",
+        Justification = "The loop's boundary: what fails here fails again when the config is quiet, and is told then.")]
     private void Overtake(Versioned<ConfigSnapshot> config)
     {
         try
         {
             var changes = config.Value.Objects.ChangesSince(_objects);
-            MapEdit<ConfigKey, ConfigObject>[] edits = [.. changes.Where(IsOfEndpoints).Select(static change => MapEdit<ConfigKey, ConfigObject>.Set(change.Key, change.After!))]; // it has one
+            // What is set has a value after the change.
+            MapEdit<ConfigKey, ConfigObject>[] edits = [.. changes.Where(IsOfEndpoints)
+                .Select(static change => MapEdit<ConfigKey, ConfigObject>.Set(change.Key, change.After!))];
             var ahead = _catalog.Step(_state, _objects.Apply(edits), MeshCatalog.NoShards).Mesh;
             if (Overtaking.Of(Meshes.Current.Value, ahead) is { } mesh)
             {
@@ -128,7 +139,9 @@ internal sealed partial class CatalogStage : IDisposable
                 Meshes.Publish(state.Mesh);
             }
 
-            Status.Report(config.Version, Meshes.Current.Version, state.TroubledCount == 0 ? null : () => StageErrors.Summary(state.Problems));
+            Status.Report(config.Version, Meshes.Current.Version, state.TroubledCount == 0
+                ? null
+                : () => StageErrors.Summary(state.Problems));
             Log.Joined(_logger, config.Version, state.Mesh.Services.Count, state.Mesh.Routes.Count, state.TroubledCount);
         }
         catch (Exception e)
@@ -140,7 +153,8 @@ internal sealed partial class CatalogStage : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1400, LogLevel.Information, "Config {Version} joined: {Services} services, {Routes} route tables, something to be said of {Troubled} objects.")]
+        [LoggerMessage(1400, LogLevel.Information,
+            "Config {Version} joined: {Services} services, {Routes} route tables, something to be said of {Troubled} objects.")]
         public static partial void Joined(ILogger logger, long version, int services, int routes, int troubled);
 
         [LoggerMessage(1401, LogLevel.Error, "Config {Version} could not be joined; the last good mesh stays live.")]

@@ -7,7 +7,8 @@ namespace Fairlead.ControlPlane.Stages;
 /// <summary>Keeps the status of a stage that lives in another project, from what it publishes.</summary>
 internal static class FeedWatcher
 {
-    public static async Task RunAsync(SnapshotFeed<ConfigSnapshot> feed, StageMonitor status, Func<ConfigSnapshot, StageError?> error, CancellationToken cancellationToken)
+    public static async Task RunAsync(SnapshotFeed<ConfigSnapshot> feed, StageMonitor status, Func<ConfigSnapshot, StageError?> error,
+        CancellationToken cancellationToken)
     {
         long version = 0;
         while (true)

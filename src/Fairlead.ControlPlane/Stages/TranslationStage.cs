@@ -33,7 +33,9 @@ internal sealed class TranslationStage
 
     public StageMonitor Status { get; }
 
-    /// <summary>Completes when the first mesh has reached the scopes: from then on newcomers get the configuration, not the emptiness before it.</summary>
+    /// <summary>
+    /// Completes when the first mesh has reached the scopes: from then on newcomers get the configuration, not the emptiness before it.
+    /// </summary>
     public Task FirstPush => _first.Task;
 
     /// <summary>The lane for endpoints: they are not held up by a push that is under way.</summary>

@@ -12,7 +12,8 @@ internal sealed class StageMonitor
         _state = new(new(stage, 0, 0, null, null), null);
     }
 
-    public StageStatus Current => Volatile.Read(ref _state) is { Error: { } error } state ? state.Status with { LastError = error.Value } : _state.Status;
+    public StageStatus Current =>
+        Volatile.Read(ref _state) is { Error: { } error } state ? state.Status with { LastError = error.Value } : _state.Status;
 
     /// <summary>The stage took one version and handed on another.</summary>
     /// <param name="versionIn">What it took.</param>
@@ -22,7 +23,8 @@ internal sealed class StageMonitor
     {
         var former = _state.Status;
         var changedAt = versionOut == former.VersionOut ? former.ChangedAt : _time.GetUtcNow();
-        Volatile.Write(ref _state, new(former with { VersionIn = versionIn, VersionOut = versionOut, ChangedAt = changedAt }, error is null ? null : new(error)));
+        Volatile.Write(ref _state,
+            new(former with { VersionIn = versionIn, VersionOut = versionOut, ChangedAt = changedAt }, error is null ? null : new(error)));
     }
 
     /// <summary>The stage could not do its work: what it handed on last stays live.</summary>

@@ -27,7 +27,8 @@ internal sealed class AdmittedEntries<TKey, TValue, TBucket>(
     {
         // What left a bucket and entered it again stays there.
         var order = pairs.Shape.Order;
-        CollectionsMarshal.AsSpan(_pairEdits).Sort((one, other) => order.Compare(one.Key, other.Key) is not 0 and var by ? by : other.IsRemoval.CompareTo(one.IsRemoval));
+        CollectionsMarshal.AsSpan(_pairEdits)
+            .Sort((one, other) => order.Compare(one.Key, other.Key) is not 0 and var by ? by : other.IsRemoval.CompareTo(one.IsRemoval));
         List<MapEdit<IndexPair<TBucket, TKey>, byte>> last = new(_pairEdits.Count);
         foreach (var edit in _pairEdits)
         {

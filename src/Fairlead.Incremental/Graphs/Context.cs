@@ -68,7 +68,8 @@ public class Context
     }
 
     /// <summary>
-    /// The entries of another collection, of which nothing is recorded: for a function that reads something else which differs whenever what it looks at here does.
+    /// The entries of another collection, of which nothing is recorded: for a function that reads something else which differs whenever
+    /// what it looks at here does.
     /// </summary>
     public OrderedMap<TKey, TValue> Unrecorded<TKey, TValue>(Collection<TKey, TValue> collection)
         where TKey : notnull

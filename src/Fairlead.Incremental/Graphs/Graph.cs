@@ -29,8 +29,10 @@ public sealed class Graph
     /// <summary>Declares a collection that has at most one entry for each of another, under the same key.</summary>
     /// <param name="name">A name for people.</param>
     /// <param name="source">The other collection.</param>
-    /// <param name="function">Makes the entry, or null for none. Pure: it looks at its arguments alone, and at other collections through the context.</param>
-    /// <param name="shape">When its values are equal, and which are marked; null: by their own equality, and none. Its order is that of the other collection.</param>
+    /// <param name="function">Makes the entry, or null for none. Pure: it looks at its arguments alone, and at other collections through
+    /// the context.</param>
+    /// <param name="shape">When its values are equal, and which are marked; null: by their own equality, and none. Its order is that of the
+    /// other collection.</param>
     public Mapped<TKey, TIn, TOut> Map<TKey, TIn, TOut>(
         string name, Collection<TKey, TIn> source, Func<TKey, TIn, Context, TOut?> function, MapShape<TKey, TOut>? shape = null)
         where TKey : notnull
@@ -73,7 +75,8 @@ public sealed class Graph
     /// <param name="name">A name for people.</param>
     /// <param name="index">The index.</param>
     /// <param name="shape">The order of its keys; no two buckets may give one key.</param>
-    /// <param name="function">Adds the entries, given the bucket and what belongs to it in order of keys, at least one. Pure, as that of <see cref="Map"/>.</param>
+    /// <param name="function">Adds the entries, given the bucket and what belongs to it in order of keys, at least one. Pure, as that of
+    /// <see cref="Map"/>.</param>
     /// <param name="except">Buckets that are passed over, since they hold too many to be looked at together; null: none.</param>
     public Grouped<TBucket, TKey, TValue, TOutKey, TOut> Group<TBucket, TKey, TValue, TOutKey, TOut>(
         string name,

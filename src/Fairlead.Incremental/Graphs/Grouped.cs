@@ -30,7 +30,9 @@ public sealed class Grouped<TBucket, TKey, TValue, TOutKey, TOut> : Computed<TBu
     {
         var excepted = _except?.In(step);
         IEnumerable<TBucket> changed = ((IndexDifference<TBucket>?)step.DifferenceOf(_index))?.Values ?? [];
-        changed = changed.Concat(_except?.ChangesIn(step).Where(static change => change.HasBefore != change.HasAfter).Select(static change => change.Key) ?? []);
+        changed =
+            changed.Concat(_except?.ChangesIn(step).Where(static change => change.HasBefore != change.HasAfter)
+                .Select(static change => change.Key) ?? []);
         var buckets = DirtyKeys.Of(this, step, changed);
         if (buckets.Count == 0)
         {

@@ -30,13 +30,17 @@ public sealed class Joined<TKey, TValue> : Collection<TKey, TValue>
                 changes.RemoveAt(i + 1);
             }
 
-            edits.Add(changes[i].HasAfter ? MapEdit<TKey, TValue>.Set(changes[i].Key, changes[i].After!) : MapEdit<TKey, TValue>.Remove(changes[i].Key)); // it has one
+            // What is set has a value after the change.
+            edits.Add(changes[i].HasAfter
+                ? MapEdit<TKey, TValue>.Set(changes[i].Key, changes[i].After!)
+                : MapEdit<TKey, TValue>.Remove(changes[i].Key));
         }
 
         step.Finish(this, MapOf(step.StateOf(this)).Apply(CollectionsMarshal.AsSpan(edits)), changes.Count == 0 ? null : changes);
     }
 
-    private MapChange<TKey, TValue> TakenOver(in MapChange<TKey, TValue> one, in MapChange<TKey, TValue> other) => (one.HasAfter, other.HasAfter) switch
+    private MapChange<TKey, TValue> TakenOver(
+        in MapChange<TKey, TValue> one, in MapChange<TKey, TValue> other) => (one.HasAfter, other.HasAfter) switch
     {
         (false, true) => MapChange<TKey, TValue>.Exchanged(one.Key, one.Before!, other.After!), // one has gone and the other has come
         (true, false) => MapChange<TKey, TValue>.Exchanged(one.Key, other.Before!, one.After!), // the other has gone and the one has come

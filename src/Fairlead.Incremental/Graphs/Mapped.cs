@@ -10,7 +10,8 @@ public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
     private readonly Collection<TKey, TIn> _source;
     private readonly Func<TKey, TIn, Context, TOut?> _function;
 
-    internal Mapped(Graph graph, string name, Collection<TKey, TIn> source, Func<TKey, TIn, Context, TOut?> function, MapShape<TKey, TOut> shape)
+    internal Mapped(
+        Graph graph, string name, Collection<TKey, TIn> source, Func<TKey, TIn, Context, TOut?> function, MapShape<TKey, TOut> shape)
         : base(graph, name, source.Shape.Order, shape)
     {
         _source = source;

@@ -2,7 +2,9 @@ using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Incremental.Graphs;
 
-/// <summary>Tells whether another collection has any entry, without depending on which: it has the one entry <see cref="Any"/> then.</summary>
+/// <summary>
+/// Tells whether another collection has any entry, without depending on which: it has the one entry <see cref="Any"/> then.
+/// </summary>
 public sealed class Presence : Collection<string, string>
 {
     /// <summary>The key and value of its one entry.</summary>

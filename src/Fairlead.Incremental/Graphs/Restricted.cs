@@ -27,7 +27,8 @@ public sealed class Restricted<TBucket, TKey, TValue, TFlag> : Collection<TKey, 
         var former = MapOf(step.StateOf(this));
         var source = _index.Source.In(step);
         var flags = _flags.In(step);
-        SortedSet<TKey> keys = new(_index.Source.ChangesIn(step).Select(static change => change.Key), Comparer<TKey>.Create(Shape.Order.Compare));
+        SortedSet<TKey> keys = new(_index.Source.ChangesIn(step)
+            .Select(static change => change.Key), Comparer<TKey>.Create(Shape.Order.Compare));
         foreach (var change in _flags.ChangesIn(step))
         {
             if (change.HasBefore != change.HasAfter)

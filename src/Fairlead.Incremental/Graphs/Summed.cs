@@ -3,7 +3,9 @@ using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Incremental.Graphs;
 
-/// <summary>For each bucket of an index that has entries, how many these are and what they weigh, kept at the cost of the entries that differ.</summary>
+/// <summary>
+/// For each bucket of an index that has entries, how many these are and what they weigh, kept at the cost of the entries that differ.
+/// </summary>
 public sealed class Summed<TBucket, TKey, TValue> : Collection<TBucket, BucketSum>
     where TBucket : notnull
     where TKey : notnull

@@ -1,6 +1,9 @@
 namespace Fairlead.Model.Catalog;
 
-/// <summary>What identifies an endpoint: the service port that it answers for, who knows it, and its socket. Endpoints of a port stand side by side in this order.</summary>
+/// <summary>
+/// What identifies an endpoint: the service port that it answers for, who knows it, and its socket. Endpoints of a port stand side by side
+/// in this order.
+/// </summary>
 /// <param name="Service">The service.</param>
 /// <param name="Port">The service port's number.</param>
 /// <param name="Provider">The id of the registry that knows it.</param>

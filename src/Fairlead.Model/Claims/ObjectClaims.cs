@@ -2,7 +2,9 @@ using Fairlead.Model.Raw;
 
 namespace Fairlead.Model.Claims;
 
-/// <summary>What one object asks for, as its front end makes it of that object alone. Nothing of it is checked against other objects yet. Immutable.</summary>
+/// <summary>
+/// What one object asks for, as its front end makes it of that object alone. Nothing of it is checked against other objects yet. Immutable.
+/// </summary>
 public sealed record ObjectClaims
 {
     /// <summary>The claims of an object that asks for nothing.</summary>

@@ -1,8 +1,8 @@
 namespace Fairlead.Model.Claims;
 
 /// <summary>
-/// Rules for requests to some hosts. They are exclusive: of two objects with rules for one host that some client sees both of, the later in the order of keys is
-/// refused. Immutable.
+/// Rules for requests to some hosts. They are exclusive: of two objects with rules for one host that some client sees both of, the later in
+/// the order of keys is refused. Immutable.
 /// </summary>
 public sealed record RouteClaim
 {

@@ -3,8 +3,8 @@ using Fairlead.Model.Catalog;
 namespace Fairlead.Model.Claims;
 
 /// <summary>
-/// A service that an object declares, in the object's namespace. Claims of several objects for one host and namespace are one service: their ports, addresses and
-/// endpoints add up, all else has to agree, or the later object in the order of keys is refused. Immutable.
+/// A service that an object declares, in the object's namespace. Claims of several objects for one host and namespace are one service:
+/// their ports, addresses and endpoints add up, all else has to agree, or the later object in the order of keys is refused. Immutable.
 /// </summary>
 public sealed record ServiceClaim
 {

@@ -4,16 +4,19 @@ using Fairlead.Model.Objects;
 namespace Fairlead.Model.Mesh;
 
 /// <summary>
-/// What identifies a route table. In this order the tables for one host and port stand side by side, and the first that a client sees is its.
+/// What identifies a route table. In this order the tables for one host and port stand side by side, and the first that a client sees is
+/// its.
 /// </summary>
 /// <param name="Host">The host that requests name.</param>
 /// <param name="Port">The port that requests name.</param>
-/// <param name="Rank">How close the rules are to the host: 0 where they name it, more the wider the pattern is that covers it, most where there are none.</param>
+/// <param name="Rank">How close the rules are to the host: 0 where they name it, more the wider the pattern is that covers it, most where
+/// there are none.</param>
 /// <param name="Namespace">The namespace of what decides.</param>
 /// <param name="Owner">The object whose rules they are; the default where there are none.</param>
 /// <param name="Binding">Which of the object's hosts it is for, from 0.</param>
 /// <param name="Service">The service that the host is; null where only rules know the host.</param>
-public sealed record TableKey(string Host, int Port, int Rank, string Namespace, ConfigKey Owner, int Binding, ServiceKey? Service) : IComparable<TableKey>
+public sealed record TableKey(
+    string Host, int Port, int Rank, string Namespace, ConfigKey Owner, int Binding, ServiceKey? Service) : IComparable<TableKey>
 {
     /// <summary>The rank of a table that nobody wrote rules for.</summary>
     public const int DefaultRank = 2000;

@@ -9,7 +9,9 @@ public sealed record RetryPolicy
     /// <summary>How long one try may take; null: as long as the request's timeout.</summary>
     public TimeSpan? PerTryTimeout { get; init; }
 
-    /// <summary>The conditions, in Envoy's words (<c>connect-failure</c>, <c>5xx</c>, …) or status codes; empty: the mesh's default.</summary>
+    /// <summary>
+    /// The conditions, in Envoy's words (<c>connect-failure</c>, <c>5xx</c>, …) or status codes; empty: the mesh's default.
+    /// </summary>
     public EquatableList<string> RetryOn { get; init; } = [];
 
     /// <summary>The first wait between tries; null: the proxy's default (25 ms).</summary>

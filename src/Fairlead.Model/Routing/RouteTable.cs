@@ -4,8 +4,8 @@ using Fairlead.Model.Objects;
 namespace Fairlead.Model.Routing;
 
 /// <summary>
-/// How requests for one host and port are routed. Every front door (Istio's VirtualService today) leads into this one shape. A request that no rule
-/// matches is answered 404. Immutable.
+/// How requests for one host and port are routed. Every front door (Istio's VirtualService today) leads into this one shape. A request that
+/// no rule matches is answered 404. Immutable.
 /// </summary>
 public sealed record RouteTable
 {
@@ -34,7 +34,11 @@ public sealed record RouteTable
     public bool IsForTheSame(RouteTable other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Host == other.Host && Port == other.Port && Service == other.Service && Namespace == other.Namespace && ExportTo.Equals(other.ExportTo);
+        return Host == other.Host
+            && Port == other.Port
+            && Service == other.Service
+            && Namespace == other.Namespace
+            && ExportTo.Equals(other.ExportTo);
     }
 
     /// <summary>The table of a service port that nobody wrote rules for: all requests go to the service.</summary>

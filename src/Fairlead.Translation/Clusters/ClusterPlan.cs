@@ -6,7 +6,9 @@ using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Clusters;
 
-/// <summary>What a cluster will be, before it has the shape that a kind of client takes and without its endpoints. Immutable, equal by content.</summary>
+/// <summary>
+/// What a cluster will be, before it has the shape that a kind of client takes and without its endpoints. Immutable, equal by content.
+/// </summary>
 internal sealed record ClusterPlan
 {
     /// <summary>Says that a class of clients is not given a cluster that anyone else is.</summary>

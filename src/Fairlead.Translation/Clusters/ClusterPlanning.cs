@@ -8,7 +8,10 @@ namespace Fairlead.Translation.Clusters;
 /// <summary>Lists the clusters of a hostname: one for each port and subset of the service that a class of clients sees.</summary>
 internal static class ClusterPlanning
 {
-    /// <summary>The clusters of a host, for anyone and for each class that is given others; where it is given one less, that is said by <see cref="ClusterPlan.Absent"/>.</summary>
+    /// <summary>
+    /// The clusters of a host, for anyone and for each class that is given others; where it is given one less, that is said by
+    /// <see cref="ClusterPlan.Absent"/>.
+    /// </summary>
     public static IEnumerable<KeyValuePair<PlanKey, ClusterPlan>> Of(HostViews views, bool forGrpc)
     {
         var anyone = Of(views.Anyone, forGrpc).ToDictionary(static plan => plan.Name);
@@ -63,6 +66,8 @@ internal static class ClusterPlanning
         Port = new(service.Key, port.Number),
         Labels = subset?.Labels ?? Model.EquatableMap<string>.Empty,
         Cause = service.Provenance.Count > 0 ? service.Provenance[0] : null,
-        Provenance = ProvenanceSet.Of([.. service.Provenance, .. policy?.Provenance ?? [], .. subset is null ? [] : (Model.Objects.Provenance[])[subset.Provenance]]),
+        Provenance = ProvenanceSet.Of([.. service.Provenance, .. policy?.Provenance ?? [], .. subset is null
+            ? []
+            : (Model.Objects.Provenance[])[subset.Provenance]]),
     };
 }

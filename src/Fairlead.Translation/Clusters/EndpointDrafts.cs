@@ -14,8 +14,9 @@ using WireLocality = Envoy.Config.Core.V3.Locality;
 namespace Fairlead.Translation.Clusters;
 
 /// <summary>
-/// The endpoints of a cluster as resources: one load assignment, in which a locality with more endpoints than a client wants to have at once is
-/// only named, and each of its endpoints a resource below that name (LEDS, reference xds.md section 8). Then one that changes costs itself.
+/// The endpoints of a cluster as resources: one load assignment, in which a locality with more endpoints than a client wants to have at
+/// once is only named, and each of its endpoints a resource below that name (LEDS, reference xds.md section 8). Then one that changes costs
+/// itself.
 /// </summary>
 internal static class EndpointDrafts
 {
@@ -33,7 +34,8 @@ internal static class EndpointDrafts
     /// <summary>A load assignment with all its endpoints in it.</summary>
     public static ResourceDraft Whole(ClusterPlan plan, IReadOnlyList<Model.Catalog.Endpoint> endpoints)
     {
-        var assignment = EndpointGroups.Assign(plan.Name.ToString(), endpoints.Where(static endpoint => IpText.TryNormalize(endpoint.Address, out _)));
+        var assignment = EndpointGroups.Assign(
+            plan.Name.ToString(), endpoints.Where(static endpoint => IpText.TryNormalize(endpoint.Address, out _)));
         return Draft.Of(assignment, ProvenanceSet.Of([.. plan.Provenance, .. endpoints.Select(static endpoint => endpoint.Provenance)]));
     }
 
@@ -57,7 +59,11 @@ internal static class EndpointDrafts
             assignment.Endpoints.Add(new LocalityLbEndpoints
             {
                 Locality = locality.Locality,
-                LedsClusterLocalityConfig = new LedsClusterLocalityConfig { LedsConfig = Wire.Ads(), LedsCollectionName = CollectionOf(name, locality.Locality) + "*" },
+                LedsClusterLocalityConfig = new LedsClusterLocalityConfig
+                {
+                    LedsConfig = Wire.Ads(),
+                    LedsCollectionName = CollectionOf(name, locality.Locality) + "*"
+                },
             });
         }
 
@@ -128,8 +134,8 @@ internal static class EndpointDrafts
     }
 
     /// <summary>
-    /// The beginning of the names of a locality's endpoints: short, since each that changes is named to each client, and of characters that no client spells
-    /// otherwise, since Envoy writes such names anew and a name that differs then is another one.
+    /// The beginning of the names of a locality's endpoints: short, since each that changes is named to each client, and of characters that
+    /// no client spells otherwise, since Envoy writes such names anew and a name that differs then is another one.
     /// </summary>
     private static string CollectionOf(string cluster, WireLocality locality)
     {

@@ -11,8 +11,8 @@ using WireLocality = Envoy.Config.Core.V3.Locality;
 namespace Fairlead.Translation.Clusters;
 
 /// <summary>
-/// Makes load assignments that every client takes: localities present and each once, weights above 0 whose sum fits, no address twice, all in a
-/// stable order whatever the order of registries was.
+/// Makes load assignments that every client takes: localities present and each once, weights above 0 whose sum fits, no address twice, all
+/// in a stable order whatever the order of registries was.
 /// </summary>
 internal static class EndpointGroups
 {
@@ -60,7 +60,8 @@ internal static class EndpointGroups
     /// <summary>The weight of an endpoint as it goes out.</summary>
     public static uint Divide(Endpoint endpoint, long divisor) => (uint)Math.Max(1, WeightOf(endpoint) / divisor);
 
-    public static WireLocality WireOf(Locality locality) => new() { Region = locality.Region, Zone = locality.Zone, SubZone = locality.SubZone };
+    public static WireLocality WireOf(Locality locality) =>
+        new() { Region = locality.Region, Zone = locality.Zone, SubZone = locality.SubZone };
 
     /// <summary>A locality with all its endpoints in it.</summary>
     public static LocalityLbEndpoints Whole(LocalityEndpoints group)

@@ -6,8 +6,8 @@ using Fairlead.Translation.Scope;
 namespace Fairlead.Translation.Clusters;
 
 /// <summary>
-/// Clusters and endpoints that all gRPC implementations take. Some refuse LEAST_REQUEST and RANDOM, all refuse STRICT_DNS and STATIC: so every cluster
-/// balances round robin, and a DNS service is one hostname or a list of IP addresses.
+/// Clusters and endpoints that all gRPC implementations take. Some refuse LEAST_REQUEST and RANDOM, all refuse STRICT_DNS and STATIC: so
+/// every cluster balances round robin, and a DNS service is one hostname or a list of IP addresses.
 /// </summary>
 internal static class GrpcClusters
 {

@@ -7,11 +7,15 @@ namespace Fairlead.Translation.Clusters;
 /// <summary>The endpoints of a cluster that its clients can be given, and what is to be said of the others.</summary>
 internal static class PlannedEndpoints
 {
-    /// <summary>Those of a service port's endpoints that a cluster has. Of a cluster that DNS does not resolve these are IP addresses only.</summary>
+    /// <summary>
+    /// Those of a service port's endpoints that a cluster has. Of a cluster that DNS does not resolve these are IP addresses only.
+    /// </summary>
     public static List<Endpoint> Of(ClusterPlan plan, IReadOnlyList<Endpoint> endpoints) =>
         [.. endpoints.Where(endpoint => plan.Selects(endpoint) && (plan.IsDns || IpText.TryNormalize(endpoint.Address, out _)))];
 
-    /// <summary>Says what of a service port cannot be served; once for all clusters of the port, by the one that has all its endpoints.</summary>
+    /// <summary>
+    /// Says what of a service port cannot be served; once for all clusters of the port, by the one that has all its endpoints.
+    /// </summary>
     public static void Note(ClusterPlan plan, IReadOnlyList<Endpoint> endpoints, ProblemList problems)
     {
         if (plan.Port is null || plan.Name.Subset.Length > 0)
@@ -24,7 +28,8 @@ internal static class PlannedEndpoints
             problems.Warn(
                 ProblemCodes.NoResolution,
                 plan.Cause,
-                $"{plan.Name.Host} has resolution NONE and no endpoints: traffic to the address that the client asked for is not served, so requests are answered 503",
+                $"{plan.Name.Host} has resolution NONE and no endpoints: traffic to the address that the client asked for is not served, "
+                    + "so requests are answered 503",
                 "set resolution to STATIC with endpoints, or to DNS");
         }
 

@@ -55,7 +55,9 @@ internal static class SidecarClusters
         return Draft.Of(cluster, ProvenanceSet.Of([.. plan.Provenance, .. named.Select(static endpoint => endpoint.Provenance)]));
     }
 
-    /// <summary>Whether the cluster holds its endpoints itself. It needs a name to resolve; without one it is a cluster without endpoints.</summary>
+    /// <summary>
+    /// Whether the cluster holds its endpoints itself. It needs a name to resolve; without one it is a cluster without endpoints.
+    /// </summary>
     public static bool IsResolvedByClients(ClusterPlan plan, IReadOnlyList<Endpoint> named) => plan.IsDns && named.Count > 0;
 
     /// <summary>The cluster of the application beside the sidecar.</summary>
@@ -67,7 +69,10 @@ internal static class SidecarClusters
         cluster.LoadAssignment = new()
         {
             ClusterName = cluster.Name,
-            Endpoints = { new Envoy.Config.Endpoint.V3.LocalityLbEndpoints { LbEndpoints = { new Envoy.Config.Endpoint.V3.LbEndpoint { Endpoint = new() { Address = Wire.Address(listener.App) } } } } },
+            Endpoints = { new Envoy.Config.Endpoint.V3.LocalityLbEndpoints
+            {
+                LbEndpoints = { new Envoy.Config.Endpoint.V3.LbEndpoint { Endpoint = new() { Address = Wire.Address(listener.App) } } }
+            } },
         };
         return Draft.Of(cluster, listener.Provenance);
     }

@@ -9,18 +9,22 @@ using WireMatch = Envoy.Config.Route.V3.RouteMatch;
 namespace Fairlead.Translation.Grpc;
 
 /// <summary>
-/// Conditions on requests in the forms that all gRPC implementations take. A gRPC request is a POST without a query to <c>/SERVICE/METHOD</c>, so what
-/// these decide is decided here: such a condition is dropped where it holds, and the route where it does not.
+/// Conditions on requests in the forms that all gRPC implementations take. A gRPC request is a POST without a query to
+/// <c>/SERVICE/METHOD</c>, so what these decide is decided here: such a condition is dropped where it holds, and the route where it does
+/// not.
 /// </summary>
 internal static class GrpcMatches
 {
     /// <summary>Each absent-header condition doubles the routes.</summary>
     private const int MaxWithoutHeaders = 6;
 
-    /// <summary>The routes' conditions for one condition of a rule: none where no gRPC request meets it, several where it takes that many to say it.</summary>
+    /// <summary>
+    /// The routes' conditions for one condition of a rule: none where no gRPC request meets it, several where it takes that many to say it.
+    /// </summary>
     /// <param name="match">The condition.</param>
     /// <param name="authorities">The authorities under which a client may ask.</param>
-    /// <param name="isDecidable">False where some request would meet the condition and a gRPC client cannot check it; it is left out then.</param>
+    /// <param name="isDecidable">False where some request would meet the condition and a gRPC client cannot check it; it is left out
+    /// then.</param>
     public static IEnumerable<WireMatch> Of(RouteMatch match, IReadOnlyList<string> authorities, out bool isDecidable)
     {
         isDecidable = true;
@@ -56,8 +60,8 @@ internal static class GrpcMatches
     }
 
     /// <summary>
-    /// "Does not have this value" is true of a request without the header. gRPC's inverted conditions want the header there, so it takes one route for
-    /// "absent" and one for "there, and different".
+    /// "Does not have this value" is true of a request without the header. gRPC's inverted conditions want the header there, so it takes
+    /// one route for "absent" and one for "there, and different".
     /// </summary>
     private static IEnumerable<WireMatch> Without(WireMatch match, string name, StringMatch condition)
     {
@@ -82,7 +86,8 @@ internal static class GrpcMatches
     {
         { Kind: StringMatchKind.Present } => new() { Name = name, PresentMatch = true },
         { Kind: StringMatchKind.Regex } => new() { Name = name, SafeRegexMatch = Wire.Regex(condition.Value) },
-        { Kind: StringMatchKind.Prefix, IgnoreCase: true } => new() { Name = name, SafeRegexMatch = Wire.Regex($"(?i:{Escape(condition.Value)}).*") },
+        { Kind: StringMatchKind.Prefix, IgnoreCase: true } =>
+            new() { Name = name, SafeRegexMatch = Wire.Regex($"(?i:{Escape(condition.Value)}).*") },
         { IgnoreCase: true } => new() { Name = name, SafeRegexMatch = Wire.Regex($"(?i:{Escape(condition.Value)})") },
         { Kind: StringMatchKind.Prefix } => new() { Name = name, PrefixMatch = condition.Value },
         _ => new() { Name = name, ExactMatch = condition.Value },
@@ -107,7 +112,9 @@ internal static class GrpcMatches
     private static StringComparison Comparison(StringMatch condition) =>
         condition.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    /// <summary>Only RE2 expressions get here; what .NET reads differently there is not among what a method or host is matched with.</summary>
+    /// <summary>
+    /// Only RE2 expressions get here; what .NET reads differently there is not among what a method or host is matched with.
+    /// </summary>
     private static bool RegexHolds(string expression, string value)
     {
         try

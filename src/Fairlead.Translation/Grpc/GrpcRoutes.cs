@@ -22,8 +22,8 @@ internal static class GrpcRoutes
     private static readonly Model.Routing.RouteMatch[] Always = [new()];
 
     /// <summary>
-    /// C-core ends a call one to two seconds before its time, and at once where that is less. A shorter timeout would fail every call there, so gRPC
-    /// clients are given no less than this.
+    /// C-core ends a call one to two seconds before its time, and at once where that is less. A shorter timeout would fail every call
+    /// there, so gRPC clients are given no less than this.
     /// </summary>
     private static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(3);
 
@@ -40,7 +40,8 @@ internal static class GrpcRoutes
                     problems.Warn(
                         ProblemCodes.UnservedForGrpc,
                         rule.Provenance,
-                        "a condition on the authority, or more than six on headers that must be absent, cannot be checked by gRPC clients; the route is left out for them",
+                        "a condition on the authority, or more than six on headers that must be absent, cannot be checked by gRPC "
+                            + "clients; the route is left out for them",
                         "write the rule for the hosts that it is meant for");
                 }
 
@@ -48,8 +49,8 @@ internal static class GrpcRoutes
             }
         }
 
-        // A call that no route takes makes C-core 1.51 crash, and clients refuse a virtual host without routes: what is left gets the answer that a
-        // sidecar gives.
+        // A call that no route takes makes C-core 1.51 crash, and clients refuse a virtual host without routes: what is left gets the
+        // answer that a sidecar gives.
         if (!routes.Exists(route => route.Match is { Prefix: "/", Headers.Count: 0 }))
         {
             routes.Add(NotFound(table));
@@ -60,13 +61,18 @@ internal static class GrpcRoutes
 
     /// <summary>The cluster that stands in where a route must name one and none gets requests.</summary>
     public static ClusterName OwnCluster(RouteTable table) =>
-        table.Rules.Select(rule => rule.Action).OfType<ForwardAction>().SelectMany(Shares.Of).Select(share => (ClusterName?)share.Cluster).FirstOrDefault()
+        table.Rules.Select(rule => rule.Action)
+            .OfType<ForwardAction>()
+            .SelectMany(Shares.Of)
+            .Select(share => (ClusterName?)share.Cluster)
+            .FirstOrDefault()
         ?? new ClusterName(table.Host, table.Port, "");
 
     private static WireRoute NotFound(RouteTable table)
     {
         var route = new WireRoute { Match = new() { Prefix = "/" }, Route_ = new() { Cluster = OwnCluster(table).ToString() } };
-        route.TypedPerFilterConfig[HttpManagers.FaultFilter] = Wire.Pack(new HTTPFault { Abort = new() { HttpStatus = 404, Percentage = Wire.Percent(100) } });
+        route.TypedPerFilterConfig[HttpManagers.FaultFilter] = Wire.Pack(
+            new HTTPFault { Abort = new() { HttpStatus = 404, Percentage = Wire.Percent(100) } });
         return route;
     }
 
@@ -98,7 +104,10 @@ internal static class GrpcRoutes
     private static WireAction ForwardOf(ForwardAction forward)
     {
         var action = new WireAction { RetryPolicy = Retries.ForGrpc(forward.Retry) };
-        var clusters = Shares.Of(forward).GroupBy(share => share.Cluster).Select(group => (Name: group.Key.ToString(), Weight: (uint)group.Sum(share => share.Weight))).ToList();
+        var clusters = Shares.Of(forward)
+            .GroupBy(share => share.Cluster)
+            .Select(group => (Name: group.Key.ToString(), Weight: (uint)group.Sum(share => share.Weight)))
+            .ToList();
         if (clusters.Count == 1)
         {
             action.Cluster = clusters[0].Name;
@@ -106,7 +115,8 @@ internal static class GrpcRoutes
         else
         {
             action.WeightedClusters = new() { TotalWeight = (uint)clusters.Sum(cluster => cluster.Weight) };
-            action.WeightedClusters.Clusters.AddRange(clusters.Select(cluster => new WeightedCluster.Types.ClusterWeight { Name = cluster.Name, Weight = cluster.Weight }));
+            action.WeightedClusters.Clusters.AddRange(
+                clusters.Select(cluster => new WeightedCluster.Types.ClusterWeight { Name = cluster.Name, Weight = cluster.Weight }));
         }
 
         if (forward.Timeout is { } timeout && timeout > TimeSpan.Zero)
@@ -124,11 +134,15 @@ internal static class GrpcRoutes
         {
             Model.Routing.DirectResponseAction direct => new FaultAbort { HttpStatus = (uint)direct.Status, Percentage = all },
             RedirectAction => new FaultAbort { GrpcStatus = Unavailable, Percentage = all },
-            _ => throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Unknown action {action.GetType().Name}.")),
+            _ =>
+                throw new InvalidOperationException(
+                    string.Create(CultureInfo.InvariantCulture, $"Unknown action {action.GetType().Name}.")),
         };
     }
 
-    /// <summary>An HTTP status that is no error has no gRPC status; one implementation would call it OK and then miss the message.</summary>
+    /// <summary>
+    /// An HTTP status that is no error has no gRPC status; one implementation would call it OK and then miss the message.
+    /// </summary>
     private static void MakeReadable(HTTPFault fault)
     {
         if (fault.Abort is { ErrorTypeCase: FaultAbort.ErrorTypeOneofCase.HttpStatus, HttpStatus: < 400 } abort)

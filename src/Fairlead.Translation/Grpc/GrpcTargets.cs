@@ -13,11 +13,16 @@ using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Grpc;
 
-/// <summary>What <c>xds:///HOST:PORT</c> and <c>xds:///HOST</c> lead to: a listener for each name, and a route configuration for each host and port.</summary>
+/// <summary>
+/// What <c>xds:///HOST:PORT</c> and <c>xds:///HOST</c> lead to: a listener for each name, and a route configuration for each host and port.
+/// </summary>
 internal static class GrpcTargets
 {
-    /// <summary>The listeners and route configurations of a host, for anyone and, where theirs are others, for classes of clients.</summary>
-    public static List<(ClientClass Class, ResourceDraft? Draft, string TypeUrl, string Name)> Of(string host, HostViews views, NameSharing names, ProblemList problems)
+    /// <summary>
+    /// The listeners and route configurations of a host, for anyone and, where theirs are others, for classes of clients.
+    /// </summary>
+    public static List<(ClientClass Class, ResourceDraft? Draft, string TypeUrl, string Name)> Of(
+        string host, HostViews views, NameSharing names, ProblemList problems)
     {
         List<(ClientClass, ResourceDraft?, string, string)> all = [];
 
@@ -32,7 +37,8 @@ internal static class GrpcTargets
         foreach (var clients in names.ClassesOf(host, views))
         {
             var own = For(views.For(clients), clients, names, problems).ToDictionary(static draft => (draft.TypeUrl, draft.Name));
-            all.AddRange(own.Where(pair => !IsSame(pair.Value, anyone.GetValueOrDefault(pair.Key))).Select(pair => (clients, (ResourceDraft?)pair.Value, pair.Key.TypeUrl, pair.Key.Name)));
+            all.AddRange(own.Where(pair => !IsSame(pair.Value, anyone.GetValueOrDefault(pair.Key)))
+                .Select(pair => (clients, (ResourceDraft?)pair.Value, pair.Key.TypeUrl, pair.Key.Name)));
 
             // A name that another host has there is given by that one.
             foreach (var (typeUrl, name) in anyone.Keys.Where(key => !own.ContainsKey(key)))
@@ -47,11 +53,15 @@ internal static class GrpcTargets
         return all;
     }
 
-    /// <summary>The clusters that a host's tables name, those included that stand in for actions which name none, each with what names it.</summary>
+    /// <summary>
+    /// The clusters that a host's tables name, those included that stand in for actions which name none, each with what names it.
+    /// </summary>
     public static IEnumerable<(ClusterName Cluster, Provenance Cause)> NamedClusters(HostView view) =>
         view.NamedClusters().Select(static named => (named.Cluster, named.Rule.Provenance))
             .Concat(view.Tables.Where(static table => !HostPatterns.IsWildcard(table.Host))
-                .Select(static table => (GrpcRoutes.OwnCluster(table), table.Rules.Select(static rule => rule.Provenance).Concat(table.Provenance).FirstOrDefault())));
+                .Select(static table => (GrpcRoutes.OwnCluster(table), table.Rules.Select(static rule => rule.Provenance)
+                    .Concat(table.Provenance)
+                    .FirstOrDefault())));
 
     private static int DefaultPort(HostView view) => view.DefaultGrpcPort;
 
@@ -63,7 +73,8 @@ internal static class GrpcTargets
         foreach (var table in view.Tables)
         {
             var routes = string.Create(CultureInfo.InvariantCulture, $"{table.Host}:{table.Port}");
-            var causes = ProvenanceSet.Of([.. table.Provenance, .. table.Rules.Select(static rule => rule.Provenance), .. view.Service?.Provenance ?? []]);
+            var causes = ProvenanceSet.Of(
+                [.. table.Provenance, .. table.Rules.Select(static rule => rule.Provenance), .. view.Service?.Provenance ?? []]);
             var names = sharing.NamesOf(view, table, clients, DefaultPort);
             foreach (var name in names)
             {
@@ -84,7 +95,11 @@ internal static class GrpcTargets
 
     private static Listener ListenerOf(string name, string routes)
     {
-        var manager = new HttpConnectionManager { StatPrefix = name, Rds = new Rds { RouteConfigName = routes, ConfigSource = Wire.Ads() } };
+        var manager = new HttpConnectionManager
+        {
+            StatPrefix = name,
+            Rds = new Rds { RouteConfigName = routes, ConfigSource = Wire.Ads() }
+        };
         manager.HttpFilters.AddRange(HttpManagers.ClientFilters());
         return new() { Name = name, ApiListener = new() { ApiListener_ = Wire.Pack(manager) } };
     }

@@ -24,8 +24,8 @@ internal static class HttpManagers
 
     private const string ManagerFilter = "envoy.filters.network.http_connection_manager";
 
-    /// <summary>The filters of a client's side: virtual hosts on demand before all else needs them, faults as single routes ask for them, then the
-    /// router, which must be last.</summary>
+    /// <summary>The filters of a client's side: virtual hosts on demand before all else needs them, faults as single routes ask for them,
+    /// then the router, which must be last.</summary>
     public static HttpFilter[] ClientFilters(bool onDemand = false) =>
     [
         .. onDemand ? [Filter(OnDemandFilter, new OnDemand())] : Array.Empty<HttpFilter>(),

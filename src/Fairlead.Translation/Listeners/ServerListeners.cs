@@ -8,8 +8,8 @@ using Fairlead.Translation.Scope;
 namespace Fairlead.Translation.Listeners;
 
 /// <summary>
-/// The listener of an xDS-enabled gRPC server, in the form that all implementations take: the address as asked for, one filter chain that matches plain
-/// transport by name (grpc-js matches nothing else), routes that do not forward.
+/// The listener of an xDS-enabled gRPC server, in the form that all implementations take: the address as asked for, one filter chain that
+/// matches plain transport by name (grpc-js matches nothing else), routes that do not forward.
 /// </summary>
 internal static class ServerListeners
 {

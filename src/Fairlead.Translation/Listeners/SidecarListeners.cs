@@ -12,7 +12,9 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Fairlead.Translation.Listeners;
 
-/// <summary>The listeners of a sidecar: one for requests of the application, and one for each address at which it takes requests for it.</summary>
+/// <summary>
+/// The listeners of a sidecar: one for requests of the application, and one for each address at which it takes requests for it.
+/// </summary>
 internal static class SidecarListeners
 {
     private const string OutboundName = "outbound";
@@ -21,7 +23,8 @@ internal static class SidecarListeners
     /// <param name="outboundRoutes">The route configuration that the outbound listener asks for.</param>
     /// <param name="problems">Takes inbound listeners that clash.</param>
     /// <param name="found">The inbound listeners of the workload's own endpoints, for a sidecar that names none.</param>
-    public static IEnumerable<ResourceDraft> Make(ProxyScope scope, string outboundRoutes, ProblemList problems, Func<EquatableList<InboundListener>> found)
+    public static IEnumerable<ResourceDraft> Make(
+        ProxyScope scope, string outboundRoutes, ProblemList problems, Func<EquatableList<InboundListener>> found)
     {
         if (scope.StaticListeners)
         {
@@ -59,7 +62,8 @@ internal static class SidecarListeners
         }
     }
 
-    private static string NameOf(InboundListener listener) => FormattableString.Invariant($"inbound_{listener.Listen.Address}_{listener.Listen.Port}");
+    private static string NameOf(InboundListener listener) =>
+        FormattableString.Invariant($"inbound_{listener.Listen.Address}_{listener.Listen.Port}");
 
     private static ResourceDraft Outbound(SocketName socket, string routes, bool onDemand)
     {

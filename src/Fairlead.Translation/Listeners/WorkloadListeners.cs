@@ -7,8 +7,8 @@ using Fairlead.Translation.Views;
 namespace Fairlead.Translation.Listeners;
 
 /// <summary>
-/// Finds the inbound listeners of a sidecar that names none: one for each HTTP endpoint that is this workload, by its address and by its service or label.
-/// The sidecar listens where the endpoint is announced; the application listens on loopback at the service's target port.
+/// Finds the inbound listeners of a sidecar that names none: one for each HTTP endpoint that is this workload, by its address and by its
+/// service or label. The sidecar listens where the endpoint is announced; the application listens on loopback at the service's target port.
 /// </summary>
 internal static class WorkloadListeners
 {
@@ -24,7 +24,8 @@ internal static class WorkloadListeners
         }
 
         var found = new SortedDictionary<string, InboundListener>(StringComparer.Ordinal);
-        var own = scope.InstanceIps.SelectMany(address => workloadsAt(address)?.Places ?? []).Where(place => IsOwn(place.Endpoint, place.Service, scope));
+        var own = scope.InstanceIps.SelectMany(address => workloadsAt(address)?.Places ?? [])
+            .Where(place => IsOwn(place.Endpoint, place.Service, scope));
         foreach (var place in own.OrderBy(static place => place.Service.Key).ThenBy(static place => place.Port.Number))
         {
             Add(found, place.Service, place.Port, place.Endpoint);

@@ -6,10 +6,12 @@ using Fairlead.Translation.Views;
 namespace Fairlead.Translation.Names;
 
 /// <summary>
-/// Shares out names among hostnames so that none is given twice, which clients would refuse as a whole. Full hosts come first, then short names, then virtual addresses;
-/// among equals the first in the order of hosts gets it. Only hostnames that may stand for one name look at each other.
+/// Shares out names among hostnames so that none is given twice, which clients would refuse as a whole. Full hosts come first, then short
+/// names, then virtual addresses; among equals the first in the order of hosts gets it. Only hostnames that may stand for one name look at
+/// each other.
 /// </summary>
-internal readonly struct NameSharing(Collection<string, HostViews> views, Collection<string, AliasRivals> rivals, Context context, bool forGrpc)
+internal readonly struct NameSharing(
+    Collection<string, HostViews> views, Collection<string, AliasRivals> rivals, Context context, bool forGrpc)
 {
     private const int FullHost = 0;
     private const int ShortName = 1;
@@ -20,7 +22,8 @@ internal readonly struct NameSharing(Collection<string, HostViews> views, Collec
     public SortedSet<ClientClass> ClassesOf(string host, HostViews own)
     {
         SortedSet<ClientClass> classes = [.. own.Others.Select(static other => other.Class)];
-        foreach (var alias in own.All.SelectMany(static view => view.View.ShortNames.Concat(view.View.Addresses)).Distinct(StringComparer.Ordinal))
+        foreach (var alias in own.All.SelectMany(static view => view.View.ShortNames.Concat(view.View.Addresses))
+            .Distinct(StringComparer.Ordinal))
         {
             foreach (var rival in RivalsOf(host, alias))
             {
@@ -98,7 +101,9 @@ internal readonly struct NameSharing(Collection<string, HostViews> views, Collec
                 continue;
             }
 
-            var other = rival == alias ? FullHost : view.ShortNames.Contains(alias) ? ShortName : view.Addresses.Contains(alias) ? Address : None;
+            var other = rival == alias
+                ? FullHost
+                : view.ShortNames.Contains(alias) ? ShortName : view.Addresses.Contains(alias) ? Address : None;
             if (other < rank || (other == rank && string.CompareOrdinal(rival, host) < 0))
             {
                 return true;

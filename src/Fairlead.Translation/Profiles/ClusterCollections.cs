@@ -30,7 +30,8 @@ internal sealed class ClusterCollections
         _profile = profile;
         _views = views;
         _references = graph.Index("hosts by the clusters that they name", views, KeyOrder.Natural<PlanKey>(), AddReferences);
-        var ofServices = graph.Expand<string, HostViews, PlanKey, ClusterPlan>("clusters of services", views, new(KeyOrder.Natural<PlanKey>()), AddPlans);
+        var ofServices = graph.Expand<string, HostViews, PlanKey, ClusterPlan>(
+            "clusters of services", views, new(KeyOrder.Natural<PlanKey>()), AddPlans);
         var standIns = graph.Group<PlanKey, string, HostViews, PlanKey, ClusterPlan>(
             "clusters that only rules name", _references, new(KeyOrder.Natural<PlanKey>()), AddStandIns);
         var plans = graph.Join("planned clusters", ofServices, standIns);
@@ -49,9 +50,11 @@ internal sealed class ClusterCollections
             static (port, members, output) => output.Add(port, new([.. members.Select(static member => member.Value)])));
         _ports = graph.Join("endpoints of all ports", ports, together);
         _members = new(graph, profile, views, largeEndpoints);
-        Clusters = graph.Expand<PlanKey, ClusterPlan, ResourceKey, RenderedResource>("clusters", plans, new(KeyOrder.Natural<ResourceKey>()), AddCluster);
+        Clusters = graph.Expand<PlanKey, ClusterPlan, ResourceKey, RenderedResource>(
+            "clusters", plans, new(KeyOrder.Natural<ResourceKey>()), AddCluster);
         Assignments = graph.Expand<PlanKey, ClusterPlan, ResourceKey, RenderedResource>(
-            "load assignments", plans, new(KeyOrder.Natural<ResourceKey>()), (key, plan, output) => AddAssignment(key, plan, largePorts, output));
+            "load assignments", plans, new(KeyOrder.Natural<ResourceKey>()),
+            (key, plan, output) => AddAssignment(key, plan, largePorts, output));
     }
 
     public Computed<PlanKey, ResourceKey, RenderedResource> Clusters { get; }
@@ -61,7 +64,9 @@ internal sealed class ClusterCollections
     public MemberCollections Members => _members;
 
     private IEnumerable<(ClusterName Cluster, Provenance Cause)> NamedBy(HostView view) =>
-        _profile.IsGrpc ? GrpcTargets.NamedClusters(view) : view.NamedClusters().Select(static named => (named.Cluster, named.Rule.Provenance));
+        _profile.IsGrpc
+            ? GrpcTargets.NamedClusters(view)
+            : view.NamedClusters().Select(static named => (named.Cluster, named.Rule.Provenance));
 
     private void AddReferences(string host, HostViews views, List<PlanKey> clusters)
     {
@@ -87,7 +92,8 @@ internal sealed class ClusterCollections
         }
     }
 
-    // A live rule may name what is gone. A cluster without endpoints answers 503 there, and no route names a cluster that the client was not given.
+    // A live rule may name what is gone. A cluster without endpoints answers 503 there, and no route names a cluster that the client was
+    // not given.
     private void AddStandIns(PlanKey bucket, IReadOnlyList<KeyValuePair<string, HostViews>> members, Entries<PlanKey, ClusterPlan> output)
     {
         var name = bucket.Cluster;
@@ -99,7 +105,11 @@ internal sealed class ClusterCollections
         }
 
         var isProvided = provider?.Anyone.Provides(name, _profile.IsGrpc) == true;
-        foreach (var clients in members.SelectMany(static member => member.Value.Others).Concat(provider?.Others ?? []).Select(static other => other.Class).Distinct().Order())
+        foreach (var clients in members.SelectMany(static member => member.Value.Others)
+            .Concat(provider?.Others ?? [])
+            .Select(static other => other.Class)
+            .Distinct()
+            .Order())
         {
             var own = For(clients);
             if (own is not null && !own.Equals(standIn))
@@ -119,7 +129,9 @@ internal sealed class ClusterCollections
                 return null;
             }
 
-            var causes = ProvenanceSet.Of(members.SelectMany(member => NamedBy(member.Value.For(clients))).Where(named => named.Cluster == name).Select(static named => named.Cause));
+            var causes = ProvenanceSet.Of(members.SelectMany(member => NamedBy(member.Value.For(clients)))
+                .Where(named => named.Cluster == name)
+                .Select(static named => named.Cause));
             return causes.Count == 0 && !members.Any(member => NamedBy(member.Value.For(clients)).Any(named => named.Cluster == name))
                 ? null
                 : new() { Name = name, Provenance = causes };
@@ -137,11 +149,13 @@ internal sealed class ClusterCollections
 
         ProblemList problems = new();
         var named = plan.IsDns ? EndpointsOf(plan, output) : [];
-        output.Add(name, RenderedResource.Of(_profile.IsGrpc ? GrpcClusters.Make(plan, named, problems) : SidecarClusters.Make(plan, named)));
+        output.Add(
+            name, RenderedResource.Of(_profile.IsGrpc ? GrpcClusters.Make(plan, named, problems) : SidecarClusters.Make(plan, named)));
         Note(problems, output);
     }
 
-    private void AddAssignment(PlanKey key, ClusterPlan plan, Collection<ServicePortKey, BucketSum> largePorts, Entries<ResourceKey, RenderedResource> output)
+    private void AddAssignment(
+        PlanKey key, ClusterPlan plan, Collection<ServicePortKey, BucketSum> largePorts, Entries<ResourceKey, RenderedResource> output)
     {
         ResourceKey name = new(key.Class, TypeUrls.Endpoint, key.Cluster.ToString());
         if (plan.IsAbsent)

@@ -10,9 +10,9 @@ using Fairlead.Translation.Views;
 namespace Fairlead.Translation.Profiles;
 
 /// <summary>
-/// The endpoints of large service ports, cluster by cluster and one by one: a locality that is larger than a client wants to have at once is only named in its load
-/// assignment, and each of its endpoints is a resource of its own. What all of a cluster depends on (its size, the sum of its weights) is kept as sums, so that one that
-/// changes costs itself.
+/// The endpoints of large service ports, cluster by cluster and one by one: a locality that is larger than a client wants to have at once
+/// is only named in its load assignment, and each of its endpoints is a resource of its own. What all of a cluster depends on (its size,
+/// the sum of its weights) is kept as sums, so that one that changes costs itself.
 /// </summary>
 internal sealed class MemberCollections
 {
@@ -31,12 +31,15 @@ internal sealed class MemberCollections
     {
         _profile = profile;
         _views = views;
-        Candidates = graph.Expand<EndpointKey, Endpoint, CandidateKey, Candidate>("candidates for members", largeEndpoints, new(KeyOrder.Natural<CandidateKey>()), AddCandidates);
+        Candidates = graph.Expand<EndpointKey, Endpoint, CandidateKey, Candidate>(
+            "candidates for members", largeEndpoints, new(KeyOrder.Natural<CandidateKey>()), AddCandidates);
         _members = graph.Group<MemberKey, CandidateKey, Candidate, MemberKey, Candidate>(
             "members",
-            graph.Index("candidates by socket", Candidates, KeyOrder.Natural<MemberKey>(), static (key, _, sockets) => sockets.Add(key.Member)),
+            graph.Index(
+                "candidates by socket", Candidates, KeyOrder.Natural<MemberKey>(), static (key, _, sockets) => sockets.Add(key.Member)),
             new(KeyOrder.Natural<MemberKey>()),
-            static (socket, candidates, output) => output.Add(socket, EndpointGroups.First([.. candidates.Select(static candidate => candidate.Value)])));
+            static (socket, candidates, output) => output.Add(
+                socket, EndpointGroups.First([.. candidates.Select(static candidate => candidate.Value)])));
         _byLocality = graph.Index("members by locality", _members, KeyOrder.Natural<LocalityKey>(), static (key, member, localities) =>
         {
             if (member.Endpoint is { } endpoint)
@@ -44,12 +47,17 @@ internal sealed class MemberCollections
                 localities.Add(new(key.Plan, endpoint.Locality));
             }
         });
-        var sums = graph.Sum("sizes of localities", _byLocality, static (_, member) => EndpointGroups.WeightOf(member.Endpoint!)); // those of a locality have one
-        _localities = graph.Index("localities by cluster", sums, KeyOrder.Natural<PlanKey>(), static (key, _, plans) => plans.Add(key.Plan));
-        _split = graph.Map<LocalityKey, BucketSum, BucketSum>("localities that go one by one", sums, (_, sum, _) => sum.Count > profile.LargestLocality ? IsSplit : null);
+        // The members of a locality have an endpoint.
+        var sums = graph.Sum("sizes of localities", _byLocality, static (_, member) => EndpointGroups.WeightOf(member.Endpoint!));
+        _localities = graph.Index(
+            "localities by cluster", sums, KeyOrder.Natural<PlanKey>(), static (key, _, plans) => plans.Add(key.Plan));
+        _split = graph.Map<LocalityKey, BucketSum, BucketSum>(
+            "localities that go one by one", sums, (_, sum, _) => sum.Count > profile.LargestLocality ? IsSplit : null);
         var totals = graph.Sum("sums of weights", _localities, static (_, sum) => sum.Weight);
-        _divisors = graph.Map<PlanKey, BucketSum, BucketSum>("divisors of weights", totals, static (_, sum, _) => new(1, EndpointGroups.DivisorFor(sum.Weight)));
-        Resources = graph.Expand<MemberKey, Candidate, ResourceKey, RenderedResource>("endpoints one by one", _members, new(KeyOrder.Natural<ResourceKey>()), AddMember);
+        _divisors = graph.Map<PlanKey, BucketSum, BucketSum>(
+            "divisors of weights", totals, static (_, sum, _) => new(1, EndpointGroups.DivisorFor(sum.Weight)));
+        Resources = graph.Expand<MemberKey, Candidate, ResourceKey, RenderedResource>(
+            "endpoints one by one", _members, new(KeyOrder.Natural<ResourceKey>()), AddMember);
     }
 
     public Computed<EndpointKey, CandidateKey, Candidate> Candidates { get; }
@@ -61,12 +69,13 @@ internal sealed class MemberCollections
     {
         foreach (var locality in context.Keys(_localities, plan))
         {
+            // The members of a locality have an endpoint.
             yield return context.TryFind(_split, locality, out _)
                 ? new(locality.Locality, EndpointGroups.WireOf(locality.Locality), [])
                 : new(
                     locality.Locality,
                     EndpointGroups.WireOf(locality.Locality),
-                    [.. context.Entries(_byLocality, locality).Select(member => Place(member.Key, member.Value.Endpoint!, context))]); // those of a locality have one
+                    [.. context.Entries(_byLocality, locality).Select(member => Place(member.Key, member.Value.Endpoint!, context))]);
         }
     }
 

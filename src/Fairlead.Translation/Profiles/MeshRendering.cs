@@ -10,8 +10,8 @@ using Fairlead.Translation.Views;
 namespace Fairlead.Translation.Profiles;
 
 /// <summary>
-/// Renders the mesh for all clients that are there, whatever their profiles. Pure: it holds no data; a <see cref="RenderedMesh"/> does. Safe for any number of
-/// threads.
+/// Renders the mesh for all clients that are there, whatever their profiles. Pure: it holds no data; a <see cref="RenderedMesh"/> does.
+/// Safe for any number of threads.
 /// </summary>
 public sealed class MeshRendering
 {
@@ -29,7 +29,9 @@ public sealed class MeshRendering
     /// <summary>The state of nothing.</summary>
     public RenderedMesh Empty { get; }
 
-    /// <summary>Renders the newest mesh for the clients that are there now, at the cost of what differs from a former state, which stays as it is.</summary>
+    /// <summary>
+    /// Renders the newest mesh for the clients that are there now, at the cost of what differs from a former state, which stays as it is.
+    /// </summary>
     /// <param name="former">The state to begin at.</param>
     /// <param name="mesh">The mesh.</param>
     /// <param name="scopes">The scopes of the clients, under names of the caller's.</param>
@@ -59,7 +61,11 @@ public sealed class MeshRendering
         {
             var old = former.Profiles.GetValueOrDefault(profile);
             var rendering = old?.Rendering ?? _renderings.GetOrAdd(profile, static profile => new(profile));
-            var own = byProfile is null ? old!.Scopes : (old?.Scopes ?? new ProfileInputs { Mesh = mesh, Views = views }.Scopes).Reconcile(byProfile[profile]); // known where nothing differs
+
+            // Where nothing differs, the old state is known.
+            var own = byProfile is null
+                ? old!.Scopes
+                : (old?.Scopes ?? new ProfileInputs { Mesh = mesh, Views = views }.Scopes).Reconcile(byProfile[profile]);
             var state = rendering.Step(old?.State ?? rendering.Empty, new() { Mesh = mesh, Views = views, Scopes = own });
             profiles.Add(profile, new(rendering, own, state));
         }
@@ -82,14 +88,18 @@ public sealed class MeshRendering
     }
 
     private static OrderedMap<string, string> AddressesOf(ViewInputs former, OrderedMap<string, ProxyScope> scopes) =>
-        former.Addresses.Reconcile(new SortedSet<string>(scopes.Values.SelectMany(static scope => scope.InstanceIps), StringComparer.Ordinal)
+        former.Addresses.Reconcile(new SortedSet<string>(
+            scopes.Values.SelectMany(static scope => scope.InstanceIps), StringComparer.Ordinal)
             .Select(static address => KeyValuePair.Create(address, address)));
 
-    private static OrderedMap<ClientClass, ClientClass> ClassesOf(ViewInputs former, Dictionary<Profile, List<KeyValuePair<string, ScopeInput>>> byProfile) =>
-        former.Clients.Reconcile(new SortedSet<ClientClass>(byProfile.Values.SelectMany(static scopes => scopes.Select(static scope => scope.Value.Class)))
+    private static OrderedMap<ClientClass, ClientClass> ClassesOf(
+        ViewInputs former, Dictionary<Profile, List<KeyValuePair<string, ScopeInput>>> byProfile) =>
+        former.Clients.Reconcile(new SortedSet<ClientClass>(
+            byProfile.Values.SelectMany(static scopes => scopes.Select(static scope => scope.Value.Class)))
             .Select(static clients => KeyValuePair.Create(clients, clients)));
 
-    private static Dictionary<Profile, List<KeyValuePair<string, ScopeInput>>> ByProfile(ViewState views, OrderedMap<string, ProxyScope> scopes)
+    private static Dictionary<Profile, List<KeyValuePair<string, ScopeInput>>> ByProfile(
+        ViewState views, OrderedMap<string, ProxyScope> scopes)
     {
         Dictionary<Profile, List<KeyValuePair<string, ScopeInput>>> byProfile = [];
         foreach (var (name, scope) in scopes)

@@ -13,13 +13,14 @@ using Fairlead.Translation.Views;
 namespace Fairlead.Translation.Profiles;
 
 /// <summary>
-/// Renders the mesh for clients of one profile: each resource is encoded once, for anyone, and for classes of clients where theirs is another. Pure: it holds no data;
-/// a <see cref="ProfileState"/> does. Safe for any number of threads.
+/// Renders the mesh for clients of one profile: each resource is encoded once, for anyone, and for classes of clients where theirs is
+/// another. Pure: it holds no data; a <see cref="ProfileState"/> does. Safe for any number of threads.
 /// </summary>
 public sealed class ProfileRendering
 {
     private const string Always = "always";
-    private static readonly OrderedMap<string, string> AlwaysThere = OrderedMap.Empty<string, string>(KeyOrder.Ordinal).With(Always, Always);
+    private static readonly OrderedMap<string, string> AlwaysThere = OrderedMap.Empty<string, string>(KeyOrder.Ordinal)
+        .With(Always, Always);
 
     private readonly Graph _graph = new();
     private readonly Input<string, string> _always;
@@ -113,7 +114,8 @@ public sealed class ProfileRendering
         if (!Profile.IsGrpc)
         {
             own.AddRange(SidecarListeners.Make(
-                scope, RouteConfigurations.All, problems, () => WorkloadListeners.Find(scope, address => context.Find(_workloads, address))));
+                scope, RouteConfigurations.All, problems,
+                () => WorkloadListeners.Find(scope, address => context.Find(_workloads, address))));
         }
 
         var names = own.Select(static draft => (draft.TypeUrl, draft.Name)).ToHashSet();
@@ -122,9 +124,16 @@ public sealed class ProfileRendering
             scope,
             (type, name) => names.Contains((type, name)) || IsGiven(input.Class, type, name, context),
             problems));
-        return new() { Class = input.Class, Own = own.Select(static draft => RenderedResource.Of(draft).Resource!).ToEquatableList(), Problems = problems.ToList() }; // a draft makes one
+        // A draft makes a resource.
+        return new()
+        {
+            Class = input.Class,
+            Own = own.Select(static draft => RenderedResource.Of(draft).Resource!).ToEquatableList(),
+            Problems = problems.ToList()
+        };
     }
 
     private bool IsGiven(ClientClass clients, string typeUrl, string name, Context context) =>
-        (context.Find(_resources, new(clients, typeUrl, name)) ?? context.Find(_resources, new(ClientClass.Anyone, typeUrl, name)))?.Resource is not null;
+        (context.Find(_resources, new(clients, typeUrl, name))
+            ?? context.Find(_resources, new(ClientClass.Anyone, typeUrl, name)))?.Resource is not null;
 }

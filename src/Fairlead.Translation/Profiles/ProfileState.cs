@@ -10,7 +10,8 @@ public sealed class ProfileState
 {
     private readonly Lazy<EquatableList<ConfigProblem>> _problems;
 
-    internal ProfileState(GraphState graph, OrderedMap<ResourceKey, RenderedResource> resources, OrderedMap<string, ScopeSelection> scopes, Func<IEnumerable<object>> notes)
+    internal ProfileState(GraphState graph, OrderedMap<ResourceKey, RenderedResource> resources, OrderedMap<string, ScopeSelection> scopes,
+        Func<IEnumerable<object>> notes)
     {
         Graph = graph;
         Resources = resources;

@@ -7,7 +7,9 @@ using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Profiles;
 
-/// <summary>A mesh as all clients that are there are given it. Immutable; states that follow each other share what did not change.</summary>
+/// <summary>
+/// A mesh as all clients that are there are given it. Immutable; states that follow each other share what did not change.
+/// </summary>
 public sealed record RenderedMesh
 {
     /// <summary>The mesh.</summary>
@@ -24,7 +26,8 @@ public sealed record RenderedMesh
 
     /// <summary>What could not be given as it was written.</summary>
     public IEnumerable<ConfigProblem> Problems => Profiles.Values
-        .SelectMany(static profile => profile.State.Problems.Concat(profile.State.Scopes.Values.SelectMany(static selection => selection.Problems)));
+        .SelectMany(static profile => profile.State.Problems.Concat(
+            profile.State.Scopes.Values.SelectMany(static selection => selection.Problems)));
 
     internal ViewInputs Inputs { get; init; } = ViewInputs.Empty;
 }

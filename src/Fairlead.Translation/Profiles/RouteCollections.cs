@@ -16,10 +16,12 @@ internal sealed class RouteCollections
     private readonly Collection<TableName, BucketSum> _sizes;
 
     public RouteCollections(
-        Graph graph, Profile profile, Collection<string, HostViews> views, Collection<string, AliasRivals> rivals, Collection<string, string> always)
+        Graph graph, Profile profile, Collection<string, HostViews> views, Collection<string, AliasRivals> rivals,
+        Collection<string, string> always)
     {
         _delivery = profile.Routes;
-        Hosts = graph.Expand<string, HostViews, VhostKey, Vhost>("virtual hosts", views, new(KeyOrder.Natural<VhostKey>()), (host, known, output) =>
+        Hosts = graph.Expand<string, HostViews, VhostKey, Vhost>("virtual hosts", views, new(KeyOrder.Natural<VhostKey>()),
+            (host, known, output) =>
         {
             ProblemList problems = new();
             foreach (var (key, value) in VirtualHosts.Of(host, known, new(views, rivals, output, forGrpc: false), profile.Routes, problems))
@@ -32,8 +34,10 @@ internal sealed class RouteCollections
                 output.Note(problem);
             }
         });
-        var byTable = graph.Index("virtual hosts by route configuration", Hosts, KeyOrder.Natural<TableName>(), static (key, _, tables) => tables.Add(key.Table));
-        _sizes = graph.Sum("sizes of route configurations", byTable, static (key, host) => key.Class == ClientClass.Anyone ? 1 : host.Difference);
+        var byTable = graph.Index("virtual hosts by route configuration", Hosts, KeyOrder.Natural<TableName>(),
+            static (key, _, tables) => tables.Add(key.Table));
+        _sizes = graph.Sum(
+            "sizes of route configurations", byTable, static (key, host) => key.Class == ClientClass.Anyone ? 1 : host.Difference);
         _longBodies = graph.Index("virtual hosts with long bodies", Hosts, KeyOrder.Natural<TableName>(), static (key, host, tables) =>
         {
             if (host.MaxBody > RouteConfigurations.DefaultMaxBody)
@@ -50,12 +54,14 @@ internal sealed class RouteCollections
 
     private IReadOnlyList<Collection<ResourceKey, RenderedResource>> OneByOne(Graph graph, Collection<string, string> always)
     {
-        var hosts = graph.Expand<VhostKey, Vhost, ResourceKey, RenderedResource>("virtual hosts of their own", Hosts, new(KeyOrder.Natural<ResourceKey>()), static (key, host, output) =>
+        var hosts = graph.Expand<VhostKey, Vhost, ResourceKey, RenderedResource>("virtual hosts of their own", Hosts,
+            new(KeyOrder.Natural<ResourceKey>()), static (key, host, output) =>
         {
             var draft = RouteConfigurations.HostOf(key, host);
             output.Add(new(key.Class, draft.TypeUrl, draft.Name), host.IsAbsent ? RenderedResource.Absent : RenderedResource.Of(draft));
         });
-        var ports = graph.Expand<TableName, BucketSum, ResourceKey, RenderedResource>("route configurations", _sizes, new(KeyOrder.Natural<ResourceKey>()), (name, size, output) =>
+        var ports = graph.Expand<TableName, BucketSum, ResourceKey, RenderedResource>("route configurations", _sizes,
+            new(KeyOrder.Natural<ResourceKey>()), (name, size, output) =>
         {
             if (name.Class != ClientClass.Anyone || name.Configuration != RouteConfigurations.All)
             {
@@ -65,7 +71,8 @@ internal sealed class RouteCollections
         var all = graph.Expand<string, string, ResourceKey, RenderedResource>(
             "the route configuration of all hosts", always, new(KeyOrder.Natural<ResourceKey>()), (_, _, output) => output.Add(
                 new(ClientClass.Anyone, TypeUrls.Route, RouteConfigurations.All),
-                RenderedResource.Of(RouteConfigurations.Empty(RouteConfigurations.All, MaxBodyOf(new(ClientClass.Anyone, RouteConfigurations.All), output), _delivery))));
+                RenderedResource.Of(RouteConfigurations.Empty(
+                    RouteConfigurations.All, MaxBodyOf(new(ClientClass.Anyone, RouteConfigurations.All), output), _delivery))));
         return [hosts, ports, all];
     }
 
@@ -126,7 +133,8 @@ internal sealed class RouteCollections
             }),
             new(KeyOrder.Natural<ResourceKey>()),
             static (name, members, output) => output.Add(
-                new(name.Class, TypeUrls.Route, name.Configuration), new(RouteConfigurations.Whole(name.Configuration, [.. members.Select(static member => member.Value)]))));
+                new(name.Class, TypeUrls.Route, name.Configuration),
+                new(RouteConfigurations.Whole(name.Configuration, [.. members.Select(static member => member.Value)]))));
         var own = graph.Group<TableName, VhostKey, Vhost, ResourceKey, RenderedResource>(
             "route configurations of classes",
             graph.Index("virtual hosts of classes", Hosts, KeyOrder.Natural<TableName>(), static (key, _, tables) =>
@@ -143,7 +151,8 @@ internal sealed class RouteCollections
             {
                 if (!output.TryFind(_sizes, new(ClientClass.Anyone, RouteConfigurations.All), out _))
                 {
-                    output.Add(new(ClientClass.Anyone, TypeUrls.Route, RouteConfigurations.All), new(RouteConfigurations.Whole(RouteConfigurations.All, [])));
+                    output.Add(new(ClientClass.Anyone, TypeUrls.Route, RouteConfigurations.All),
+                        new(RouteConfigurations.Whole(RouteConfigurations.All, [])));
                 }
             });
         return [shared, own, none];
@@ -183,7 +192,9 @@ internal sealed class RouteCollections
         ResourceKey resource = new(name.Class, TypeUrls.Route, name.Configuration);
         output.Add(
             resource,
-            hosts.Count == 0 && name.Configuration != RouteConfigurations.All ? RenderedResource.Absent : new(RouteConfigurations.Whole(name.Configuration, hosts.Values)));
+            hosts.Count == 0 && name.Configuration != RouteConfigurations.All
+                ? RenderedResource.Absent
+                : new(RouteConfigurations.Whole(name.Configuration, hosts.Values)));
     }
 
     private sealed class HostOrder : IComparer<(string Host, int Port)>

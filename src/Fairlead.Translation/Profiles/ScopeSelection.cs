@@ -6,8 +6,8 @@ using Fairlead.Translation.Views;
 namespace Fairlead.Translation.Profiles;
 
 /// <summary>
-/// What the clients of a scope are given: what anyone is, with the variants of their class and what is theirs alone. Clients of equal selections are given the same.
-/// Immutable, equal by content.
+/// What the clients of a scope are given: what anyone is, with the variants of their class and what is theirs alone. Clients of equal
+/// selections are given the same. Immutable, equal by content.
 /// </summary>
 public sealed record ScopeSelection
 {

@@ -9,11 +9,14 @@ namespace Fairlead.Translation.Profiles;
 /// <summary>From views to what the targets of gRPC clients lead to.</summary>
 internal static class TargetCollections
 {
-    public static Computed<string, ResourceKey, RenderedResource> Declare(Graph graph, Collection<string, HostViews> views, Collection<string, AliasRivals> rivals) =>
-        graph.Expand<string, HostViews, ResourceKey, RenderedResource>("gRPC targets", views, new(KeyOrder.Natural<ResourceKey>()), (host, known, output) =>
+    public static Computed<string, ResourceKey, RenderedResource> Declare(
+        Graph graph, Collection<string, HostViews> views, Collection<string, AliasRivals> rivals) =>
+        graph.Expand<string, HostViews, ResourceKey, RenderedResource>("gRPC targets", views, new(KeyOrder.Natural<ResourceKey>()),
+            (host, known, output) =>
         {
             ProblemList problems = new();
-            foreach (var (clients, draft, typeUrl, name) in GrpcTargets.Of(host, known, new(views, rivals, output, forGrpc: true), problems))
+            foreach (var (clients, draft, typeUrl, name) in GrpcTargets.Of(
+                host, known, new(views, rivals, output, forGrpc: true), problems))
             {
                 output.Add(new(clients, typeUrl, name), draft is null ? RenderedResource.Absent : RenderedResource.Of(draft));
             }

@@ -20,7 +20,9 @@ internal static class RawSelection
     {
         List<ResourceDraft> drafts = [];
         Dictionary<(string, string), string> taken = [];
-        foreach (var group in resources.Where(resource => SelectorMatch.IsFor(resource, scope)).GroupBy(static resource => resource.Provenance.Key).OrderBy(static group => group.Key))
+        foreach (var group in resources.Where(resource => SelectorMatch.IsFor(resource, scope))
+            .GroupBy(static resource => resource.Provenance.Key)
+            .OrderBy(static group => group.Key))
         {
             var own = new Dictionary<(string, string), RawResource>();
             var isGood = true;
@@ -53,7 +55,8 @@ internal static class RawSelection
         problems.Refuse(
             ProblemCodes.RawNameClash,
             resource.Provenance,
-            $"{resource.TypeUrl[(resource.TypeUrl.LastIndexOf('.') + 1)..]} \"{resource.Name}\" has the name of {holder}; the object is left out",
+            $"{resource.TypeUrl[
+                (resource.TypeUrl.LastIndexOf('.') + 1)..]} \"{resource.Name}\" has the name of {holder}; the object is left out",
             "give the resource a name of its own");
 
     private static ResourceDraft DraftOf(RawResource resource)

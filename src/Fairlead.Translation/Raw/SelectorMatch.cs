@@ -12,7 +12,9 @@ internal static class SelectorMatch
             : resource.Nodes.Any(selector => Matches(selector, scope));
 
     public static bool Matches(NodeSelector selector, ProxyScope scope) =>
-        MatchesGlob(selector.Id, scope.NodeId) && MatchesGlob(selector.Cluster, scope.Cluster) && selector.Metadata.IsSubsetOf(scope.Metadata);
+        MatchesGlob(selector.Id, scope.NodeId)
+            && MatchesGlob(selector.Cluster, scope.Cluster)
+            && selector.Metadata.IsSubsetOf(scope.Metadata);
 
     /// <summary>Matches a text in which <c>*</c> stands for any text; an empty pattern matches all.</summary>
     private static bool MatchesGlob(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)

@@ -4,7 +4,9 @@ using Fairlead.Translation.Drafts;
 
 namespace Fairlead.Translation.Resources;
 
-/// <summary>An xDS resource, encoded, with what it was made from. Immutable, equal by content; equal bytes for equal input, in any process.</summary>
+/// <summary>
+/// An xDS resource, encoded, with what it was made from. Immutable, equal by content; equal bytes for equal input, in any process.
+/// </summary>
 public sealed record TranslatedResource
 {
     // Threads that race make equal ones.
@@ -28,8 +30,8 @@ public sealed record TranslatedResource
     /// <summary>Other names by which a client asks for it: of a virtual host, <c>ROUTE_CONFIGURATION/DOMAIN</c> for each domain.</summary>
     public EquatableList<string> Aliases { get; init; } = [];
 
-    /// <summary>What the names of the resources begin with that its clients get with it, unasked: of a route configuration whose virtual hosts
-    /// are resources of their own, its name and a slash. Null: none.</summary>
+    /// <summary>What the names of the resources begin with that its clients get with it, unasked: of a route configuration whose virtual
+    /// hosts are resources of their own, its name and a slash. Null: none.</summary>
     public string? Members { get; init; }
 
     /// <summary>The config objects that shaped it, in key order; empty where the node alone did.</summary>
@@ -46,7 +48,9 @@ public sealed record TranslatedResource
     public bool Equals(TranslatedResource? other) =>
         other is not null && TypeUrl == other.TypeUrl && Name == other.Name && Value.Span.SequenceEqual(other.Value.Span)
         && Uses.Equals(other.Uses) && Aliases.Equals(other.Aliases) && Members == other.Members
-        && (ProvenanceParts.Count > 0 || other.ProvenanceParts.Count > 0 ? ProvenanceParts.SequenceEqual(other.ProvenanceParts) : Provenance.Equals(other.Provenance));
+        && (ProvenanceParts.Count > 0 || other.ProvenanceParts.Count > 0
+            ? ProvenanceParts.SequenceEqual(other.ProvenanceParts)
+            : Provenance.Equals(other.Provenance));
 
     /// <inheritdoc/>
     public override int GetHashCode()

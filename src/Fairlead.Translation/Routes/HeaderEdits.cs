@@ -10,7 +10,8 @@ namespace Fairlead.Translation.Routes;
 internal static class HeaderEdits
 {
     public static void Write(
-        HeaderOperations edits, RepeatedField<HeaderValueOption> additions, RepeatedField<string> removals, Provenance cause, ProblemList problems)
+        HeaderOperations edits, RepeatedField<HeaderValueOption> additions, RepeatedField<string> removals, Provenance cause,
+        ProblemList problems)
     {
         foreach (var (name, value) in Editable(edits.Set, cause, problems))
         {
@@ -43,7 +44,8 @@ internal static class HeaderEdits
         }
 
         // Envoy refuses the whole route configuration for one of these.
-        problems.Warn(ProblemCodes.HeaderNotEditable, cause, $"header \"{name}\" cannot be edited; this edit is left out", "use rewrite for path and authority");
+        problems.Warn(ProblemCodes.HeaderNotEditable, cause, $"header \"{name}\" cannot be edited; this edit is left out",
+            "use rewrite for path and authority");
         return false;
     }
 

@@ -9,8 +9,8 @@ using Google.Protobuf.WellKnownTypes;
 namespace Fairlead.Translation.Routes;
 
 /// <summary>
-/// The route configurations of a sidecar: <c>egress_routes</c> with all hosts, and one for each port. Their virtual hosts stand in them, or are
-/// resources <c>ROUTE_CONFIGURATION/HOST:PORT</c> of their own.
+/// The route configurations of a sidecar: <c>egress_routes</c> with all hosts, and one for each port. Their virtual hosts stand in them, or
+/// are resources <c>ROUTE_CONFIGURATION/HOST:PORT</c> of their own.
 /// </summary>
 internal static class RouteConfigurations
 {
@@ -53,7 +53,13 @@ internal static class RouteConfigurations
             tail.WriteTo(output);
         }
 
-        return new() { TypeUrl = TypeUrls.Route, Name = name, Value = bytes, ProvenanceParts = [.. hosts.Select(static host => host.Provenance)] };
+        return new()
+        {
+            TypeUrl = TypeUrls.Route,
+            Name = name,
+            Value = bytes,
+            ProvenanceParts = [.. hosts.Select(static host => host.Provenance)]
+        };
     }
 
     /// <summary>A configuration whose virtual hosts are resources of their own.</summary>

@@ -13,7 +13,9 @@ using WireRoute = Envoy.Config.Route.V3.Route;
 
 namespace Fairlead.Translation.Routes;
 
-/// <summary>The routes of a table as Envoy and Fairlead's sidecar take them: one for each condition of each rule, in the order of rules.</summary>
+/// <summary>
+/// The routes of a table as Envoy and Fairlead's sidecar take them: one for each condition of each rule, in the order of rules.
+/// </summary>
 internal static class SidecarRoutes
 {
     private static readonly Fairlead.Model.Routing.RouteMatch[] Always = [new()];

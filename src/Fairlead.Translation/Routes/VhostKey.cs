@@ -2,7 +2,9 @@ using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Routes;
 
-/// <summary>A virtual host as a class of clients is given it. Those of one route configuration stand side by side, in the order of host and port.</summary>
+/// <summary>
+/// A virtual host as a class of clients is given it. Those of one route configuration stand side by side, in the order of host and port.
+/// </summary>
 internal sealed record VhostKey(ClientClass Class, string Configuration, string Host, int Port) : IComparable<VhostKey>
 {
     public TableName Table => new(Class, Configuration);

@@ -11,17 +11,19 @@ using Google.Protobuf;
 namespace Fairlead.Translation.Routes;
 
 /// <summary>
-/// The virtual hosts of a hostname: one for each table in <c>egress_routes</c> and in the route configuration of its port. What a table says is encoded once, whatever it
-/// stands in.
+/// The virtual hosts of a hostname: one for each table in <c>egress_routes</c> and in the route configuration of its port. What a table
+/// says is encoded once, whatever it stands in.
 /// </summary>
 internal static class VirtualHosts
 {
     /// <summary>The virtual hosts of a host, for anyone and, where theirs are others, for classes of clients.</summary>
-    public static List<KeyValuePair<VhostKey, Vhost>> Of(string host, HostViews views, NameSharing names, RouteDelivery delivery, ProblemList problems)
+    public static List<KeyValuePair<VhostKey, Vhost>> Of(
+        string host, HostViews views, NameSharing names, RouteDelivery delivery, ProblemList problems)
     {
         List<KeyValuePair<VhostKey, Vhost>> all = [];
         var anyone = For(views.Anyone, ClientClass.Anyone, names, delivery, problems);
-        all.AddRange(anyone.Select(static pair => KeyValuePair.Create(new VhostKey(ClientClass.Anyone, pair.Key.Configuration, pair.Key.Host, pair.Key.Port), pair.Value)));
+        all.AddRange(anyone.Select(static pair => KeyValuePair.Create(
+            new VhostKey(ClientClass.Anyone, pair.Key.Configuration, pair.Key.Host, pair.Key.Port), pair.Value)));
         foreach (var clients in names.ClassesOf(host, views))
         {
             var own = For(views.For(clients), clients, names, delivery, problems);
@@ -50,7 +52,8 @@ internal static class VirtualHosts
         foreach (var table in view.Tables)
         {
             var routes = RoutesOf(table, problems);
-            var causes = ProvenanceSet.Of([.. table.Provenance, .. table.Rules.Select(static rule => rule.Provenance), .. view.Service?.Provenance ?? []]);
+            var causes = ProvenanceSet.Of(
+                [.. table.Provenance, .. table.Rules.Select(static rule => rule.Provenance), .. view.Service?.Provenance ?? []]);
             Add(RouteConfigurations.All, static host => host.DefaultPort);
             Add(table.Port.ToString(CultureInfo.InvariantCulture), null);
 
@@ -70,12 +73,15 @@ internal static class VirtualHosts
         return hosts;
     }
 
-    /// <summary>The name of a virtual host. Envoy takes one that is a resource of its own away only if it bears the name of its resource.</summary>
+    /// <summary>
+    /// The name of a virtual host. Envoy takes one that is a resource of its own away only if it bears the name of its resource.
+    /// </summary>
     public static string NameOf(string configuration, string host, int port, RouteDelivery delivery) => delivery == RouteDelivery.Full
         ? string.Create(CultureInfo.InvariantCulture, $"{host}:{port}")
         : string.Create(CultureInfo.InvariantCulture, $"{configuration}/{host}:{port}");
 
-    private static string NameOf(string configuration, RouteTable table, RouteDelivery delivery) => NameOf(configuration, table.Host, table.Port, delivery);
+    private static string NameOf(string configuration, RouteTable table, RouteDelivery delivery) =>
+        NameOf(configuration, table.Host, table.Port, delivery);
 
     private static ByteString RoutesOf(RouteTable table, ProblemList problems)
     {

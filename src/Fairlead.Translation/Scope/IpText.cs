@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Fairlead.Translation.Scope;
 
 /// <summary>
-/// Reads IP addresses as xDS clients do. <see cref="IPAddress.TryParse(string, out IPAddress)"/> alone takes <c>127.1</c>, <c>1</c>, <c>0x7f.0.0.1</c>
-/// and bracketed or scoped IPv6, which a client would refuse together with everything beside it.
+/// Reads IP addresses as xDS clients do. <see cref="IPAddress.TryParse(string, out IPAddress)"/> alone takes <c>127.1</c>, <c>1</c>,
+/// <c>0x7f.0.0.1</c> and bracketed or scoped IPv6, which a client would refuse together with everything beside it.
 /// </summary>
 internal static class IpText
 {

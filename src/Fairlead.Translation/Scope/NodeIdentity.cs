@@ -5,7 +5,9 @@ namespace Fairlead.Translation.Scope;
 /// <param name="Namespace">The namespace in it, or empty.</param>
 internal readonly record struct NodeIdentity(string Address, string Namespace)
 {
-    /// <summary>Reads <c>sidecar~IP~NAME.NAMESPACE~DOMAIN</c> (Istio's) and <c>service-a-10.1.1.54</c>; any other id says nothing further.</summary>
+    /// <summary>
+    /// Reads <c>sidecar~IP~NAME.NAMESPACE~DOMAIN</c> (Istio's) and <c>service-a-10.1.1.54</c>; any other id says nothing further.
+    /// </summary>
     public static NodeIdentity Parse(string nodeId)
     {
         var parts = nodeId.Split('~');

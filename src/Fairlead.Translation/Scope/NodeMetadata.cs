@@ -5,13 +5,17 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Fairlead.Translation.Scope;
 
-/// <summary>The metadata of a node, read leniently: what has the wrong shape is noted and counts as absent. Made for one read, not shared.</summary>
+/// <summary>
+/// The metadata of a node, read leniently: what has the wrong shape is noted and counts as absent. Made for one read, not shared.
+/// </summary>
 internal sealed class NodeMetadata(Struct? fields)
 {
     public List<string> Problems { get; } = [];
 
     public Value? Find(string name) =>
-        fields is not null && fields.Fields.TryGetValue(name, out var value) && value.KindCase != Value.KindOneofCase.NullValue ? value : null;
+        fields is not null && fields.Fields.TryGetValue(name, out var value) && value.KindCase != Value.KindOneofCase.NullValue
+            ? value
+            : null;
 
     public string Text(string name)
     {
@@ -148,7 +152,8 @@ internal sealed class NodeMetadata(Struct? fields)
         {
             return Value.Parser.ParseJson(text);
         }
-        catch (Exception e) when (e is Google.Protobuf.InvalidJsonException or Google.Protobuf.InvalidProtocolBufferException or InvalidOperationException)
+        catch (Exception e) when (e is Google.Protobuf.InvalidJsonException or Google.Protobuf.InvalidProtocolBufferException
+            or InvalidOperationException)
         {
             return null;
         }

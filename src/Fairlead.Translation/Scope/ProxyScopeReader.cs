@@ -9,16 +9,21 @@ namespace Fairlead.Translation.Scope;
 /// <summary>Reads what a client says of itself. Pure; safe for any number of threads.</summary>
 public static class ProxyScopeReader
 {
-    /// <summary>Reads a node. What cannot be read counts as not said, so that a client with a slip in its metadata still gets its routes.</summary>
+    /// <summary>
+    /// Reads a node. What cannot be read counts as not said, so that a client with a slip in its metadata still gets its routes.
+    /// </summary>
     /// <param name="node">The node of a stream's first request.</param>
     /// <param name="problem">What could not be read, in words for the node's owner; null: nothing.</param>
     public static ProxyScope Read(Node node, out string? problem) => Read(node, isDelta: false, out problem);
 
-    /// <summary>Reads a node. What cannot be read counts as not said, so that a client with a slip in its metadata still gets its routes.</summary>
+    /// <summary>
+    /// Reads a node. What cannot be read counts as not said, so that a client with a slip in its metadata still gets its routes.
+    /// </summary>
     /// <param name="node">The node of a stream's first request.</param>
     /// <param name="isDelta">Whether the client speaks the incremental variant.</param>
     /// <param name="problem">What could not be read, in words for the node's owner; null: nothing.</param>
-    /// <param name="largestLocality">How many endpoints of a locality go out together to those who can take them one by one; 0 for all.</param>
+    /// <param name="largestLocality">How many endpoints of a locality go out together to those who can take them one by one; 0 for
+    /// all.</param>
     public static ProxyScope Read(Node node, bool isDelta, out string? problem, int largestLocality = 0)
     {
         ArgumentNullException.ThrowIfNull(node);

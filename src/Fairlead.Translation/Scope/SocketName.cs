@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Fairlead.Translation.Scope;
 
-/// <summary>An IP address and a port. The address is in the one form that every client reads: no brackets, IPv6 as RFC 5952 writes it.</summary>
+/// <summary>
+/// An IP address and a port. The address is in the one form that every client reads: no brackets, IPv6 as RFC 5952 writes it.
+/// </summary>
 /// <param name="Address">The IP address.</param>
 /// <param name="Port">The port, 0 to 65535.</param>
 public readonly record struct SocketName(string Address, int Port)

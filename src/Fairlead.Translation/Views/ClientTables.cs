@@ -6,8 +6,8 @@ using Fairlead.Model.Routing;
 namespace Fairlead.Translation.Views;
 
 /// <summary>
-/// Chooses the one table that routes a host and port for a class of clients: of those that they see the first, as the catalog put them in order. Where a hostname is
-/// declared in several namespaces, tables of the service that the clients are given come before the others'.
+/// Chooses the one table that routes a host and port for a class of clients: of those that they see the first, as the catalog put them in
+/// order. Where a hostname is declared in several namespaces, tables of the service that the clients are given come before the others'.
 /// </summary>
 internal static class ClientTables
 {
@@ -54,7 +54,9 @@ internal static class ClientTables
         foreach (var rule in table.Rules)
         {
             var matches = rule.Matches.Where(match => Holds(match, clients))
-                .Select(static match => IsOnClient(match) ? match with { SourceLabels = EquatableMap<string>.Empty, SourceNamespace = "" } : match).ToEquatableList();
+                .Select(static match => IsOnClient(match)
+                    ? match with { SourceLabels = EquatableMap<string>.Empty, SourceNamespace = "" }
+                    : match).ToEquatableList();
             if (rule.Matches.Count == 0 || matches.Count > 0)
             {
                 rules.Add(rule with { Matches = matches });

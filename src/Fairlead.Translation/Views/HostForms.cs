@@ -11,11 +11,14 @@ namespace Fairlead.Translation.Views;
 internal sealed record HostForms(IReadOnlyList<string> Short, IReadOnlyList<string> Addresses)
 {
     public static HostForms Of(Service? service, string clientNamespace) =>
-        service is null ? new([], []) : new(ShortNames(service.Key.Hostname, service.Key.Namespace, clientNamespace), [.. service.Addresses.Select(AsHost).OfType<string>()]);
+        service is null
+            ? new([], [])
+            : new(ShortNames(service.Key.Hostname, service.Key.Namespace, clientNamespace),
+                [.. service.Addresses.Select(AsHost).OfType<string>()]);
 
     /// <summary>
-    /// Of <c>NAME.NAMESPACE.rest</c> where the second label is the service's namespace: <c>NAME.NAMESPACE</c> for everybody, also with <c>.svc</c> where
-    /// that follows, and <c>NAME</c> in the namespace. Other hosts have no shorter form.
+    /// Of <c>NAME.NAMESPACE.rest</c> where the second label is the service's namespace: <c>NAME.NAMESPACE</c> for everybody, also with
+    /// <c>.svc</c> where that follows, and <c>NAME</c> in the namespace. Other hosts have no shorter form.
     /// </summary>
     private static List<string> ShortNames(string host, string serviceNamespace, string clientNamespace)
     {

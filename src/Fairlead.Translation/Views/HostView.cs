@@ -30,7 +30,8 @@ public sealed record HostView
     internal int DefaultPort => Tables.Count == 0 ? 0 : Tables.Any(static table => table.Port == 80) ? 80 : Tables[0].Port;
 
     /// <summary>The port that a gRPC target without one means: the first of gRPC or HTTP/2, else the first.</summary>
-    internal int DefaultGrpcPort => Tables.Count == 0 ? 0 : (Tables.FirstOrDefault(table => Service?.FindPort(table.Port)?.IsHttp2 == true) ?? Tables[0]).Port;
+    internal int DefaultGrpcPort =>
+        Tables.Count == 0 ? 0 : (Tables.FirstOrDefault(table => Service?.FindPort(table.Port)?.IsHttp2 == true) ?? Tables[0]).Port;
 
     /// <summary>Whether the clients are given a cluster of this host, port and subset.</summary>
     internal bool Provides(ClusterName cluster, bool forGrpc) =>

@@ -10,8 +10,8 @@ using Fairlead.Translation.Scope;
 namespace Fairlead.Translation.Views;
 
 /// <summary>
-/// The mesh as classes of clients see it, whatever kind of client they are: one service for each hostname, one table for each host and port, one policy for each service.
-/// Pure: it holds no data; a <see cref="ViewState"/> does. Safe for any number of threads.
+/// The mesh as classes of clients see it, whatever kind of client they are: one service for each hostname, one table for each host and
+/// port, one policy for each service. Pure: it holds no data; a <see cref="ViewState"/> does. Safe for any number of threads.
 /// </summary>
 public sealed class MeshViews
 {
@@ -54,7 +54,8 @@ public sealed class MeshViews
         _servicesByHost = _graph.Index("services by host", _services, KeyOrder.Ordinal, static (key, _, hosts) => hosts.Add(key.Hostname));
         _tablesByHost = _graph.Index("tables by host", _tables, KeyOrder.Ordinal, static (key, _, hosts) => hosts.Add(key.Host));
         _policiesByHost = _graph.IndexByPattern("policies by host", _policies, static (key, _, hosts) => hosts.Add(key.Host));
-        _clientsByNamespace = _graph.Index("classes by namespace", _clients, KeyOrder.Ordinal, static (key, _, namespaces) => namespaces.Add(key.Namespace));
+        _clientsByNamespace = _graph.Index(
+            "classes by namespace", _clients, KeyOrder.Ordinal, static (key, _, namespaces) => namespaces.Add(key.Namespace));
         _clientsWithLabels = _graph.Index("classes with labels", _clients, KeyOrder.Ordinal, static (key, _, buckets) =>
         {
             if (key.Labels.Count > 0)
@@ -65,14 +66,17 @@ public sealed class MeshViews
         _labelKeys = _graph.Sum("labels that rules look at", _graph.Index("tables by labels", _tables, KeyOrder.Ordinal, AddLabels));
 
         var servicesOfHosts = _graph.Group<string, ServiceKey, Service, string, EquatableList<Service>>(
-            "services of hosts", _servicesByHost, new(KeyOrder.Ordinal), static (host, members, output) => output.Add(host, members.Select(static member => member.Value).ToEquatableList()));
+            "services of hosts", _servicesByHost, new(KeyOrder.Ordinal),
+            static (host, members, output) => output.Add(host, members.Select(static member => member.Value).ToEquatableList()));
         var tablesOfHosts = _graph.Group<string, TableKey, RouteTable, string, EquatableList<RouteTable>>(
-            "tables of hosts", _tablesByHost, new(KeyOrder.Ordinal), static (host, members, output) => output.Add(host, members.Select(static member => member.Value).ToEquatableList()));
+            "tables of hosts", _tablesByHost, new(KeyOrder.Ordinal),
+            static (host, members, output) => output.Add(host, members.Select(static member => member.Value).ToEquatableList()));
         var hosts = _graph.Union("hosts", servicesOfHosts, tablesOfHosts);
         _views = _graph.Map<string, string, HostViews>("views", hosts, (host, _, context) =>
             ViewsOf(host, new(context.Find(servicesOfHosts, host) ?? [], context.Find(tablesOfHosts, host) ?? []), context));
         _rivals = _graph.Group<string, string, HostViews, string, AliasRivals>(
-            "rivals for aliases", _graph.Index("hosts by alias", _views, KeyOrder.Ordinal, AddAliases), new(KeyOrder.Ordinal), static (alias, members, output) =>
+            "rivals for aliases", _graph.Index("hosts by alias", _views, KeyOrder.Ordinal, AddAliases), new(KeyOrder.Ordinal),
+            static (alias, members, output) =>
             {
                 if (members.Count > 1)
                 {
@@ -80,9 +84,13 @@ public sealed class MeshViews
                 }
             });
 
-        var byPort = _graph.Index("endpoints by service port", _endpoints, KeyOrder.Natural<ServicePortKey>(), static (key, _, ports) => ports.Add(new(key.Service, key.Port)));
-        _large = _graph.Map<ServicePortKey, BucketSum, BucketSum>("large service ports", _graph.Sum("sizes of service ports", byPort), (key, sum, context) =>
-            largest > 0 && sum.Count > largest && context.Find(_services, key.Service)?.Resolution is not (Resolution.Dns or Resolution.DnsRoundRobin) ? IsLarge : null);
+        var byPort = _graph.Index("endpoints by service port", _endpoints, KeyOrder.Natural<ServicePortKey>(),
+            static (key, _, ports) => ports.Add(new(key.Service, key.Port)));
+        _large = _graph.Map<ServicePortKey, BucketSum, BucketSum>("large service ports", _graph.Sum("sizes of service ports", byPort),
+            (key, sum, context) =>
+            largest > 0
+                && sum.Count > largest
+                && context.Find(_services, key.Service)?.Resolution is not (Resolution.Dns or Resolution.DnsRoundRobin) ? IsLarge : null);
         _ports = _graph.Group<ServicePortKey, EndpointKey, Endpoint, ServicePortKey, PortEndpoints>(
             "endpoints of service ports",
             byPort,
@@ -104,7 +112,9 @@ public sealed class MeshViews
     /// <summary>The state of nothing.</summary>
     public ViewState Empty { get; }
 
-    /// <summary>Makes the views of the newest inputs, at the cost of what differs from those of a former state, which stays as it is.</summary>
+    /// <summary>
+    /// Makes the views of the newest inputs, at the cost of what differs from those of a former state, which stays as it is.
+    /// </summary>
     public ViewState Step(ViewState former, ViewInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(former);
@@ -128,7 +138,8 @@ public sealed class MeshViews
     }
 
     private ViewState StateOf(GraphState state) => new(
-        state, _views.In(state), _rivals.In(state), _ports.In(state), _large.In(state), _largeEndpoints.In(state), _workloads.In(state), _labelKeys.In(state));
+        state, _views.In(state), _rivals.In(state), _ports.In(state), _large.In(state), _largeEndpoints.In(state), _workloads.In(state),
+        _labelKeys.In(state));
 
     private HostViews ViewsOf(string host, HostFacts facts, Context context)
     {
@@ -150,7 +161,8 @@ public sealed class MeshViews
     private HostView ViewOf(HostFacts facts, IReadOnlyList<PolicyKey> policies, ClientClass clients, Context context)
     {
         // One service per hostname, since clusters and virtual hosts are named by it: the client's own, else that of the first namespace.
-        var service = facts.Services.FirstOrDefault(candidate => candidate.Key.Namespace == clients.Namespace && candidate.IsVisibleTo(clients.Namespace))
+        var service = facts.Services.FirstOrDefault(
+            candidate => candidate.Key.Namespace == clients.Namespace && candidate.IsVisibleTo(clients.Namespace))
             ?? facts.Services.FirstOrDefault(candidate => candidate.IsVisibleTo(clients.Namespace));
         var forms = HostForms.Of(service, clients.Namespace);
         return new()
@@ -163,7 +175,10 @@ public sealed class MeshViews
         };
     }
 
-    /// <summary>The classes that may see a host otherwise than anyone: those of the namespaces that something about it names, and all where rules look at labels.</summary>
+    /// <summary>
+    /// The classes that may see a host otherwise than anyone: those of the namespaces that something about it names, and all where rules
+    /// look at labels.
+    /// </summary>
     private IEnumerable<ClientClass> ClassesOf(HostFacts facts, IReadOnlyList<PolicyKey> policies, Context context)
     {
         SortedSet<string> namespaces = new(StringComparer.Ordinal);
@@ -183,7 +198,9 @@ public sealed class MeshViews
         namespaces.UnionWith(policies.SelectMany(PolicyChoice.Namespaces));
         namespaces.ExceptWith(["", "*", "."]);
         var classes = facts.Tables.Any(ClientTables.LooksAtLabels)
-            ? context.Keys(_clientsWithLabels, WithLabels).Concat(namespaces.SelectMany(ns => context.Keys(_clientsByNamespace, ns))).Distinct()
+            ? context.Keys(_clientsWithLabels, WithLabels)
+                .Concat(namespaces.SelectMany(ns => context.Keys(_clientsByNamespace, ns)))
+                .Distinct()
             : namespaces.SelectMany(ns => context.Keys(_clientsByNamespace, ns));
         return [.. classes];
     }
@@ -199,7 +216,9 @@ public sealed class MeshViews
             }
         }
 
-        return places.Count == 0 ? null : new(places.OrderBy(static place => place.Service.Key).ThenBy(static place => place.Port.Number).ToEquatableList());
+        return places.Count == 0
+            ? null
+            : new(places.OrderBy(static place => place.Service.Key).ThenBy(static place => place.Port.Number).ToEquatableList());
     }
 
     private static void AddLabels(TableKey key, RouteTable table, List<string> labels)

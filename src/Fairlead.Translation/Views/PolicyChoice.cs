@@ -7,8 +7,9 @@ using Fairlead.Model.Policy;
 namespace Fairlead.Translation.Views;
 
 /// <summary>
-/// Finds the policy that clients follow for a host, in Istio's order: the client's namespace, the service's, the root namespace; the first that has one for the host
-/// decides. In a namespace the closest pattern wins. Only the policies that decide are read, so one of the root namespace that most hosts have closer ones to concerns few.
+/// Finds the policy that clients follow for a host, in Istio's order: the client's namespace, the service's, the root namespace; the first
+/// that has one for the host decides. In a namespace the closest pattern wins. Only the policies that decide are read, so one of the root
+/// namespace that most hosts have closer ones to concerns few.
 /// </summary>
 internal static class PolicyChoice
 {
@@ -21,7 +22,8 @@ internal static class PolicyChoice
     /// <param name="policies">All policies.</param>
     /// <param name="context">What is read is recorded with it.</param>
     public static DestinationPolicy? Find(
-        IReadOnlyList<PolicyKey> known, string clientNamespace, string serviceNamespace, Collection<PolicyKey, DestinationPolicy> policies, Context context)
+        IReadOnlyList<PolicyKey> known, string clientNamespace, string serviceNamespace, Collection<PolicyKey, DestinationPolicy> policies,
+        Context context)
     {
         // Clients in the root namespace follow that one's rules as their own; to all others they are the last resort.
         foreach (var ns in (string[])[clientNamespace, serviceNamespace, RootNamespace])
@@ -41,9 +43,11 @@ internal static class PolicyChoice
     /// <summary>The namespaces whose clients a policy may be about in particular.</summary>
     public static IEnumerable<string> Namespaces(PolicyKey key) => key.Exports.Split(',').Append(key.Namespace);
 
-    private static bool IsVisible(PolicyKey key, string clientNamespace) => Visibility.Includes(ExportsOf(key), key.Namespace, clientNamespace);
+    private static bool IsVisible(PolicyKey key, string clientNamespace) =>
+        Visibility.Includes(ExportsOf(key), key.Namespace, clientNamespace);
 
-    private static EquatableList<string> ExportsOf(PolicyKey key) => key.Exports.Length == 0 ? [] : key.Exports.Split(',').ToEquatableList();
+    private static EquatableList<string> ExportsOf(PolicyKey key) =>
+        key.Exports.Length == 0 ? [] : key.Exports.Split(',').ToEquatableList();
 
     // Policies of equal hosts become one: the first speaks for the whole, subsets come together.
     private static DestinationPolicy? Merge(List<DestinationPolicy> sameHost) => sameHost switch

@@ -8,7 +8,9 @@ internal static class Shares
     public static List<(ClusterName Cluster, uint Weight, HeaderChanges Headers)> Of(ForwardAction action)
     {
         // A single destination gets everything, whatever its weight says.
-        var taken = action.Destinations.Count == 1 ? [action.Destinations[0] with { Weight = 1 }] : action.Destinations.Where(entry => entry.Weight > 0);
+        var taken = action.Destinations.Count == 1
+            ? [action.Destinations[0] with { Weight = 1 }]
+            : action.Destinations.Where(entry => entry.Weight > 0);
         return [.. taken
             .GroupBy(entry => (Name: ClusterName.Of(entry.Destination), entry.Headers.Request, entry.Headers.Response))
             .Select(group => (group.Key.Name, (uint)group.Sum(entry => (long)entry.Weight), group.First().Headers))];

@@ -13,7 +13,8 @@ public sealed record ViewInputs
     public MeshSnapshot Mesh { get; init; } = MeshSnapshot.Empty;
 
     /// <summary>The classes of the clients that are there.</summary>
-    public OrderedMap<ClientClass, ClientClass> Clients { get; init; } = OrderedMap.Empty<ClientClass, ClientClass>(KeyOrder.Natural<ClientClass>());
+    public OrderedMap<ClientClass, ClientClass> Clients { get; init; } =
+        OrderedMap.Empty<ClientClass, ClientClass>(KeyOrder.Natural<ClientClass>());
 
     /// <summary>The IP addresses, in normal form, at which clients may have workloads.</summary>
     public OrderedMap<string, string> Addresses { get; init; } = OrderedMap.Empty<string, string>(KeyOrder.Ordinal);

@@ -49,6 +49,8 @@ public sealed class ViewState
     public ClientClass ClassOf(string ns, Model.EquatableMap<string> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        return new(ns, labels.Keys.All(LabelKeys.ContainsKey) ? labels : Model.EquatableMap.ToEquatableMap(labels.Where(label => LabelKeys.ContainsKey(label.Key))));
+        return new(ns, labels.Keys.All(LabelKeys.ContainsKey)
+            ? labels
+            : Model.EquatableMap.ToEquatableMap(labels.Where(label => LabelKeys.ContainsKey(label.Key))));
     }
 }

@@ -51,8 +51,8 @@ internal sealed class JoinedScope : IDisposable
         }
     }
 
-    /// <summary>Takes over what the parts have. One thread at a time does it, and what comes meanwhile as well; under no lock, since a scope may run code of
-    /// others.</summary>
+    /// <summary>Takes over what the parts have. One thread at a time does it, and what comes meanwhile as well; under no lock, since a
+    /// scope may run code of others.</summary>
     private void Refresh()
     {
         if (Interlocked.Increment(ref _changes) > 1)

@@ -16,7 +16,8 @@ public sealed class SnapshotCache : IXdsCache
     private readonly Dictionary<long, string> _streams = [];
 
     /// <summary>Makes a cache without groups.</summary>
-    /// <param name="groupOf">The group of a node; by default its id. Called on the streams' loops; to refuse a node, throw an RpcException.</param>
+    /// <param name="groupOf">The group of a node; by default its id. Called on the streams' loops; to refuse a node, throw an
+    /// RpcException.</param>
     public SnapshotCache(Func<Node, string>? groupOf = null) => _groupOf = groupOf ?? (static node => node.Id);
 
     /// <summary>The groups that have a snapshot, in ordinal order.</summary>

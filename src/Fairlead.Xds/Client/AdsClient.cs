@@ -251,7 +251,8 @@ public sealed partial class AdsClient : IAsyncDisposable
         try
         {
             using var channel = XdsChannel.Create(address, _options.Channel);
-            using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, null, new CallOptions(cancellationToken: cancellationToken));
+            using var call = channel.CreateCallInvoker()
+                .AsyncDuplexStreamingCall(method, null, new CallOptions(cancellationToken: cancellationToken));
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             lock (_gate)
             {
@@ -454,8 +455,9 @@ public sealed partial class AdsClient : IAsyncDisposable
                 {
                     node = null;
 
-                    // The time to answer begins when the transport takes the request: when this loop hears that it is written may be much later, as the
-                    // threads have other things to do. Without the token, since to cancel a write resets the stream; it ends with the call.
+                    // The time to answer begins when the transport takes the request: when this loop hears that it is written may be much
+                    // later, as the threads have other things to do. Without the token, since to cancel a write resets the stream; it ends
+                    // with the call.
                     var begun = _options.TimeProvider.GetUtcNow();
                     await writer.WriteAsync(request, CancellationToken.None);
                     Sent(begun);

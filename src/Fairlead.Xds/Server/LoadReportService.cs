@@ -27,7 +27,8 @@ internal sealed class LoadReportService(XdsServerOptions options, Func<IReadOnly
     public void AddTo(GuardedMethods methods) => methods.AddMethod(
         ProtoMarshaller.Duplex(Service, "StreamLoadStats", LoadStatsRequest.Parser, LoadStatsResponse.Parser), ServeAsync);
 
-    private async Task ServeAsync(IAsyncStreamReader<LoadStatsRequest> reader, IServerStreamWriter<LoadStatsResponse> writer, ServerCallContext call)
+    private async Task ServeAsync(
+        IAsyncStreamReader<LoadStatsRequest> reader, IServerStreamWriter<LoadStatsResponse> writer, ServerCallContext call)
     {
         if (!await reader.MoveNext(call.CancellationToken))
         {

@@ -110,7 +110,8 @@ internal sealed class RequestIntake
     }
 
     private static RpcException Malformed(Variant variant, string why) =>
-        new(new Status(StatusCode.InvalidArgument, $"the request is no valid {(variant == Variant.Delta ? "DeltaDiscoveryRequest" : "DiscoveryRequest")}: {why}"));
+        new(new Status(StatusCode.InvalidArgument,
+            $"the request is no valid {(variant == Variant.Delta ? "DeltaDiscoveryRequest" : "DiscoveryRequest")}: {why}"));
 
     private RequestResult ReceiveDelta(ReadOnlySpan<byte> message, out Google.Rpc.Status? error)
     {
@@ -168,7 +169,8 @@ internal sealed class RequestIntake
     }
 
     private RpcException Foreign(string typeUrl) =>
-        new(new Status(StatusCode.InvalidArgument, $"this service serves {_onlyType} only, the request asks for {typeUrl}: use the aggregated service"));
+        new(new Status(StatusCode.InvalidArgument,
+            $"this service serves {_onlyType} only, the request asks for {typeUrl}: use the aggregated service"));
 
     private static byte[] Rewrite(ReadOnlySpan<byte> message)
     {

@@ -36,7 +36,8 @@ internal sealed class RestClients : IDisposable
     public async Task<RestClient> AttachAsync(Node node, HttpContext http, string typeUrl)
     {
         // Whoever shows another certificate or token is another client, whatever node it says it is.
-        var key = new Key(node.ToByteString(), http.Connection.ClientCertificate?.Thumbprint, http.Request.Headers.Authorization.ToString());
+        var key = new Key(
+            node.ToByteString(), http.Connection.ClientCertificate?.Thumbprint, http.Request.Headers.Authorization.ToString());
         Entry? entry;
         var isNew = false;
         lock (_gate)
@@ -113,7 +114,8 @@ internal sealed class RestClients : IDisposable
         List<RestClient> gone = [];
         lock (_gate)
         {
-            foreach (var (key, entry) in _clients.Where(pair => pair.Value.Client.Task.IsCompleted && _core.Options.TimeProvider.GetElapsedTime(pair.Value.Seen) >= Stay).ToList())
+            foreach (var (key, entry) in _clients.Where(
+                pair => pair.Value.Client.Task.IsCompleted && _core.Options.TimeProvider.GetElapsedTime(pair.Value.Seen) >= Stay).ToList())
             {
                 _clients.Remove(key);
                 if (entry.Made is { } made)

@@ -49,7 +49,8 @@ internal sealed class RestDiscovery(XdsServerOptions options, RestClients client
                 || (request.ResourceNames.Count == 0 && options.Types.Any(type => type.TypeUrl == typeUrl && type.LegacyWildcard));
             var subscription = new Subscription(wildcard, NameSet.Of(names));
             var client = await clients.AttachAsync(request.Node ?? new Node(), context, typeUrl);
-            var (view, version) = await NewerAsync(client, typeUrl, subscription, request.VersionInfo, WaitOf(context), context.RequestAborted);
+            var (view, version) = await NewerAsync(
+                client, typeUrl, subscription, request.VersionInfo, WaitOf(context), context.RequestAborted);
             if (view is null)
             {
                 context.Response.StatusCode = StatusCodes.Status304NotModified;

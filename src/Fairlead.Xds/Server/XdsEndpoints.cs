@@ -12,8 +12,8 @@ public static class XdsEndpoints
     public static IReadOnlyList<string> ServiceNames { get; } =
         [.. XdsServices.All.Select(static name => name.Service), ClientStatusService.Service, LoadReportService.Service];
 
-    /// <summary>Maps the server that was added with <see cref="XdsHosting.AddXdsServer(IServiceCollection, Action{XdsServerOptions}?)"/>. Kestrel has to be
-    /// told to speak HTTP/2 without TLS, or to use TLS.</summary>
+    /// <summary>Maps the server that was added with <see cref="XdsHosting.AddXdsServer(IServiceCollection, Action{XdsServerOptions}?)"/>.
+    /// Kestrel has to be told to speak HTTP/2 without TLS, or to use TLS.</summary>
     /// <returns>What conventions of all its endpoints are added to, such as <c>RequireAuthorization()</c>.</returns>
     /// <exception cref="InvalidOperationException">None was added.</exception>
     public static IEndpointConventionBuilder MapXds(this IEndpointRouteBuilder routes)
@@ -22,9 +22,9 @@ public static class XdsEndpoints
         return routes.MapXds(routes.ServiceProvider.GetRequiredService<XdsServer>());
     }
 
-    /// <summary>Maps all that a server serves: the aggregated service and those of each type in both variants, client status, load reports, and
-    /// fetching by HTTP. Map before the application starts. Where the server was not added to the services, <see cref="XdsGrpc.AddXdsGrpc"/>
-    /// adds what is needed.</summary>
+    /// <summary>Maps all that a server serves: the aggregated service and those of each type in both variants, client status, load reports,
+    /// and fetching by HTTP. Map before the application starts. Where the server was not added to the services,
+    /// <see cref="XdsGrpc.AddXdsGrpc"/> adds what is needed.</summary>
     /// <returns>What conventions of all its endpoints are added to, such as <c>RequireAuthorization()</c>.</returns>
     public static IEndpointConventionBuilder MapXds(this IEndpointRouteBuilder routes, XdsServer server)
     {

@@ -11,8 +11,12 @@ namespace Fairlead.Xds.Server;
 /// <summary>Puts an xDS server into the services of an application.</summary>
 public static class XdsHosting
 {
-    /// <summary>Adds an <see cref="XdsServer"/> of what a cache holds; <see cref="XdsEndpoints.MapXds(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)"/> maps it.</summary>
-    public static IServiceCollection AddXdsServer(this IServiceCollection services, IXdsCache cache, Action<XdsServerOptions>? configure = null)
+    /// <summary>
+    /// Adds an <see cref="XdsServer"/> of what a cache holds;
+    /// <see cref="XdsEndpoints.MapXds(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)"/> maps it.
+    /// </summary>
+    public static IServiceCollection AddXdsServer(
+        this IServiceCollection services, IXdsCache cache, Action<XdsServerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(cache);
@@ -21,8 +25,8 @@ public static class XdsHosting
     }
 
     /// <summary>
-    /// Adds an <see cref="XdsServer"/> of what the application's <see cref="IXdsCache"/> holds, unless the settings say what a client is served
-    /// (<see cref="XdsServerOptions.Attach"/>). Called again it adds to the settings; there is one server.
+    /// Adds an <see cref="XdsServer"/> of what the application's <see cref="IXdsCache"/> holds, unless the settings say what a client is
+    /// served (<see cref="XdsServerOptions.Attach"/>). Called again it adds to the settings; there is one server.
     /// </summary>
     public static IServiceCollection AddXdsServer(this IServiceCollection services, Action<XdsServerOptions>? configure = null)
     {
@@ -47,7 +51,8 @@ public static class XdsHosting
         if (options.Attach is null)
         {
             var cache = services.GetService<IXdsCache>()
-                ?? throw new InvalidOperationException("What clients are served is not said: add an IXdsCache to the services, or set XdsServerOptions.Attach.");
+                ?? throw new InvalidOperationException(
+                    "What clients are served is not said: add an IXdsCache to the services, or set XdsServerOptions.Attach.");
             options = options with { Attach = cache.AttachAsync, Detach = cache.Detach + options.Detach };
         }
 

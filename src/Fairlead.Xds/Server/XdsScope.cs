@@ -47,8 +47,9 @@ public sealed class XdsScope
     public XdsResourceSet Current => _set;
 
     /// <summary>
-    /// Makes resources for names that are asked for and that the set does not have; null where there is nothing. Called by any thread and under no
-    /// lock of the server; it must not throw. It is asked before a client is answered that asks for a name, and again after each <see cref="Set"/>.
+    /// Makes resources for names that are asked for and that the set does not have; null where there is nothing. Called by any thread and
+    /// under no lock of the server; it must not throw. It is asked before a client is answered that asks for a name, and again after each
+    /// <see cref="Set"/>.
     /// </summary>
     public Func<string, string, XdsResource?>? OnDemand { get; init; }
 
@@ -121,7 +122,9 @@ public sealed class XdsScope
         }
     }
 
-    /// <summary>Makes what subscriptions ask for, the state does not have, and was not made before. Under no lock: it calls the user's code.</summary>
+    /// <summary>
+    /// Makes what subscriptions ask for, the state does not have, and was not made before. Under no lock: it calls the user's code.
+    /// </summary>
     internal void Prepare(IReadOnlyList<(string TypeUrl, Subscription Subscription)> asked)
     {
         if (!asked.Any(one => IsMadeOnDemand(one.TypeUrl)))
@@ -160,7 +163,9 @@ public sealed class XdsScope
     /// <summary>Number of the state.</summary>
     internal long Step => Volatile.Read(ref _step);
 
-    /// <summary>Makes anew what was made of an older state. For whoever looked something up while the state was replaced. Under no lock.</summary>
+    /// <summary>
+    /// Makes anew what was made of an older state. For whoever looked something up while the state was replaced. Under no lock.
+    /// </summary>
     internal void Refresh()
     {
         HashSet<XdsStream> woken = [];

@@ -82,7 +82,8 @@ public sealed partial class XdsServer : IDisposable
     }
 
     private void Add(GuardedMethods methods, XdsServiceName name, string method, Variant variant) => methods.AddMethod(
-        new Method<RequestPayload, RequestPayload>(MethodType.DuplexStreaming, name.Service, method, RequestPayload.Marshaller, RequestPayload.Marshaller),
+        new Method<RequestPayload, RequestPayload>(
+            MethodType.DuplexStreaming, name.Service, method, RequestPayload.Marshaller, RequestPayload.Marshaller),
         (reader, _, call) => ServeAsync(reader, (GuardedCall)call, variant, name.TypeUrl));
 
     private async Task ServeAsync(IAsyncStreamReader<RequestPayload> reader, GuardedCall call, Variant variant, string? onlyType)
@@ -123,7 +124,8 @@ public sealed partial class XdsServer : IDisposable
         }
     }
 
-    private async Task RunAsync(XdsStream stream, IAsyncStreamReader<RequestPayload> reader, SlicedWriter writer, CancellationToken cancellationToken)
+    private async Task RunAsync(
+        XdsStream stream, IAsyncStreamReader<RequestPayload> reader, SlicedWriter writer, CancellationToken cancellationToken)
     {
         if (_core.Options.MaxStreamAge is not { } age)
         {

@@ -2,7 +2,10 @@ using Fairlead.Protos;
 
 namespace Fairlead.Xds.Server;
 
-/// <summary>Settings of an <see cref="XdsServer"/>. Delegates are called on the streams' loops, never under a lock of the server. Not to be changed once a server was made of them.</summary>
+/// <summary>
+/// Settings of an <see cref="XdsServer"/>. Delegates are called on the streams' loops, never under a lock of the server. Not to be changed
+/// once a server was made of them.
+/// </summary>
 public sealed record XdsServerOptions
 {
     /// <summary>The types of Envoy and gRPC, in push order: what is named goes before what names it (clusters, endpoints, listeners,
@@ -29,9 +32,10 @@ public sealed record XdsServerOptions
     ];
 
     /// <summary>
-    /// Gives the scope that serves a stream, once its node is known; the stream waits meanwhile, and nobody else does. To refuse the stream, throw a
-    /// <see cref="Grpc.Core.RpcException"/>: the client is told its status. Null: a server that is added to an application takes the
-    /// application's <see cref="IXdsCache"/>. Of a client that fetches, it is asked once a minute for each node, certificate and <c>Authorization</c> header.
+    /// Gives the scope that serves a stream, once its node is known; the stream waits meanwhile, and nobody else does. To refuse the
+    /// stream, throw a <see cref="Grpc.Core.RpcException"/>: the client is told its status. Null: a server that is added to an application
+    /// takes the application's <see cref="IXdsCache"/>. Of a client that fetches, it is asked once a minute for each node, certificate and
+    /// <c>Authorization</c> header.
     /// </summary>
     public Func<XdsOpening, CancellationToken, ValueTask<XdsScope>>? Attach { get; set; }
 
@@ -71,7 +75,9 @@ public sealed record XdsServerOptions
     /// <summary>How many new streams are served per second; those beyond wait for their turn. Default 1000.</summary>
     public int MaxNewStreamsPerSecond { get; set; } = 1000;
 
-    /// <summary>After this time, more or less by a tenth, a stream is ended, so that clients spread over replicas anew. Null (default): never.</summary>
+    /// <summary>
+    /// After this time, more or less by a tenth, a stream is ended, so that clients spread over replicas anew. Null (default): never.
+    /// </summary>
     public TimeSpan? MaxStreamAge { get; set; }
 
     /// <summary>A number from 0 to 1 that spreads the ends of streams.</summary>
@@ -80,8 +86,8 @@ public sealed record XdsServerOptions
     /// <summary>A client that has not had what it ought to have for this long is named in the log and counted. Default 60 s.</summary>
     public TimeSpan StaleAfter { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a client that fetches by HTTP, and has the newest already, is kept waiting for a change before it is told that there is
-    /// none. It may ask for more with <c>Prefer: wait=SECONDS</c>. Default 500 ms: Envoy gives up after a second.</summary>
+    /// <summary>How long a client that fetches by HTTP, and has the newest already, is kept waiting for a change before it is told that
+    /// there is none. It may ask for more with <c>Prefer: wait=SECONDS</c>. Default 500 ms: Envoy gives up after a second.</summary>
     public TimeSpan FetchHold { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How often clients report load (LRS). Default 60 s.</summary>

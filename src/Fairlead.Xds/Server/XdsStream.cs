@@ -105,7 +105,8 @@ internal sealed partial class XdsStream
                 Receive(reader.Current);
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && (old.IsCancellationRequested || writing.IsCompleted))
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested
+            && (old.IsCancellationRequested || writing.IsCompleted))
         {
             // The stream is old, or the write loop broke and ended the reading; then its own error is the one to be told.
         }
@@ -317,7 +318,8 @@ internal sealed partial class XdsStream
                 return isTaken && response is not null;
             }
 
-            // The user's code makes it under no lock; should the client ask for more meanwhile, that is made too before anything is looked up.
+            // The user's code makes it under no lock; should the client ask for more meanwhile, that is made too before anything is looked
+            // up.
             scope.Prepare(asked);
         }
     }
@@ -355,7 +357,9 @@ internal sealed partial class XdsStream
         foreach (var type in _intake.Session.Types)
         {
             var (url, subscription) = (type.State.Rules.TypeUrl, type.State.Subscription);
-            if (type.State.Requested && _groups.GetValueOrDefault(type.State)?.Subscription != subscription && _scope.NeedsPreparing(url, subscription))
+            if (type.State.Requested
+                && _groups.GetValueOrDefault(type.State)?.Subscription != subscription
+                && _scope.NeedsPreparing(url, subscription))
             {
                 asked.Add((url, subscription));
             }

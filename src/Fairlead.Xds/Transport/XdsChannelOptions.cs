@@ -36,7 +36,9 @@ public sealed class XdsChannelOptions
     /// <summary>How long a connection may take to come up. Default 20 seconds.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Largest response message in bytes, before and after decompression. Default 256 MiB: all resources of a type come in one response.</summary>
+    /// <summary>
+    /// Largest response message in bytes, before and after decompression. Default 256 MiB: all resources of a type come in one response.
+    /// </summary>
     public int MaxReceiveMessageSize { get; init; } = 256 * 1024 * 1024;
 
     /// <summary>Last word on the handler underneath, such as another way to connect.</summary>

@@ -17,7 +17,8 @@ public static class XdsKestrel
     {
         options.AddServerHeader = false;
 
-        // By default a header that is no UTF-8 ends the connection, and with it the streams of everybody on it; so it only fails its own call.
+        // By default a header that is no UTF-8 ends the connection, and with it the streams of everybody on it; so it only fails its own
+        // call.
         options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         var limits = options.Limits;
 

@@ -11,7 +11,9 @@ public sealed class XdsServerTls
     /// <summary>Certificates that are sent along, between ours and the root.</summary>
     public X509Certificate2Collection Intermediates { get; init; } = [];
 
-    /// <summary>Roots that client certificates have to lead to; asked for at every handshake. Null: no client certificate is asked for.</summary>
+    /// <summary>
+    /// Roots that client certificates have to lead to; asked for at every handshake. Null: no client certificate is asked for.
+    /// </summary>
     public Func<X509Certificate2Collection>? ClientAuthorities { get; init; }
 
     /// <summary>Whether a client without a certificate is let in where <see cref="ClientAuthorities"/> is set.</summary>

@@ -6,8 +6,8 @@ using Fairlead.Translation.Scope;
 namespace Fairlead.Offline;
 
 /// <summary>
-/// What shows only when a mesh is rendered: for a sidecar of each namespace. What all namespaces see is looked at once, and of each only what it sees otherwise, so that the
-/// work grows with the mesh and not with its namespaces. Pure.
+/// What shows only when a mesh is rendered: for a sidecar of each namespace. What all namespaces see is looked at once, and of each only
+/// what it sees otherwise, so that the work grows with the mesh and not with its namespaces. Pure.
 /// </summary>
 internal static class TranslationCheck
 {
@@ -17,7 +17,8 @@ internal static class TranslationCheck
     {
         MeshRendering rendering = new();
         var scopes = rendering.Empty.Scopes;
-        foreach (var name in mesh.Services.Keys.Select(static key => key.Namespace).Concat(mesh.Services.Values.SelectMany(static service => service.ExportTo))
+        foreach (var name in mesh.Services.Keys.Select(static key => key.Namespace)
+            .Concat(mesh.Services.Values.SelectMany(static service => service.ExportTo))
             .Where(static name => name is not ("*" or "." or "~")).Append(Default))
         {
             scopes = scopes.With(name, new() { Kind = ProxyKind.Envoy, Namespace = name });

@@ -43,8 +43,13 @@ internal static class ValidateCommand
         var config = ConfigFiles.Load(paths);
         var catalog = OfflineCatalog.Join(config);
         var places = new PlaceLookup(config.Places);
-        var problems = config.Problems.Concat(catalog.Problems).Concat(TranslationCheck.Problems(catalog.Mesh)).Select(places.Locate).Distinct()
-            .OrderBy(problem => problem.Origin?.File, StringComparer.Ordinal).ThenBy(problem => problem.Origin?.Line).ThenBy(problem => problem.Origin?.Column)
+        var problems = config.Problems.Concat(catalog.Problems)
+            .Concat(TranslationCheck.Problems(catalog.Mesh))
+            .Select(places.Locate)
+            .Distinct()
+            .OrderBy(problem => problem.Origin?.File, StringComparer.Ordinal)
+            .ThenBy(problem => problem.Origin?.Line)
+            .ThenBy(problem => problem.Origin?.Column)
             .ToList();
         var errors = problems.Count(problem => problem.Severity == ProblemSeverity.Error);
         if (format is OutputFormat.Json or OutputFormat.Yaml)

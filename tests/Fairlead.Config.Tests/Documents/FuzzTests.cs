@@ -5,7 +5,10 @@ using Fairlead.Testing.Golden;
 
 namespace Fairlead.Config.Tests.Documents;
 
-/// <summary>Whatever the bytes are, reading ends, throws nothing, and gives objects or says why not. Seeds are fixed; FUZZ_ROUNDS asks for more rounds.</summary>
+/// <summary>
+/// Whatever the bytes are, reading ends, throws nothing, and gives objects or says why not. Seeds are fixed; FUZZ_ROUNDS asks for more
+/// rounds.
+/// </summary>
 public sealed class FuzzTests
 {
     private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_ROUNDS"), out var rounds) ? rounds : 400;
@@ -19,9 +22,12 @@ public sealed class FuzzTests
     // What parsers stumble over.
     private static readonly string[] Tokens =
     [
-        "---\n", "...\n", "&a ", "*a ", "<<: ", "!!str ", "!x ", "? ", ": ", "- ", "[", "]", "{", "}", "|\n", ">-\n", "\"", "'", "#", "\t", "\r", "\r\n", "\n\n",
-        "%YAML 1.2\n", "@", "`", "\u0000", "\u0085", "\u2028", "\uFEFF", "é", "😀", "\\u0041", "\\ud800", "null", "~", "true", "1e999", "0x10", "-1", "99999999999999999999",
-        "  ", "spec:", "hosts:", "http:", "weight: ", "(", ")", "\\", "*.", "..", "/", "5s", ",", "e", "[[[[[[[[", "{{{{{{{{", "'''", "\"\\x\"", "|2\n", "--- |\n",
+        "---\n", "...\n", "&a ", "*a ", "<<: ", "!!str ", "!x ", "? ", ": ", "- ", "[", "]", "{", "}", "|\n", ">-\n", "\"", "'", "#", "\t",
+        "\r", "\r\n", "\n\n",
+        "%YAML 1.2\n", "@", "`", "\u0000", "\u0085", "\u2028", "\uFEFF", "é", "😀", "\\u0041", "\\ud800", "null", "~", "true", "1e999",
+        "0x10", "-1", "99999999999999999999",
+        "  ", "spec:", "hosts:", "http:", "weight: ", "(", ")", "\\", "*.", "..", "/", "5s", ",", "e", "[[[[[[[[", "{{{{{{{{", "'''",
+        "\"\\x\"", "|2\n", "--- |\n",
     ];
 
     [Theory]
@@ -77,7 +83,8 @@ public sealed class FuzzTests
         var text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (var level = 1; level < 9; level++)
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"a{level}: &a{level} [{string.Join(", ", Enumerable.Repeat($"*a{level - 1}", 10))}]\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"a{level}: &a{level} [{string.Join(", ", Enumerable.Repeat($"*a{level - 1}", 10))}]\n");
         }
 
         var result = TextReading.Read(Encoding.UTF8.GetBytes(text.ToString()), "test", "laughs.yaml");
@@ -112,7 +119,8 @@ public sealed class FuzzTests
         }
         catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
         {
-            Assert.Fail($"{exception.GetType()}: {exception.Message}\n{exception.StackTrace}\n{file}, base64 of the input: {Convert.ToBase64String(bytes)}");
+            Assert.Fail($"{exception.GetType()}: {exception.Message}\n{exception.StackTrace}\n{file}, base64 of the "
+                + $"input: {Convert.ToBase64String(bytes)}");
         }
     }
 

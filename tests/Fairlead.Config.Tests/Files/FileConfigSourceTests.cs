@@ -14,7 +14,8 @@ public sealed class FileConfigSourceTests : IAsyncDisposable
     private readonly FileConfigSource _source;
     private Task _running = Task.CompletedTask;
 
-    public FileConfigSourceTests() => _source = new(new() { Directories = [_folder.Path], TimeProvider = _clock, UseWatcher = false }, NullLogger.Instance);
+    public FileConfigSourceTests() =>
+        _source = new(new() { Directories = [_folder.Path], TimeProvider = _clock, UseWatcher = false }, NullLogger.Instance);
 
     [Fact]
     public async Task Run_FilesInFolders_AreReadOnceAtStart()
@@ -22,7 +23,8 @@ public sealed class FileConfigSourceTests : IAsyncDisposable
         Directory.CreateDirectory(_folder.File("sub"));
         _folder.Write("a.yaml", Entry("one"));
         _folder.Write("sub/b.yml", Entry("two"));
-        _folder.Write("sub/c.json", """{"apiVersion":"networking.istio.io/v1","kind":"ServiceEntry","metadata":{"name":"three"},"spec":{"hosts":["c.example"]}}""");
+        _folder.Write("sub/c.json",
+            """{"apiVersion":"networking.istio.io/v1","kind":"ServiceEntry","metadata":{"name":"three"},"spec":{"hosts":["c.example"]}}""");
 
         await StartAsync();
 
@@ -33,7 +35,8 @@ public sealed class FileConfigSourceTests : IAsyncDisposable
     [Fact]
     public async Task Run_FilesOfEditorsAndVolumes_AreNotConfig()
     {
-        foreach (var name in new[] { ".hidden.yaml", "#lock.yaml", ".#lock.yaml", "~x.yaml", "a.yaml~", "a.yaml.swp", "a.yaml.bak", "notes.txt", "4913" })
+        foreach (var name in new[] {
+            ".hidden.yaml", "#lock.yaml", ".#lock.yaml", "~x.yaml", "a.yaml~", "a.yaml.swp", "a.yaml.bak", "notes.txt", "4913" })
         {
             await File.WriteAllTextAsync(_folder.File(name), Entry("one"));
         }
@@ -237,7 +240,8 @@ public sealed class FileConfigSourceTests : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static string Entry(string name) => $"apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {{name: {name}}}\nspec: {{hosts: [{name}.example]}}\n";
+    private static string Entry(string name) =>
+        $"apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {{name: {name}}}\nspec: {{hosts: [{name}.example]}}\n";
 
     private IEnumerable<string> Names() => _source.Snapshots.Current.Value.Objects.Keys.Select(key => key.Name);
 

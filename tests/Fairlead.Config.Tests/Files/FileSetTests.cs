@@ -13,7 +13,7 @@ public sealed class FileSetTests : IDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly TempDirectory _folder = new();
-    private readonly FakeTimeProvider _clock = new();
+    private readonly WatchedTimeProvider _clock = new();
 
     [Fact]
     public void ReadSome_OneFileOfAThousandBesideBrokenOnes_ReadsItAndHandsOnOneDifference()
@@ -25,7 +25,9 @@ public sealed class FileSetTests : IDisposable
 
         for (var index = 0; index < 20; index++)
         {
-            _folder.Write($"broken{index}.yaml", index % 2 == 0 ? "{" : Entry($"b{index}", "v1").Replace("hosts", "hoses", StringComparison.Ordinal));
+            _folder.Write($"broken{index}.yaml", index % 2 == 0
+                ? "{"
+                : Entry($"b{index}", "v1").Replace("hosts", "hoses", StringComparison.Ordinal));
         }
 
         var files = Files();
@@ -116,7 +118,8 @@ public sealed class FileSetTests : IDisposable
     private static IEnumerable<string> Names(FileSetResult result) => result.Snapshot.Objects.Keys.Select(static key => key.Name);
 
     private static string Entry(string name, string version) =>
-        $"---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {{name: {name}, labels: {{version: {version}}}}}\nspec: {{hosts: [{name}.example]}}\n";
+        $"---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: "
+            + $"{{name: {name}, labels: {{version: {version}}}}}\nspec: {{hosts: [{name}.example]}}\n";
 
     private FileSet Files() => new([_folder.Path], "test", Grace, _clock);
 
@@ -137,7 +140,9 @@ public sealed class FileSetTests : IDisposable
             default:
                 // Few names, so that files give the same ones; some with an error, some twice in a file.
                 var entries = Enumerable.Range(0, random.Next(1, 5)).Select(_ => Entry($"o{random.Next(6)}", $"v{random.Next(3)}"));
-                _folder.Write(name, string.Concat(entries.Select(entry => random.Next(6) == 0 ? entry.Replace("hosts", "hoses", StringComparison.Ordinal) : entry)));
+                _folder.Write(name,
+                    string.Concat(
+                        entries.Select(entry => random.Next(6) == 0 ? entry.Replace("hosts", "hoses", StringComparison.Ordinal) : entry)));
                 break;
         }
     }

@@ -18,7 +18,8 @@ public sealed class FolderWatchTests : IDisposable
     {
         var target = _folder.File("a.yaml");
         await File.WriteAllTextAsync(target, Entry("start"));
-        var source = new FileConfigSource(new() { Directories = [_folder.Path], Rescan = Never, Settle = TimeSpan.FromMilliseconds(30) }, NullLogger.Instance);
+        var source = new FileConfigSource(
+            new() { Directories = [_folder.Path], Rescan = Never, Settle = TimeSpan.FromMilliseconds(30) }, NullLogger.Instance);
         var running = source.RunAsync(_stop.Token);
         await source.FirstRead;
 
@@ -65,7 +66,8 @@ public sealed class FolderWatchTests : IDisposable
     {
         var target = _folder.File("a.yaml");
         await File.WriteAllTextAsync(target, Entry("old"));
-        var source = new FileConfigSource(new() { Directories = [_folder.Path], Rescan = Never, Settle = TimeSpan.FromMilliseconds(200) }, NullLogger.Instance);
+        var source = new FileConfigSource(
+            new() { Directories = [_folder.Path], Rescan = Never, Settle = TimeSpan.FromMilliseconds(200) }, NullLogger.Instance);
         var running = source.RunAsync(_stop.Token);
         await source.FirstRead;
 
@@ -108,7 +110,8 @@ public sealed class FolderWatchTests : IDisposable
         _folder.Dispose();
     }
 
-    private static string Entry(string name) => $"apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {{name: {name}}}\nspec: {{hosts: [{name}.example]}}\n";
+    private static string Entry(string name) =>
+        $"apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {{name: {name}}}\nspec: {{hosts: [{name}.example]}}\n";
 
     private async Task UntilAsync(FileConfigSource source, params string[] names)
     {
@@ -122,7 +125,8 @@ public sealed class FolderWatchTests : IDisposable
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"never saw {string.Join(", ", names)}; the newest is {string.Join(", ", current.Value.Objects.Keys)} {string.Join("; ", current.Value.Problems)}");
+            Assert.Fail($"never saw {string.Join(
+                ", ", names)}; the newest is {string.Join(", ", current.Value.Objects.Keys)} {string.Join("; ", current.Value.Problems)}");
         }
     }
 }

@@ -100,11 +100,20 @@ public sealed class PlaceLookupTests : IDisposable
     {
         var places = Load(("a.yaml", Entry), ("b.yaml", Entry.Replace("name: one", "name: two", StringComparison.Ordinal)));
         var other = new Provenance(One with { Name = "two" }, "spec.hosts[0]");
-        var problem = new ConfigProblem { Code = "FL1302", Key = One, Path = "spec.hosts[1]", Message = $"differs from that in {other}", Related = other };
+        var problem = new ConfigProblem
+        {
+            Code = "FL1302",
+            Key = One,
+            Path = "spec.hosts[1]",
+            Message = $"differs from that in {other}",
+            Related = other
+        };
 
-        Assert.Equal("error FL1302 ServiceEntry default/one spec.hosts[1]: differs from that in ServiceEntry default/two spec.hosts[0]", problem.ToString());
+        Assert.Equal("error FL1302 ServiceEntry default/one spec.hosts[1]: differs from that in ServiceEntry default/two spec.hosts[0]",
+            problem.ToString());
         Assert.Equal(
-            $"error FL1302 {_folder.File("a.yaml")}:7:5 spec.hosts[1]: differs from that in ServiceEntry default/two {_folder.File("b.yaml")}:6:5",
+            $"error FL1302 {_folder.File("a.yaml")}:7:5 spec.hosts[1]: differs from that in ServiceEntry "
+                + $"default/two {_folder.File("b.yaml")}:6:5",
             places.Locate(problem).ToString());
         Assert.Equal(
             $"in ServiceEntry default/two {_folder.File("b.yaml")}:1:1",
@@ -124,7 +133,8 @@ public sealed class PlaceLookupTests : IDisposable
     public void Read_EndpointInTheMiddle_LeavesTheOthersEqual()
     {
         EquatableList<WorkloadConfig> Read(IEnumerable<int> hosts) => ((ServiceEntryConfig)Assert.Single(TextReading.Read(
-            Encoding.UTF8.GetBytes($"{Entry}\n  resolution: STATIC\n  endpoints:\n{string.Concat(hosts.Select(host => $"  - address: 10.0.0.{host}\n"))}"), "file", "a.yaml").Objects).Spec).Endpoints;
+            Encoding.UTF8.GetBytes($"{Entry}\n  resolution: STATIC\n  endpoints:\n{string.Concat(
+                hosts.Select(host => $"  - address: 10.0.0.{host}\n"))}"), "file", "a.yaml").Objects).Spec).Endpoints;
 
         var before = Read([1, 2, 4, 5]);
         var after = Read([1, 2, 3, 4, 5]);
@@ -136,10 +146,13 @@ public sealed class PlaceLookupTests : IDisposable
     public void Read_CreationTime_IsTakenWhereGivenAndRefusedWhereItIsNone()
     {
         ReadResult Read(string time) => TextReading.Read(
-            Encoding.UTF8.GetBytes(Entry.Replace("{name: one}", $"{{name: one, creationTimestamp: {time}}}", StringComparison.Ordinal)), "file", "a.yaml");
+            Encoding.UTF8.GetBytes(Entry.Replace("{name: one}", $"{{name: one, creationTimestamp: {time}}}", StringComparison.Ordinal)),
+            "file", "a.yaml");
 
-        Assert.Equal(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero), Assert.Single(Read("'2026-01-31T12:00:00Z'").Objects).CreatedAt);
-        Assert.Equal(new DateTimeOffset(2026, 1, 31, 11, 0, 0, TimeSpan.Zero), Assert.Single(Read("2026-01-31T12:00:00.000+01:00").Objects).CreatedAt);
+        Assert.Equal(
+            new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero), Assert.Single(Read("'2026-01-31T12:00:00Z'").Objects).CreatedAt);
+        Assert.Equal(new DateTimeOffset(2026, 1, 31, 11, 0, 0, TimeSpan.Zero),
+            Assert.Single(Read("2026-01-31T12:00:00.000+01:00").Objects).CreatedAt);
         Assert.Null(Assert.Single(Read("null").Objects).CreatedAt);
         Assert.Equal("metadata.creationTimestamp", Assert.Single(Read("yesterday").Problems).Path);
     }

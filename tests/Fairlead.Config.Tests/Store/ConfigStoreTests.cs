@@ -55,7 +55,7 @@ public sealed class ConfigStoreTests
         using var first = new SnapshotFeed<ConfigSnapshot>(ConfigSnapshot.Empty);
         using var silent = new SnapshotFeed<ConfigSnapshot>(ConfigSnapshot.Empty);
         using var stop = new CancellationTokenSource(Patience);
-        var clock = new FakeTimeProvider();
+        var clock = new WatchedTimeProvider();
         var store = new ConfigStore([new("first", first), new("other", silent)], new() { TimeProvider = clock });
         var running = store.RunAsync(stop.Token);
         first.Publish(With("a"));
@@ -83,8 +83,9 @@ public sealed class ConfigStoreTests
         using var first = new SnapshotFeed<ConfigSnapshot>(ConfigSnapshot.Empty);
         using var second = new SnapshotFeed<ConfigSnapshot>(ConfigSnapshot.Empty);
         using var stop = new CancellationTokenSource(Patience);
-        var clock = new FakeTimeProvider();
-        var store = new ConfigStore([new("first", first), new("second", second)], new() { SilentAfter = TimeSpan.FromSeconds(5), TimeProvider = clock });
+        var clock = new WatchedTimeProvider();
+        var store = new ConfigStore(
+            [new("first", first), new("second", second)], new() { SilentAfter = TimeSpan.FromSeconds(5), TimeProvider = clock });
         var running = store.RunAsync(stop.Token);
         await clock.WaitForTimersAsync(1, stop.Token);
         clock.Advance(TimeSpan.FromSeconds(5));

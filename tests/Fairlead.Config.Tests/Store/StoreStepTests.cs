@@ -15,7 +15,8 @@ public sealed class StoreStepTests
     public void Next_RefusedObject_KeepsLastGoodAsStale()
     {
         var good = Snapshot(("a.yaml", Entry("one", "one.example")), ("b.yaml", Entry("two", "two.example")));
-        var bad = Snapshot(("a.yaml", Entry("one", "one.example").Replace("hosts", "hoses", StringComparison.Ordinal)), ("b.yaml", Entry("two", "2.example")));
+        var bad = Snapshot(("a.yaml", Entry("one", "one.example").Replace("hosts", "hoses", StringComparison.Ordinal)),
+            ("b.yaml", Entry("two", "2.example")));
 
         var joined = Join(good, bad);
 
@@ -40,7 +41,8 @@ public sealed class StoreStepTests
     [Fact]
     public void Next_SyntaxError_KeepsWhatTheFileGaveAndTheFileOnly()
     {
-        var good = Snapshot(("a.yaml", Entry("one", "one.example") + "---\n" + Entry("two", "two.example")), ("b.yaml", Entry("three", "three.example")));
+        var good = Snapshot(
+            ("a.yaml", Entry("one", "one.example") + "---\n" + Entry("two", "two.example")), ("b.yaml", Entry("three", "three.example")));
         var bad = Snapshot(("a.yaml", Entry("one", "one.example") + "---\n{"));
 
         var joined = Join(good, bad);
@@ -119,12 +121,15 @@ public sealed class StoreStepTests
         var state = StoreStep.Next(StoreState.Initial(2), [before, ConfigSnapshot.Empty]);
         var changed = before.Objects.Find(Key("o7"))! with { ResourceVersion = "new" };
 
-        var next = StoreStep.Next(state, [new(before.Objects.With(changed.Key, changed), before.Problems) { Places = before.Places }, ConfigSnapshot.Empty]);
+        var next = StoreStep.Next(
+            state, [new(before.Objects.With(changed.Key, changed), before.Problems) { Places = before.Places }, ConfigSnapshot.Empty]);
 
         Assert.Equal(changed.Key, Assert.Single(next.Snapshot.Objects.ChangesSince(state.Snapshot.Objects)).Key);
         Assert.Same(state.Snapshot.Places, next.Snapshot.Places);
         Assert.Same(state.Snapshot.Problems, next.Snapshot.Problems);
-        Assert.Same(next.Snapshot, StoreStep.Next(next, [new(before.Objects.With(changed.Key, changed with { }), []) { Places = before.Places }, ConfigSnapshot.Empty]).Snapshot);
+        Assert.Same(next.Snapshot,
+            StoreStep.Next(next,
+                [new(before.Objects.With(changed.Key, changed with { }), []) { Places = before.Places }, ConfigSnapshot.Empty]).Snapshot);
     }
 
     // The rules written as one join of everything, which the steps have to come to.
@@ -152,7 +157,8 @@ public sealed class StoreStepTests
         }).QuickCheckThrowOnFailure();
     }
 
-    private static Comparer<ConfigProblem> ByText => Comparer<ConfigProblem>.Create(static (one, other) => string.CompareOrdinal($"{one}{one.Key}", $"{other}{other.Key}"));
+    private static Comparer<ConfigProblem> ByText =>
+        Comparer<ConfigProblem>.Create(static (one, other) => string.CompareOrdinal($"{one}{one.Key}", $"{other}{other.Key}"));
 
     private static ConfigSnapshot WholeJoin(ConfigSnapshot[] sources, ConfigSnapshot former)
     {
@@ -190,14 +196,18 @@ public sealed class StoreStepTests
         foreach (var (key, item) in former.Objects.Where(pair => !objects.ContainsKey(pair.Key)))
         {
             var stood = former.Places.Find(key);
-            if (errors.Exists(problem => problem.Key == key || (problem.Key is null && problem.Origin?.Source == stood.Origin.Source && problem.Origin?.File == stood.Origin.File)))
+            if (errors.Exists(problem => problem.Key == key
+                || (problem.Key is null && problem.Origin?.Source == stood.Origin.Source && problem.Origin?.File == stood.Origin.File)))
             {
                 objects.Add(key, item with { IsStale = true });
                 places.TryAdd(key, stood);
             }
         }
 
-        return new(ConfigSnapshot.MapOf(objects.Values), problems.ToEquatableList()) { Places = OrderedMap.Create(ConfigSnapshot.NoPlaces.Shape, places) };
+        return new(ConfigSnapshot.MapOf(objects.Values), problems.ToEquatableList())
+        {
+            Places = OrderedMap.Create(ConfigSnapshot.NoPlaces.Shape, places)
+        };
     }
 
     private static ConfigSnapshot Join(params ConfigSnapshot[] history) =>
@@ -223,11 +233,15 @@ public sealed class StoreStepTests
             }
             else if (states[index] > 0)
             {
-                objects.Add(new() { Key = key, ApiVersion = "v1", ResourceVersion = $"v{states[index]}", SourceId = source, Spec = new NoSpec() });
+                objects.Add(
+                    new() { Key = key, ApiVersion = "v1", ResourceVersion = $"v{states[index]}", SourceId = source, Spec = new NoSpec() });
             }
         }
 
-        return new(ConfigSnapshot.MapOf(objects), problems.ToEquatableList()) { Places = OrderedMap.Create(ConfigSnapshot.NoPlaces.Shape, places) };
+        return new(ConfigSnapshot.MapOf(objects), problems.ToEquatableList())
+        {
+            Places = OrderedMap.Create(ConfigSnapshot.NoPlaces.Shape, places)
+        };
     }
 
     private static ConfigKey Key(string name) => new("networking.istio.io", "ServiceEntry", "default", name);
@@ -238,11 +252,13 @@ public sealed class StoreStepTests
     private static ConfigSnapshot Snapshot(params (string File, string Text)[] files)
     {
         var results = files.Select(file => TextReading.Read(Encoding.UTF8.GetBytes(file.Text), "test", file.File)).ToList();
-        return new(ConfigSnapshot.MapOf(results.SelectMany(result => result.Objects)), results.SelectMany(result => result.Problems).ToEquatableList())
+        return new(ConfigSnapshot.MapOf(results.SelectMany(result => result.Objects)), results.SelectMany(result => result.Problems)
+            .ToEquatableList())
         {
             Places = OrderedMap.Create(
                 ConfigSnapshot.NoPlaces.Shape,
-                results.SelectMany(result => result.Entries).Select(entry => KeyValuePair.Create(entry.Key, new ObjectPlace(entry.Origin, 0)))),
+                results.SelectMany(result => result.Entries)
+                    .Select(entry => KeyValuePair.Create(entry.Key, new ObjectPlace(entry.Origin, 0)))),
         };
     }
 

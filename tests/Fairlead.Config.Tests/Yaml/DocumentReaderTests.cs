@@ -66,11 +66,13 @@ public sealed class DocumentReaderTests
     [Fact]
     public void Read_Json_GivesPlacesAndTypes()
     {
-        var documents = DocumentReader.Read("{\n\t\"é\": \"x\", \"b\": [1, true, null, \"\\ud83d\\ude00\"]\n}\n{}", isJson: true, Problems).ToList();
+        var documents = DocumentReader.Read("{\n\t\"é\": \"x\", \"b\": [1, true, null, \"\\ud83d\\ude00\"]\n}\n{}", isJson: true, Problems)
+            .ToList();
 
         Assert.Equal(2, documents.Count);
         var list = (SequenceNode)((MappingNode)documents[0].Root!).Find("b")!.Value;
-        Assert.Equal([ScalarKind.Number, ScalarKind.Boolean, ScalarKind.Null, ScalarKind.Text], list.Items.Cast<ScalarNode>().Select(item => item.Kind));
+        Assert.Equal([ScalarKind.Number, ScalarKind.Boolean, ScalarKind.Null, ScalarKind.Text], list.Items.Cast<ScalarNode>()
+            .Select(item => item.Kind));
         Assert.Equal((2, 18), (list.Items[0].Line, list.Items[0].Column));
         Assert.Equal(4, documents[1].Root!.Line);
     }
@@ -82,7 +84,8 @@ public sealed class DocumentReaderTests
     [InlineData("{\"a\": // no\n1}", "FL1004")]
     [InlineData("{\"a\"", "FL1004")]
     public void Read_WrongJson_IsReported(string text, string code) =>
-        Assert.Contains(DocumentReader.Read(text, isJson: true, Problems).SelectMany(document => document.Problems.Problems), problem => problem.Code == code);
+        Assert.Contains(DocumentReader.Read(text, isJson: true, Problems)
+            .SelectMany(document => document.Problems.Problems), problem => problem.Code == code);
 
     [Theory]
     [InlineData(new byte[] { 0x61, 0x0A, 0xFF }, 2)]

@@ -11,9 +11,11 @@ public sealed class NackTracingTests
     [Fact]
     public void Trace_MessageNamesOne_IsThatOne()
     {
-        var objects = NackTracing.Trace("Error adding/updating cluster(s) shop: bad thing", [Resource("shop", 1), Resource("shop-backend", 2), Resource("other", 3)], [], Places);
+        var objects = NackTracing.Trace("Error adding/updating cluster(s) shop: bad thing",
+            [Resource("shop", 1), Resource("shop-backend", 2), Resource("other", 3)], [], Places);
         var culprit = Assert.Single(objects);
-        Assert.Equal(("shop", "ServiceEntry", "default", "shop", "shop.yaml", 1, 5), (culprit.Resource, culprit.Kind, culprit.Namespace, culprit.Name, culprit.File, culprit.Line, culprit.Column));
+        Assert.Equal(("shop", "ServiceEntry", "default", "shop", "shop.yaml", 1, 5),
+            (culprit.Resource, culprit.Kind, culprit.Namespace, culprit.Name, culprit.File, culprit.Line, culprit.Column));
     }
 
     [Theory]
@@ -22,13 +24,15 @@ public sealed class NackTracingTests
     [InlineData("bad: shop.")]
     [InlineData("no shop-backend, but shop: really")]
     public void Trace_NameStandsAlone_Counts(string message) =>
-        Assert.Contains(NackTracing.Trace(message, [Resource("shop", 1), Resource("b", 2)], [], Places), culprit => culprit.Resource == "shop");
+        Assert.Contains(
+            NackTracing.Trace(message, [Resource("shop", 1), Resource("b", 2)], [], Places), culprit => culprit.Resource == "shop");
 
     [Fact]
     public void Trace_CountsResources_IsThose()
     {
         var objects = NackTracing.Trace(
-            "xDS response validation errors: [resource index 0: bad; resource index 2: worse]", [Resource("a", 1), Resource("b", 2), Resource("c", 3)], [], Places);
+            "xDS response validation errors: [resource index 0: bad; resource index 2: worse]",
+            [Resource("a", 1), Resource("b", 2), Resource("c", 3)], [], Places);
         Assert.Equal(["a", "c"], objects.Select(culprit => culprit.Resource));
     }
 
@@ -62,7 +66,13 @@ public sealed class NackTracingTests
 
     private static XdsResource Resource(string name, byte content)
     {
-        TranslatedResource rendered = new() { TypeUrl = "t/T", Name = name, Value = new byte[] { content }, Provenance = [new(Key(name), "")] };
+        TranslatedResource rendered = new()
+        {
+            TypeUrl = "t/T",
+            Name = name,
+            Value = new byte[] { content },
+            Provenance = [new(Key(name), "")]
+        };
         return new("t/T", name, new byte[] { content }, null, rendered);
     }
 }

@@ -61,9 +61,12 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
         var text = await page.Content.ReadAsStringAsync();
         foreach (var name in (string[])
             [
-                "fairlead_xds_streams{} ", "fairlead_xds_responses_total{type=\"Cluster\"} ", "fairlead_xds_requests_total{outcome=\"ack\",type=\"Cluster\"} ",
-                "fairlead_xds_queue_duration_seconds_count{} ", "fairlead_xds_convergence_duration_seconds_count{} ", "fairlead_xds_response_size_bytes_count{type=\"Cluster\"} ",
-                "fairlead_join_duration_seconds_count{} ", "fairlead_translation_duration_seconds_count{} ", "fairlead_mesh_services{} ", "fairlead_config_objects{} ",
+                "fairlead_xds_streams{} ", "fairlead_xds_responses_total{type=\"Cluster\"} ",
+                "fairlead_xds_requests_total{outcome=\"ack\",type=\"Cluster\"} ",
+                "fairlead_xds_queue_duration_seconds_count{} ", "fairlead_xds_convergence_duration_seconds_count{} ",
+                "fairlead_xds_response_size_bytes_count{type=\"Cluster\"} ",
+                "fairlead_join_duration_seconds_count{} ", "fairlead_translation_duration_seconds_count{} ", "fairlead_mesh_services{} ",
+                "fairlead_config_objects{} ",
             ])
         {
             Assert.Contains("\n" + name, text, StringComparison.Ordinal);
@@ -93,7 +96,8 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
         await client.NackAsync(response, "not this");
         await client.SettleAsync();
         var told = await SeenAsync(static span => IsPush(span) && span.ParentSpanId != default);
-        var trace = ended.Where(span => span.TraceId == told.TraceId && (span.GetTagItem("xds.type") ?? TypeUrls.Cluster) is TypeUrls.Cluster)
+        var trace =
+            ended.Where(span => span.TraceId == told.TraceId && (span.GetTagItem("xds.type") ?? TypeUrls.Cluster) is TypeUrls.Cluster)
             .ToDictionary(static span => span.OperationName);
         Assert.Equal(["debounce", "join", "push", "translate", "xds.push", "xds.response"], trace.Keys.Order());
         Assert.Equal(trace["push"].SpanId, trace["translate"].ParentSpanId);
@@ -121,20 +125,29 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
     public async Task Load_ProxyReports_IsShown()
     {
         using var channel = XdsChannel.Create(new Uri($"http://{_host.XdsAddress}"));
-        using var call = channel.Duplex("envoy.service.load_stats.v3.LoadReportingService", "StreamLoadStats", LoadStatsRequest.Parser, LoadStatsResponse.Parser);
+        using var call = channel.Duplex(
+            "envoy.service.load_stats.v3.LoadReportingService", "StreamLoadStats", LoadStatsRequest.Parser, LoadStatsResponse.Parser);
         await call.RequestStream.WriteAsync(new LoadStatsRequest { Node = new Node { Id = "web-1" } });
         Assert.True(await call.ResponseStream.MoveNext(default));
-        ClusterStats stats = new() { ClusterName = "c", TotalDroppedRequests = 2, UpstreamLocalityStats = { new UpstreamLocalityStats { TotalSuccessfulRequests = 5 }, new UpstreamLocalityStats { TotalSuccessfulRequests = 6 } } };
+        ClusterStats stats = new()
+        {
+            ClusterName = "c",
+            TotalDroppedRequests = 2,
+            UpstreamLocalityStats = {
+                new UpstreamLocalityStats { TotalSuccessfulRequests = 5 }, new UpstreamLocalityStats { TotalSuccessfulRequests = 6 } }
+        };
         await call.RequestStream.WriteAsync(new LoadStatsRequest { ClusterStats = { stats } });
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
         using PeriodicTimer look = new(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         LoadReport[]? reports;
         do
         {
-            reports = await _admin.GetFromJsonAsync<LoadReport[]>("/api/v1/load", new System.Text.Json.JsonSerializerOptions(System.Text.Json.JsonSerializerDefaults.Web), limit.Token);
+            reports = await _admin.GetFromJsonAsync<LoadReport[]>(
+                "/api/v1/load", new System.Text.Json.JsonSerializerOptions(System.Text.Json.JsonSerializerDefaults.Web), limit.Token);
         }
         while (reports is not { Length: > 0 } && await look.WaitForNextTickAsync(limit.Token));
-        Assert.Equal(("web-1", "c", 11UL, 2UL), (reports![0].Proxy, reports[0].Cluster, reports[0].Succeeded, reports[0].Dropped)); // has one
+        // The reports are there.
+        Assert.Equal(("web-1", "c", 11UL, 2UL), (reports![0].Proxy, reports[0].Cluster, reports[0].Succeeded, reports[0].Dropped));
     }
 
     [Fact]
@@ -148,7 +161,8 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
         await client.AckAsync(response);
         await client.SettleAsync();
         var type = await TypeAsync("web-10.1.1.1", "cds");
-        Assert.Equal(("SYNCED", response.VersionInfo, response.VersionInfo, response.Nonce), (type.Status, type.SentVersion, type.AckedVersion, type.SentNonce));
+        Assert.Equal(("SYNCED", response.VersionInfo, response.VersionInfo, response.Nonce),
+            (type.Status, type.SentVersion, type.AckedVersion, type.SentNonce));
         Assert.Equal(["*"], type.Subscribed);
         Assert.Equal("NEVER", (await TypeAsync("web-10.1.1.1", "rds")).Status);
     }
@@ -182,7 +196,8 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
         Assert.NotNull(error);
         Assert.Equal(response.VersionInfo, error.Version);
         var culprit = error.Objects[0];
-        Assert.Equal(("ServiceEntry", "default", "shop", _config.File("shop.yaml")), (culprit.Kind, culprit.Namespace, culprit.Name, culprit.File));
+        Assert.Equal(
+            ("ServiceEntry", "default", "shop", _config.File("shop.yaml")), (culprit.Kind, culprit.Namespace, culprit.Name, culprit.File));
         Assert.True(culprit.Line > 0);
 
         var status = await StatusAsync();
@@ -232,7 +247,8 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
     {
         using var response = await _admin.GetAsync(path);
         Assert.Equal(status, response.StatusCode);
-        Assert.Contains(expected, (await response.Content.ReadFromJsonAsync(AdminJson.Default.ErrorReport))?.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            expected, (await response.Content.ReadFromJsonAsync(AdminJson.Default.ErrorReport))?.Error, StringComparison.Ordinal);
     }
 
     [Fact]

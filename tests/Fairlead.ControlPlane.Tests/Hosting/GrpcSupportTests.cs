@@ -41,7 +41,8 @@ public sealed class GrpcSupportTests : IAsyncLifetime
     {
         var client = new Health.HealthClient(_channel);
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await client.CheckAsync(new HealthCheckRequest())).Status);
-        var error = await Assert.ThrowsAsync<RpcException>(() => client.CheckAsync(new HealthCheckRequest { Service = "no.Service" }).ResponseAsync);
+        var error = await Assert.ThrowsAsync<RpcException>(
+            () => client.CheckAsync(new HealthCheckRequest { Service = "no.Service" }).ResponseAsync);
         Assert.Equal(StatusCode.NotFound, error.StatusCode);
     }
 
@@ -60,9 +61,12 @@ public sealed class GrpcSupportTests : IAsyncLifetime
     public async Task Reflection_V1_AnswersWhatToolsAsk()
     {
         using var call = new Current.ServerReflection.ServerReflectionClient(_channel).ServerReflectionInfo();
-        var services = (await AskAsync(new Current.ServerReflectionRequest { ListServices = "" })).ListServicesResponse.Service.Select(static one => one.Name);
+        var services =
+            (await AskAsync(new Current.ServerReflectionRequest { ListServices = "" })).ListServicesResponse.Service.Select(static one =>
+                one.Name);
         Assert.Superset(
-            new HashSet<string>(["envoy.service.discovery.v3.AggregatedDiscoveryService", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection"]),
+            new HashSet<string>(
+                ["envoy.service.discovery.v3.AggregatedDiscoveryService", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection"]),
             new HashSet<string>(services));
 
         // The last is a type that only occurs inside of an Any.
@@ -72,10 +76,12 @@ public sealed class GrpcSupportTests : IAsyncLifetime
             "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
         })
         {
-            Assert.NotEmpty((await AskAsync(new Current.ServerReflectionRequest { FileContainingSymbol = symbol })).FileDescriptorResponse.FileDescriptorProto);
+            Assert.NotEmpty((await AskAsync(
+                new Current.ServerReflectionRequest { FileContainingSymbol = symbol })).FileDescriptorResponse.FileDescriptorProto);
         }
 
-        Assert.Equal((int)StatusCode.NotFound, (await AskAsync(new Current.ServerReflectionRequest { FileByFilename = "no.proto" })).ErrorResponse.ErrorCode);
+        Assert.Equal((int)StatusCode.NotFound,
+            (await AskAsync(new Current.ServerReflectionRequest { FileByFilename = "no.proto" })).ErrorResponse.ErrorCode);
 
         async Task<Current.ServerReflectionResponse> AskAsync(Current.ServerReflectionRequest request)
         {
@@ -91,7 +97,8 @@ public sealed class GrpcSupportTests : IAsyncLifetime
         using var call = new Alpha.ServerReflection.ServerReflectionClient(_channel).ServerReflectionInfo();
         await call.RequestStream.WriteAsync(new Alpha.ServerReflectionRequest { FileContainingSymbol = "envoy.config.cluster.v3.Cluster" });
         Assert.True(await call.ResponseStream.MoveNext(default));
-        var files = call.ResponseStream.Current.FileDescriptorResponse.FileDescriptorProto.Select(static bytes => FileDescriptorProto.Parser.ParseFrom(bytes).Name);
+        var files = call.ResponseStream.Current.FileDescriptorResponse.FileDescriptorProto.Select(
+            static bytes => FileDescriptorProto.Parser.ParseFrom(bytes).Name);
         Assert.Contains("envoy/config/cluster/v3/cluster.proto", files);
     }
 }

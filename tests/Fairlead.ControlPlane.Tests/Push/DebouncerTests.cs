@@ -74,7 +74,8 @@ public sealed class DebouncerTests
             new Debouncer<int>(feed, new(TimeSpan.FromMilliseconds(quiet), TimeSpan.FromMilliseconds(max)), TimeProvider.System));
     }
 
-    // Against a model: a burst goes out when it has been quiet for 100 ms or its first change is 1 s old, with the newest value, at that very moment.
+    // Against a model: a burst goes out when it has been quiet for 100 ms or its first change is 1 s old, with the newest value, at that
+    // very moment.
     [Fact]
     public void NextAsync_AnyGaps_HandsOnAsTheModelSays() =>
         Prop.ForAll(Gen.Choose(1, 250).NonEmptyListOf().ToArbitrary(), gaps => BehavesAsModelAsync([.. gaps]))

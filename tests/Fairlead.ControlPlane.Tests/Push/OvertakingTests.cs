@@ -126,7 +126,8 @@ public sealed class OvertakingTests : IDisposable
 
                 // All but the endpoints is that of the last mesh that was pushed.
                 var whole = Whole(Mesh(lasts, timeout: pushed));
-                Assert.Equal(whole.OfType(TypeUrls.Endpoint).Select(static r => r.Version), scope.Current.OfType(TypeUrls.Endpoint).Select(static r => r.Version));
+                Assert.Equal(whole.OfType(TypeUrls.Endpoint)
+                    .Select(static r => r.Version), scope.Current.OfType(TypeUrls.Endpoint).Select(static r => r.Version));
                 Assert.Equal(whole.VersionOf(TypeUrls.Cluster), scope.Current.VersionOf(TypeUrls.Cluster));
                 Assert.Equal(whole.VersionOf(TypeUrls.Route), scope.Current.VersionOf(TypeUrls.Route));
             }

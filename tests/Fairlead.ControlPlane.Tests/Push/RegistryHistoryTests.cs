@@ -11,15 +11,17 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Fairlead.ControlPlane.Tests.Push;
 
 /// <summary>
-/// Random histories of config and of clients that come and go, in several namespaces and of all kinds: whatever came before, each client's scope holds what is made for that
-/// client alone.
+/// Random histories of config and of clients that come and go, in several namespaces and of all kinds: whatever came before, each client's
+/// scope holds what is made for that client alone.
 /// </summary>
 public sealed class RegistryHistoryTests
 {
     private static readonly string[] Namespaces = ["shop", "web", "default"];
-    private static readonly string[] Hosts = ["cart.shop.svc.cluster.local", "cart.web.svc.cluster.local", "pay.shop.svc.cluster.local", "cart"];
+    private static readonly string[] Hosts = ["cart.shop.svc.cluster.local", "cart.web.svc.cluster.local", "pay.shop.svc.cluster.local",
+        "cart"];
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("FAIRLEAD_LONG_TESTS") is null ? 10 : 200)];
+    public static TheoryData<int> Seeds =>
+        [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("FAIRLEAD_LONG_TESTS") is null ? 10 : 200)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -55,7 +57,10 @@ public sealed class RegistryHistoryTests
             {
                 var scope = registry.Find(stream.Id)!; // attached
                 var alone = Translator.Translate(state.Mesh, scope.Scope).Resources.Select(ProfileSets.Make).Select(Line);
-                Assert.Equal(alone.Order(), scope.Served!.Xds.Current.TypeUrls.SelectMany(scope.Served.Xds.Current.OfType).Select(Line).Order()); // served since it was attached
+                // Served since it was attached.
+                Assert.Equal(alone.Order(), scope.Served!.Xds.Current.TypeUrls.SelectMany(scope.Served.Xds.Current.OfType)
+                    .Select(Line)
+                    .Order());
             }
         }
     }

@@ -39,7 +39,9 @@ internal static class GrpcConfig
     public static string Service(string name, params IReadOnlyList<string> backends)
     {
         var endpoints = string.Concat(backends.Select((backend, i) =>
-            $"  - {{address: 127.0.0.1, ports: {{grpc: {(char.IsDigit(backend[0]) ? backend : $"<{backend}>")}}}, labels: {{version: v{i + 1}}}}}\n"));
+            $"  - {{address: 127.0.0.1, ports: {{grpc: {(char.IsDigit(backend[0])
+                ? backend
+                : $"<{backend}>")}}}, labels: {{version: v{i + 1}}}}}\n"));
         var subsets = string.Concat(backends.Select((_, i) => $"  - {{name: v{i + 1}, labels: {{version: v{i + 1}}}}}\n"));
         return $$"""
             ---
@@ -64,8 +66,8 @@ internal static class GrpcConfig
     }
 
     /// <summary>
-    /// For the programs of one purpose: a target whose calls go to a good cluster, and those of one method to a cluster with a policy that no
-    /// gRPC implementation takes.
+    /// For the programs of one purpose: a target whose calls go to a good cluster, and those of one method to a cluster with a policy that
+    /// no gRPC implementation takes.
     /// </summary>
     public static string Malformed(string purpose) => $$$$"""
         apiVersion: fairlead.dev/v1

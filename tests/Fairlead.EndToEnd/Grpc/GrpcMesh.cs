@@ -32,7 +32,8 @@ public sealed class GrpcMesh : IAsyncLifetime
         _peers = [.. Present()];
         ControlPlane.Write("grpc.yaml", Fill(GrpcConfig.Services));
         await ControlPlane.StartAsync();
-        _probe = await SidecarUnderTest.StartAsync(new ProxyIdentity("probe") { App = new IPEndPoint(IPAddress.Loopback, _backends["b1"].Port) }, ControlPlane.Xds);
+        _probe = await SidecarUnderTest.StartAsync(
+            new ProxyIdentity("probe") { App = new IPEndPoint(IPAddress.Loopback, _backends["b1"].Port) }, ControlPlane.Xds);
         await ServesAsync();
     }
 
@@ -48,7 +49,9 @@ public sealed class GrpcMesh : IAsyncLifetime
         await (await run)[peer];
     }
 
-    /// <summary>Waits until the control plane serves the last write: a gRPC client cannot tell by itself which one it has, so a sidecar is asked.</summary>
+    /// <summary>
+    /// Waits until the control plane serves the last write: a gRPC client cannot tell by itself which one it has, so a sidecar is asked.
+    /// </summary>
     public Task ServesAsync() => _probe!.AppliedAsync(ControlPlane); // set in InitializeAsync, which xUnit awaits before the first test
 
     /// <summary>Runs a client to its end.</summary>
@@ -63,14 +66,16 @@ public sealed class GrpcMesh : IAsyncLifetime
         $"{nodeId}: {type} acknowledged",
         async cancellation =>
         {
-            var state = (await ControlPlane.ProxyAsync(nodeId, cancellation))?["types"]?.AsArray().FirstOrDefault(t => (string?)t!["type"] == type);
+            var state =
+                (await ControlPlane.ProxyAsync(nodeId, cancellation))?["types"]?.AsArray().FirstOrDefault(t => (string?)t!["type"] == type);
             var version = (string?)state?["ackedVersion"];
             return ((string?)state?["status"] == "SYNCED" && version is { Length: > 0 } && version != notVersion, state?.ToJsonString());
         });
 
     /// <summary>The version of a type that a program has acknowledged.</summary>
     public async Task<string?> AcknowledgedVersionAsync(string nodeId, string type) =>
-        (string?)(await ControlPlane.ProxyAsync(nodeId))?["types"]?.AsArray().FirstOrDefault(t => (string?)t!["type"] == type)?["ackedVersion"];
+        (string?)(await ControlPlane.ProxyAsync(nodeId))?["types"]?.AsArray().FirstOrDefault(t =>
+            (string?)t!["type"] == type)?["ackedVersion"];
 
     /// <summary>The text with ports for names in angle brackets.</summary>
     public string Fill(string yaml)

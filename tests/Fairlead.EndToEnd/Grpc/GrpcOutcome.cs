@@ -4,7 +4,8 @@ using Fairlead.Testing.Processes;
 namespace Fairlead.EndToEnd.Grpc;
 
 /// <summary>What a client program says at its end: how often whom it reached, and what failed.</summary>
-public sealed record GrpcOutcome(int Calls, IReadOnlyDictionary<string, int> Backends, IReadOnlyDictionary<string, int> Failures, string Text)
+public sealed record GrpcOutcome(
+    int Calls, IReadOnlyDictionary<string, int> Backends, IReadOnlyDictionary<string, int> Failures, string Text)
 {
     /// <summary>Reads the program's last line.</summary>
     public static GrpcOutcome Read(ProgramResult result)

@@ -15,12 +15,14 @@ public sealed record GrpcPeer(string Name, ProgramStart Client, ProgramStart Ser
 
     /// <summary>A start of the client.</summary>
     public ProgramStart Call(IPEndPoint xds, string target, string purpose, params IReadOnlyList<string> flags) =>
-        Client.With(["--xds", xds.ToString(), "--target", "xds:///" + target, "--node-id", NodeId(purpose), "--deadline", "20000", .. flags]) with { Name = $"{Name} client" };
+        Client.With(["--xds", xds.ToString(), "--target", "xds:///" + target, "--node-id", NodeId(purpose), "--deadline", "20000",
+            .. flags]) with { Name = $"{Name} client" };
 
     /// <summary>A start of the server.</summary>
     public ProgramStart Serve(IPEndPoint xds, int port, string purpose) =>
         Server.With(
-            "--xds", xds.ToString(), "--addr", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), "--name", NodeId(purpose), "--node-id", NodeId(purpose)) with
+            "--xds", xds.ToString(), "--addr", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), "--name", NodeId(purpose),
+            "--node-id", NodeId(purpose)) with
         { Name = $"{Name} server" };
 
     public override string ToString() => Name;

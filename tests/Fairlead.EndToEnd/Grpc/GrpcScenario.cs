@@ -1,8 +1,8 @@
 namespace Fairlead.EndToEnd.Grpc;
 
 /// <summary>
-/// Something that every implementation has to get right. It is run for all of them at once, since starting them is what takes time; the result is
-/// a task for each, by name, that fails where this one got it wrong.
+/// Something that every implementation has to get right. It is run for all of them at once, since starting them is what takes time; the
+/// result is a task for each, by name, that fails where this one got it wrong.
 /// </summary>
 public sealed record GrpcScenario(string Name, Func<GrpcMesh, IReadOnlyList<GrpcPeer>, Task<IReadOnlyDictionary<string, Task>>> RunAsync)
 {

@@ -28,10 +28,14 @@ internal static class GrpcScenarios
             // Five standard deviations around 50.
             Assert.InRange(outcome.Of("b2"), 17, 83);
         }),
-        GrpcScenario.Calls("header-met", "header.grpc.test:50051", ["--n", "20", "--header", "x-user=jason"], outcome => OnlyFrom(outcome, "b2")),
-        GrpcScenario.Calls("header-not-met", "header.grpc.test:50051", ["--n", "20", "--header", "x-user=other"], outcome => OnlyFrom(outcome, "b1")),
-        GrpcScenario.Calls("method", "method.grpc.test:50051", ["--n", "20", "--method", "/echo.Echo/Say"], outcome => OnlyFrom(outcome, "b2")),
-        GrpcScenario.Calls("retry", "retry.grpc.test:50051", ["--n", "20", "--header", "x-fail-code=14", "--header", "x-fail-first=2"], NothingFailed),
+        GrpcScenario.Calls(
+            "header-met", "header.grpc.test:50051", ["--n", "20", "--header", "x-user=jason"], outcome => OnlyFrom(outcome, "b2")),
+        GrpcScenario.Calls(
+            "header-not-met", "header.grpc.test:50051", ["--n", "20", "--header", "x-user=other"], outcome => OnlyFrom(outcome, "b1")),
+        GrpcScenario.Calls(
+            "method", "method.grpc.test:50051", ["--n", "20", "--method", "/echo.Echo/Say"], outcome => OnlyFrom(outcome, "b2")),
+        GrpcScenario.Calls(
+            "retry", "retry.grpc.test:50051", ["--n", "20", "--header", "x-fail-code=14", "--header", "x-fail-first=2"], NothingFailed),
         GrpcScenario.Calls("aborted-half", "fault.grpc.test:50051", ["--n", "300"], outcome =>
         {
             Assert.Equal(["UNAVAILABLE"], outcome.Failures.Keys);
@@ -52,10 +56,12 @@ internal static class GrpcScenarios
         await mesh.ServesAsync();
         var clients = peers.ToDictionary(
             p => p,
-            p => ExternalProcess.Start(p.Call(mesh.ControlPlane.Xds, "shrink.grpc.test:50051", Purpose, "--duration", LiveSeconds, "--interval", "10", "--warmup")));
+            p => ExternalProcess.Start(p.Call(
+                mesh.ControlPlane.Xds, "shrink.grpc.test:50051", Purpose, "--duration", LiveSeconds, "--interval", "10", "--warmup")));
         try
         {
-            await Task.WhenAll(clients.Values.Select(c => c.LineAsync(line => line.Contains("STARTED", StringComparison.Ordinal), "STARTED", StartLimit)));
+            await Task.WhenAll(clients.Values.Select(
+                c => c.LineAsync(line => line.Contains("STARTED", StringComparison.Ordinal), "STARTED", StartLimit)));
             var before = await Task.WhenAll(peers.Select(p => mesh.AcknowledgedVersionAsync(p.NodeId(Purpose), "eds")));
             mesh.ControlPlane.Write("shrink.yaml", mesh.Fill(GrpcConfig.Service("shrink", "b1")));
             await Task.WhenAll(peers.Select((p, i) => mesh.AcknowledgedAsync(p.NodeId(Purpose), "eds", before[i])));
@@ -83,10 +89,12 @@ internal static class GrpcScenarios
         await mesh.ServesAsync();
         var clients = peers.ToDictionary(
             p => p,
-            p => ExternalProcess.Start(p.Call(mesh.ControlPlane.Xds, "mixed.grpc.test:50051", Purpose, "--duration", LiveSeconds, "--interval", "20", "--warmup")));
+            p => ExternalProcess.Start(p.Call(
+                mesh.ControlPlane.Xds, "mixed.grpc.test:50051", Purpose, "--duration", LiveSeconds, "--interval", "20", "--warmup")));
         try
         {
-            await Task.WhenAll(clients.Values.Select(c => c.LineAsync(line => line.Contains("STARTED", StringComparison.Ordinal), "STARTED", StartLimit)));
+            await Task.WhenAll(clients.Values.Select(
+                c => c.LineAsync(line => line.Contains("STARTED", StringComparison.Ordinal), "STARTED", StartLimit)));
             await Eventually.SeeAsync("every client with a NACK", async cancellation =>
             {
                 var proxies = (await mesh.ControlPlane.GetAsync("/api/v1/proxies", cancellation))["proxies"]!.AsArray(); // by contract
@@ -115,7 +123,8 @@ internal static class GrpcScenarios
         var ports = peers.ToDictionary(p => p, _ => ReservedPort.Free());
         foreach (var (peer, port) in ports)
         {
-            mesh.ControlPlane.Write($"server-{peer.Name}.yaml", GrpcConfig.Service($"served-by-{peer.Name}", port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            mesh.ControlPlane.Write($"server-{peer.Name}.yaml",
+                GrpcConfig.Service($"served-by-{peer.Name}", port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
         await mesh.ServesAsync();
@@ -126,8 +135,12 @@ internal static class GrpcScenarios
     {
         await using var server = ExternalProcess.Start(peer.Serve(mesh.ControlPlane.Xds, port, purpose));
         await mesh.AcknowledgedAsync(peer.NodeId(purpose), "lds", null);
-        var listeners = (await mesh.ControlPlane.ProxyAsync(peer.NodeId(purpose)))?["types"]?.AsArray().First(t => (string?)t!["type"] == "lds")?["subscribed"]?.AsArray();
-        Assert.Equal(["grpc/server?xds.resource.listening_address=" + peer.ListenerAddress(port)], listeners!.Select(name => (string?)name)); // asserted by content
+        var listeners =
+            (await mesh.ControlPlane.ProxyAsync(peer.NodeId(purpose)))?["types"]?.AsArray().First(t =>
+                (string?)t!["type"] == "lds")?["subscribed"]?.AsArray();
+        // What it holds is asserted, so it is there.
+        Assert.Equal(
+            ["grpc/server?xds.resource.listening_address=" + peer.ListenerAddress(port)], listeners!.Select(name => (string?)name));
 
         // An implementation that refuses calls until it serves takes the first ones only then.
         var outcome = await mesh.CallAsync(peer, $"served-by-{peer.Name}.grpc.test:50051", "to-server", ["--n", "20", "--warmup"]);
@@ -136,7 +149,8 @@ internal static class GrpcScenarios
     }
 
     private static JsonNode? Clusters(JsonArray proxies, GrpcPeer peer, string purpose) =>
-        proxies.FirstOrDefault(p => (string?)p!["name"] == peer.NodeId(purpose))?["types"]?.AsArray().FirstOrDefault(t => (string?)t!["type"] == "cds");
+        proxies.FirstOrDefault(
+            p => (string?)p!["name"] == peer.NodeId(purpose))?["types"]?.AsArray().FirstOrDefault(t => (string?)t!["type"] == "cds");
 
     /// <summary>The refusal names the client's words, and the object, file and line that made the resource.</summary>
     private static void IsTraced(JsonNode? clusters)

@@ -24,8 +24,12 @@ internal static class ComparableAnswer
             return string.Join('\n', lines);
         }
 
-        lines.Add($"the backend saw {(string?)echo["method"]} {(string?)echo["target"]} {(string?)echo["protocol"]}, body '{(string?)echo["body"]}'");
-        lines.AddRange(((JsonObject)echo["headers"]!).Select(h => $"  {h.Key}: {Value(h.Key, (string?)h.Value)}").Order(StringComparer.Ordinal)); // the backend sends it
+        lines.Add(
+            $"the backend saw {(string?)echo["method"]} {(string?)echo["target"]} {(string?)echo["protocol"]}, "
+                + $"body '{(string?)echo["body"]}'");
+        // The backend always sends the headers.
+        lines.AddRange(((JsonObject)echo["headers"]!).Select(h => $"  {h.Key}: {Value(h.Key, (string?)h.Value)}")
+            .Order(StringComparer.Ordinal));
         return string.Join('\n', lines);
     }
 

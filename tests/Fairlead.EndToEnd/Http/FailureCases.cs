@@ -14,7 +14,11 @@ internal static class FailureCases
               route: [{destination: {host: HOST, subset: v1}}]
             - route: [{destination: {host: HOST, subset: v1}}]
             """,
-            Get("/ut-flag").With("x-delay-ms", "3000").Answers(504).Says("upstream request timeout").Takes(TimeSpan.FromMilliseconds(580)).Logs("UT"),
+            Get("/ut-flag").With("x-delay-ms", "3000")
+                .Answers(504)
+                .Says("upstream request timeout")
+                .Takes(TimeSpan.FromMilliseconds(580))
+                .Logs("UT"),
             Get("/ut-flag").Answers(200),
             Get("/").With("x-delay-ms", "700").Answers(200)),
 
@@ -37,7 +41,10 @@ internal static class FailureCases
             Get("/codes").With("x-fail-first", "1").With("x-status", "409").With("x-key", "{key}-c").Answers(200).Header("x-attempt", "2"),
             Get("/codes").With("x-fail-first", "1").With("x-status", "500").With("x-key", "{key}-d").Answers(500).Header("x-attempt", "1"),
             Get("/never").With("x-fail-first", "1").With("x-key", "{key}-e").Answers(503).Header("x-attempt", "1"),
-            Post("/three", "the body is sent again").With("x-fail-first", "2").With("x-key", "{key}-f").Answers(200).Header("x-attempt", "3")),
+            Post("/three", "the body is sent again").With("x-fail-first", "2")
+                .With("x-key", "{key}-f")
+                .Answers(200)
+                .Header("x-attempt", "3")),
 
         new("retry-timeout",
             """

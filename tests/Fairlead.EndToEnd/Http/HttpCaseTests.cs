@@ -43,7 +43,8 @@ public sealed class HttpCaseTests(HttpMesh mesh)
     [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
     public async Task SidecarAndEnvoy_SameInboundRequest_AnswerAlike()
     {
-        foreach (var exchange in (HttpExchange[])[HttpExchange.Get("/a?b=c").With("x-user", "jason"), HttpExchange.Post("/", "some text"), HttpExchange.Get("/").With("x-status", "418")])
+        foreach (var exchange in (HttpExchange[])[HttpExchange.Get("/a?b=c")
+            .With("x-user", "jason"), HttpExchange.Post("/", "some text"), HttpExchange.Get("/").With("x-status", "418")])
         {
             var ours = ComparableAnswer.From(await mesh.Sidecar.InboundClient.SendAsync(exchange, "any.test"));
             var envoys = ComparableAnswer.From(await mesh.Envoy.InboundClient.SendAsync(exchange, "any.test"));
@@ -82,7 +83,8 @@ public sealed class HttpCaseTests(HttpMesh mesh)
         {
             var lines = proxy.AccessLog.Split('\n').Where(line => line.Contains($" {exchange.Target} ", StringComparison.Ordinal)).ToList();
             var code = exchange.Status.ToString(CultureInfo.InvariantCulture);
-            return Task.FromResult((lines.Any(line => line.Contains($" {code} {exchange.Flag} ", StringComparison.Ordinal)), string.Join('\n', lines)));
+            return Task.FromResult(
+                (lines.Any(line => line.Contains($" {code} {exchange.Flag} ", StringComparison.Ordinal)), string.Join('\n', lines)));
         });
 
     private static async Task HasShareAsync(ProxyUnderTest proxy, HttpCase one, ExpectedShare share)

@@ -19,13 +19,15 @@ internal static class MatchCases
             Get("/").To("no-rules.cases.test:81").Answers(404)),
 
         new("path-prefix", ToV2("{uri: {prefix: /b}}"),
-            Get("/b").From("beta"), Get("/b/c?d").From("beta").Sees("/b/c?d"), Get("/bcd").From("beta"), Get("/a/b").From("alpha"), Get("/").From("alpha"), Get("/B").From("alpha")),
+            Get("/b").From("beta"), Get("/b/c?d").From("beta")
+                .Sees("/b/c?d"), Get("/bcd").From("beta"), Get("/a/b").From("alpha"), Get("/").From("alpha"), Get("/B").From("alpha")),
 
         new("path-exact", ToV2("{uri: {exact: /b}}"),
             Get("/b").From("beta"), Get("/b?x=1").From("beta"), Get("/b/").From("alpha"), Get("/B").From("alpha")),
 
         new("path-regex", ToV2("{uri: {regex: '/v[0-9]+/items'}}"),
-            Get("/v12/items").From("beta"), Get("/v12/items?q").From("beta"), Get("/v1/items/3").From("alpha"), Get("/x/v1/items").From("alpha")),
+            Get("/v12/items").From("beta"), Get("/v12/items?q").From("beta"), Get("/v1/items/3").From("alpha"),
+            Get("/x/v1/items").From("alpha")),
 
         new("path-ignore-case", ToV2("{uri: {prefix: /Shop}, ignoreUriCase: true}"),
             Get("/sHOP/cart").From("beta"), Get("/shop").From("beta"), Get("/sho").From("alpha")),
@@ -34,7 +36,9 @@ internal static class MatchCases
             Post("/", "x").From("beta"), Get("/").From("alpha"), new HttpExchange("DELETE", "/").From("alpha")),
 
         new("header-exact", ToV2("{headers: {x-user: {exact: jason}}}"),
-            Get("/").With("x-user", "jason").From("beta"), Get("/").With("X-User", "jason").From("beta"), Get("/").With("x-user", "Jason").From("alpha"), Get("/").From("alpha")),
+            Get("/").With("x-user", "jason")
+                .From("beta"), Get("/").With("X-User", "jason")
+                    .From("beta"), Get("/").With("x-user", "Jason").From("alpha"), Get("/").From("alpha")),
 
         new("header-prefix", ToV2("{headers: {x-user: {prefix: test-}}}"),
             Get("/").With("x-user", "test-1").From("beta"), Get("/").With("x-user", "a-test-1").From("alpha")),
@@ -49,13 +53,16 @@ internal static class MatchCases
             Get("/").With("x-user", "jason").From("alpha"), Get("/").With("x-user", "other").From("beta"), Get("/").From("beta")),
 
         new("query", ToV2("{queryParams: {v: {exact: '2'}}}"),
-            Get("/?v=2").From("beta"), Get("/?a=1&v=2").From("beta"), Get("/?v=3").From("alpha"), Get("/?w=2").From("alpha"), Get("/").From("alpha")),
+            Get("/?v=2").From("beta"), Get("/?a=1&v=2").From("beta"), Get("/?v=3").From("alpha"), Get("/?w=2").From("alpha"),
+            Get("/").From("alpha")),
 
         new("query-regex", ToV2("{queryParams: {v: {regex: '[0-9]+'}}}"),
             Get("/?v=22").From("beta"), Get("/?v=2a").From("alpha")),
 
         new("all-of-one-match", ToV2("{uri: {prefix: /b}, method: {exact: GET}, headers: {x-user: {exact: jason}}}"),
-            Get("/b").With("x-user", "jason").From("beta"), Get("/b").From("alpha"), Post("/b", "").With("x-user", "jason").From("alpha"), Get("/c").With("x-user", "jason").From("alpha")),
+            Get("/b").With("x-user", "jason")
+                .From("beta"), Get("/b").From("alpha"), Post("/b", "").With("x-user", "jason")
+                    .From("alpha"), Get("/c").With("x-user", "jason").From("alpha")),
 
         new("any-of-matches",
             $"""

@@ -43,7 +43,8 @@ internal static class ServiceCases
             Get("/").With("x-many", string.Join(',', Enumerable.Range(0, 2000))).Answers(200)),
 
         new("first-http-port", "",
-            Get("/").From("alpha"), Get("/").To("first-http-port.cases.test:9080").From("alpha"), Get("/").To("first-http-port.cases.test:9090").From("beta"))
+            Get("/").From("alpha"), Get("/").To("first-http-port.cases.test:9080")
+                .From("alpha"), Get("/").To("first-http-port.cases.test:9090").From("beta"))
         {
             Config = """
                 ---

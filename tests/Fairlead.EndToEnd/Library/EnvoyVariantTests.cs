@@ -21,7 +21,8 @@ public sealed class EnvoyVariantTests
 
         // Nothing of it was refused on the way.
         var stats = await mesh.AdminAsync("/stats?filter=update_rejected|init_fetch_timeout", CancellationToken.None);
-        Assert.DoesNotContain(stats.Split('\n', StringSplitOptions.RemoveEmptyEntries), static line => !line.EndsWith(": 0", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            stats.Split('\n', StringSplitOptions.RemoveEmptyEntries), static line => !line.EndsWith(": 0", StringComparison.Ordinal));
     }
 
     [RequiresProgramTheory(nameof(ExternalPrograms.Envoy))]
@@ -29,11 +30,13 @@ public sealed class EnvoyVariantTests
     [InlineData(XdsVariant.DeltaAds)]
     public async Task ResourceWithTimeToLive_StaysWhileRenewed_AndGoesWithItsServer(XdsVariant variant)
     {
-        // What Envoy visibly takes back when its time has run out: a cluster; in the state of the world, where that has no time, a runtime layer.
+        // What Envoy visibly takes back when its time has run out: a cluster; in the state of the world, where that has no time, a runtime
+        // layer.
         var time = TimeSpan.FromSeconds(1);
         var path = variant == XdsVariant.DeltaAds ? "/clusters" : "/runtime";
         await using var mesh = await LibraryMesh.StartAsync(variant);
-        mesh.Cache.UpdateSnapshot("web", [variant == XdsVariant.DeltaAds ? LibraryMesh.Named("brief", time) : LibraryMesh.Layer("brief", time)]);
+        mesh.Cache.UpdateSnapshot(
+            "web", [variant == XdsVariant.DeltaAds ? LibraryMesh.Named("brief", time) : LibraryMesh.Layer("brief", time)]);
         await mesh.SeesAsync(path, "brief");
         using (var lives = new PeriodicTimer(3 * time, TimeProvider.System))
         {

@@ -25,9 +25,9 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.EndToEnd.Library;
 
 /// <summary>
-/// An application that serves xDS with the library, as its users write one, and an Envoy that gets everything from it in one of the variants:
-/// a listener with routes by RDS and a filter by ECDS, one with scopes by SRDS, one with a certificate by SDS, a cluster by CDS with endpoints
-/// by EDS, and a runtime layer by RTDS.
+/// An application that serves xDS with the library, as its users write one, and an Envoy that gets everything from it in one of the
+/// variants: a listener with routes by RDS and a filter by ECDS, one with scopes by SRDS, one with a certificate by SDS, a cluster by CDS
+/// with endpoints by EDS, and a runtime layer by RTDS.
 /// </summary>
 internal sealed class LibraryMesh : IAsyncDisposable
 {
@@ -82,7 +82,8 @@ internal sealed class LibraryMesh : IAsyncDisposable
         mesh.Cache.SetSnapshot("web", XdsResourceSet.Create([.. mesh.Resources("one"), .. more]));
         mesh._envoy = ExternalProcess.Start(new ProgramStart(
             ExternalPrograms.Envoy.RequiredPath,
-            "-c", mesh._directory.Write("envoy.yaml", mesh.Bootstrap()), "--concurrency", "1", "--use-dynamic-base-id", "--log-level", "warning")
+            "-c", mesh._directory.Write("envoy.yaml", mesh.Bootstrap()), "--concurrency", "1", "--use-dynamic-base-id", "--log-level",
+            "warning")
         {
             Name = "envoy",
         });
@@ -122,7 +123,8 @@ internal sealed class LibraryMesh : IAsyncDisposable
               "transport_socket": { "name": "tls", "typed_config": { "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
                 "common_tls_context": { "tls_certificate_sds_secret_configs": [{ "name": "cert", "sds_config": SOURCE }] } } },
               "filters": [{ "name": "http", "typed_config": {
-                "@type": "{{Manager}}", "stat_prefix": "secure", "route_config": {{Routes("inline", "secure")}}, "http_filters": [ROUTER] } }] }] }
+                "@type": "{{Manager}}", "stat_prefix": "secure", "route_config": {{Routes(
+                    "inline", "secure")}}, "http_filters": [ROUTER] } }] }] }
             """);
         yield return Secret(word);
         yield return Layer(word);
@@ -131,7 +133,13 @@ internal sealed class LibraryMesh : IAsyncDisposable
     public static XdsResource Endpoints(string name, int port) => XdsResource.Of(new ClusterLoadAssignment
     {
         ClusterName = name,
-        Endpoints = { new LocalityLbEndpoints { LbEndpoints = { new LbEndpoint { Endpoint = new() { Address = new() { SocketAddress = new() { Address = "127.0.0.1", PortValue = (uint)port } } } } } } },
+        Endpoints = { new LocalityLbEndpoints
+        {
+            LbEndpoints = { new LbEndpoint
+            {
+                Endpoint = new() { Address = new() { SocketAddress = new() { Address = "127.0.0.1", PortValue = (uint)port } } }
+            } }
+        } },
     });
 
     public static XdsResource Layer(string word, TimeSpan? timeToLive = null) => XdsResource.Of(
@@ -149,10 +157,12 @@ internal sealed class LibraryMesh : IAsyncDisposable
             .Replace(Port(Front), Port(Front) + " } }", StringComparison.Ordinal)
             .Replace(Port(Scoped), Port(Scoped) + " } }", StringComparison.Ordinal)
             .Replace(Port(Secure), Port(Secure) + " } }", StringComparison.Ordinal)
-            .Replace("ROUTER", """{ "name": "router", "typed_config": { "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router" } }""", StringComparison.Ordinal)));
+            .Replace("ROUTER",
+                """{ "name": "router", "typed_config": { "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router" } }""", StringComparison.Ordinal)));
 
     /// <summary>What a listener answers: its body, a header of the response, and the subject of its certificate.</summary>
-    public async Task<(string Body, string Mark, string Subject)> GetAsync(string scheme, int port, string? scope = null, CancellationToken cancellation = default)
+    public async Task<(string Body, string Mark, string Subject)> GetAsync(
+        string scheme, int port, string? scope = null, CancellationToken cancellation = default)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{scheme}://127.0.0.1:{Port(port)}/"));
         request.Headers.ConnectionClose = true;
@@ -180,7 +190,8 @@ internal sealed class LibraryMesh : IAsyncDisposable
         },
         () => Task.FromResult(_envoy!.Errors)); // set before the mesh is handed out
 
-    public async Task AnswersAsync(string scheme, int port, Func<(string Body, string Mark, string Subject), bool> wanted, string? scope = null) => await Mesh.Eventually.SeeAsync(
+    public async Task AnswersAsync(string scheme, int port, Func<(string Body, string Mark, string Subject), bool> wanted,
+        string? scope = null) => await Mesh.Eventually.SeeAsync(
         $"answer of {scheme} {port}",
         async cancellation =>
         {
@@ -214,7 +225,8 @@ internal sealed class LibraryMesh : IAsyncDisposable
     private static string Routes(string name, string body) => new JsonObject
     {
         ["name"] = name,
-        ["virtual_hosts"] = JsonNode.Parse("""[{ "name": "all", "domains": ["*"], "routes": [{ "match": { "prefix": "/" }, "direct_response": { "status": 200, "body": { "inline_string": "BODY" } } }] }]"""
+        ["virtual_hosts"] =
+            JsonNode.Parse("""[{ "name": "all", "domains": ["*"], "routes": [{ "match": { "prefix": "/" }, "direct_response": { "status": 200, "body": { "inline_string": "BODY" } } }] }]"""
             .Replace("BODY", body, StringComparison.Ordinal)),
     }.ToJsonString();
 
@@ -222,7 +234,8 @@ internal sealed class LibraryMesh : IAsyncDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = TimeProvider.System.GetUtcNow();
-        using var certificate = new CertificateRequest($"CN={subject}", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        using var certificate = new CertificateRequest($"CN={subject}", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            now.AddDays(-1), now.AddDays(1));
         return XdsResource.Of(new Secret
         {
             Name = "cert",
@@ -237,11 +250,15 @@ internal sealed class LibraryMesh : IAsyncDisposable
     private string Source() => _variant switch
     {
         XdsVariant.SotwAds or XdsVariant.DeltaAds => """{ "ads": {}, "resource_api_version": "V3" }""",
-        XdsVariant.Rest => """{ "api_config_source": { "api_type": "REST", "transport_api_version": "V3", "cluster_names": ["xds"], "refresh_delay": "0.1s" }, "resource_api_version": "V3" }""",
+        XdsVariant.Rest =>
+            """{ "api_config_source": { "api_type": "REST", "transport_api_version": "V3", "cluster_names": ["xds"], "refresh_delay": "0.1s" }, "resource_api_version": "V3" }""",
         _ => $$"""{ "api_config_source": {{Api()}}, "resource_api_version": "V3" }""",
     };
 
-    private string Api() => $$"""{ "api_type": "{{(_variant is XdsVariant.DeltaAds or XdsVariant.DeltaPerType ? "DELTA_GRPC" : "GRPC")}}", "transport_api_version": "V3", "grpc_services": [{ "envoy_grpc": { "cluster_name": "xds" } }] }""";
+    private string Api() =>
+        $$"""{ "api_type": "{{(_variant is XdsVariant.DeltaAds or XdsVariant.DeltaPerType
+            ? "DELTA_GRPC"
+            : "GRPC")}}", "transport_api_version": "V3", "grpc_services": [{ "envoy_grpc": { "cluster_name": "xds" } }] }""";
 
     private string Bootstrap()
     {

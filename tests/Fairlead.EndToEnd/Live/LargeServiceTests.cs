@@ -51,7 +51,8 @@ public sealed class LargeServiceTests : IAsyncLifetime
         await SeenAsync(proxy, "two");
     }
 
-    private static async Task SeenAsync(ProxyUnderTest proxy, params string[] wanted) => await Eventually.SeeAsync(string.Join(',', wanted), async cancellation =>
+    private static async Task SeenAsync(ProxyUnderTest proxy, params string[] wanted) =>
+        await Eventually.SeeAsync(string.Join(',', wanted), async cancellation =>
     {
         SortedSet<string> seen = new(StringComparer.Ordinal);
         for (var i = 0; i < 8 * wanted.Length; i++)

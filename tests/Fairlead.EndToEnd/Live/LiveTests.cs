@@ -223,8 +223,10 @@ public sealed class LiveTests(HttpMesh mesh)
     private static async Task ByHandAsync(ProxyUnderTest proxy)
     {
         using var admin = new HttpClient();
-        var listeners = JsonNode.Parse(await admin.GetStringAsync(new Uri($"http://{proxy.Admin}/listeners?format=json")))!; // Envoy's format
-        var address = listeners["listener_statuses"]!.AsArray().First(l => (string?)l!["name"] == "by-hand")!["local_address"]!["socket_address"]!;
+        // Envoy's format.
+        var listeners = JsonNode.Parse(await admin.GetStringAsync(new Uri($"http://{proxy.Admin}/listeners?format=json")))!;
+        var address =
+            listeners["listener_statuses"]!.AsArray().First(l => (string?)l!["name"] == "by-hand")!["local_address"]!["socket_address"]!;
         using var client = new ProxyClient(new(System.Net.IPAddress.Loopback, (int)address["port_value"]!));
         Assert.Equal("gamma", (await client.GetAsync("anything.test")).Backend);
     }

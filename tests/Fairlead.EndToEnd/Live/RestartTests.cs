@@ -126,7 +126,8 @@ public sealed partial class RestartTests : IAsyncLifetime
         Write("beta");
         await proxy.AppliedAsync(ControlPlane);
         Assert.Equal("beta", (await proxy.Client.GetAsync(Host)).Backend);
-        var lds = (await ControlPlane.ProxyAsync(proxy.Identity.NodeId))!["types"]!.AsArray().First(t => (string?)t!["type"] == "lds")!; // by contract
+        // The admin API always gives these.
+        var lds = (await ControlPlane.ProxyAsync(proxy.Identity.NodeId))!["types"]!.AsArray().First(t => (string?)t!["type"] == "lds")!;
         Assert.Equal("NEVER", (string?)lds["status"]);
     }
 
@@ -188,12 +189,17 @@ public sealed partial class RestartTests : IAsyncLifetime
         return string.Join('\n', stats.Split('\n').Where(line => UpdateSuccess().IsMatch(line)).Order(StringComparer.Ordinal));
     }
 
-    private static string Lines(string stats, string prefix) => string.Join('\n', stats.Split('\n').Where(l => l.StartsWith(prefix, StringComparison.Ordinal)));
+    private static string Lines(string stats, string prefix) =>
+        string.Join('\n', stats.Split('\n').Where(l => l.StartsWith(prefix, StringComparison.Ordinal)));
 
     [GeneratedRegex(@"^(cluster_manager\.cds|listener_manager\.lds|http\..*\.rds\..*|cluster\.outbound.*)\.update_success:")]
     private static partial Regex UpdateSuccess();
 
     private ProxyIdentity Identity(string name) => new(name) { App = Backends.Address("app") };
 
-    private void Write(string backend) => ControlPlane.Write("steady.yaml", Backends.Fill(LiveConfig.Service(Host, backend).Replace($"version: {backend}", "version: v1", StringComparison.Ordinal).Replace($"name: {backend}", "name: v1", StringComparison.Ordinal)));
+    private void Write(string backend) =>
+        ControlPlane.Write("steady.yaml",
+            Backends.Fill(LiveConfig.Service(Host, backend)
+                .Replace($"version: {backend}", "version: v1", StringComparison.Ordinal)
+                .Replace($"name: {backend}", "name: v1", StringComparison.Ordinal)));
 }

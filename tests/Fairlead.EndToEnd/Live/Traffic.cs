@@ -15,7 +15,8 @@ internal sealed class Traffic : IAsyncDisposable
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly Task _workers;
 
-    private Traffic(ProxyClient client, string host) => _workers = Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(client, host)));
+    private Traffic(ProxyClient client, string host) =>
+        _workers = Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(client, host)));
 
     public static Traffic Start(ProxyUnderTest proxy, string host) => new(proxy.Client, host);
 

@@ -5,7 +5,8 @@ using Fairlead.Testing.Programs;
 namespace Fairlead.EndToEnd.Live;
 
 /// <summary>
-/// Envoy on the incremental variant gets virtual hosts as resources of their own: a change costs its own size, whatever the size of the table.
+/// Envoy on the incremental variant gets virtual hosts as resources of their own: a change costs its own size, whatever the size of the
+/// table.
 /// </summary>
 public sealed class VirtualHostTests : IAsyncLifetime
 {
@@ -48,13 +49,16 @@ public sealed class VirtualHostTests : IAsyncLifetime
         Assert.Equal("alpha", (await proxy.Client.GetAsync(Host(8))).Backend);
         var sent = (await ExchangesAsync(proxy)).Skip(before.Count).ToList();
         Assert.DoesNotContain(sent, static exchange => (string?)exchange["type"] is "rds" or "lds");
-        var hosts = sent.Where(static exchange => (string?)exchange["type"] == "vhds").SelectMany(static exchange => exchange["changed"]!.AsArray()) // by contract
+        // The admin API always gives these.
+        var hosts = sent.Where(static exchange => (string?)exchange["type"] == "vhds")
+            .SelectMany(static exchange => exchange["changed"]!.AsArray())
             .Select(static name => (string)name!).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal([$"egress_routes/{ControlPlaneUnderTest.RevisionHost}:80", $"egress_routes/{Host(7)}:80"], hosts);
 
         // Each of them is small, and says what it was made from.
         var config = await ControlPlane.GetAsync($"/api/v1/proxies/{proxy.Identity.NodeId}/config?type=vhds");
-        var changed = config["resources"]!.AsArray().Single(resource => (string?)resource!["name"] == $"egress_routes/{Host(7)}:80")!; // by contract
+        // The admin API always gives these.
+        var changed = config["resources"]!.AsArray().Single(resource => (string?)resource!["name"] == $"egress_routes/{Host(7)}:80")!;
         Assert.InRange(changed["resource"]!.ToJsonString().Length, 1, 2048);
         Assert.Contains("s07.yaml", changed["origins"]!.ToJsonString(), StringComparison.Ordinal);
     }
@@ -83,7 +87,8 @@ public sealed class VirtualHostTests : IAsyncLifetime
         Assert.Equal("alpha", (await proxy.Client.GetAsync(Host(7))).Backend);
         Assert.Equal(404, (await proxy.Client.GetAsync("unknown.vhds.test")).Status);
         var config = await ControlPlane.GetAsync($"/api/v1/proxies/{proxy.Identity.NodeId}/config?type=vhds");
-        var held = config["resources"]!.AsArray().Select(static resource => (string)resource!["name"]!).Order(StringComparer.Ordinal); // by contract
+        // The admin API always gives these.
+        var held = config["resources"]!.AsArray().Select(static resource => (string)resource!["name"]!).Order(StringComparer.Ordinal);
         Assert.Equal([$"egress_routes/{ControlPlaneUnderTest.RevisionHost}:80", $"egress_routes/{Host(7)}:80"], held);
         Write(7, "beta");
         await proxy.AppliedAsync(ControlPlane);

@@ -5,7 +5,9 @@ using Fairlead.Testing.Processes;
 
 namespace Fairlead.EndToEnd.Mesh;
 
-/// <summary>The HTTP services of a mesh, and ports where nobody is. Their names in angle brackets stand for their ports in configurations.</summary>
+/// <summary>
+/// The HTTP services of a mesh, and ports where nobody is. Their names in angle brackets stand for their ports in configurations.
+/// </summary>
 public sealed class Backends : IAsyncDisposable
 {
     private readonly Dictionary<string, HttpBackend> _services = new(StringComparer.Ordinal);

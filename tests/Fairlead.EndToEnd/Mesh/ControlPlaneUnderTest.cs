@@ -41,7 +41,15 @@ public sealed class ControlPlaneUnderTest : IAsyncDisposable
     /// <summary>Starts it, again at the addresses of before if it has run.</summary>
     public async Task StartAsync()
     {
-        _host = ControlPlaneHost.Build(new ControlPlaneOptions { ConfigDirectories = [_directory.Path], Xds = Xds, Admin = Admin, LargestLocality = LargestLocality, Logging = logging => logging.AddProvider(_errors) });
+        _host =
+            ControlPlaneHost.Build(new ControlPlaneOptions
+            {
+                ConfigDirectories = [_directory.Path],
+                Xds = Xds,
+                Admin = Admin,
+                LargestLocality = LargestLocality,
+                Logging = logging => logging.AddProvider(_errors)
+            });
         await _host.StartAsync();
         Xds = _host.XdsAddress;
         Admin = _host.AdminAddress;
@@ -77,8 +85,9 @@ public sealed class ControlPlaneUnderTest : IAsyncDisposable
         JsonNode.Parse(await _admin.GetStringAsync(new Uri($"http://{Admin}{path}"), cancellation))!; // the API answers with JSON
 
     /// <summary>A proxy as the admin API shows it; null: not connected.</summary>
+    // The admin API always gives these.
     public async Task<JsonNode?> ProxyAsync(string name, CancellationToken cancellation = default) =>
-        (await GetAsync("/api/v1/proxies", cancellation))["proxies"]!.AsArray().FirstOrDefault(p => (string?)p!["name"] == name); // by contract
+        (await GetAsync("/api/v1/proxies", cancellation))["proxies"]!.AsArray().FirstOrDefault(p => (string?)p!["name"] == name);
 
     /// <summary>The problems of the configuration, one a line.</summary>
     public async Task<string> ProblemsAsync() =>

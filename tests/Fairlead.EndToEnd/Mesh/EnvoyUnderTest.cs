@@ -31,7 +31,8 @@ public sealed class EnvoyUnderTest : ProxyUnderTest
         var bootstrap = directory.Write("envoy.yaml", await BootstrapAsync(identity, xds, admin));
         var process = ExternalProcess.Start(new ProgramStart(
             ExternalPrograms.Envoy.RequiredPath,
-            "-c", bootstrap, "--concurrency", "1", "--use-dynamic-base-id", "--log-level", "warning", "--file-flush-interval-msec", "50", "--drain-time-s", "1")
+            "-c", bootstrap, "--concurrency", "1", "--use-dynamic-base-id", "--log-level", "warning", "--file-flush-interval-msec", "50",
+            "--drain-time-s", "1")
         {
             Name = "envoy",
         });
@@ -43,8 +44,10 @@ public sealed class EnvoyUnderTest : ProxyUnderTest
     {
         List<string> arguments =
         [
-            "bootstrap", "envoy", "--xds", xds.ToString(), "--admin", admin.ToString(), "--node-id", identity.NodeId, "--cluster", identity.Cluster,
-            "--metadata", $"NAMESPACE={identity.Namespace}", "--metadata", $"OUTBOUND={identity.Outbound}", "--metadata", $"INBOUND={identity.InboundJson}",
+            "bootstrap", "envoy", "--xds", xds.ToString(), "--admin", admin.ToString(), "--node-id", identity.NodeId, "--cluster",
+            identity.Cluster,
+            "--metadata", $"NAMESPACE={identity.Namespace}", "--metadata", $"OUTBOUND={identity.Outbound}", "--metadata",
+            $"INBOUND={identity.InboundJson}",
         ];
         foreach (var (key, value) in identity.Metadata)
         {

@@ -9,7 +9,8 @@ internal static class Eventually
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Looks until there is something to see, and returns it. What was seen last goes into the message of a failure.</summary>
-    public static async Task<T> SeeAsync<T>(string awaited, Func<CancellationToken, Task<(bool Reached, T Value)>> look, Func<Task<string>>? explain = null)
+    public static async Task<T> SeeAsync<T>(
+        string awaited, Func<CancellationToken, Task<(bool Reached, T Value)>> look, Func<Task<string>>? explain = null)
     {
         using var limit = new CancellationTokenSource(Limit);
         using var timer = new PeriodicTimer(Interval, TimeProvider.System);

@@ -10,7 +10,10 @@ internal static class FairleadProgram
 
     /// <summary>A start of the executable with a verb and its flags.</summary>
     public static ProgramStart Start(params IReadOnlyList<string> arguments) =>
-        new("dotnet", [Path.Combine(AppContext.BaseDirectory, "..", "..", "Fairlead", Configuration, "fairlead.dll"), .. arguments]) { Name = "fairlead " + arguments[0] };
+        new("dotnet", [Path.Combine(AppContext.BaseDirectory, "..", "..", "Fairlead", Configuration, "fairlead.dll"), .. arguments])
+        {
+            Name = "fairlead " + arguments[0]
+        };
 
     /// <summary>Runs a verb that ends by itself.</summary>
     public static Task<ProgramResult> RunAsync(params IReadOnlyList<string> arguments) => ExternalProcess.RunAsync(Start(arguments), Limit);
@@ -19,7 +22,8 @@ internal static class FairleadProgram
     public static async Task<string> OutputAsync(params IReadOnlyList<string> arguments)
     {
         var result = await RunAsync(arguments);
-        Assert.True(result.ExitCode == 0, $"fairlead {string.Join(' ', arguments)}: exit code {result.ExitCode}\n{result.Errors}\n{result.Output}");
+        Assert.True(result.ExitCode == 0,
+            $"fairlead {string.Join(' ', arguments)}: exit code {result.ExitCode}\n{result.Errors}\n{result.Output}");
         return result.Output;
     }
 

@@ -3,7 +3,9 @@ using Fairlead.Testing.Programs;
 
 namespace Fairlead.EndToEnd.Mesh;
 
-/// <summary>One control plane with all HTTP cases loaded, our sidecar, Envoy where it is on this machine, and the services behind them.</summary>
+/// <summary>
+/// One control plane with all HTTP cases loaded, our sidecar, Envoy where it is on this machine, and the services behind them.
+/// </summary>
 public sealed class HttpMesh : IAsyncLifetime
 {
     private Backends? _backends;
@@ -39,11 +41,13 @@ public sealed class HttpMesh : IAsyncLifetime
 
         await ControlPlane.StartAsync();
         _sidecar = await SidecarUnderTest.StartAsync(new ProxyIdentity("sidecar") { App = _backends.Address("app") }, ControlPlane.Xds);
-        _deltaSidecar = await SidecarUnderTest.StartAsync(new ProxyIdentity("delta-sidecar") { App = _backends.Address("app"), Delta = true }, ControlPlane.Xds);
+        _deltaSidecar = await SidecarUnderTest.StartAsync(
+            new ProxyIdentity("delta-sidecar") { App = _backends.Address("app"), Delta = true }, ControlPlane.Xds);
         if (ExternalPrograms.Envoy.Path is not null)
         {
             _envoy = await EnvoyUnderTest.StartAsync(new ProxyIdentity("envoy") { App = _backends.Address("app") }, ControlPlane.Xds);
-            _deltaEnvoy = await EnvoyUnderTest.StartAsync(new ProxyIdentity("delta-envoy") { App = _backends.Address("app"), Delta = true }, ControlPlane.Xds);
+            _deltaEnvoy = await EnvoyUnderTest.StartAsync(
+                new ProxyIdentity("delta-envoy") { App = _backends.Address("app"), Delta = true }, ControlPlane.Xds);
         }
 
         await AppliedAsync(ControlPlane.Revision);

@@ -8,7 +8,8 @@ internal static class GraphDump
 {
     public static IReadOnlyList<string> Of(HistoryGraph graph, GraphState state) =>
         [
-            .. graph.Graph.Collections.SelectMany(collection => Lines(state[collection.Position]).Select(line => $"{collection.Name}: {line}")),
+            .. graph.Graph.Collections.SelectMany(
+                collection => Lines(state[collection.Position]).Select(line => $"{collection.Name}: {line}")),
         ];
 
     private static IEnumerable<string> Lines(object state) => state switch

@@ -22,7 +22,8 @@ internal sealed class HistoryGraph
         ByHost = Graph.IndexByHost("things by host", Parsed, static (_, text, hosts) => Texts.AddWords(text, hosts));
         ByPattern = Graph.IndexByPattern("rules by pattern", Rules, static (_, text, patterns) => Texts.AddWords(text, patterns));
         Groups = Graph.Group("groups", ByWord, Texts.Shape, Describe);
-        HostGroups = Graph.Group("host groups", ByHost, Texts.Shape, static (host, members, entries) => entries.Add(host, Texts.Keys(members)));
+        HostGroups = Graph.Group(
+            "host groups", ByHost, Texts.Shape, static (host, members, entries) => entries.Add(host, Texts.Keys(members)));
         Matched = Graph.Map("matched", Rules, Match);
         Governed = Graph.Map("governed", Parsed, Govern);
         Followed = Graph.Map("followed", Links, Follow);

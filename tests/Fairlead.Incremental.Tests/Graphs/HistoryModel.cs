@@ -9,26 +9,33 @@ internal sealed class HistoryModel
 
     public HistoryModel(IReadOnlyList<IEnumerable<KeyValuePair<string, string>>> inputs, IEnumerable<KeyValuePair<string, string>> former)
     {
-        _things = Sorted(inputs[0].Where(static e => !e.Value.Contains("bad", StringComparison.Ordinal)).Select(static e => KeyValuePair.Create(e.Key, string.Join(' ', Words(e.Value)))));
+        _things = Sorted(inputs[0].Where(static e => !e.Value.Contains("bad", StringComparison.Ordinal))
+            .Select(static e => KeyValuePair.Create(e.Key, string.Join(' ', Words(e.Value)))));
         _links = Sorted(inputs[1]);
         _rules = Sorted(inputs[2]);
         var buckets = _things.SelectMany(static e => Words(e.Value)).Distinct().ToList();
         var groups = buckets.Select(word => (Word: word, Members: _things.Where(e => Words(e.Value).Contains(word)).ToList())).ToList();
         var admitted = Admit(inputs[3], Sorted(former));
-        Dictionary<string, string> described = new(groups.Select(group => KeyValuePair.Create(group.Word, Keys(group.Members) + _links.GetValueOrDefault(group.Word))).Concat(
-            groups.Where(static group => group.Members.Count > 1).Select(static group => KeyValuePair.Create($"{group.Word}#", string.Join('+', group.Members.Select(static m => m.Value))))));
+        Dictionary<string, string> described =
+            new(groups.Select(group => KeyValuePair.Create(group.Word, Keys(group.Members) + _links.GetValueOrDefault(group.Word))).Concat(
+            groups.Where(static group => group.Members.Count > 1)
+                .Select(
+                    static group => KeyValuePair.Create($"{group.Word}#", string.Join('+', group.Members.Select(static m => m.Value))))));
         Derived =
         [
             _things,
             Sorted(_things.SelectMany(static e => Words(e.Value).Select(word => KeyValuePair.Create($"{e.Key}/{word}", word)))),
             Sorted(described),
             Sorted(groups.Select(static group => KeyValuePair.Create(group.Word, Keys(group.Members)))),
-            Sorted(_rules.Select(rule => KeyValuePair.Create(rule.Key, string.Join(' ', AllWords(rule.Value).Select(pattern => Match(rule.Key, pattern)))))),
+            Sorted(_rules.Select(rule => KeyValuePair.Create(
+                rule.Key, string.Join(' ', AllWords(rule.Value).Select(pattern => Match(rule.Key, pattern)))))),
             Sorted(_things.Select(thing => KeyValuePair.Create(thing.Key, string.Join(' ', Words(thing.Value).Select(Govern))))),
             Sorted(_links.Select(link => KeyValuePair.Create(link.Key, Follow(link.Value))).Where(static e => e.Value.Length > 0)),
             admitted,
-            Sorted(described.Keys.SelectMany(key => admitted.Where(e => Words(e.Value.TrimEnd('!')).Contains(key.TrimEnd('#'))).Select(e => KeyValuePair.Create($"{key}>{e.Key}", e.Key)))),
-            Sorted(_links.Where(link => link.Value != "none" || admitted.ContainsKey("none")).Select(link => KeyValuePair.Create(link.Key, admitted.GetValueOrDefault(link.Value) ?? "-"))),
+            Sorted(described.Keys.SelectMany(key => admitted.Where(e => Words(e.Value.TrimEnd('!')).Contains(key.TrimEnd('#')))
+                .Select(e => KeyValuePair.Create($"{key}>{e.Key}", e.Key)))),
+            Sorted(_links.Where(link => link.Value != "none" || admitted.ContainsKey("none"))
+                .Select(link => KeyValuePair.Create(link.Key, admitted.GetValueOrDefault(link.Value) ?? "-"))),
         ];
     }
 
@@ -45,7 +52,11 @@ internal sealed class HistoryModel
         new(new Dictionary<string, string>(entries), StringComparer.Ordinal);
 
     private static bool Covers(string pattern, string host) =>
-        pattern == host || pattern == "*" || (pattern[..Math.Min(2, pattern.Length)] == "*." && host.Length > pattern.Length - 1 && host[^(pattern.Length - 1)..] == pattern[1..]);
+        pattern == host
+            || pattern == "*"
+            || (pattern[..Math.Min(2, pattern.Length)] == "*."
+                && host.Length > pattern.Length - 1
+                && host[^(pattern.Length - 1)..] == pattern[1..]);
 
     private string Match(string rule, string pattern)
     {
@@ -55,7 +66,10 @@ internal sealed class HistoryModel
 
     private string Govern(string host)
     {
-        var rules = _rules.Select(rule => (Rule: rule, Closest: AllWords(rule.Value).Where(pattern => Covers(pattern, host)).OrderByDescending(pattern => Closeness(pattern, host)).FirstOrDefault()))
+        var rules =
+            _rules.Select(rule => (Rule: rule, Closest: AllWords(rule.Value).Where(pattern => Covers(pattern, host))
+                .OrderByDescending(pattern => Closeness(pattern, host))
+                .FirstOrDefault()))
             .Where(static found => found.Closest is not null)
             .OrderByDescending(found => Closeness(found.Closest!, host)) // stable, and only what was found
             .Select(static found => found.Rule).ToList();
@@ -75,7 +89,8 @@ internal sealed class HistoryModel
         return _things.TryGetValue(way[^1], out var text) ? $"{string.Join(',', way)}: {text}" : "";
     }
 
-    private SortedDictionary<string, string> Admit(IEnumerable<KeyValuePair<string, string>> claims, SortedDictionary<string, string> former)
+    private SortedDictionary<string, string> Admit(
+        IEnumerable<KeyValuePair<string, string>> claims, SortedDictionary<string, string> former)
     {
         SortedDictionary<string, string> admitted = new(StringComparer.Ordinal);
         foreach (var (key, text) in claims)

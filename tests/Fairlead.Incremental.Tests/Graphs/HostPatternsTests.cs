@@ -6,7 +6,8 @@ public sealed class HostPatternsTests
 {
     private static readonly string[] Hosts =
         [
-            "", ".", "*", "*.", "*a", "*.a", "*.a.b", "*a.b", "a", ".a", "a.b", ".a.b", "b", "b.a", "b.a.b", "c.b.a.b", "a.", "*.*.a", "**.a", "x*.a",
+            "", ".", "*", "*.", "*a", "*.a", "*.a.b", "*a.b", "a", ".a", "a.b", ".a.b", "b", "b.a", "b.a.b", "c.b.a.b", "a.", "*.*.a",
+            "**.a", "x*.a",
             "ba.b",
         ];
 

@@ -9,7 +9,8 @@ public sealed class ObjectTests
     {
         ConfigKey[] ordered =
         [
-            new("b.example", "A", "z", "z"), new("a.example", "B", "z", "z"), new("b.example", "B", "a", "z"), new("b.example", "B", "b", "B"), new("b.example", "B", "b", "a"),
+            new("b.example", "A", "z", "z"), new("a.example", "B", "z", "z"), new("b.example", "B", "a", "z"),
+            new("b.example", "B", "b", "B"), new("b.example", "B", "b", "a"),
         ];
 
         Assert.Equal(ordered, ordered.Reverse().Order());
@@ -18,7 +19,8 @@ public sealed class ObjectTests
 
     [Fact]
     public void Equals_SameNameInTwoGroups_AreTwoObjects() =>
-        Assert.NotEqual(new ConfigKey("networking.istio.io", "Gateway", "a", "b"), new ConfigKey("gateway.networking.k8s.io", "Gateway", "a", "b"));
+        Assert.NotEqual(
+            new ConfigKey("networking.istio.io", "Gateway", "a", "b"), new ConfigKey("gateway.networking.k8s.io", "Gateway", "a", "b"));
 
     [Theory]
     [InlineData("networking.istio.io", "VirtualService", "VirtualService shop/web")]
@@ -40,7 +42,8 @@ public sealed class ObjectTests
     [InlineData("b,c", "a", "c", true)]
     [InlineData("b,c", "a", "a", false)]
     public void Includes_ExportTo_AsIstioReadsIt(string exportTo, string own, string client, bool expected) =>
-        Assert.Equal(expected, Visibility.Includes(exportTo.Split(',', StringSplitOptions.RemoveEmptyEntries).ToEquatableList(), own, client));
+        Assert.Equal(
+            expected, Visibility.Includes(exportTo.Split(',', StringSplitOptions.RemoveEmptyEntries).ToEquatableList(), own, client));
 
     [Theory]
     [InlineData("a.yaml", 3, 5, "a.yaml:3:5")]
@@ -62,8 +65,11 @@ public sealed class ObjectTests
             Message = "expected an integer from 0 to 100, got \"ten\"",
         };
 
-        Assert.Equal("error FL1203 shop.yaml:14:7 spec.http[0].route[1].weight: expected an integer from 0 to 100, got \"ten\"", problem.ToString());
-        Assert.EndsWith(" (do this)", (problem with { Remedy = "do this", Severity = ProblemSeverity.Warning }).ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("error FL1203 VirtualService shop/web spec.http[0]", (problem with { Origin = null }).ToString(), StringComparison.Ordinal);
+        Assert.Equal("error FL1203 shop.yaml:14:7 spec.http[0].route[1].weight: expected an integer from 0 to 100, got \"ten\"",
+            problem.ToString());
+        Assert.EndsWith(
+            " (do this)", (problem with { Remedy = "do this", Severity = ProblemSeverity.Warning }).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error FL1203 VirtualService shop/web spec.http[0]", (problem with { Origin = null }).ToString(), StringComparison.Ordinal);
     }
 }

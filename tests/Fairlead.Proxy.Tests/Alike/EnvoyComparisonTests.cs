@@ -8,7 +8,9 @@ using Fairlead.Testing.Programs;
 
 namespace Fairlead.Proxy.Tests.Alike;
 
-/// <summary>The same resources and the same requests through Envoy and through our sidecar: the answers, and what the endpoint sees, are the same.</summary>
+/// <summary>
+/// The same resources and the same requests through Envoy and through our sidecar: the answers, and what the endpoint sees, are the same.
+/// </summary>
 public sealed class EnvoyComparisonTests
 {
     private const string Hosts = """
@@ -126,12 +128,15 @@ public sealed class EnvoyComparisonTests
         await using var backend = await HttpBackend.StartAsync("b");
         var port = ReservedPort.Free();
         var routes = XdsJson.Routes("r", Hosts);
-        var clusters = new[] { XdsJson.StaticText("one", "", backend.Port), XdsJson.StaticText("refused", "", refused.Number), XdsJson.StaticText("empty", "") };
+        var clusters = new[] { XdsJson.StaticText("one", "", backend.Port), XdsJson.StaticText("refused", "", refused.Number),
+            XdsJson.StaticText("empty", "") };
         var more = """ "generate_request_id": true, """;
         var filters = XdsJson.Fault("");
         var config = directory.Write("envoy.json", $$$"""
             {"admin": {"address": {"socket_address": {"address": "127.0.0.1", "port_value": 0} } },
-             "static_resources": {"listeners": [{{{XdsJson.ListenerText("web", XdsJson.Inline(routes).Replace("\"name\": \"r\"", "\"name\": \"r\", \"validate_clusters\": false", StringComparison.Ordinal), port, filters, more)}}}],
+             "static_resources": {"listeners": [{{{XdsJson.ListenerText("web", XdsJson.Inline(routes)
+                 .Replace("\"name\": \"r\"", "\"name\": \"r\", \"validate_clusters\": false", StringComparison.Ordinal), port, filters,
+                     more)}}}],
                "clusters": [{{{string.Join(',', clusters)}}}]} }
             """);
         await using var envoy = ExternalProcess.Start(new ProgramStart(
@@ -186,7 +191,8 @@ public sealed class EnvoyComparisonTests
         // Counters of the endpoint are by key: each proxy has its own.
         var headers = string.Concat(test.Headers.Replace("x-key: ", "x-key: " + who, StringComparison.Ordinal)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static h => h + "\r\n"));
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{test.Method} {test.Target} HTTP/1.1\r\nhost: {test.Host}\r\n{connection}{length}{headers}\r\n{body}"));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"{test.Method} {test.Target} HTTP/1.1\r\nhost: {test.Host}\r\n{connection}{length}{headers}\r\n{body}"));
         return Normalize(await ReadAsync(stream, test.Method == "HEAD"), who);
     }
 
@@ -210,7 +216,9 @@ public sealed class EnvoyComparisonTests
 
     private static bool IsComplete(string text, int end)
     {
-        var length = text.Split("\r\n").Select(static l => l.Split(':')).FirstOrDefault(static p => p[0].Equals("content-length", StringComparison.OrdinalIgnoreCase));
+        var length = text.Split("\r\n")
+            .Select(static l => l.Split(':'))
+            .FirstOrDefault(static p => p[0].Equals("content-length", StringComparison.OrdinalIgnoreCase));
         return length is not null && text.Length - end - 4 >= int.Parse(length[1], CultureInfo.InvariantCulture);
     }
 

@@ -9,10 +9,13 @@ namespace Fairlead.Proxy.Tests.Configuration;
 public sealed class NackTests
 {
     [Theory]
-    [InlineData("""{"name": "bad", "type": "ORIGINAL_DST", "lb_policy": "CLUSTER_PROVIDED"}""", "bad: type: OriginalDst is not supported by this sidecar")]
-    [InlineData("""{"name": "bad", "type": "STATIC", "lb_policy": "MAGLEV", "load_assignment": {"cluster_name": "bad"}}""", "bad: lb_policy: Maglev is not supported")]
+    [InlineData("""{"name": "bad", "type": "ORIGINAL_DST", "lb_policy": "CLUSTER_PROVIDED"}""",
+        "bad: type: OriginalDst is not supported by this sidecar")]
+    [InlineData("""{"name": "bad", "type": "STATIC", "lb_policy": "MAGLEV", "load_assignment": {"cluster_name": "bad"}}""",
+        "bad: lb_policy: Maglev is not supported")]
     [InlineData("""{"name": "bad", "type": "STATIC"}""", "bad: load_assignment: is missing")]
-    [InlineData("""{"name": "bad", "type": "EDS", "eds_cluster_config": {"eds_config": {"path": "/x"}}}""", "eds_cluster_config.eds_config: endpoints are taken over ADS alone")]
+    [InlineData("""{"name": "bad", "type": "EDS", "eds_cluster_config": {"eds_config": {"path": "/x"}}}""",
+        "eds_cluster_config.eds_config: endpoints are taken over ADS alone")]
     [InlineData("""
         {"name": "bad", "type": "STATIC", "load_assignment": {"cluster_name": "bad", "endpoints": [{"lb_endpoints": [
           {"endpoint": {"address": {"socket_address": {"address": "name.test", "port_value": 1}}}}]}]}}
@@ -27,16 +30,22 @@ public sealed class NackTests
     }
 
     [Theory]
-    [InlineData("""{"match": {"safe_regex": {"regex": "("}}, "route": {"cluster": "c"}}""", "virtual_hosts[any].routes[0].match.safe_regex: \"(\" is not a regular expression")]
-    [InlineData("""{"match": {"safe_regex": {"regex": "(?=a)"}}, "route": {"cluster": "c"}}""", "is not a regular expression that is supported")]
+    [InlineData("""{"match": {"safe_regex": {"regex": "("}}, "route": {"cluster": "c"}}""",
+        "virtual_hosts[any].routes[0].match.safe_regex: \"(\" is not a regular expression")]
+    [InlineData(
+        """{"match": {"safe_regex": {"regex": "(?=a)"}}, "route": {"cluster": "c"}}""", "is not a regular expression that is supported")]
     [InlineData("""{"match": {"prefix": "/"}}""", "virtual_hosts[any].routes[0].: has no action")]
     [InlineData("""{"match": {}, "route": {"cluster": "c"}}""", "no path, prefix or regular expression is given")]
-    [InlineData("""{"match": {"prefix": "/"}, "route": {"cluster": "c", "request_mirror_policies": [{"cluster": "m"}]}}""", "route.request_mirror_policies: is not supported by this sidecar")]
-    [InlineData("""{"match": {"prefix": "/"}, "route": {"weighted_clusters": {"clusters": [{"name": "a", "weight": 0}]}}}""", "the sum of the weights is 0")]
+    [InlineData("""{"match": {"prefix": "/"}, "route": {"cluster": "c", "request_mirror_policies": [{"cluster": "m"}]}}""",
+        "route.request_mirror_policies: is not supported by this sidecar")]
+    [InlineData("""{"match": {"prefix": "/"}, "route": {"weighted_clusters": {"clusters": [{"name": "a", "weight": 0}]}}}""",
+        "the sum of the weights is 0")]
     [InlineData("""{"match": {"prefix": "/"}, "request_headers_to_add": [{"header": {"key": "a", "value": "%WHAT%"}}], "route": {"cluster": "c"}}""", "%WHAT%: the command WHAT is not supported")]
     [InlineData("""{"match": {"prefix": "/"}, "request_headers_to_add": [{"header": {"key": "a b", "value": "x"}}], "route": {"cluster": "c"}}""", "\"a b\" is no name of a header")]
-    [InlineData("""{"match": {"prefix": "/"}, "request_headers_to_remove": ["host"], "route": {"cluster": "c"}}""", "host cannot be removed")]
-    [InlineData("""{"match": {"prefix": "/"}, "route": {"cluster": "c", "prefix_rewrite": "/a b"}}""", "spaces and control characters cannot stand here")]
+    [InlineData(
+        """{"match": {"prefix": "/"}, "request_headers_to_remove": ["host"], "route": {"cluster": "c"}}""", "host cannot be removed")]
+    [InlineData("""{"match": {"prefix": "/"}, "route": {"cluster": "c", "prefix_rewrite": "/a b"}}""",
+        "spaces and control characters cannot stand here")]
     [InlineData("""
         {"match": {"prefix": "/"}, "route": {"cluster": "c"}, "typed_per_filter_config": {"x": {"@type": "type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy"}}}
         """, "typed_per_filter_config[x] (type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy): is not supported")]
@@ -70,11 +79,14 @@ public sealed class NackTests
     public async Task Listener_FilterUnknown_IsRefusedUnlessOptional()
     {
         await using var proxy = await ProxyUnderTest.StartAsync();
-        const string Cors = """{"name": "cors", "typed_config": {"@type": "type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors"}OPTIONAL},""";
+        const string Cors =
+            """{"name": "cors", "typed_config": {"@type": "type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors"}OPTIONAL},""";
         var routes = XdsJson.Inline(XdsJson.Routes("r", XdsJson.AnyHost(XdsJson.To("c"))));
         var refusal = proxy.TryApply(XdsJson.Listener("web", routes, filters: Cors.Replace("OPTIONAL", "", StringComparison.Ordinal)));
-        Assert.Contains("http_connection_manager.http_filters[cors] (type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors): is not supported", refusal, StringComparison.Ordinal);
-        proxy.Apply(XdsJson.Listener("web", routes, filters: Cors.Replace("OPTIONAL", ", \"is_optional\": true", StringComparison.Ordinal)));
+        Assert.Contains("http_connection_manager.http_filters[cors] (type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors): is "
+            + "not supported", refusal, StringComparison.Ordinal);
+        proxy.Apply(
+            XdsJson.Listener("web", routes, filters: Cors.Replace("OPTIONAL", ", \"is_optional\": true", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -88,8 +100,10 @@ public sealed class NackTests
             new ReceivedResource(Protos.TypeUrls.Cluster, new byte[] { 0xFF, 0xFF }),
             new ReceivedResource(Protos.TypeUrls.Route, Array.Empty<byte>()),
         ]);
-        Assert.Contains("resource[1]: the bytes are no type.googleapis.com/envoy.config.cluster.v3.Cluster", refusal, StringComparison.Ordinal);
-        Assert.Contains("resource[2]: is a type.googleapis.com/envoy.config.route.v3.RouteConfiguration", refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "resource[1]: the bytes are no type.googleapis.com/envoy.config.cluster.v3.Cluster", refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "resource[2]: is a type.googleapis.com/envoy.config.route.v3.RouteConfiguration", refusal, StringComparison.Ordinal);
         Assert.Equal(2, proxy.Host.Configuration.ClusterSnapshots().Count);
         refusal = proxy.TryApply(XdsJson.Static("c", 1), XdsJson.Static("c", 1));
         Assert.Contains("c: is there twice", refusal, StringComparison.Ordinal);

@@ -26,7 +26,8 @@ public sealed class AdsTests
         }
 
         var node = plane.Server.Streams().Single().Stream.Node;
-        Assert.Equal(("proxy-1", "shop", "fairlead", "v"), (node.Id, node.Cluster, node.UserAgentName, node.Metadata.Fields["K"].StringValue));
+        Assert.Equal(
+            ("proxy-1", "shop", "fairlead", "v"), (node.Id, node.Cluster, node.UserAgentName, node.Metadata.Fields["K"].StringValue));
         Assert.Contains("\"route_config\"", await proxy.AdminAsync("/config_dump"), StringComparison.Ordinal);
         Assert.Contains("c::127.0.0.1:", await proxy.AdminAsync("/clusters"), StringComparison.Ordinal);
         Assert.Equal("LIVE\n", await proxy.AdminAsync("/ready"));
@@ -48,7 +49,8 @@ public sealed class AdsTests
         await proxy.Host.WaitUntilReadyAsync().WaitAsync(TimeSpan.FromSeconds(20));
         plane.Set(Resources(backend.Port, """{"match": {"safe_regex": {"regex": "("}}, "route": {"cluster": "c"}}"""));
         var rejected = await plane.WaitForAsync(TypeUrls.Route, static s => s.Nack is not null);
-        Assert.Contains("r: virtual_hosts[any].routes[0].match.safe_regex: \"(\" is not a regular expression", rejected.Nack!.Message, StringComparison.Ordinal);
+        Assert.Contains("r: virtual_hosts[any].routes[0].match.safe_regex: \"(\" is not a regular expression", rejected.Nack!.Message,
+            StringComparison.Ordinal);
         using (var answer = await proxy.GetAsync("/"))
         {
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -71,7 +73,8 @@ public sealed class AdsTests
         await traffic.WaitForMoreAsync(20);
         await plane.DisposeAsync();
         await traffic.WaitForMoreAsync(50);
-        await using var again = await ControlPlane.StartAsync(plane.Address.Port, Resources(backend.Port, """{"match": {"prefix": "/new"}, "direct_response": {"status": 299}}""", XdsJson.To("c")));
+        await using var again = await ControlPlane.StartAsync(plane.Address.Port,
+            Resources(backend.Port, """{"match": {"prefix": "/new"}, "direct_response": {"status": 299}}""", XdsJson.To("c")));
         await again.WaitForAsync(TypeUrls.Route, static s => s.AckedVersion is { Length: > 0 } && s.AckedVersion == s.SentVersion);
         await traffic.WaitForMoreAsync(20);
         Assert.Empty(await traffic.StopAsync());
@@ -133,7 +136,10 @@ public sealed class AdsTests
 
     private static Task<ProxyUnderTest> StartAsync(Uri server, Func<ProxyOptions, ProxyOptions>? with = null)
     {
-        var metadata = new Google.Protobuf.WellKnownTypes.Struct { Fields = { ["K"] = Google.Protobuf.WellKnownTypes.Value.ForString("v") } };
+        var metadata = new Google.Protobuf.WellKnownTypes.Struct
+        {
+            Fields = { ["K"] = Google.Protobuf.WellKnownTypes.Value.ForString("v") }
+        };
         return ProxyUnderTest.StartAsync(with: options =>
         {
             var given = options with { Servers = [server], NodeId = "proxy-1", Cluster = "shop", Metadata = metadata };

@@ -21,7 +21,8 @@ public sealed class AllocationTests
         await using var proxy = await ProxyUnderTest.StartAsync(
             XdsJson.AnyHost(XdsJson.To("one")), XdsJson.Static("one", ((IPEndPoint)listener.LocalEndpoint).Port));
         var address = proxy.Host.Listeners["web"];
-        var perRequest = await Task.Factory.StartNew(() => Measure(address), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var perRequest = await Task.Factory.StartNew(
+            () => Measure(address), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         // Kestrel's own part, the task of the request and the dictionary of response headers; nothing that grows with the request.
         Assert.InRange(perRequest, 0, 1_200);
     }
@@ -30,7 +31,8 @@ public sealed class AllocationTests
     {
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         client.Connect(address);
-        var request = Encoding.ASCII.GetBytes("GET /some/path?with=query HTTP/1.1\r\nHost: a.test\r\nUser-Agent: test\r\nAccept: */*\r\nX-Custom: value\r\n\r\n");
+        var request = Encoding.ASCII.GetBytes(
+            "GET /some/path?with=query HTTP/1.1\r\nHost: a.test\r\nUser-Agent: test\r\nAccept: */*\r\nX-Custom: value\r\n\r\n");
         var buffer = new byte[4096];
         Ask(client, request, buffer, Warmup);
         GC.Collect();
@@ -55,7 +57,8 @@ public sealed class AllocationTests
 
     private static void Serve(TcpListener listener)
     {
-        var response = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nServer: endpoint\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\nthe end");
+        var response = Encoding.ASCII.GetBytes(
+            "HTTP/1.1 200 OK\r\nServer: endpoint\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\nthe end");
         var buffer = new byte[4096];
         try
         {

@@ -46,7 +46,8 @@ public sealed class LiveUpdateTests
         {
             await traffic.WaitForMoreAsync(30);
             // Its own content, other listeners beside it, and its routes.
-            proxy.Apply(XdsJson.Listener("web", XdsJson.Rds("r"), more: $"\"server_name\": \"s{i}\","), XdsJson.Listener($"other{i}", XdsJson.Rds("r")));
+            proxy.Apply(XdsJson.Listener("web", XdsJson.Rds("r"), more: $"\"server_name\": \"s{i}\","),
+                XdsJson.Listener($"other{i}", XdsJson.Rds("r")));
             proxy.Apply(XdsJson.Routes("r", XdsJson.AnyHost(XdsJson.To(i % 2 == 0 ? "d" : "c"))));
             Assert.Equal(new[] { "other" + i, "web" }, proxy.Host.Listeners.Keys.Order());
         }
@@ -219,7 +220,8 @@ public sealed class LiveUpdateTests
         var address = "127.0.0.2";
         await using var proxy = await ProxyUnderTest.StartAsync(time, with: options => options with
         {
-            ResolveHost = (name, _) => Task.FromResult(new[] { IPAddress.Parse(name == "app.test" ? Volatile.Read(ref address) : "127.0.0.3") }),
+            ResolveHost = (name, _) => Task.FromResult(
+                new[] { IPAddress.Parse(name == "app.test" ? Volatile.Read(ref address) : "127.0.0.3") }),
         });
         proxy.Apply(XdsJson.Parse<Envoy.Config.Cluster.V3.Cluster>($$"""
             {"name": "c", "type": "STRICT_DNS", "connect_timeout": "1s", "load_assignment": {"cluster_name": "c", "endpoints": [{"lb_endpoints": [

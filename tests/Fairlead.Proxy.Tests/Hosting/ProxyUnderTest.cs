@@ -20,7 +20,8 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
 
     public ProxyHost Host { get; }
 
-    public static async Task<ProxyUnderTest> StartAsync(TimeProvider? time = null, string? state = null, Func<ProxyOptions, ProxyOptions>? with = null)
+    public static async Task<ProxyUnderTest> StartAsync(
+        TimeProvider? time = null, string? state = null, Func<ProxyOptions, ProxyOptions>? with = null)
     {
         var options = new ProxyOptions
         {

@@ -18,7 +18,8 @@ public sealed class RetryTests
     {
         await using var backend = await HttpBackend.StartAsync("b");
         await using var proxy = await ProxyUnderTest.StartAsync(
-            XdsJson.AnyHost(XdsJson.To("one", """, "retry_policy": {"retry_on": "5xx", "num_retries": 2}""")), XdsJson.Static("one", backend.Port));
+            XdsJson.AnyHost(XdsJson.To("one", """, "retry_policy": {"retry_on": "5xx", "num_retries": 2}""")),
+            XdsJson.Static("one", backend.Port));
         using var answer = await proxy.GetAsync("/", ("x-fail-first", "2"), ("x-key", "k"));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("3", answer.Headers.GetValues("x-attempt").Single());
@@ -31,7 +32,8 @@ public sealed class RetryTests
         await using var backend = await HttpBackend.StartAsync("b");
         var proxy = await ProxyUnderTest.StartAsync();
         proxy.Apply(XdsJson.Static("one", backend.Port));
-        var routes = XdsJson.Routes("r", XdsJson.AnyHost(XdsJson.To("one", """, "retry_policy": {"retry_on": "gateway-error", "num_retries": 1}""")));
+        var routes = XdsJson.Routes(
+            "r", XdsJson.AnyHost(XdsJson.To("one", """, "retry_policy": {"retry_on": "gateway-error", "num_retries": 1}""")));
         proxy.Apply(XdsJson.Listener("web", XdsJson.Inline(routes), more: XdsJson.StdoutLog));
         using var answer = await proxy.GetAsync("/", ("x-fail-first", "9"), ("x-key", "k"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
@@ -63,10 +65,12 @@ public sealed class RetryTests
         using var refused = new ReservedPort();
         var proxy = await ProxyUnderTest.StartAsync();
         proxy.Apply(XdsJson.Static("one", refused.Number));
-        proxy.Apply(XdsJson.Listener("web", XdsJson.Inline(XdsJson.Routes("r", XdsJson.AnyHost(XdsJson.To("one")))), more: XdsJson.StdoutLog));
+        proxy.Apply(
+            XdsJson.Listener("web", XdsJson.Inline(XdsJson.Routes("r", XdsJson.AnyHost(XdsJson.To("one")))), more: XdsJson.StdoutLog));
         using var answer = await proxy.GetAsync("/");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.StartsWith("upstream connect error or disconnect/reset before headers. reset reason: ", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("upstream connect error or disconnect/reset before headers. reset reason: ",
+            await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Contains(" 503 UF ", Assert.Single(await proxy.StopAndReadLogAsync()), StringComparison.Ordinal);
     }
 

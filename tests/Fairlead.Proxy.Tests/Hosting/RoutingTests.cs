@@ -61,6 +61,7 @@ public sealed class RoutingTests
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Equal("", await response.Content.ReadAsStringAsync());
         var log = await proxy.StopAndReadLogAsync();
-        Assert.Matches("""^\[\d{4}-\d\d-\d\dT.*Z\] "GET / HTTP/1.1" 404 NR 0 0 \d+ - "-" "-" ".{36}" "b.example" "-"$""", Assert.Single(log));
+        Assert.Matches(
+            """^\[\d{4}-\d\d-\d\dT.*Z\] "GET / HTTP/1.1" 404 NR 0 0 \d+ - "-" "-" ".{36}" "b.example" "-"$""", Assert.Single(log));
     }
 }

@@ -22,11 +22,14 @@ internal static class XdsJson
         Parse<RouteConfiguration>($$$"""{"name": "{{{name}}}", {{{more}}} "virtual_hosts": [{{{virtualHosts}}}]}""");
 
     /// <summary>One virtual host for all, with these routes.</summary>
-    public static string AnyHost(string routes, string more = "") => $$$"""{"name": "any", "domains": ["*"], {{{more}}} "routes": [{{{routes}}}]}""";
+    public static string AnyHost(string routes, string more = "") =>
+        $$$"""{"name": "any", "domains": ["*"], {{{more}}} "routes": [{{{routes}}}]}""";
 
-    public static string To(string cluster, string more = "") => $$$"""{"match": {"prefix": "/"}, "route": {"cluster": "{{{cluster}}}"{{{more}}}}}""";
+    public static string To(string cluster, string more = "") =>
+        $$$"""{"match": {"prefix": "/"}, "route": {"cluster": "{{{cluster}}}"{{{more}}}}}""";
 
-    public static Listener Listener(string name, string routeSpecifier, int port = 0, string filters = "", string more = "") => Parse<Listener>(ListenerText(name, routeSpecifier, port, filters, more));
+    public static Listener Listener(string name, string routeSpecifier, int port = 0, string filters = "", string more = "") =>
+        Parse<Listener>(ListenerText(name, routeSpecifier, port, filters, more));
 
     public static string ListenerText(string name, string routeSpecifier, int port = 0, string filters = "", string more = "") => $$$"""
         {
@@ -70,7 +73,8 @@ internal static class XdsJson
     public static Cluster Eds(string name) => Parse<Cluster>(
         $$$"""{"name": "{{{name}}}", "type": "EDS", "connect_timeout": "1s", "eds_cluster_config": {"eds_config": {"ads": {}, "resource_api_version": "V3"} } }""");
 
-    public static ClusterLoadAssignment Endpoints(string name, params int[] ports) => Parse<ClusterLoadAssignment>(AssignmentText(name, ports));
+    public static ClusterLoadAssignment Endpoints(string name, params int[] ports) =>
+        Parse<ClusterLoadAssignment>(AssignmentText(name, ports));
 
     private static string AssignmentText(string name, int[] ports) => $$$"""
         {"cluster_name": "{{{name}}}", "endpoints": [{"lb_endpoints": [{{{string.Join(',', ports.Select(Endpoint))}}}]}]}

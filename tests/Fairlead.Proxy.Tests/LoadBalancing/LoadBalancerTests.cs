@@ -81,7 +81,9 @@ public sealed class LoadBalancerTests
     [Fact]
     public void Health_TooFewAreWell_AllAreUsed()
     {
-        var hosts = Hosts(1, 1, 1).Select(static (h, i) => i == 0 ? h : h with { Endpoint = h.Endpoint with { Health = DiscoveredHealth.Unhealthy } }).ToArray();
+        var hosts =
+            Hosts(1, 1, 1).Select(
+                static (h, i) => i == 0 ? h : h with { Endpoint = h.Endpoint with { Health = DiscoveredHealth.Unhealthy } }).ToArray();
         Assert.Equal(3, Count(Balancer(LoadBalancingPolicy.RoundRobin, hosts), 100).Count);
     }
 
@@ -110,7 +112,14 @@ public sealed class LoadBalancerTests
         w))];
 
     private static LoadBalancer Balancer(LoadBalancingPolicy policy, BalancedHost[] hosts, bool localityWeighted = false) => new(
-        new ClusterModel { Name = "c", StatName = "c", Discovery = ClusterDiscovery.Static, Policy = policy, LocalityWeighted = localityWeighted },
+        new ClusterModel
+        {
+            Name = "c",
+            StatName = "c",
+            Discovery = ClusterDiscovery.Static,
+            Policy = policy,
+            LocalityWeighted = localityWeighted
+        },
         hosts,
         140,
         7);

@@ -39,7 +39,8 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         var scope = new XdsScope(SetOf(resources));
         var acks = new ConcurrentQueue<XdsAckEvent>();
-        var server = new XdsServer(new XdsServerOptions { Attach = (_, _) => ValueTask.FromResult(scope), OnAck = acks.Enqueue }, NullLogger.Instance);
+        var server = new XdsServer(
+            new XdsServerOptions { Attach = (_, _) => ValueTask.FromResult(scope), OnAck = acks.Enqueue }, NullLogger.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -35,7 +35,8 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // The accept ends before the listener does: stopped first, it could be asked once more, which it takes for a mistake of the caller's.
+        // The accept ends before the listener does: stopped first, it could be asked once more, which it takes for a mistake of the
+        // caller's.
         await _stop.CancelAsync();
         await _accepting;
         _listener.Stop();

@@ -76,7 +76,8 @@ public sealed class RouteIndexTests
     [InlineData("""{"name": "x", "string_match": {"contains": "b"}}""", "abc", true)]
     [InlineData("""{"name": "x", "string_match": {"safe_regex": {"regex": "a.c"}}}""", "abcd", false)]
     [InlineData("""{"name": "x", "string_match": {"safe_regex": {"regex": "a.c"}}, "invert_match": true}""", "abcd", true)]
-    [InlineData("""{"name": "x", "string_match": {"exact": "1"}, "invert_match": true, "treat_missing_header_as_empty": true}""", null, true)]
+    [InlineData(
+        """{"name": "x", "string_match": {"exact": "1"}, "invert_match": true, "treat_missing_header_as_empty": true}""", null, true)]
     [InlineData("""{"name": "x", "range_match": {"start": "-10", "end": "0"}}""", "-1", true)]
     [InlineData("""{"name": "x", "range_match": {"start": "-10", "end": "0"}}""", "0", false)]
     [InlineData("""{"name": "x", "range_match": {"start": "-10", "end": "0"}}""", "none", false)]
@@ -110,12 +111,15 @@ public sealed class RouteIndexTests
     [InlineData("""{"prefix": "/a/"}""", """ "prefix_rewrite": "/" """, "/a/b", "/b")]
     [InlineData("""{"path": "/a"}""", """ "prefix_rewrite": "/z" """, "/a?c", "/z?c")]
     [InlineData("""{"safe_regex": {"regex": "/a/.*"}}""", """ "prefix_rewrite": "/z" """, "/a/b?c", "/z?c")]
-    [InlineData("""{"prefix": "/"}""", """ "regex_rewrite": {"pattern": {"regex": "^/service/([^/]+)(/.*)$"}, "substitution": "\\2/instance/\\1"} """,
+    [InlineData("""{"prefix": "/"}""",
+        """ "regex_rewrite": {"pattern": {"regex": "^/service/([^/]+)(/.*)$"}, "substitution": "\\2/instance/\\1"} """,
         "/service/foo/v1/api?q", "/v1/api/instance/foo?q")]
-    [InlineData("""{"prefix": "/"}""", """ "regex_rewrite": {"pattern": {"regex": "one"}, "substitution": "two"} """, "/xxx/one/yyy/one", "/xxx/two/yyy/two")]
+    [InlineData("""{"prefix": "/"}""", """ "regex_rewrite": {"pattern": {"regex": "one"}, "substitution": "two"} """, "/xxx/one/yyy/one",
+        "/xxx/two/yyy/two")]
     public void Rewrite_Path(string match, string rewrite, string target, string expected)
     {
-        var index = Index($$"""{"name": "h", "domains": ["*"], "routes": [{"match": {{match}}, "route": {"cluster": "c", {{rewrite}} } }]}""");
+        var index = Index(
+            $$"""{"name": "h", "domains": ["*"], "routes": [{"match": {{match}}, "route": {"cluster": "c", {{rewrite}} } }]}""");
         var request = new RequestHead { Target = target };
         var route = index.Find(request)!.Model;
         Assert.Equal(expected, Rewriter.Target(route, route.Forward!, request));
@@ -160,7 +164,9 @@ public sealed class RouteIndexTests
             {"name": "a", "weight": 90}, {"name": "b", "weight": 10}, {"name": "never", "weight": 0}]}}}]}
             """);
         var forward = index.Find(new RequestHead())!.Model.Forward!;
-        var counts = Enumerable.Range(0, 1000).GroupBy(i => CompiledRoute.Choose(forward, (ulong)i)!.Name).ToDictionary(static g => g.Key, static g => g.Count());
+        var counts = Enumerable.Range(0, 1000)
+            .GroupBy(i => CompiledRoute.Choose(forward, (ulong)i)!.Name)
+            .ToDictionary(static g => g.Key, static g => g.Count());
         Assert.Equal(900, counts["a"]);
         Assert.Equal(100, counts["b"]);
         Assert.False(counts.ContainsKey("never"));
@@ -173,8 +179,14 @@ public sealed class RouteIndexTests
             return host;
         }
 
-        return domains.Where(d => d.Length > 1 && d[0] == '*' && host.Length > d.Length - 1 && host.EndsWith(d[1..], StringComparison.Ordinal)).MaxBy(static d => d.Length)
-            ?? domains.Where(d => d.Length > 1 && d[^1] == '*' && host.Length > d.Length - 1 && host.StartsWith(d[..^1], StringComparison.Ordinal)).MaxBy(static d => d.Length)
+        return domains.Where(d => d.Length > 1
+            && d[0] == '*'
+            && host.Length > d.Length - 1
+            && host.EndsWith(d[1..], StringComparison.Ordinal)).MaxBy(static d => d.Length)
+            ?? domains.Where(d => d.Length > 1
+                && d[^1] == '*'
+                && host.Length > d.Length - 1
+                && host.StartsWith(d[..^1], StringComparison.Ordinal)).MaxBy(static d => d.Length)
             ?? domains.FirstOrDefault(static d => d == "*");
     }
 

@@ -13,7 +13,8 @@ public sealed class FramingTests
     [InlineData("HTTP/1.1 200 OK\r\ncontent-length:5\r\nContent-Length: 5\r\n\r\nhello", 200, "hello")]
     [InlineData("HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", 200, "")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\nT: 1\r\n\r\n", 200, "hello")]
-    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 200, "ok")]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+        200, "ok")]
     [InlineData("HTTP/1.1 204 No Content\r\n\r\n", 204, "")]
     [InlineData("HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n", 204, "")]
     [InlineData("HTTP/1.1 304 Not Modified\r\nContent-Length: 10\r\nETag: \"a\"\r\n\r\n", 304, "")]
@@ -46,7 +47,8 @@ public sealed class FramingTests
                     }
                 }
             });
-            await using var proxy = await ProxyUnderTest.StartAsync(XdsJson.AnyHost(XdsJson.To("one")), XdsJson.Static("one", upstream.Port));
+            await using var proxy = await ProxyUnderTest.StartAsync(
+                XdsJson.AnyHost(XdsJson.To("one")), XdsJson.Static("one", upstream.Port));
             for (var i = 0; i < 2; i++)
             {
                 using var answer = await proxy.GetAsync("/");
@@ -97,7 +99,8 @@ public sealed class FramingTests
         using var answer = await proxy.GetAsync("/");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal(
-            "upstream connect error or disconnect/reset before headers. reset reason: connection termination", await answer.Content.ReadAsStringAsync());
+            "upstream connect error or disconnect/reset before headers. reset reason: connection termination",
+            await answer.Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -191,7 +194,8 @@ public sealed class FramingTests
         await client.ConnectAsync(proxy.Host.Listeners["web"]);
         var stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"));
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n"
+                + "Host: a\r\n\r\n"));
         using var reader = new StreamReader(stream);
         Assert.Equal("HTTP/1.1 400 Bad Request", await reader.ReadLineAsync());
         Assert.Contains("Connection: close", await reader.ReadToEndAsync(), StringComparison.Ordinal);
@@ -217,7 +221,11 @@ public sealed class FramingTests
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nhost: a\r\n{headers}\r\n\r\n"));
         using var reader = new StreamReader(stream);
         Assert.Equal("HTTP/1.1 200 OK", await reader.ReadLineAsync());
-        var names = head!.Split("\r\n").Skip(1).Select(static l => l.Split(':')[0].ToLowerInvariant()).Where(static n => n.Length > 0).Order();
+        var names = head!.Split("\r\n")
+            .Skip(1)
+            .Select(static l => l.Split(':')[0].ToLowerInvariant())
+            .Where(static n => n.Length > 0)
+            .Order();
         Assert.Equal(["host", "x-envoy-expected-rq-timeout-ms", "x-forwarded-proto", "x-keep", "x-request-id"], names);
     }
 }

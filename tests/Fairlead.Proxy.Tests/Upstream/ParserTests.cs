@@ -8,7 +8,8 @@ namespace Fairlead.Proxy.Tests.Upstream;
 /// <summary>The parsers of what endpoints send, under octets that no script thought of.</summary>
 public sealed class ParserTests
 {
-    private const string Valid = "HTTP/1.1 200 OK\r\nContent-Length: 12\r\nServer: x\r\nSet-Cookie: a=b\r\nSet-Cookie: c=d\r\nConnection: keep-alive\r\n\r\n";
+    private const string Valid =
+        "HTTP/1.1 200 OK\r\nContent-Length: 12\r\nServer: x\r\nSet-Cookie: a=b\r\nSet-Cookie: c=d\r\nConnection: keep-alive\r\n\r\n";
 
     [Fact]
     public void Parse_MutatedHeads_NeverThrowsAndNeverTakesTooMuch()

@@ -64,7 +64,9 @@ public sealed class GrpcBackend : IAsyncDisposable
 
     // Of the request and not of the metadata, which leaves out what belongs to the protocol.
     private static int Number(ServerCallContext call, string key) =>
-        int.TryParse(call.GetHttpContext().Request.Headers[key], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        int.TryParse(call.GetHttpContext().Request.Headers[key], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 0;
 
     private async Task<StringValue> AnswerAsync(StringValue request, ServerCallContext call)
     {

@@ -3,7 +3,8 @@ using Xunit;
 namespace Fairlead.Testing.Golden;
 
 /// <summary>
-/// Compares a text with a file that is checked in. <c>UPDATE_GOLDEN=1</c> rewrites the file instead, so that a reviewer reads what changed as a diff.
+/// Compares a text with a file that is checked in. <c>UPDATE_GOLDEN=1</c> rewrites the file instead, so that a reviewer reads what changed
+/// as a diff.
 /// </summary>
 public static class GoldenFile
 {

@@ -1,6 +1,8 @@
 namespace Fairlead.Testing.Golden;
 
-/// <summary>Finds the checkout that the tests were built from: golden files are read from and written to the sources, not copies of them.</summary>
+/// <summary>
+/// Finds the checkout that the tests were built from: golden files are read from and written to the sources, not copies of them.
+/// </summary>
 public static class RepositoryRoot
 {
     private static readonly Lazy<string> Root = new(Find);
@@ -21,6 +23,7 @@ public static class RepositoryRoot
             }
         }
 
-        throw new InvalidOperationException($"no Fairlead.slnx above {AppContext.BaseDirectory}: run the tests from a build inside the checkout");
+        throw new InvalidOperationException(
+            $"no Fairlead.slnx above {AppContext.BaseDirectory}: run the tests from a build inside the checkout");
     }
 }

@@ -12,8 +12,8 @@ using Fairlead.Model.Routing;
 namespace Fairlead.Testing.Golden;
 
 /// <summary>
-/// Writes model records as JSON that a reviewer reads as a diff: properties in the order of their declaration, what is null, empty, false or 0 left out,
-/// identities and places as their short texts.
+/// Writes model records as JSON that a reviewer reads as a diff: properties in the order of their declaration, what is null, empty, false
+/// or 0 left out, identities and places as their short texts.
 /// </summary>
 public static class StableJson
 {
@@ -22,7 +22,8 @@ public static class StableJson
     {
         ArgumentNullException.ThrowIfNull(value);
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(
+            stream, new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             WriteValue(writer, value);
         }
@@ -85,10 +86,14 @@ public static class StableJson
             writer.WriteString("is", type.Name);
         }
 
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => property.MetadataToken))
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .OrderBy(property => property.MetadataToken))
         {
             // What is computed from the others has no initialiser.
-            if (property.GetIndexParameters().Length == 0 && property.CanWrite && property.GetValue(record) is { } value && !IsNothing(value))
+            if (property.GetIndexParameters().Length == 0
+                && property.CanWrite
+                && property.GetValue(record) is { } value
+                && !IsNothing(value))
             {
                 writer.WritePropertyName(JsonNamingPolicy.CamelCase.ConvertName(property.Name));
                 WriteValue(writer, value);

@@ -13,7 +13,8 @@ public sealed class ErrorLog : ILoggerProvider
     public ILogger CreateLogger(string categoryName) => new Collector(categoryName, _errors);
 
     /// <summary>Fails if an error was logged.</summary>
-    public void AssertEmpty() => Assert.True(_errors.IsEmpty, $"{_errors.Count} errors were logged:\n{string.Join('\n', _errors.Take(10))}");
+    public void AssertEmpty() =>
+        Assert.True(_errors.IsEmpty, $"{_errors.Count} errors were logged:\n{string.Join('\n', _errors.Take(10))}");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -27,7 +28,8 @@ public sealed class ErrorLog : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

@@ -60,7 +60,9 @@ public sealed class ExternalProcess : IAsyncDisposable
         return await process.ExitAsync(timeout);
     }
 
-    /// <summary>The first line of either stream, written before or after this call, that is wanted. Fails when the program ends without it.</summary>
+    /// <summary>
+    /// The first line of either stream, written before or after this call, that is wanted. Fails when the program ends without it.
+    /// </summary>
     public async Task<string> LineAsync(Predicate<string> wanted, string description, TimeSpan timeout)
     {
         try
@@ -82,7 +84,8 @@ public sealed class ExternalProcess : IAsyncDisposable
         }
         catch (TimeoutException e)
         {
-            throw new InvalidOperationException($"{Name} did not end within {timeout}: {CommandLine}; its last lines:\n{_output.Tail()}", e);
+            throw new InvalidOperationException(
+                $"{Name} did not end within {timeout}: {CommandLine}; its last lines:\n{_output.Tail()}", e);
         }
     }
 

@@ -20,8 +20,8 @@ public sealed class ReservedPort : IDisposable
     public int Number => ((IPEndPoint)_socket.LocalEndPoint!).Port; // bound in the constructor
 
     /// <summary>
-    /// A port that was free just now, for a program that cannot choose one itself. No port is given twice by a process, and they lie below those
-    /// that the system hands out by itself, so that nobody else gets one before it is used.
+    /// A port that was free just now, for a program that cannot choose one itself. No port is given twice by a process, and they lie below
+    /// those that the system hands out by itself, so that nobody else gets one before it is used.
     /// </summary>
     public static int Free()
     {

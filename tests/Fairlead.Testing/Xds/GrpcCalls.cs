@@ -16,7 +16,8 @@ public static class GrpcCalls
         channel.CreateCallInvoker().AsyncDuplexStreamingCall(ProtoMarshaller.Duplex(service, method, request, response), null, default);
 
     /// <summary>Sends one request and waits for the response.</summary>
-    public static async Task<TResponse> UnaryAsync<TRequest, TResponse>(this GrpcChannel channel, Method<TRequest, TResponse> method, TRequest request)
+    public static async Task<TResponse> UnaryAsync<TRequest, TResponse>(
+        this GrpcChannel channel, Method<TRequest, TResponse> method, TRequest request)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse> =>
         await channel.CreateCallInvoker().AsyncUnaryCall(method, null, default, request);

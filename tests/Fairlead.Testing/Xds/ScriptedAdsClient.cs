@@ -19,7 +19,8 @@ public sealed class ScriptedAdsClient : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private static readonly Method<DiscoveryRequest, DiscoveryResponse> Method = ProtoMarshaller.Duplex(
-        "envoy.service.discovery.v3.AggregatedDiscoveryService", "StreamAggregatedResources", DiscoveryRequest.Parser, DiscoveryResponse.Parser);
+        "envoy.service.discovery.v3.AggregatedDiscoveryService", "StreamAggregatedResources", DiscoveryRequest.Parser,
+        DiscoveryResponse.Parser);
 
     private readonly GrpcChannel _channel;
     private readonly AsyncDuplexStreamingCall<DiscoveryRequest, DiscoveryResponse> _call;
@@ -44,7 +45,8 @@ public sealed class ScriptedAdsClient : IAsyncDisposable
     public static ScriptedAdsClient Connect(Uri server, Node node) => new(server, node);
 
     /// <summary>Opens a stream for a node of the given id.</summary>
-    public static ScriptedAdsClient Connect(Uri server, string nodeId = "test-node") => new(server, new Node { Id = nodeId, Cluster = "test" });
+    public static ScriptedAdsClient Connect(Uri server, string nodeId = "test-node") =>
+        new(server, new Node { Id = nodeId, Cluster = "test" });
 
     /// <summary>Sends a request as it is, but for the node in the first one.</summary>
     public async Task SendAsync(DiscoveryRequest request)
@@ -54,7 +56,9 @@ public sealed class ScriptedAdsClient : IAsyncDisposable
         await _call.RequestStream.WriteAsync(request);
     }
 
-    /// <summary>Asks for names of a type, for everything if none are given; later for others, with version and nonce as a real client.</summary>
+    /// <summary>
+    /// Asks for names of a type, for everything if none are given; later for others, with version and nonce as a real client.
+    /// </summary>
     public Task SubscribeAsync(string typeUrl, params string[] names)
     {
         _names[typeUrl] = names;
@@ -194,7 +198,8 @@ public sealed class ScriptedAdsClient : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"no response of {what} came in {Patience.TotalSeconds} s; passed over so far: {string.Join(", ", _passedOver.Select(static response => response.TypeUrl))}");
+            throw new TimeoutException($"no response of {what} came in {Patience.TotalSeconds} s; passed over so far: {string.Join(
+                ", ", _passedOver.Select(static response => response.TypeUrl))}");
         }
         catch (ChannelClosedException)
         {

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Testing.Xds;
 
-/// <summary>An xDS server on a free loopback port on which a test says every word itself. Each stream that a client opens is accepted by the test.</summary>
+/// <summary>
+/// An xDS server on a free loopback port on which a test says every word itself. Each stream that a client opens is accepted by the test.
+/// </summary>
 public sealed class ScriptedAdsServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -42,7 +44,8 @@ public sealed class ScriptedAdsServer : IAsyncDisposable
         var methods = new GuardedMethods(app.Services);
         methods.AddMethod(
             ProtoMarshaller.Duplex(
-                "envoy.service.discovery.v3.AggregatedDiscoveryService", "StreamAggregatedResources", DiscoveryRequest.Parser, DiscoveryResponse.Parser),
+                "envoy.service.discovery.v3.AggregatedDiscoveryService", "StreamAggregatedResources", DiscoveryRequest.Parser,
+                DiscoveryResponse.Parser),
             async (reader, writer, call) =>
             {
                 var stream = new ScriptedAdsStream(reader, writer);

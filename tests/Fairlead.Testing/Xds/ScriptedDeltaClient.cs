@@ -7,8 +7,8 @@ using Grpc.Net.Client;
 namespace Fairlead.Testing.Xds;
 
 /// <summary>
-/// An incremental aggregated stream on which a test says every word itself: nothing is acknowledged unasked. The node goes out with the first
-/// request. Waiting ends with an error. For one test at a time, not for concurrent use.
+/// An incremental aggregated stream on which a test says every word itself: nothing is acknowledged unasked. The node goes out with the
+/// first request. Waiting ends with an error. For one test at a time, not for concurrent use.
 /// </summary>
 public sealed class ScriptedDeltaClient : IAsyncDisposable
 {
@@ -24,12 +24,14 @@ public sealed class ScriptedDeltaClient : IAsyncDisposable
         _channel = XdsChannel.Create(server);
         var slash = method.IndexOf('/', StringComparison.Ordinal);
         _call = _channel.CreateCallInvoker().AsyncDuplexStreamingCall(
-            ProtoMarshaller.Duplex(method[..slash], method[(slash + 1)..], DeltaDiscoveryRequest.Parser, DeltaDiscoveryResponse.Parser), null, default);
+            ProtoMarshaller.Duplex(method[..slash], method[(slash + 1)..], DeltaDiscoveryRequest.Parser, DeltaDiscoveryResponse.Parser),
+            null, default);
     }
 
     /// <summary>Opens a stream for a node, aggregated unless another method (<c>SERVICE/METHOD</c>) is named.</summary>
     public static ScriptedDeltaClient Connect(
-        Uri server, Node node, string method = "envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources") => new(server, node, method);
+        Uri server, Node node, string method = "envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources") =>
+        new(server, node, method);
 
     /// <summary>Sends a request as it is, but for the node in the first one.</summary>
     public async Task SendAsync(DeltaDiscoveryRequest request)

@@ -62,7 +62,9 @@ public sealed class CliReferenceTests
         }
 
         var arguments = string.Concat(command.Arguments.Where(static argument => !argument.Hidden)
-            .Select(static argument => argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.HelpName ?? argument.Name}]" : $" {argument.HelpName ?? argument.Name}"));
+            .Select(static argument => argument.Arity.MinimumNumberOfValues == 0
+                ? $" [{argument.HelpName ?? argument.Name}]"
+                : $" {argument.HelpName ?? argument.Name}"));
         page.Append(CultureInfo.InvariantCulture, $"\n## `{name}{arguments}`\n\n{command.Description}\n\n");
         WriteOptions(page, command.Options);
     }
@@ -75,8 +77,11 @@ public sealed class CliReferenceTests
             var names = string.Join(", ", option.Aliases.Prepend(option.Name).Distinct().Where(static name => name.StartsWith('-')));
             var value = option.HelpName is { } help ? " " + help : "";
             var required = option.Required ? " Required." : "";
-            var usual = option.HasDefaultValue && option.GetDefaultValue() is { } known && Text(known) is { Length: > 0 } text ? $" Default: `{text}`." : "";
-            page.Append(CultureInfo.InvariantCulture, $"| `{names}{value.Replace("|", "\\|", StringComparison.Ordinal)}` | {option.Description}{usual}{required} |\n");
+            var usual = option.HasDefaultValue && option.GetDefaultValue() is { } known && Text(known) is { Length: > 0 } text
+                ? $" Default: `{text}`."
+                : "";
+            page.Append(CultureInfo.InvariantCulture,
+                $"| `{names}{value.Replace("|", "\\|", StringComparison.Ordinal)}` | {option.Description}{usual}{required} |\n");
         }
     }
 

@@ -8,9 +8,11 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
 {
     public static Task<CliRun> OfAsync(params string[] args) => WithAsync(new Dictionary<string, string>(), args);
 
-    public static Task<CliRun> WithAsync(IReadOnlyDictionary<string, string> environment, params string[] args) => RunAsync(CommandTree.Build, environment, args);
+    public static Task<CliRun> WithAsync(IReadOnlyDictionary<string, string> environment, params string[] args) =>
+        RunAsync(CommandTree.Build, environment, args);
 
-    public static async Task<CliRun> RunAsync(Func<CliContext, RootCommand> commands, IReadOnlyDictionary<string, string> environment, params string[] args)
+    public static async Task<CliRun> RunAsync(
+        Func<CliContext, RootCommand> commands, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
         await using var output = new StringWriter { NewLine = "\n" };
         await using var error = new StringWriter { NewLine = "\n" };

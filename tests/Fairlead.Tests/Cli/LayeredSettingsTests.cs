@@ -17,7 +17,8 @@ public sealed class LayeredSettingsTests : IDisposable
     [InlineData("1.1.1.1:1", "2.2.2.2:2", null, "2.2.2.2:2")]
     [InlineData("1.1.1.1:1", "2.2.2.2:2", "3.3.3.3:3", "3.3.3.3:3")]
     [InlineData("1.1.1.1:1", null, "3.3.3.3:3", "3.3.3.3:3")]
-    public async Task Value_FromSeveralPlaces_FlagBeatsEnvironmentBeatsFile(string? file, string? environment, string? flag, string expected)
+    public async Task Value_FromSeveralPlaces_FlagBeatsEnvironmentBeatsFile(
+        string? file, string? environment, string? flag, string expected)
     {
         var args = new List<string> { "show" };
         var variables = new Dictionary<string, string>();
@@ -58,12 +59,15 @@ public sealed class LayeredSettingsTests : IDisposable
     [Fact]
     public async Task RepeatableFlag_FromEnvironmentAndFile_KeepsAllValues()
     {
-        var fromEnvironment = await CliRun.RunAsync(Show, new Dictionary<string, string> { ["FAIRLEAD_METADATA"] = "A=1;B=[{\"x\":1,\"y\":2}]" }, "show");
+        var fromEnvironment = await CliRun.RunAsync(
+            Show, new Dictionary<string, string> { ["FAIRLEAD_METADATA"] = "A=1;B=[{\"x\":1,\"y\":2}]" }, "show");
         Assert.EndsWith(" A=1,B=[{\"x\":1,\"y\":2}]\n", fromEnvironment.Out, StringComparison.Ordinal);
         var file = _directory.Write("settings.yaml", "metadata:\n- A=1\n- B=2\n");
-        Assert.EndsWith(" A=1,B=2\n", (await CliRun.RunAsync(Show, new Dictionary<string, string>(), "show", "--settings", file)).Out, StringComparison.Ordinal);
+        Assert.EndsWith(" A=1,B=2\n", (await CliRun.RunAsync(Show, new Dictionary<string, string>(), "show", "--settings", file)).Out,
+            StringComparison.Ordinal);
         var map = _directory.Write("map.yaml", "metadata: {A: 1, B: 2}\n");
-        Assert.EndsWith(" A=1,B=2\n", (await CliRun.RunAsync(Show, new Dictionary<string, string>(), "show", "--settings", map)).Out, StringComparison.Ordinal);
+        Assert.EndsWith(" A=1,B=2\n", (await CliRun.RunAsync(Show, new Dictionary<string, string>(), "show", "--settings", map)).Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,13 +94,18 @@ public sealed class LayeredSettingsTests : IDisposable
     [Fact]
     public async Task Settings_EmptyFile_ChangesNothing()
     {
-        var run = await CliRun.RunAsync(Show, new Dictionary<string, string>(), "show", "--settings", _directory.Write("settings.yaml", ""));
+        var run = await CliRun.RunAsync(
+            Show, new Dictionary<string, string>(), "show", "--settings", _directory.Write("settings.yaml", ""));
         Assert.Equal("127.0.0.1:15014 \n", run.Out);
     }
 
     private static RootCommand Show(CliContext context)
     {
-        var admin = new Option<ListenAddress>("--admin-address") { CustomParser = FlagValues.ListenAddress, DefaultValueFactory = _ => ListenAddress.Loopback(15014) };
+        var admin = new Option<ListenAddress>("--admin-address")
+        {
+            CustomParser = FlagValues.ListenAddress,
+            DefaultValueFactory = _ => ListenAddress.Loopback(15014)
+        };
         var metadata = new Option<IReadOnlyDictionary<string, string>>("--metadata")
         {
             CustomParser = FlagValues.Pairs,
@@ -106,7 +115,8 @@ public sealed class LayeredSettingsTests : IDisposable
         var show = new Command("show") { admin, metadata };
         show.SetAction(async (result, _) =>
         {
-            await context.Out.WriteLineAsync($"{result.GetValue(admin)} {string.Join(',', result.GetRequiredValue(metadata).Select(pair => $"{pair.Key}={pair.Value}"))}");
+            await context.Out.WriteLineAsync($"{result.GetValue(admin)} {string.Join(',', result.GetRequiredValue(metadata)
+                .Select(pair => $"{pair.Key}={pair.Value}"))}");
             return 0;
         });
         var needed = new Option<string>("--needed") { Required = true };

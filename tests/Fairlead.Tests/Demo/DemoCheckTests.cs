@@ -16,11 +16,13 @@ public sealed class DemoCheckTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public async Task Demo_WithOurSidecars_PassesItsCheck() => Passed(await ExternalProcess.RunAsync(FairleadProgram.Start("demo", "--check", "--fast"), Patience));
+    public async Task Demo_WithOurSidecars_PassesItsCheck() =>
+        Passed(await ExternalProcess.RunAsync(FairleadProgram.Start("demo", "--check", "--fast"), Patience));
 
     [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
     public async Task Demo_WithEnvoy_PassesItsCheck() =>
-        Passed(await ExternalProcess.RunAsync(FairleadProgram.Start("demo", "--check", "--fast", "--envoy", ExternalPrograms.Envoy.Path ?? ""), Patience));
+        Passed(await ExternalProcess.RunAsync(
+            FairleadProgram.Start("demo", "--check", "--fast", "--envoy", ExternalPrograms.Envoy.Path ?? ""), Patience));
 
     [Fact]
     public async Task Demo_AskedToEnd_TakesItsChildrenAlong()
@@ -56,7 +58,8 @@ public sealed class DemoCheckTests
     [Fact]
     public async Task Demo_EnvoyThatIsNone_Exits2()
     {
-        var result = await ExternalProcess.RunAsync(FairleadProgram.Start("demo", "--check", "--fast", "--envoy", "/does/not/exist"), Patience);
+        var result = await ExternalProcess.RunAsync(
+            FairleadProgram.Start("demo", "--check", "--fast", "--envoy", "/does/not/exist"), Patience);
         Assert.Equal(ExitCode.Usage, result.ExitCode);
         Assert.Contains("/does/not/exist cannot be started", result.Errors, StringComparison.Ordinal);
     }

@@ -8,7 +8,9 @@ namespace Fairlead.Tests.Demo;
 
 public sealed class GrowthTests
 {
-    private static readonly DemoService[] Services = [.. ((string[])["service-a", "service-b", "service-c"]).Select((name, i) => new DemoService(name, 21000 + i, 22000 + i, 23000 + i))];
+    private static readonly DemoService[] Services =
+        [.. ((string[])["service-a", "service-b", "service-c"]).Select(
+            (name, i) => new DemoService(name, 21000 + i, 22000 + i, 23000 + i))];
 
     [Fact]
     public void Plan_ThreeServices_IsTheSeeds() => Assert.Equal(
@@ -18,7 +20,8 @@ public sealed class GrowthTests
             "10: cluster service-b, route service-c; live a b; waiting c",
             "20: cluster service-c; live a b c; waiting ",
         ],
-        Growth.Plan(Services, TimeSpan.FromSeconds(5)).Select(step => $"{step.At.TotalSeconds}: {step.Description}; live {Letters(step.Live)}; waiting {Letters(step.Waiting)}"));
+        Growth.Plan(Services, TimeSpan.FromSeconds(5))
+            .Select(step => $"{step.At.TotalSeconds}: {step.Description}; live {Letters(step.Live)}; waiting {Letters(step.Waiting)}"));
 
     // The demo stands on the rule that a route waits for what it names.
     [Fact]

@@ -15,23 +15,28 @@ public sealed class ProtocolCheckTests
 
     [Fact]
     public void Violations_NackedResponse_IsFound() =>
-        Assert.Contains(Check(Changed(3, exchange => exchange with { Answer = "NACK", Message = "no" }), Exchanges()), fault => fault.Contains("answered with NACK no", StringComparison.Ordinal));
+        Assert.Contains(Check(Changed(3, exchange => exchange with { Answer = "NACK", Message = "no" }), Exchanges()),
+            fault => fault.Contains("answered with NACK no", StringComparison.Ordinal));
 
     [Fact]
     public void Violations_UnansweredResponse_IsFound() =>
-        Assert.Contains(Check(Changed(3, exchange => exchange with { Answer = null }), Exchanges()), fault => fault.Contains("answered with nothing", StringComparison.Ordinal));
+        Assert.Contains(Check(Changed(3, exchange => exchange with { Answer = null }), Exchanges()),
+            fault => fault.Contains("answered with nothing", StringComparison.Ordinal));
 
     [Fact]
     public void Violations_NonceUsedTwice_IsFound() =>
-        Assert.Contains(Check(Changed(1, exchange => exchange with { Nonce = "1" }), Exchanges()), fault => fault.Contains("nonce 1 was used 2 times", StringComparison.Ordinal));
+        Assert.Contains(Check(Changed(1, exchange => exchange with { Nonce = "1" }), Exchanges()),
+            fault => fault.Contains("nonce 1 was used 2 times", StringComparison.Ordinal));
 
     [Fact]
     public void Violations_NewVersionOfOldContent_IsFound() =>
-        Assert.Contains(Check(Changed(3, exchange => exchange with { Changed = [] }), Exchanges()), fault => fault.Contains("with no content changed", StringComparison.Ordinal));
+        Assert.Contains(Check(Changed(3, exchange => exchange with { Changed = [] }), Exchanges()),
+            fault => fault.Contains("with no content changed", StringComparison.Ordinal));
 
     [Fact]
     public void Violations_OldVersionOfNewContent_IsFound() =>
-        Assert.Contains(Check(Changed(3, exchange => exchange with { Version = "cds1" }), Exchanges()), fault => fault.Contains("kept version cds1", StringComparison.Ordinal));
+        Assert.Contains(Check(Changed(3, exchange => exchange with { Version = "cds1" }), Exchanges()),
+            fault => fault.Contains("kept version cds1", StringComparison.Ordinal));
 
     [Fact]
     public void Violations_VersionNeverSent_IsFound() =>
@@ -41,17 +46,23 @@ public sealed class ProtocolCheckTests
     public void Violations_ProxiesDiffer_IsFound()
     {
         var stage = Stage([A], [Record(A, "1"), Record(B, "other")]);
-        Assert.Contains(ProtocolCheck.Violations([stage], []), fault => fault.Contains("eds has different versions", StringComparison.Ordinal));
+        Assert.Contains(
+            ProtocolCheck.Violations([stage], []), fault => fault.Contains("eds has different versions", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Violations_ResourceOnOneProxyOnly_IsFound()
     {
-        var one = Record(A, "1") with { Resources = new Dictionary<(string Type, string Name), string> { [("cds", "outbound|80||x")] = "v" } };
-        Assert.Contains(ProtocolCheck.Violations([Stage([A], [one, Record(B, "1")])], []), fault => fault.Contains("not the same on all sidecars", StringComparison.Ordinal));
+        var one = Record(A, "1") with
+        {
+            Resources = new Dictionary<(string Type, string Name), string> { [("cds", "outbound|80||x")] = "v" }
+        };
+        Assert.Contains(ProtocolCheck.Violations([Stage([A], [one, Record(B, "1")])], []),
+            fault => fault.Contains("not the same on all sidecars", StringComparison.Ordinal));
     }
 
-    private static IReadOnlyList<string> Check(IReadOnlyList<ExchangeReport> ofA, IReadOnlyList<ExchangeReport> ofB) => ProtocolCheck.Violations(
+    private static IReadOnlyList<string> Check(IReadOnlyList<ExchangeReport> ofA, IReadOnlyList<ExchangeReport> ofB) =>
+        ProtocolCheck.Violations(
         [Stage([A], [Record(A, "1"), Record(B, "1")]), Stage([A, B], [Record(A, "2"), Record(B, "2")])],
         [View(A, ofA), View(B, ofB)]);
 
@@ -106,7 +117,16 @@ public sealed class ProtocolCheckTests
             Address = "",
             Types = [],
             Node = JsonDocument.Parse("{}").RootElement,
-            Scope = new() { Kind = "fairlead", Namespace = "default", Locality = "", Outbound = "", StaticListeners = false, Proxies = 1, MeshVersion = 1 },
+            Scope = new()
+            {
+                Kind = "fairlead",
+                Namespace = "default",
+                Locality = "",
+                Outbound = "",
+                StaticListeners = false,
+                Proxies = 1,
+                MeshVersion = 1
+            },
             Exchanges = exchanges,
         },
         null);

@@ -26,8 +26,11 @@ public sealed class ManifestTests
         var environment = new Dictionary<string, string>();
         foreach (var variable in ((YamlSequenceNode)container["env"]).Cast<YamlMappingNode>())
         {
-            var value = variable.Children.TryGetValue("value", out var given) ? Text(given) : Pod[Text(variable["valueFrom"]["fieldRef"]["fieldPath"])];
-            environment[Text(variable["name"])] = environment.Aggregate(value, (text, known) => text.Replace($"$({known.Key})", known.Value, StringComparison.Ordinal));
+            var value = variable.Children.TryGetValue("value", out var given)
+                ? Text(given)
+                : Pod[Text(variable["valueFrom"]["fieldRef"]["fieldPath"])];
+            environment[Text(variable["name"])] = environment.Aggregate(
+                value, (text, known) => text.Replace($"$({known.Key})", known.Value, StringComparison.Ordinal));
         }
 
         var context = new CliContext { Out = TextWriter.Null, Error = TextWriter.Null, Environment = environment.GetValueOrDefault };

@@ -32,9 +32,11 @@ public sealed class InspectTests : IAsyncLifetime
               ports: [{number: 80, name: http, protocol: HTTP}]
               endpoints: [{address: 10.0.0.1}]
             """);
-        _host = ControlPlaneHost.Build(new() { ConfigDirectories = [_config.Path], Xds = new(IPAddress.Loopback, 0), Admin = new(IPAddress.Loopback, 0) });
+        _host = ControlPlaneHost.Build(
+            new() { ConfigDirectories = [_config.Path], Xds = new(IPAddress.Loopback, 0), Admin = new(IPAddress.Loopback, 0) });
         await _host.StartAsync();
-        _client = ScriptedAdsClient.Connect(new($"http://{_host.XdsAddress}"), new Node { Id = Name, Cluster = "web", UserAgentName = "fairlead", UserAgentVersion = "0.1.0" });
+        _client = ScriptedAdsClient.Connect(new($"http://{_host.XdsAddress}"),
+            new Node { Id = Name, Cluster = "web", UserAgentName = "fairlead", UserAgentVersion = "0.1.0" });
     }
 
     public async ValueTask DisposeAsync()
@@ -59,7 +61,8 @@ public sealed class InspectTests : IAsyncLifetime
         var run = await RunAsync("ps");
         Assert.Equal(ExitCode.Done, run.ExitCode);
         var lines = run.Out.TrimEnd('\n').Split('\n');
-        Assert.Equal(["NAME", "CLUSTER", "KIND", "VERSION", "SINCE", "CDS", "EDS", "LDS", "RDS"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["NAME", "CLUSTER", "KIND", "VERSION", "SINCE", "CDS", "EDS", "LDS", "RDS"],
+            lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Matches(@"^web-10\.1\.1\.1 +web +fairlead +0\.1\.0 +\S+ +SYNCED \d\S* +NEVER +NEVER +NEVER$", Assert.Single(lines.Skip(1)));
         Assert.DoesNotContain('\u001b', run.Out);
     }
@@ -123,10 +126,14 @@ public sealed class InspectTests : IAsyncLifetime
 
         using var document = JsonDocument.Parse((await RunAsync("ps", "-o", "json")).Out);
         Assert.Single(document.RootElement.GetProperty("warnings").EnumerateArray());
-        var numbers = document.RootElement.GetProperty("proxies").EnumerateArray().Select(static proxy => proxy.GetProperty("stream").GetInt64()).ToList();
+        var numbers = document.RootElement.GetProperty("proxies")
+            .EnumerateArray()
+            .Select(static proxy => proxy.GetProperty("stream").GetInt64())
+            .ToList();
         var newest = await RunAsync("ps", Name);
         Assert.DoesNotContain("NACK", newest.Out, StringComparison.Ordinal);
-        Assert.Contains($"this is stream {numbers[1]}; --stream shows the others that have the name: {numbers[0]}", newest.Error, StringComparison.Ordinal);
+        Assert.Contains($"this is stream {numbers[1]}; --stream shows the others that have the name: {numbers[0]}", newest.Error,
+            StringComparison.Ordinal);
         Assert.Contains("NACK", (await RunAsync("ps", Name, "--stream", $"{numbers[0]}")).Out, StringComparison.Ordinal);
         Assert.Contains("REJECTED", (await RunAsync("config", "dump", Name, "--stream", $"{numbers[0]}")).Out, StringComparison.Ordinal);
         Assert.DoesNotContain("REJECTED", (await RunAsync("config", "dump", Name)).Out, StringComparison.Ordinal);

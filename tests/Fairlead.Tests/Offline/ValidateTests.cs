@@ -50,8 +50,12 @@ public sealed class ValidateTests : IDisposable
         var bad = _directory.Write("bad.yaml", Bad);
         var run = await CliRun.OfAsync("validate", "-f", _directory.Path);
         Assert.Equal(ExitCode.Found, run.ExitCode);
-        Assert.Contains(run.Out.Split('\n'), line => line.StartsWith($"error FL1203 {bad}:9:7 spec.http[0].route[0].weight: expected ", StringComparison.Ordinal) && line.EndsWith("got \"ten\"", StringComparison.Ordinal));
-        Assert.Contains(run.Out.Split('\n'), line => line.Contains($"{bad}:10:", StringComparison.Ordinal) && line.Contains("did you mean \"host\"?", StringComparison.Ordinal));
+        Assert.Contains(run.Out.Split('\n'),
+            line => line.StartsWith($"error FL1203 {bad}:9:7 spec.http[0].route[0].weight: expected ", StringComparison.Ordinal)
+                && line.EndsWith("got \"ten\"", StringComparison.Ordinal));
+        Assert.Contains(run.Out.Split('\n'),
+            line => line.Contains($"{bad}:10:", StringComparison.Ordinal)
+                && line.Contains("did you mean \"host\"?", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -77,7 +81,8 @@ public sealed class ValidateTests : IDisposable
     [Fact]
     public async Task Validate_SeveralPathsAsJson_IsOneDocument()
     {
-        var run = await CliRun.OfAsync("validate", "-f", _directory.Write("good.yaml", Good), _directory.Write("bad.yaml", Bad), "-o", "json");
+        var run = await CliRun.OfAsync(
+            "validate", "-f", _directory.Write("good.yaml", Good), _directory.Write("bad.yaml", Bad), "-o", "json");
         Assert.Equal(ExitCode.Found, run.ExitCode);
         using var document = JsonDocument.Parse(run.Out);
         Assert.False(document.RootElement.GetProperty("ok").GetBoolean());

@@ -34,12 +34,15 @@ public sealed class ProxyIdentityTests
     public void From_NoAddress_IsThePodsName()
     {
         var environment = new Dictionary<string, string>(Pod) { ["INSTANCE_IP"] = "" };
-        Assert.Equal("service-a-7d4f", ProxyIdentity.From(null, "service-a", new Dictionary<string, string>(), environment.GetValueOrDefault).NodeId);
+        Assert.Equal("service-a-7d4f",
+            ProxyIdentity.From(null, "service-a", new Dictionary<string, string>(), environment.GetValueOrDefault).NodeId);
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData("service-a")]
     public void From_NothingToGoBy_IsWrongUsage(string? cluster) =>
-        Assert.Equal(ExitCode.Usage, Assert.Throws<CliException>(() => ProxyIdentity.From(null, cluster, new Dictionary<string, string>(), static _ => null)).ExitCode);
+        Assert.Equal(ExitCode.Usage,
+            Assert.Throws<CliException>(
+                () => ProxyIdentity.From(null, cluster, new Dictionary<string, string>(), static _ => null)).ExitCode);
 }

@@ -34,7 +34,8 @@ public sealed class ProxyProcessTests : IDisposable
     [Fact]
     public async Task Proxy_InThePodsEnvironment_ConnectsAsClusterAndAddress()
     {
-        await using var host = ControlPlaneHost.Build(new() { ConfigDirectories = [_directory.Path], Xds = new(IPAddress.Loopback, 0), Admin = new(IPAddress.Loopback, 0) });
+        await using var host = ControlPlaneHost.Build(
+            new() { ConfigDirectories = [_directory.Path], Xds = new(IPAddress.Loopback, 0), Admin = new(IPAddress.Loopback, 0) });
         await host.StartAsync();
         var portFile = _directory.File("ports.json");
         await using var process = Start(host.XdsAddress.ToString(), portFile);
@@ -44,11 +45,13 @@ public sealed class ProxyProcessTests : IDisposable
         using var document = JsonDocument.Parse(run.Out);
         var proxy = Assert.Single(document.RootElement.GetProperty("proxies").EnumerateArray());
         Assert.Equal("service-a-127.0.0.1", proxy.GetProperty("name").GetString());
-        Assert.Equal(("service-a", "shop", "fairlead"), (proxy.GetProperty("cluster").GetString(), proxy.GetProperty("namespace").GetString(), proxy.GetProperty("kind").GetString()));
+        Assert.Equal(("service-a", "shop", "fairlead"),
+            (proxy.GetProperty("cluster").GetString(), proxy.GetProperty("namespace").GetString(), proxy.GetProperty("kind").GetString()));
 
         // Every listener that the port file names is one of the ready line.
         using var ports = JsonDocument.Parse(await File.ReadAllTextAsync(portFile));
-        Assert.All(ports.RootElement.EnumerateObject(), port => Assert.Contains($"{port.Name}={port.Value.GetString()}", ready, StringComparison.Ordinal));
+        Assert.All(ports.RootElement.EnumerateObject(),
+            port => Assert.Contains($"{port.Name}={port.Value.GetString()}", ready, StringComparison.Ordinal));
         Assert.True(ports.RootElement.TryGetProperty("outbound", out _));
         Assert.Equal(ExitCode.Done, (await process.StopAsync()).ExitCode);
         await host.StopAsync();
@@ -68,7 +71,8 @@ public sealed class ProxyProcessTests : IDisposable
     }
 
     private static ExternalProcess Start(string xds, string portFile) => ExternalProcess.Start(
-        FairleadProgram.Start("proxy", "--xds", xds, "--admin", "127.0.0.1:0", "--port-file", portFile, "--metadata", "OUTBOUND=127.0.0.1:0", "--metadata", "INBOUND=[]") with
+        FairleadProgram.Start("proxy", "--xds", xds, "--admin", "127.0.0.1:0", "--port-file", portFile, "--metadata",
+            "OUTBOUND=127.0.0.1:0", "--metadata", "INBOUND=[]") with
         {
             Environment = new Dictionary<string, string?>
             {

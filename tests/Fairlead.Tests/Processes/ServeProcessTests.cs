@@ -49,7 +49,8 @@ public sealed class ServeProcessTests : IDisposable
         using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
         var result = await ExternalProcess.RunAsync(
-            FairleadProgram.Start("serve", "--config", _directory.Path, "--xds", taken.LocalEndpoint.ToString() ?? "", "--admin", "127.0.0.1:0"), Patience);
+            FairleadProgram.Start("serve", "--config", _directory.Path, "--xds", taken.LocalEndpoint.ToString()
+                ?? "", "--admin", "127.0.0.1:0"), Patience);
         Assert.Equal(ExitCode.Usage, result.ExitCode);
         Assert.Contains("cannot listen", result.Errors, StringComparison.Ordinal);
         Assert.Contains("port 0 takes a free one", result.Errors, StringComparison.Ordinal);
@@ -58,6 +59,7 @@ public sealed class ServeProcessTests : IDisposable
     private ExternalProcess Serve(params string[] more)
     {
         var config = Directory.CreateDirectory(_directory.File("config")).FullName;
-        return ExternalProcess.Start(FairleadProgram.Start(["serve", "--config", config, "--xds", "127.0.0.1:0", "--admin", "127.0.0.1:0", .. more]));
+        return ExternalProcess.Start(
+            FairleadProgram.Start(["serve", "--config", config, "--xds", "127.0.0.1:0", "--admin", "127.0.0.1:0", .. more]));
     }
 }

@@ -31,7 +31,8 @@ public sealed class TelemetryTests
             await context.Request.Body.CopyToAsync(body);
 
             // Names and values of the messages are text in between.
-            received.AddOrUpdate(context.Request.Path, _ => Encoding.Latin1.GetString(body.ToArray()), (_, former) => former + Encoding.Latin1.GetString(body.ToArray()));
+            received.AddOrUpdate(context.Request.Path, _ => Encoding.Latin1.GetString(body.ToArray()),
+                (_, former) => former + Encoding.Latin1.GetString(body.ToArray()));
         });
         await collector.StartAsync();
 
@@ -74,7 +75,8 @@ public sealed class TelemetryTests
         {
             using CancellationTokenSource limit = new(Patience);
             using PeriodicTimer look = new(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-            while (texts.FirstOrDefault(text => received.GetValueOrDefault(path)?.Contains(text, StringComparison.Ordinal) != true) is { } missing)
+            while (texts.FirstOrDefault(
+                text => received.GetValueOrDefault(path)?.Contains(text, StringComparison.Ordinal) != true) is { } missing)
             {
                 Assert.False(limit.IsCancellationRequested, $"{path}: no {missing}; received at {string.Join(", ", received.Keys)}");
                 await look.WaitForNextTickAsync(CancellationToken.None);

@@ -31,7 +31,8 @@ internal sealed class Decoded(TranslationResult result)
         return rendering.ServerListener(rendering.Step(rendering.Empty, mesh, rendering.Empty.Scopes).Views, scope.Kind, name);
     }
 
-    public IReadOnlyList<string> Names(string typeUrl) => [.. result.Resources.Where(resource => resource.TypeUrl == typeUrl).Select(resource => resource.Name)];
+    public IReadOnlyList<string> Names(string typeUrl) =>
+        [.. result.Resources.Where(resource => resource.TypeUrl == typeUrl).Select(resource => resource.Name)];
 
     public Cluster Cluster(string name) => Find(TypeUrls.Cluster, name, global::Envoy.Config.Cluster.V3.Cluster.Parser);
 
@@ -43,7 +44,8 @@ internal sealed class Decoded(TranslationResult result)
 
     public VirtualHost Host(string name, string routes = "egress_routes") => Routes(routes).VirtualHosts.Single(host => host.Name == name);
 
-    public Route Route(string host, int index = 0) => Host(host, Names(TypeUrls.Route).Contains("egress_routes") ? "egress_routes" : host).Routes[index];
+    public Route Route(string host, int index = 0) =>
+        Host(host, Names(TypeUrls.Route).Contains("egress_routes") ? "egress_routes" : host).Routes[index];
 
     public static HttpConnectionManager Manager(Listener listener) => HttpConnectionManager.Parser.ParseFrom(
         (listener.ApiListener?.ApiListener_ ?? listener.FilterChains.Single().Filters.Single().TypedConfig).Value);

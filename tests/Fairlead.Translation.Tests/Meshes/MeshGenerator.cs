@@ -13,7 +13,8 @@ namespace Fairlead.Translation.Tests.Meshes;
 internal sealed class MeshGenerator(int seed)
 {
     private static readonly string[] Hosts =
-        ["a.ns1.svc.cluster.local", "a.ns2.svc.cluster.local", "a", "a.ns1", "b.ns1.internal", "*.ns1.internal", "*", "api.example.com", "a.ns1.svc"];
+        ["a.ns1.svc.cluster.local", "a.ns2.svc.cluster.local", "a", "a.ns1", "b.ns1.internal", "*.ns1.internal", "*", "api.example.com",
+            "a.ns1.svc"];
 
     private static readonly string[] Namespaces = ["ns1", "ns2", "default", "istio-system"];
 
@@ -23,7 +24,11 @@ internal sealed class MeshGenerator(int seed)
 
     public MeshSnapshot Mesh()
     {
-        var services = Enumerable.Range(0, _random.Next(6)).Select(_ => Service()).DistinctBy(service => service.Key).OrderBy(service => service.Key).ToList();
+        var services = Enumerable.Range(0, _random.Next(6))
+            .Select(_ => Service())
+            .DistinctBy(service => service.Key)
+            .OrderBy(service => service.Key)
+            .ToList();
         List<(ServiceKey, int, Endpoint)> endpoints = [];
         foreach (var service in services)
         {
@@ -39,7 +44,9 @@ internal sealed class MeshGenerator(int seed)
         return MeshLists.ToMesh(
             services,
             endpoints,
-            Enumerable.Range(0, _random.Next(6)).Select(_ => Table(services)).DistinctBy(table => (table.Host, table.Port, table.Namespace)),
+            Enumerable.Range(0, _random.Next(6))
+                .Select(_ => Table(services))
+                .DistinctBy(table => (table.Host, table.Port, table.Namespace)),
             Enumerable.Range(0, _random.Next(5)).Select(Policy).ToList(),
             Enumerable.Range(0, _random.Next(3)).Select(Raw).ToList());
     }
@@ -92,7 +99,11 @@ internal sealed class MeshGenerator(int seed)
         return new()
         {
             Key = new(Pick(Namespaces), host),
-            Ports = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Pick([80, 81, 9080])).Distinct().Order().Select(number => TestMesh.Port(number, Pick([PortProtocol.Http, PortProtocol.Grpc, PortProtocol.Tcp])))],
+            Ports = [.. Enumerable.Range(0, _random.Next(1, 4))
+                .Select(_ => Pick([80, 81, 9080]))
+                .Distinct()
+                .Order()
+                .Select(number => TestMesh.Port(number, Pick([PortProtocol.Http, PortProtocol.Grpc, PortProtocol.Tcp])))],
             Resolution = Pick([Resolution.Static, Resolution.Static, Resolution.Dns, Resolution.DnsRoundRobin, Resolution.None]),
             Addresses = _random.Next(2) == 0 ? [] : [Pick(["10.9.0.1", "10.9.0.2", "fd00::9", "10.9.0.0/24"])],
             ExportTo = ExportTo(),
@@ -135,7 +146,12 @@ internal sealed class MeshGenerator(int seed)
             1 => new DirectResponseAction(Pick([200, 404]), []),
             _ => new ForwardAction
             {
-                Destinations = [.. Enumerable.Range(1, _random.Next(1, 4)).Select(weight => new WeightedDestination { Destination = new(new(Pick(Namespaces), Pick(Hosts)), Pick([80, 9080]), Pick(["", "v1", "gone"])), Weight = weight })],
+                Destinations = [.. Enumerable.Range(1, _random.Next(1, 4))
+                    .Select(weight => new WeightedDestination
+                    {
+                        Destination = new(new(Pick(Namespaces), Pick(Hosts)), Pick([80, 9080]), Pick(["", "v1", "gone"])),
+                        Weight = weight
+                    })],
                 Timeout = Pick<TimeSpan?>([null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)]),
                 Retry = Pick<RetryPolicy?>([null, new() { Attempts = 0 }, new() { Attempts = 3, RetryOn = ["5xx", "unavailable", "503"] }]),
             },
@@ -152,12 +168,16 @@ internal sealed class MeshGenerator(int seed)
         Path = Pick<StringMatch?>([null, Text("/a"), Text("/a.B/c")]),
         Method = Pick<StringMatch?>([null, Text("GET"), Text("POST")]),
         Headers = _random.Next(2) == 0 ? EquatableMap<StringMatch>.Empty : new[] { KeyValuePair.Create("x", Text("1")) }.ToEquatableMap(),
-        WithoutHeaders = _random.Next(2) == 0 ? EquatableMap<StringMatch>.Empty : new[] { KeyValuePair.Create("y", Text("1")), KeyValuePair.Create("z", Text("2")) }.ToEquatableMap(),
+        WithoutHeaders = _random.Next(2) == 0
+            ? EquatableMap<StringMatch>.Empty
+            : new[] { KeyValuePair.Create("y", Text("1")), KeyValuePair.Create("z", Text("2")) }.ToEquatableMap(),
         SourceLabels = _random.Next(3) == 0 ? Label() : EquatableMap<string>.Empty,
         SourceNamespace = Pick(["", "", "ns1"]),
     };
 
-    private StringMatch Text(string value) => new(Pick([StringMatchKind.Exact, StringMatchKind.Prefix, StringMatchKind.Regex, StringMatchKind.Present]), value, _random.Next(2) == 0);
+    private StringMatch Text(string value) =>
+        new(Pick([StringMatchKind.Exact, StringMatchKind.Prefix, StringMatchKind.Regex, StringMatchKind.Present]), value,
+            _random.Next(2) == 0);
 
     private DestinationPolicy Policy(int index) => new()
     {
@@ -179,7 +199,8 @@ internal sealed class MeshGenerator(int seed)
         TypeUrl = Protos.TypeUrls.Cluster,
         Name = Pick(["raw", "outbound|80||a"]),
         Value = [],
-        Nodes = Pick<EquatableList<NodeSelector>>([[], [new() { Id = "edge-*" }], [new() { Cluster = "a" }], [new() { Metadata = Label() }]]),
+        Nodes = Pick<EquatableList<NodeSelector>>(
+            [[], [new() { Id = "edge-*" }], [new() { Cluster = "a" }], [new() { Metadata = Label() }]]),
         Provenance = TestMesh.From("EnvoyResources", $"raw-{index}"),
     };
 

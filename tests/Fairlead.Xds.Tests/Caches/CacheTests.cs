@@ -187,7 +187,8 @@ public sealed class CacheTests
                 foreach (var resource in (await client.NextAckedAsync(TypeUrls.Endpoint)).Resources)
                 {
                     var assignment = ClusterLoadAssignment.Parser.ParseFrom(resource.Value);
-                    Assert.InRange(assignment.Endpoints[0].LoadBalancingWeight ?? 0, seen.GetValueOrDefault(assignment.ClusterName) + 1, 2u);
+                    Assert.InRange(assignment.Endpoints[0].LoadBalancingWeight
+                        ?? 0, seen.GetValueOrDefault(assignment.ClusterName) + 1, 2u);
                     seen[assignment.ClusterName] = assignment.Endpoints[0].LoadBalancingWeight ?? 0;
                 }
             }
@@ -231,7 +232,8 @@ public sealed class CacheTests
     {
         var set = XdsResourceSet.Create(
         [
-            XdsResource.Of(new Cluster { Name = "c", Type = Cluster.Types.DiscoveryType.Eds, EdsClusterConfig = new() { ServiceName = "s" } }),
+            XdsResource.Of(
+                new Cluster { Name = "c", Type = Cluster.Types.DiscoveryType.Eds, EdsClusterConfig = new() { ServiceName = "s" } }),
             XdsResource.Of(new Cluster { Name = "d", Type = Cluster.Types.DiscoveryType.Static }),
             Endpoints("unused", 1),
             Route("r"),
@@ -244,9 +246,13 @@ public sealed class CacheTests
                 "ScopedRouteConfiguration 'scope' names RouteConfiguration 'nowhere'",
             ],
             SnapshotConsistency.Missing(set).Select(static reference => reference.ToString()).Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(SnapshotConsistency.Missing(set, new HashSet<string> { "elsewhere" }), static reference => reference.ToName == "elsewhere");
-        Assert.Equal(["r", "unused"], SnapshotConsistency.Unused(set).Select(static resource => resource.Name).Order(StringComparer.Ordinal));
-        Assert.Empty(SnapshotConsistency.Missing(XdsResourceSet.Create([Endpoints("s", 1), XdsResource.Of(new Cluster { Name = "s", Type = Cluster.Types.DiscoveryType.Eds })])));
+        Assert.DoesNotContain(
+            SnapshotConsistency.Missing(set, new HashSet<string> { "elsewhere" }), static reference => reference.ToName == "elsewhere");
+        Assert.Equal(["r", "unused"], SnapshotConsistency.Unused(set)
+            .Select(static resource => resource.Name)
+            .Order(StringComparer.Ordinal));
+        Assert.Empty(SnapshotConsistency.Missing(XdsResourceSet.Create(
+            [Endpoints("s", 1), XdsResource.Of(new Cluster { Name = "s", Type = Cluster.Types.DiscoveryType.Eds })])));
     }
 
     [Fact]
@@ -257,7 +263,8 @@ public sealed class CacheTests
         Assert.Equal(["c"], cluster.Uses);
 
         // What is known of it beside does not take away what the message says.
-        var living = XdsResource.Of(new Cluster { Name = "c", Type = Cluster.Types.DiscoveryType.Eds }, new XdsResourceTraits { TimeToLive = TimeSpan.FromSeconds(1) });
+        var living = XdsResource.Of(new Cluster { Name = "c", Type = Cluster.Types.DiscoveryType.Eds },
+            new XdsResourceTraits { TimeToLive = TimeSpan.FromSeconds(1) });
         Assert.Equal(["c"], living.Uses);
         Assert.Equal("e", Endpoints("e", 1).Name);
         Assert.Equal("r/", XdsResource.Of(new RouteConfiguration { Name = "r", Vhds = new Vhds() }).Members);
@@ -301,7 +308,12 @@ public sealed class CacheTests
     private static XdsResource Route(string name) => XdsResource.Of(new RouteConfiguration
     {
         Name = name,
-        VirtualHosts = { new VirtualHost { Name = "v", Domains = { "*" }, Routes = { new Route { Route_ = new RouteAction { Cluster = "elsewhere" } } } } },
+        VirtualHosts = { new VirtualHost
+        {
+            Name = "v",
+            Domains = { "*" },
+            Routes = { new Route { Route_ = new RouteAction { Cluster = "elsewhere" } } }
+        } },
     });
 
     private sealed class CountingCache : IXdsCache

@@ -16,7 +16,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fairlead.Xds.Tests.Client;
 
-/// <summary>What a client makes of resources that are not there: told by the server where it can say so, else after a time, as gRPC has it (A57).</summary>
+/// <summary>
+/// What a client makes of resources that are not there: told by the server where it can say so, else after a time, as gRPC has it (A57).
+/// </summary>
 public sealed class AbsentResourceTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -111,7 +113,8 @@ public sealed class AbsentResourceTests
     public async Task AddAndDrop_OnDemand_TheServerIsToldTheDifference()
     {
         await using var host = await XdsTestHost.StartAsync();
-        host.Scope.Set(XdsResourceSet.Create([.. "abc".Select(static name => Sotw.SessionDriver.Resource(TypeUrls.Endpoint, name.ToString()))]));
+        host.Scope.Set(
+            XdsResourceSet.Create([.. "abc".Select(static name => Sotw.SessionDriver.Resource(TypeUrls.Endpoint, name.ToString()))]));
         await using var client = Client(incremental: true, host.Address);
         client.Subscribe(TypeUrls.Endpoint, wildcard: false, ["a"]);
         var running = client.RunAsync(CancellationToken.None);
@@ -131,7 +134,8 @@ public sealed class AbsentResourceTests
     public async Task Delta_Resumed_SaysWhatItHasOfWhatItAsksFor_AndWaitsForNothing()
     {
         await using var host = await XdsTestHost.StartAsync();
-        host.Scope.Set(XdsResourceSet.Create([.. "abc".Select(static name => Sotw.SessionDriver.Resource(TypeUrls.Cluster, name.ToString()))]));
+        host.Scope.Set(
+            XdsResourceSet.Create([.. "abc".Select(static name => Sotw.SessionDriver.Resource(TypeUrls.Cluster, name.ToString()))]));
         host.Scope.Update([.. "abc".Select(static name => Sotw.SessionDriver.Resource(TypeUrls.Endpoint, name.ToString()))]);
         await using var client = Client(incremental: true, host.Address);
         client.Resume(TypeUrls.Cluster, Had(TypeUrls.Cluster, "a", "b", "gone"));
@@ -145,7 +149,10 @@ public sealed class AbsentResourceTests
             events.Add(await NextAsync());
         }
 
-        Assert.Equal(["c"], host.Acks.Where(static ack => ack.TypeUrl == TypeUrls.Cluster).SelectMany(static ack => ack.Resources).Select(static resource => resource.Name).Distinct());
+        Assert.Equal(["c"], host.Acks.Where(static ack => ack.TypeUrl == TypeUrls.Cluster)
+            .SelectMany(static ack => ack.Resources)
+            .Select(static resource => resource.Name)
+            .Distinct());
         _time.Advance(TimeSpan.FromSeconds(60));
         Assert.DoesNotContain(events, static e => e.StartsWith("no ", StringComparison.Ordinal));
         Assert.False(_events.Reader.TryRead(out _));
@@ -153,12 +160,14 @@ public sealed class AbsentResourceTests
         await running;
 
         AdsState Had(string type, params string[] names) => new(
-            "", [.. names.Select(name => new AdsResource(type, Sotw.SessionDriver.Resource(type, name).Value, name, Sotw.SessionDriver.Resource(type, name).Version))]);
+            "",
+            [.. names.Select(name => new AdsResource(
+                type, Sotw.SessionDriver.Resource(type, name).Value, name, Sotw.SessionDriver.Resource(type, name).Version))]);
     }
 
     /// <summary>
-    /// The time of a name begins when its request has been written, which the server may see earlier than the client. The client's next request, here the
-    /// acknowledgement, is written after that.
+    /// The time of a name begins when its request has been written, which the server may see earlier than the client. The client's next
+    /// request, here the acknowledgement, is written after that.
     /// </summary>
     private static async Task AcknowledgedAsync(ScriptedAdsStream stream, DiscoveryResponse response)
     {
@@ -194,7 +203,8 @@ public sealed class AbsentResourceTests
     {
         OnResponse = response =>
         {
-            _events.Writer.TryWrite(string.Join(',', response.Resources.Select(static resource => resource.Name.Length > 0 ? resource.Name : NameOf(resource))));
+            _events.Writer.TryWrite(string.Join(
+                ',', response.Resources.Select(static resource => resource.Name.Length > 0 ? resource.Name : NameOf(resource))));
             return null;
         },
         OnAbsent = (_, names) => _events.Writer.TryWrite("no " + string.Join(',', names.Order(StringComparer.Ordinal))),

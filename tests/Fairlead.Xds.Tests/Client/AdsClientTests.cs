@@ -33,7 +33,8 @@ public sealed class AdsClientTests
         var stream = await server.AcceptAsync();
         var clusters = await stream.NextAsync();
         var endpoints = await stream.NextAsync();
-        Assert.Equal((TypeUrls.Cluster, "the-node", "", ""), (clusters.TypeUrl, clusters.Node?.Id, clusters.VersionInfo, clusters.ResponseNonce));
+        Assert.Equal(
+            (TypeUrls.Cluster, "the-node", "", ""), (clusters.TypeUrl, clusters.Node?.Id, clusters.VersionInfo, clusters.ResponseNonce));
         Assert.Empty(clusters.ResourceNames);
         Assert.Equal((TypeUrls.Endpoint, null), (endpoints.TypeUrl, endpoints.Node));
         Assert.Equal(["a", "b"], endpoints.ResourceNames);
@@ -77,7 +78,8 @@ public sealed class AdsClientTests
     public async Task Resume_VersionOfALifeBefore_IsSaidAtFirst()
     {
         await using var host = await XdsTestHost.StartAsync();
-        host.Scope.Set(XdsResourceSet.Create([Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Endpoint, "a"), Resource(TypeUrls.Endpoint, "b")]));
+        host.Scope.Set(
+            XdsResourceSet.Create([Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Endpoint, "a"), Resource(TypeUrls.Endpoint, "b")]));
         await using var client = Client(
             response =>
             {
@@ -152,7 +154,8 @@ public sealed class AdsClientTests
     public async Task Handler_Throws_RejectsAndGoesOn()
     {
         await using var server = await ScriptedAdsServer.StartAsync();
-        await using var client = Client(static response => response.Version == "v1" ? throw new FormatException("odd bytes") : null, server.Address);
+        await using var client = Client(
+            static response => response.Version == "v1" ? throw new FormatException("odd bytes") : null, server.Address);
         client.Subscribe(TypeUrls.Cluster, wildcard: true, []);
         var running = client.RunAsync(CancellationToken.None);
         var stream = await server.AcceptAsync();

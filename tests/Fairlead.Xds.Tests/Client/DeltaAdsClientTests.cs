@@ -87,7 +87,9 @@ public sealed class DeltaAdsClientTests
         await using var host = await XdsTestHost.StartAsync();
         host.Scope.Set(XdsResourceSet.Create([Resource(TypeUrls.Cluster, "a")]));
         await using var client = Client(
-            static response => response.Resources.Any(static resource => System.Text.Encoding.UTF8.GetString(resource.Value.Span) == "a=2") ? "not two" : null, host.Address);
+            static response => response.Resources.Any(static resource => System.Text.Encoding.UTF8.GetString(resource.Value.Span) == "a=2")
+                ? "not two"
+                : null, host.Address);
         client.Subscribe(TypeUrls.Cluster, wildcard: true, []);
         var running = client.RunAsync(CancellationToken.None);
         Assert.Equal(["a=1"], await NextAsync());
@@ -106,7 +108,13 @@ public sealed class DeltaAdsClientTests
         await using var one = await ScriptedAdsServer.StartAsync();
         await using var other = await ScriptedAdsServer.StartAsync();
         await using var client = new AdsClient(
-            new AdsClientOptions { Servers = [one.Address, other.Address], Node = new Node { Id = "n" }, TimeProvider = _time, Jitter = static () => 1 }, NullLogger.Instance)
+            new AdsClientOptions
+            {
+                Servers = [one.Address, other.Address],
+                Node = new Node { Id = "n" },
+                TimeProvider = _time,
+                Jitter = static () => 1
+            }, NullLogger.Instance)
         {
             OnResponse = static _ => null,
         };
@@ -122,7 +130,8 @@ public sealed class DeltaAdsClientTests
     }
 
     private AdsClient Client(Func<AdsResponse, string?> judge, params Uri[] servers) => new(
-        new AdsClientOptions { Servers = servers, Node = new Node { Id = "n" }, TimeProvider = _time, Incremental = true }, NullLogger.Instance)
+        new AdsClientOptions { Servers = servers, Node = new Node { Id = "n" }, TimeProvider = _time, Incremental = true },
+        NullLogger.Instance)
     {
         OnResponse = response =>
         {

@@ -85,7 +85,8 @@ public sealed class SubscriptionTests
 
     private static DeltaDiscoveryRequest Request(DeltaSubscription type) => (DeltaDiscoveryRequest)type.NextRequest(null);
 
-    private static Google.Protobuf.Collections.RepeatedField<string> Names(SotwSubscription type) => ((DiscoveryRequest)type.NextRequest(null)).ResourceNames;
+    private static Google.Protobuf.Collections.RepeatedField<string> Names(SotwSubscription type) =>
+        ((DiscoveryRequest)type.NextRequest(null)).ResourceNames;
 
     private static DeltaDiscoveryResponse Response(params string[] names)
     {

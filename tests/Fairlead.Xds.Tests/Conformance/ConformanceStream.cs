@@ -119,7 +119,8 @@ internal abstract class ConformanceStream : IAsyncDisposable
         public override Task UnsubscribeAsync(string typeUrl, params string[] names) =>
             SendAsync(new DeltaDiscoveryRequest { TypeUrl = typeUrl, ResourceNamesUnsubscribe = { names } });
 
-        public override Task ReplaceAsync(string typeUrl, params string[] names) => throw new NotSupportedException("the incremental variant only changes a list");
+        public override Task ReplaceAsync(string typeUrl, params string[] names) =>
+            throw new NotSupportedException("the incremental variant only changes a list");
 
         public override ValueTask DisposeAsync()
         {
@@ -134,7 +135,8 @@ internal abstract class ConformanceStream : IAsyncDisposable
             await SendAsync(new DeltaDiscoveryRequest { TypeUrl = response.TypeUrl, ResponseNonce = response.Nonce });
             return (response.TypeUrl, new Answer(
                 response.Nonce,
-                response.Resources.ToDictionary(static resource => resource.Name, static resource => resource.Version, StringComparer.Ordinal),
+                response.Resources.ToDictionary(
+                    static resource => resource.Name, static resource => resource.Version, StringComparer.Ordinal),
                 response.RemovedResources));
         }
 

@@ -26,14 +26,17 @@ public sealed class ConformanceTests
         {
             await xds.StartAsync();
             await adapter.StartAsync();
-            await using var run = new ScenarioRun(scenario, new Uri(xds.Urls.Single()), new Uri(adapter.Urls.Single()), xds.Services.GetRequiredService<XdsServer>());
+            await using var run = new ScenarioRun(
+                scenario, new Uri(xds.Urls.Single()), new Uri(adapter.Urls.Single()), xds.Services.GetRequiredService<XdsServer>());
             await run.RunAsync();
         }
     }
 
     [RequiresProgramFact(nameof(ExternalPrograms.XdsConformance))]
     public void PublicSuite_Files_AreReadWhole() =>
-        Assert.Equal(Outlines, Files().Sum(static file => File.ReadLines(file).Count(static line => line.Contains("Scenario Outline:", StringComparison.Ordinal))));
+        Assert.Equal(Outlines,
+            Files().Sum(
+                static file => File.ReadLines(file).Count(static line => line.Contains("Scenario Outline:", StringComparison.Ordinal))));
 
     private static IEnumerable<Scenario> Read() =>
         Files().SelectMany(static file => FeatureReader.Read(Path.GetFileName(file), File.ReadLines(file)));

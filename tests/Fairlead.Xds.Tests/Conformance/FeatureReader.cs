@@ -52,7 +52,8 @@ internal static class FeatureReader
         {
             foreach (var delta in new[] { false, true }.Where(delta => outline.Tags.Contains(delta ? "@incremental" : "@sotw")))
             {
-                foreach (var aggregated in new[] { true, false }.Where(aggregated => outline.Tags.Contains(aggregated ? "@aggregated" : "@non-aggregated")))
+                foreach (var aggregated in new[] { true, false }.Where(
+                    aggregated => outline.Tags.Contains(aggregated ? "@aggregated" : "@non-aggregated")))
                 {
                     var variant = (delta ? "incremental" : "sotw") + (aggregated ? " aggregated" : " per type");
                     scenarios.Add(new Scenario(

@@ -145,15 +145,16 @@ internal sealed partial class ScenarioRun(Scenario scenario, Uri xds, Uri adapte
     }
 
     /// <summary>
-    /// Waits until the server knows what the client asks for no more. Letting a name go is not answered, and the next change of the state comes by another
-    /// connection: it must not overtake.
+    /// Waits until the server knows what the client asks for no more. Letting a name go is not answered, and the next change of the state
+    /// comes by another connection: it must not overtake.
     /// </summary>
     private async Task HeardAsync(string url)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         while (!server.Streams().SelectMany(static stream => stream.Types).Any(type =>
-            type.TypeUrl == url && type.Names.All(name => name.StartsWith(Probe, StringComparison.Ordinal) || Subscribed(url).Contains(name))))
+            type.TypeUrl == url
+                && type.Names.All(name => name.StartsWith(Probe, StringComparison.Ordinal) || Subscribed(url).Contains(name))))
         {
             await look.WaitForNextTickAsync(limit.Token);
         }
@@ -190,7 +191,8 @@ internal sealed partial class ScenarioRun(Scenario scenario, Uri xds, Uri adapte
     }
 
     /// <summary>
-    /// That nothing is under way of the type: something new is asked for, and it is the very next thing to come. A wildcard gets it unasked.
+    /// That nothing is under way of the type: something new is asked for, and it is the very next thing to come. A wildcard gets it
+    /// unasked.
     /// </summary>
     private async Task ProbeAsync(string url)
     {
@@ -216,26 +218,34 @@ internal sealed partial class ScenarioRun(Scenario scenario, Uri xds, Uri adapte
         var request = new SetStateRequest { Node = Node, Version = version };
         foreach (var service in services)
         {
-            request.Resources.Add(names.Select(name => new Any { TypeUrl = Url(service), Value = ByteString.CopyFrom(SoundResources.Make(Url(service), name, version)!.Value.Span) }));
+            request.Resources.Add(names.Select(name => new Any
+            {
+                TypeUrl = Url(service),
+                Value = ByteString.CopyFrom(SoundResources.Make(Url(service), name, version)!.Value.Span)
+            }));
         }
 
         return CallAsync("SetState", request, SetStateResponse.Parser);
     }
 
     private Task ChangeAsync(string method, string url, string name, string version) =>
-        CallAsync(method, new ResourceRequest { Node = Node, TypeUrl = url, ResourceName = name, Version = version }, ResourceResponse.Parser);
+        CallAsync(
+            method, new ResourceRequest { Node = Node, TypeUrl = url, ResourceName = name, Version = version }, ResourceResponse.Parser);
 
     private async Task CallAsync<TRequest, TResponse>(string method, TRequest request, MessageParser<TResponse> parser)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse> =>
-        await _adapter.UnaryAsync(ProtoMarshaller.Unary("adapter.Adapter", method, new MessageParser<TRequest>(static () => new TRequest()), parser), request);
+        await _adapter.UnaryAsync(
+            ProtoMarshaller.Unary("adapter.Adapter", method, new MessageParser<TRequest>(static () => new TRequest()), parser), request);
 
     private ConformanceStream Stream(string url)
     {
         if (!_streams.TryGetValue(url, out var stream))
         {
             stream = scenario.Aggregated
-                ? _streams.Values.FirstOrDefault() ?? ConformanceStream.Open(_xds, scenario.Delta, "envoy.service.discovery.v3.AggregatedDiscoveryService", "AggregatedResources")
+                ? _streams.Values.FirstOrDefault()
+                    ?? ConformanceStream.Open(
+                        _xds, scenario.Delta, "envoy.service.discovery.v3.AggregatedDiscoveryService", "AggregatedResources")
                 : ConformanceStream.Open(_xds, scenario.Delta, Service(url), Method(url));
             _streams.Add(url, stream);
         }
@@ -302,7 +312,8 @@ internal sealed partial class ScenarioRun(Scenario scenario, Uri xds, Uri adapte
     [GeneratedRegex("""^the Client subscribes to resources "(?<resources>[^"]*)" for "(?<xds>[^"]*)"$""")]
     private static partial Regex Subscribes();
 
-    [GeneratedRegex("""^the Client updates subscription to a resource\("(?<resources>[^"]*)"\) of "(?<xds>[^"]*)" with version "(?<v>[^"]*)"$""")]
+    [GeneratedRegex(
+        """^the Client updates subscription to a resource\("(?<resources>[^"]*)"\) of "(?<xds>[^"]*)" with version "(?<v>[^"]*)"$""")]
     private static partial Regex UpdatesSubscription();
 
     [GeneratedRegex("""^the Client unsubscribes from all resources for "(?<xds>[^"]*)"$""")]
@@ -323,7 +334,8 @@ internal sealed partial class ScenarioRun(Scenario scenario, Uri xds, Uri adapte
     [GeneratedRegex("""^the Client receives the resources "(?<resources>[^"]*)" and version "(?<v>[^"]*)" for "(?<xds>[^"]*)"$""")]
     private static partial Regex Receives();
 
-    [GeneratedRegex("""^the Client receives only the resource "(?<resources>[^"]*)" and version "(?<v>[^"]*)" for the service "(?<xds>[^"]*)"$""")]
+    [GeneratedRegex(
+        """^the Client receives only the resource "(?<resources>[^"]*)" and version "(?<v>[^"]*)" for the service "(?<xds>[^"]*)"$""")]
     private static partial Regex ReceivesOnly();
 
     [GeneratedRegex("""^the resources "(?<resources>[^"]*)" and version "(?<v>[^"]*)" for "(?<xds>[^"]*)" came in a single response$""")]

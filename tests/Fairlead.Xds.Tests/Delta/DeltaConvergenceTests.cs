@@ -9,9 +9,9 @@ using static Fairlead.Xds.Tests.Sotw.SessionDriver;
 namespace Fairlead.Xds.Tests.Delta;
 
 /// <summary>
-/// Whatever changes, in whatever order requests and responses get through, with rejections and broken streams: the incremental client ends with
-/// just what the server has, nothing came twice at one version unasked, no route named a cluster that the client did not have, and nothing was
-/// taken away that it used.
+/// Whatever changes, in whatever order requests and responses get through, with rejections and broken streams: the incremental client ends
+/// with just what the server has, nothing came twice at one version unasked, no route named a cluster that the client did not have, and
+/// nothing was taken away that it used.
 /// </summary>
 public sealed class DeltaConvergenceTests
 {
@@ -128,7 +128,9 @@ public sealed class DeltaConvergenceTests
         }
     }
 
-    /// <summary>A consistent state: each cluster with endpoints, listeners that use all routes, routes only to clusters that exist.</summary>
+    /// <summary>
+    /// A consistent state: each cluster with endpoints, listeners that use all routes, routes only to clusters that exist.
+    /// </summary>
     private static XdsResource[] Resources(Random random, bool allowBad)
     {
         List<XdsResource> resources = [];
@@ -150,7 +152,8 @@ public sealed class DeltaConvergenceTests
         foreach (var route in new[] { "r0", "r1" })
         {
             var content = $"{route}={Content(random, allowBad)}>{string.Join(',', clusters.Where(_ => random.Next(2) == 0))}";
-            resources.Add(new XdsResource(TypeUrls.Route, route, Encoding.UTF8.GetBytes(content), new XdsResourceTraits { Members = route + "/" }));
+            resources.Add(
+                new XdsResource(TypeUrls.Route, route, Encoding.UTF8.GetBytes(content), new XdsResourceTraits { Members = route + "/" }));
             for (var host = 0; host < 4; host++)
             {
                 if (random.Next(2) == 0)

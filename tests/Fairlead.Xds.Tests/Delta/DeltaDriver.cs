@@ -19,7 +19,8 @@ internal sealed class DeltaDriver
 
     public DeltaDriver(IReadOnlyList<TypeRules>? rules = null, bool timeToLive = false)
     {
-        _session = new DeltaSession(rules ?? [.. XdsServerOptions.DefaultTypes.Select(static type => type.ToRules())], new NameSets(), new DifferenceCache());
+        _session = new DeltaSession(rules
+            ?? [.. XdsServerOptions.DefaultTypes.Select(static type => type.ToRules())], new NameSets(), new DifferenceCache());
         _timeToLive = timeToLive;
     }
 
@@ -27,12 +28,14 @@ internal sealed class DeltaDriver
 
     public static string[] Names(DeltaDiscoveryResponse response) => [.. response.Resources.Select(static resource => resource.Name)];
 
-    public static string[] Texts(DeltaDiscoveryResponse response) => [.. response.Resources.Select(static resource => resource.Resource_.Value.ToStringUtf8())];
+    public static string[] Texts(DeltaDiscoveryResponse response) =>
+        [.. response.Resources.Select(static resource => resource.Resource_.Value.ToStringUtf8())];
 
     public void Set(params XdsResource[] resources) => _set = XdsResourceSet.Create(resources, _set);
 
     /// <summary>The first request of a type, or a later one that says something unasked.</summary>
-    public RequestOutcome Send(string typeUrl, string[]? add = null, string[]? remove = null, params (string Name, string Version)[] initial)
+    public RequestOutcome Send(
+        string typeUrl, string[]? add = null, string[]? remove = null, params (string Name, string Version)[] initial)
     {
         var request = new DeltaDiscoveryRequest { TypeUrl = typeUrl };
         request.ResourceNamesSubscribe.Add(add ?? []);
@@ -46,7 +49,8 @@ internal sealed class DeltaDriver
     }
 
     public RequestOutcome Send(DeltaDiscoveryRequest request) =>
-        _session.Receive(DeltaRequestTests.ReadBothWays(request.ToByteArray(), url => url.Length == 0 || _session.HasAsked(url) ? null : _set.Type(url).Map)).Outcome;
+        _session.Receive(DeltaRequestTests.ReadBothWays(
+            request.ToByteArray(), url => url.Length == 0 || _session.HasAsked(url) ? null : _set.Type(url).Map)).Outcome;
 
     public RequestOutcome Ack(DeltaDiscoveryResponse response, string[]? add = null, string[]? remove = null)
     {

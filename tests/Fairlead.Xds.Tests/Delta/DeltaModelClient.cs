@@ -5,10 +5,10 @@ using Google.Protobuf;
 namespace Fairlead.Xds.Tests.Delta;
 
 /// <summary>
-/// An incremental client that behaves as Envoy does: clusters and listeners as wildcard, endpoints and routes by the names that these bring,
-/// virtual hosts without names; a cluster that is new or changed is warm when its endpoints come, and only when all are warm are clusters
-/// acknowledged. What is not asked for any more is dropped. Checks on the way that nothing comes in an order that loses traffic, and
-/// that nothing comes twice at the same version unless it was asked for again.
+/// An incremental client that behaves as Envoy does: clusters and listeners as wildcard, endpoints and routes by the names that these
+/// bring, virtual hosts without names; a cluster that is new or changed is warm when its endpoints come, and only when all are warm are
+/// clusters acknowledged. What is not asked for any more is dropped. Checks on the way that nothing comes in an order that loses traffic,
+/// and that nothing comes twice at the same version unless it was asked for again.
 /// </summary>
 internal sealed class DeltaModelClient(bool strict)
 {
@@ -61,7 +61,8 @@ internal sealed class DeltaModelClient(bool strict)
             _mayRepeat.UnionWith(response.Resources.Select(item => (type, item.Name)));
 
             // Nobody knows which clusters the client took, so their endpoints may come again too.
-            _mayRepeat.UnionWith(response.Resources.Where(_ => type == TypeUrls.Cluster).Select(static item => (TypeUrls.Endpoint, item.Name)));
+            _mayRepeat.UnionWith(response.Resources.Where(_ => type == TypeUrls.Cluster)
+                .Select(static item => (TypeUrls.Endpoint, item.Name)));
             _warming.ExceptWith(type == TypeUrls.Endpoint ? response.Resources.Select(static item => item.Name) : []);
         }
         else
@@ -94,7 +95,9 @@ internal sealed class DeltaModelClient(bool strict)
         var held = Held(type);
         foreach (var gone in response.RemovedResources)
         {
-            Assert.False(strict && type == TypeUrls.Cluster && UsedClusters().Contains(gone), $"cluster {gone} was taken away while a route names it");
+            Assert.False(strict
+                && type == TypeUrls.Cluster
+                && UsedClusters().Contains(gone), $"cluster {gone} was taken away while a route names it");
             held.Remove(gone);
             _warming.Remove(type == TypeUrls.Cluster ? gone : "");
         }
@@ -129,7 +132,8 @@ internal sealed class DeltaModelClient(bool strict)
         if (strict && type == TypeUrls.Route)
         {
             Assert.All(UsedClusters(), used =>
-                Assert.True(Held(TypeUrls.Cluster).ContainsKey(used) && !_warming.Contains(used), $"a route names {used}, which is not there or not warm"));
+                Assert.True(Held(TypeUrls.Cluster).ContainsKey(used)
+                    && !_warming.Contains(used), $"a route names {used}, which is not there or not warm"));
         }
     }
 

@@ -78,7 +78,12 @@ public sealed class DeltaRequestTests
             if (random.Next(3) == 0)
             {
                 // Two messages in a row are one.
-                bytes = [.. bytes, .. new DeltaDiscoveryRequest { ResourceNamesSubscribe = { "*", "", "not/there" }, InitialResourceVersions = { [Name(1)] = "other", ["é"] = "ü" } }.ToByteArray()];
+                bytes = [.. bytes,
+                    .. new DeltaDiscoveryRequest
+                    {
+                        ResourceNamesSubscribe = { "*", "", "not/there" },
+                        InitialResourceVersions = { [Name(1)] = "other", ["é"] = "ü" }
+                    }.ToByteArray()];
             }
 
             for (var edits = random.Next(4); edits > 0; edits--)
@@ -110,7 +115,12 @@ public sealed class DeltaRequestTests
 
     private static DeltaDiscoveryRequest Request(string[] names, ResourceMap has)
     {
-        var request = new DeltaDiscoveryRequest { Node = new Node { Id = "a" }, TypeUrl = TypeUrls.Endpoint, ResourceNamesSubscribe = { names } };
+        var request = new DeltaDiscoveryRequest
+        {
+            Node = new Node { Id = "a" },
+            TypeUrl = TypeUrls.Endpoint,
+            ResourceNamesSubscribe = { names }
+        };
         foreach (var item in has.ToList())
         {
             request.InitialResourceVersions[item.Name] = item.Version;

@@ -17,7 +17,8 @@ public sealed class DeltaRulesTests
         var driver = new DeltaDriver();
         driver.Set(Resource(type, "a"), Resource(type, "b"));
         var response = driver.Start(type, [], "a", "b");
-        Assert.Equal([Resource(type, "a").Version, Resource(type, "b").Version], response.Resources.Select(static resource => resource.Version));
+        Assert.Equal(
+            [Resource(type, "a").Version, Resource(type, "b").Version], response.Resources.Select(static resource => resource.Version));
         Assert.Equal("1", response.Nonce);
         driver.ExpectNothing();
         driver.Set(Resource(type, "a"), Resource(type, "b", "2"), Resource(type, "c"));
@@ -288,10 +289,12 @@ public sealed class DeltaRulesTests
     public void S132_ClusterChanged_ItsEndpointsComeAgain()
     {
         var driver = new DeltaDriver();
-        driver.Set(Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "a"), Resource(TypeUrls.Endpoint, "b"));
+        driver.Set(Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "a"),
+            Resource(TypeUrls.Endpoint, "b"));
         driver.Start(TypeUrls.Cluster, [], "a", "b");
         driver.Start(TypeUrls.Endpoint, ["a", "b"], "a", "b");
-        driver.Set(Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Cluster, "b", "2"), Resource(TypeUrls.Endpoint, "a"), Resource(TypeUrls.Endpoint, "b"));
+        driver.Set(Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Cluster, "b", "2"), Resource(TypeUrls.Endpoint, "a"),
+            Resource(TypeUrls.Endpoint, "b"));
         driver.Expect(TypeUrls.Cluster, ["b"]);
         driver.Ack(driver.Expect(TypeUrls.Endpoint, ["b"]));
         driver.ExpectNothing();
@@ -327,9 +330,11 @@ public sealed class DeltaRulesTests
         const string glob = "xdstp://mesh/envoy.config.endpoint.v3.LbEndpoint/shop/*";
         const string below = "xdstp://mesh/envoy.config.endpoint.v3.LbEndpoint/shop/";
         var driver = new DeltaDriver();
-        driver.Set(Resource(TypeUrls.LbEndpoint, below + "1"), Resource(TypeUrls.LbEndpoint, below + "2"), Resource(TypeUrls.LbEndpoint, "xdstp://mesh/other/1"));
+        driver.Set(Resource(TypeUrls.LbEndpoint, below + "1"), Resource(TypeUrls.LbEndpoint, below + "2"),
+            Resource(TypeUrls.LbEndpoint, "xdstp://mesh/other/1"));
         driver.Start(TypeUrls.LbEndpoint, [glob], below + "1", below + "2");
-        driver.Set(Resource(TypeUrls.LbEndpoint, below + "2"), Resource(TypeUrls.LbEndpoint, below + "3"), Resource(TypeUrls.LbEndpoint, "xdstp://mesh/other/1", "2"));
+        driver.Set(Resource(TypeUrls.LbEndpoint, below + "2"), Resource(TypeUrls.LbEndpoint, below + "3"),
+            Resource(TypeUrls.LbEndpoint, "xdstp://mesh/other/1", "2"));
         driver.Ack(driver.Expect(TypeUrls.LbEndpoint, [below + "3"], below + "1"));
         driver.Set();
         driver.Ack(driver.Expect(TypeUrls.LbEndpoint, [], below + "2", below + "3"));
@@ -361,7 +366,8 @@ public sealed class DeltaRulesTests
     [Fact]
     public void S134_TimeToLive_IsSentToWhomItIsFor()
     {
-        var resource = new XdsResource(Custom, "a", Encoding.UTF8.GetBytes("a=1"), new XdsResourceTraits { TimeToLive = TimeSpan.FromSeconds(2.5) });
+        var resource = new XdsResource(
+            Custom, "a", Encoding.UTF8.GetBytes("a=1"), new XdsResourceTraits { TimeToLive = TimeSpan.FromSeconds(2.5) });
         var told = new DeltaDriver(timeToLive: true);
         told.Set(resource);
         Assert.Equal(TimeSpan.FromSeconds(2.5), told.Start(Custom, ["a"], "a").Resources[0].Ttl.ToTimeSpan());

@@ -4,7 +4,9 @@ using static Fairlead.Xds.Tests.Sotw.SessionDriver;
 
 namespace Fairlead.Xds.Tests.Delta;
 
-/// <summary>What an incremental client asks for over time. The numbers are those of the statements in the protocol reference, section 3.3.</summary>
+/// <summary>
+/// What an incremental client asks for over time. The numbers are those of the statements in the protocol reference, section 3.3.
+/// </summary>
 public sealed class DeltaSubscriptionTests
 {
     private const string Type = TypeUrls.Cluster;

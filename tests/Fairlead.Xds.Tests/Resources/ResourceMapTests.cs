@@ -94,7 +94,9 @@ public sealed class ResourceMapTests
             return;
         }
 
-        var item = random.Next(6) == 0 ? XdsResource.Absent(Custom, name) : Resource(Custom, name, random.Next(3).ToString(CultureInfo.InvariantCulture));
+        var item = random.Next(6) == 0
+            ? XdsResource.Absent(Custom, name)
+            : Resource(Custom, name, random.Next(3).ToString(CultureInfo.InvariantCulture));
         model[name] = item;
         map = map.With(item);
     }

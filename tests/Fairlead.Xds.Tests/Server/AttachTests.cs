@@ -16,7 +16,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fairlead.Xds.Tests.Server;
 
-/// <summary>What is known of a client before it is served, who says what it gets, and that no code of others runs under a lock of ours.</summary>
+/// <summary>
+/// What is known of a client before it is served, who says what it gets, and that no code of others runs under a lock of ours.
+/// </summary>
 public sealed class AttachTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -33,7 +35,9 @@ public sealed class AttachTests
         await using var app = Build(
             (opening, _) =>
             {
-                seen = $"{opening.Stream.Node.Id} {opening.Certificate?.Subject} {opening.Headers["x-token"]} {opening.Connection.RemoteIpAddress}";
+                seen =
+                    $"{opening.Stream.Node.Id} {opening.Certificate?.Subject} "
+                        + $"{opening.Headers["x-token"]} {opening.Connection.RemoteIpAddress}";
                 return ValueTask.FromResult(_scope);
             },
             new XdsServerTls { Certificate = () => certificate, ClientAuthorities = () => [authority.Certificate] });
@@ -42,7 +46,8 @@ public sealed class AttachTests
             new Uri($"https://localhost:{new Uri(app.Urls.Single()).Port}"),
             new XdsChannelOptions { ServerAuthorities = [authority.Certificate], ClientCertificate = workload });
         using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(Method, null, new CallOptions([new("x-token", "secret")]));
-        await call.RequestStream.WriteAsync(new DiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = TypeUrls.Route, ResourceNames = { "r" } });
+        await call.RequestStream.WriteAsync(
+            new DiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = TypeUrls.Route, ResourceNames = { "r" } });
         Assert.True(await call.ResponseStream.MoveNext(default));
         Assert.Equal("n CN=workload.test secret 127.0.0.1", seen);
     }
@@ -114,7 +119,11 @@ public sealed class AttachTests
 
         async Task<HttpStatusCode> FetchAsync(string token)
         {
-            using var http = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var http = new HttpClient
+            {
+                DefaultRequestVersion = HttpVersion.Version20,
+                DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact
+            };
             http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", token);
             using var body = new StringContent("""{ "node": { "id": "n" }, "resource_names": ["r"] }""");
             return (await http.PostAsync(new Uri(new Uri(app.Urls.Single()), "/v3/discovery:routes"), body)).StatusCode;
@@ -159,7 +168,11 @@ public sealed class AttachTests
         await client.NextAckedAsync(TypeUrls.Route);
         made.Set(XdsResourceSet.Create([new XdsResource(TypeUrls.Route, "other", new byte[] { 10, 1, 114 })]));
         await client.NextAckedAsync(TypeUrls.Route);
-        using var http = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var http = new HttpClient
+        {
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact
+        };
         using var body = new StringContent("""{ "resource_names": ["fetched"] }""");
         Assert.Equal(HttpStatusCode.OK, (await http.PostAsync(new Uri(host.Address, "/v3/discovery:routes"), body)).StatusCode);
         Assert.InRange(asked, 3, int.MaxValue);
@@ -167,7 +180,8 @@ public sealed class AttachTests
     }
 
     private static Method<DiscoveryRequest, DiscoveryResponse> Method { get; } = ProtoMarshaller.Duplex(
-        "envoy.service.discovery.v3.AggregatedDiscoveryService", "StreamAggregatedResources", DiscoveryRequest.Parser, DiscoveryResponse.Parser);
+        "envoy.service.discovery.v3.AggregatedDiscoveryService", "StreamAggregatedResources", DiscoveryRequest.Parser,
+        DiscoveryResponse.Parser);
 
     /// <summary>Whether another thread gets an answer while this one runs the user's code.</summary>
     private static bool IsAnswered(Func<int> ask)

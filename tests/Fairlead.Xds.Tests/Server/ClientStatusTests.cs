@@ -17,7 +17,8 @@ namespace Fairlead.Xds.Tests.Server;
 public sealed class ClientStatusTests
 {
     private static readonly Method<ClientStatusRequest, ClientStatusResponse> Fetch = ProtoMarshaller.Unary(
-        "envoy.service.status.v3.ClientStatusDiscoveryService", "FetchClientStatus", ClientStatusRequest.Parser, ClientStatusResponse.Parser);
+        "envoy.service.status.v3.ClientStatusDiscoveryService", "FetchClientStatus", ClientStatusRequest.Parser,
+        ClientStatusResponse.Parser);
 
     [Fact]
     public async Task S135_Status_GoesFromNotSentOverStaleToSynced_AndIsErrorAfterARejection()
@@ -60,7 +61,8 @@ public sealed class ClientStatusTests
             await client.SettleAsync();
         }
 
-        Assert.All((await AskAsync(host)).Config, static config => Assert.Single(config.GenericXdsConfigs, static resource => resource.Name == "r"));
+        Assert.All((await AskAsync(host)).Config,
+            static config => Assert.Single(config.GenericXdsConfigs, static resource => resource.Name == "r"));
         Assert.Equal(2, (await AskAsync(host)).Config.Count);
     }
 
@@ -68,7 +70,8 @@ public sealed class ClientStatusTests
     public async Task Status_NodeMatchers_ChooseClients()
     {
         await using var host = await XdsTestHost.StartAsync();
-        await using var one = ScriptedAdsClient.Connect(host.Address, new Node { Id = "web-1", Metadata = new Struct { Fields = { ["zone"] = Value.ForString("a") } } });
+        await using var one = ScriptedAdsClient.Connect(
+            host.Address, new Node { Id = "web-1", Metadata = new Struct { Fields = { ["zone"] = Value.ForString("a") } } });
         await using var two = ScriptedAdsClient.Connect(host.Address, new Node { Id = "db-1" });
         await one.SettleAsync();
         await two.SettleAsync();
@@ -77,9 +80,14 @@ public sealed class ClientStatusTests
         Assert.Equal("db-1", await OnlyAsync(new() { NodeId = new() { SafeRegex = new() { Regex = "db-[0-9]+" } } }));
         Assert.Equal("web-1", await OnlyAsync(new()
         {
-            NodeMetadatas = { new StructMatcher { Path = { new StructMatcher.Types.PathSegment { Key = "zone" } }, Value = new() { StringMatch = new() { Exact = "A", IgnoreCase = true } } } },
+            NodeMetadatas = { new StructMatcher
+            {
+                Path = { new StructMatcher.Types.PathSegment { Key = "zone" } },
+                Value = new() { StringMatch = new() { Exact = "A", IgnoreCase = true } }
+            } },
         }));
-        var error = await Assert.ThrowsAsync<RpcException>(() => AskAsync(host, new NodeMatcher { NodeId = new() { SafeRegex = new() { Regex = "(" } } }));
+        var error = await Assert.ThrowsAsync<RpcException>(
+            () => AskAsync(host, new NodeMatcher { NodeId = new() { SafeRegex = new() { Regex = "(" } } }));
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
 
         async Task<string> OnlyAsync(NodeMatcher matcher) => (await AskAsync(host, matcher)).Config.Single().Node.Id;
@@ -105,15 +113,25 @@ public sealed class ClientStatusTests
     {
         await using var host = await XdsTestHost.StartAsync();
         using var channel = XdsChannel.Create(host.Address);
-        using (var call = channel.Duplex("envoy.service.load_stats.v3.LoadReportingService", "StreamLoadStats", LoadStatsRequest.Parser, LoadStatsResponse.Parser))
+        using (var call = channel.Duplex(
+            "envoy.service.load_stats.v3.LoadReportingService", "StreamLoadStats", LoadStatsRequest.Parser, LoadStatsResponse.Parser))
         {
-            await call.RequestStream.WriteAsync(new LoadStatsRequest { Node = new Node { Id = "n", ClientFeatures = { "envoy.lrs.supports_send_all_clusters" } } });
+            await call.RequestStream.WriteAsync(
+                new LoadStatsRequest { Node = new Node { Id = "n", ClientFeatures = { "envoy.lrs.supports_send_all_clusters" } } });
             Assert.True(await call.ResponseStream.MoveNext(default));
             Assert.True(call.ResponseStream.Current.SendAllClusters);
             Assert.Equal(60, call.ResponseStream.Current.LoadReportingInterval.Seconds);
-            await call.RequestStream.WriteAsync(new LoadStatsRequest { ClusterStats = { new ClusterStats { ClusterName = "c", UpstreamLocalityStats = { new UpstreamLocalityStats { TotalSuccessfulRequests = 7 } } } } });
+            await call.RequestStream.WriteAsync(new LoadStatsRequest
+            {
+                ClusterStats = { new ClusterStats
+                {
+                    ClusterName = "c",
+                    UpstreamLocalityStats = { new UpstreamLocalityStats { TotalSuccessfulRequests = 7 } }
+                } }
+            });
             var report = await host.LoadReport.Task.WaitAsync(TimeSpan.FromSeconds(20));
-            Assert.Equal(("n", 7UL), (report.Node.Id, report.Report.ClusterStats.Single().UpstreamLocalityStats.Single().TotalSuccessfulRequests));
+            Assert.Equal(
+                ("n", 7UL), (report.Node.Id, report.Report.ClusterStats.Single().UpstreamLocalityStats.Single().TotalSuccessfulRequests));
             Assert.Same(report, Assert.Single(host.Server.LoadReports));
         }
     }
@@ -123,7 +141,8 @@ public sealed class ClientStatusTests
     {
         await using var host = await XdsTestHost.StartAsync();
         using var channel = XdsChannel.Create(host.Address);
-        using var call = channel.Duplex("envoy.service.load_stats.v3.LoadReportingService", "StreamLoadStats", LoadStatsRequest.Parser, LoadStatsResponse.Parser);
+        using var call = channel.Duplex(
+            "envoy.service.load_stats.v3.LoadReportingService", "StreamLoadStats", LoadStatsRequest.Parser, LoadStatsResponse.Parser);
         await call.RequestStream.WriteAsync(new LoadStatsRequest());
         var error = await Assert.ThrowsAsync<RpcException>(async () => await call.ResponseStream.MoveNext(default));
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);

@@ -14,6 +14,7 @@ internal sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeO
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
         Request.Headers[Header].ToString() is { Length: > 0 } name
-            ? AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, name)], Scheme.Name)), Scheme.Name))
+            ? AuthenticateResult.Success(
+                new(new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, name)], Scheme.Name)), Scheme.Name))
             : AuthenticateResult.NoResult());
 }

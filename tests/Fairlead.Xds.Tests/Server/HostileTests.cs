@@ -58,7 +58,8 @@ public sealed class HostileTests
     public void TypesWithoutEnd_AreRefused()
     {
         Delta.DeltaDriver driver = new();
-        List<Sessions.RequestOutcome> outcomes = [.. Enumerable.Range(0, 100).Select(i => driver.Send($"type.googleapis.com/no.such.Type{i}", ["a"]))];
+        List<Sessions.RequestOutcome> outcomes = [.. Enumerable.Range(0, 100)
+            .Select(i => driver.Send($"type.googleapis.com/no.such.Type{i}", ["a"]))];
         Assert.Equal(Sessions.RequestOutcome.Subscription, outcomes[0]);
         Assert.Equal(Sessions.RequestOutcome.TooManyTypes, outcomes[^1]);
         Assert.InRange(driver.Types.Count, 1, 64);
@@ -89,15 +90,23 @@ public sealed class HostileTests
         // The one that did nothing wrong ends up with the newest; what the others held is released.
         host.Scope.Update([Of("a", 7), Of("b", 7)]);
         await other.SettleAsync();
-        var status = host.Server.Streams().Single(static stream => stream.Stream.Node.Id == "other").Types.Single(static type => type.TypeUrl == TypeUrls.Endpoint);
-        Assert.Equal(host.Scope.Current.OfType(TypeUrls.Endpoint), status.Accepted.Concat(status.Sent).DistinctBy(static item => item.Name).OrderBy(static item => item.Name, StringComparer.Ordinal).Select(item => host.Scope.Current.Find(item.TypeUrl, item.Name)!)); // both are there
+        var status = host.Server.Streams()
+            .Single(static stream => stream.Stream.Node.Id == "other").Types
+            .Single(static type => type.TypeUrl == TypeUrls.Endpoint);
+        // Both are there.
+        Assert.Equal(host.Scope.Current.OfType(TypeUrls.Endpoint), status.Accepted.Concat(status.Sent)
+            .DistinctBy(static item => item.Name)
+            .OrderBy(static item => item.Name, StringComparer.Ordinal)
+            .Select(item => host.Scope.Current.Find(item.TypeUrl, item.Name)!));
     }
 
     private static async Task AttackAsync(GrpcChannel channel, Random random)
     {
         var delta = random.Next(2) == 0;
         using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(
-            new Method<byte[], byte[]>(MethodType.DuplexStreaming, Service, delta ? "DeltaAggregatedResources" : "StreamAggregatedResources", Bytes, Bytes),
+            new Method<byte[], byte[]>(MethodType.DuplexStreaming, Service, delta
+                ? "DeltaAggregatedResources"
+                : "StreamAggregatedResources", Bytes, Bytes),
             null,
             default);
         using var limit = new CancellationTokenSource(Patience);

@@ -25,7 +25,8 @@ public sealed class HostingTests
     public async Task AddXdsServer_WithoutAttach_TakesTheCacheOfTheContainer()
     {
         await using var app = Build(services => services
-            .AddSingleton<IXdsCache>(new LinearCache(TypeUrls.Route, [Route])).AddXdsServer(options => options.ControlPlaneIdentifier = "mine"));
+            .AddSingleton<IXdsCache>(new LinearCache(TypeUrls.Route, [Route]))
+            .AddXdsServer(options => options.ControlPlaneIdentifier = "mine"));
         app.MapXds();
         await app.StartAsync();
         await using var client = ScriptedAdsClient.Connect(Address(app));
@@ -41,10 +42,12 @@ public sealed class HostingTests
         var detached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var cache = new LinearCache(TypeUrls.Route, [Route]);
         await using var app = Build(services => services
-            .AddXdsServer(cache, options => options.Detach = _ => detached.TrySetResult()).AddXdsServer(options => options.ControlPlaneIdentifier = "mine"));
+            .AddXdsServer(cache, options => options.Detach = _ => detached.TrySetResult())
+            .AddXdsServer(options => options.ControlPlaneIdentifier = "mine"));
         Assert.Same(cache, app.Services.GetRequiredService<IXdsCache>());
         Assert.Single(app.Services.GetServices<XdsServer>());
-        Assert.Single(app.Services.GetServices<IHostedService>(), static service => service.GetType().Assembly == typeof(XdsServer).Assembly);
+        Assert.Single(
+            app.Services.GetServices<IHostedService>(), static service => service.GetType().Assembly == typeof(XdsServer).Assembly);
         app.MapXds();
         await app.StartAsync();
         await using (var client = ScriptedAdsClient.Connect(Address(app)))
@@ -80,7 +83,11 @@ public sealed class HostingTests
         await stranger.SubscribeAsync(TypeUrls.Route, "r");
         Assert.Equal(StatusCode.Unauthenticated, (await stranger.EndAsync()).StatusCode);
 
-        using var http = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var http = new HttpClient
+        {
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact
+        };
         using var body = new StringContent("{}");
         var refused = await http.PostAsync(new Uri(Address(app), "/v3/discovery:routes"), body);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);

@@ -19,7 +19,8 @@ public sealed class LoadTests
         host.Scope.Set(Big(0));
         using var channel = XdsChannel.Create(host.Address);
         using var stuck = channel.Duplex(
-            "envoy.service.discovery.v3.AggregatedDiscoveryService", "StreamAggregatedResources", DiscoveryRequest.Parser, DiscoveryResponse.Parser);
+            "envoy.service.discovery.v3.AggregatedDiscoveryService", "StreamAggregatedResources", DiscoveryRequest.Parser,
+            DiscoveryResponse.Parser);
         await stuck.RequestStream.WriteAsync(new DiscoveryRequest { TypeUrl = TypeUrls.Cluster, Node = new Node { Id = "stuck" } });
 
         await using var quick = host.Connect("quick");
@@ -34,12 +35,14 @@ public sealed class LoadTests
 
         Assert.True(await stuck.ResponseStream.MoveNext(default));
         var first = stuck.ResponseStream.Current;
-        await stuck.RequestStream.WriteAsync(new DiscoveryRequest { TypeUrl = TypeUrls.Cluster, VersionInfo = first.VersionInfo, ResponseNonce = first.Nonce });
+        await stuck.RequestStream.WriteAsync(
+            new DiscoveryRequest { TypeUrl = TypeUrls.Cluster, VersionInfo = first.VersionInfo, ResponseNonce = first.Nonce });
         Assert.True(await stuck.ResponseStream.MoveNext(default));
         Assert.StartsWith("c=20;", stuck.ResponseStream.Current.Resources[0].Value.ToStringUtf8(), StringComparison.Ordinal);
 
         static XdsResourceSet Big(int content) =>
-            XdsResourceSet.Create([Resource(TypeUrls.Cluster, "c", content.ToString(CultureInfo.InvariantCulture) + ";" + new string('x', 2_000_000))]);
+            XdsResourceSet.Create(
+                [Resource(TypeUrls.Cluster, "c", content.ToString(CultureInfo.InvariantCulture) + ";" + new string('x', 2_000_000))]);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class RestTests
         var cache = new SnapshotCache();
         cache.SetSnapshot("n", XdsResourceSet.Create([new XdsResource(typeUrl, "a", Array.Empty<byte>())]));
         await using var host = await XdsTestHost.StartAsync(cache: cache);
-        var (status, body) = await FetchAsync(host, path, """{"node":{"id":"n","field_of_tomorrow":1},"resource_names":["a"],"type_url":"not looked at"}""");
+        var (status, body) = await FetchAsync(
+            host, path, """{"node":{"id":"n","field_of_tomorrow":1},"resource_names":["a"],"type_url":"not looked at"}""");
         Assert.Equal(HttpStatusCode.OK, status);
         var response = Parser.Parse<DiscoveryResponse>(body);
         Assert.Equal(typeUrl, response.TypeUrl);
@@ -39,7 +40,8 @@ public sealed class RestTests
         Assert.Contains("\"version_info\"", body, StringComparison.Ordinal);
 
         // Nothing newer: 304 without a body.
-        var again = await FetchAsync(host, path, $$"""{"node":{"id":"n","field_of_tomorrow":1},"resource_names":["a"],"version_info":"{{response.VersionInfo}}"}""", wait: 0);
+        var again = await FetchAsync(host, path,
+            $$"""{"node":{"id":"n","field_of_tomorrow":1},"resource_names":["a"],"version_info":"{{response.VersionInfo}}"}""", wait: 0);
         Assert.Equal((HttpStatusCode.NotModified, ""), again);
     }
 
@@ -82,7 +84,8 @@ public sealed class RestTests
         var first = Parser.Parse<DiscoveryResponse>((await FetchAsync(host, "clusters", """{"node":{"id":"n"}}""")).Body);
         var held = FetchAsync(host, "clusters", $$"""{"node":{"id":"n"},"version_info":"{{first.VersionInfo}}"}""", wait: 60);
         host.Server.Move(id, other);
-        Assert.Equal(other.Current.VersionOf(TypeUrls.Cluster), Parser.Parse<DiscoveryResponse>((await held.WaitAsync(TimeSpan.FromSeconds(20))).Body).VersionInfo);
+        Assert.Equal(other.Current.VersionOf(TypeUrls.Cluster),
+            Parser.Parse<DiscoveryResponse>((await held.WaitAsync(TimeSpan.FromSeconds(20))).Body).VersionInfo);
     }
 
     [Theory]
@@ -103,12 +106,17 @@ public sealed class RestTests
     {
         await using var host = await XdsTestHost.StartAsync();
         Assert.Equal(HttpStatusCode.NotFound, (await FetchAsync(host, "things", "{}")).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await FetchAsync(host, "clusters", "{\"node\":{\"id\":\"" + new string('x', 2_000_000) + "\"}}")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await FetchAsync(host, "clusters", "{\"node\":{\"id\":\"" + new string('x', 2_000_000) + "\"}}")).Status);
     }
 
     private static async Task<(HttpStatusCode Status, string Body)> FetchAsync(XdsTestHost host, string path, string body, int? wait = null)
     {
-        using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var client = new HttpClient
+        {
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact
+        };
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Address, $"/v3/discovery:{path}"))
         {
             Version = HttpVersion.Version20,

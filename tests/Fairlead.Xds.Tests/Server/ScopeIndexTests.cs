@@ -29,7 +29,9 @@ public sealed class ScopeIndexTests
             }
             else if (random.Next(4) == 0)
             {
-                scope.Set(XdsResourceSet.Create(Enumerable.Range(0, 12).Where(_ => random.Next(2) == 0).Select(i => RandomResource(random, i)), scope.Current));
+                scope.Set(XdsResourceSet.Create(Enumerable.Range(0, 12)
+                    .Where(_ => random.Next(2) == 0)
+                    .Select(i => RandomResource(random, i)), scope.Current));
             }
             else
             {
@@ -39,7 +41,8 @@ public sealed class ScopeIndexTests
             foreach (var client in clients)
             {
                 var got = client.LookUp();
-                var fresh = scope.Current.Type(Custom).View(Custom, client.Subscription, static name => name == "made" ? Resource(Custom, name) : null);
+                var fresh = scope.Current.Type(Custom)
+                    .View(Custom, client.Subscription, static name => name == "made" ? Resource(Custom, name) : null);
                 Assert.Equal(fresh.ToList().Select(static item => item.ToString()), got.ToList().Select(static item => item.ToString()));
                 Assert.Equal(fresh.AbsentNames(), got.AbsentNames());
             }

@@ -33,28 +33,40 @@ public sealed class ServiceTests
 
     [Theory]
     [MemberData(nameof(PerType))]
-    public async Task S1_S27_S125_EachService_AnswersWithTheNodeInTheFirstRequestOnly(string service, string method, string typeUrl, bool delta)
+    public async Task S1_S27_S125_EachService_AnswersWithTheNodeInTheFirstRequestOnly(
+        string service, string method, string typeUrl, bool delta)
     {
-        await using var host = await XdsTestHost.StartAsync(scope: new(XdsResourceSet.Create([new XdsResource(typeUrl, "a", Array.Empty<byte>())])));
+        await using var host = await XdsTestHost.StartAsync(
+            scope: new(XdsResourceSet.Create([new XdsResource(typeUrl, "a", Array.Empty<byte>())])));
         using var channel = XdsChannel.Create(host.Address);
         if (delta)
         {
             using var call = Delta(channel, service, method);
-            await call.RequestStream.WriteAsync(new DeltaDiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = typeUrl, ResourceNamesSubscribe = { "a" } });
+            await call.RequestStream.WriteAsync(
+                new DeltaDiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = typeUrl, ResourceNamesSubscribe = { "a" } });
             Assert.True(await call.ResponseStream.MoveNext(default));
-            Assert.Equal(("a", typeUrl), (call.ResponseStream.Current.Resources.Single().Name, call.ResponseStream.Current.Resources.Single().Resource_.TypeUrl));
-            await call.RequestStream.WriteAsync(new DeltaDiscoveryRequest { TypeUrl = typeUrl, ResponseNonce = "1", ResourceNamesSubscribe = { "b" } });
+            Assert.Equal(("a", typeUrl),
+                (call.ResponseStream.Current.Resources.Single().Name, call.ResponseStream.Current.Resources.Single().Resource_.TypeUrl));
+            await call.RequestStream.WriteAsync(
+                new DeltaDiscoveryRequest { TypeUrl = typeUrl, ResponseNonce = "1", ResourceNamesSubscribe = { "b" } });
             Assert.True(await call.ResponseStream.MoveNext(default));
             Assert.Equal("n", Assert.Single(host.Server.Streams()).Stream.Node.Id);
         }
         else
         {
             using var call = Sotw(channel, service, method);
-            await call.RequestStream.WriteAsync(new DiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = typeUrl, ResourceNames = { "a" } });
+            await call.RequestStream.WriteAsync(
+                new DiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = typeUrl, ResourceNames = { "a" } });
             Assert.True(await call.ResponseStream.MoveNext(default));
             var first = call.ResponseStream.Current;
             Assert.Equal((typeUrl, typeUrl), (first.TypeUrl, first.Resources.Single().TypeUrl));
-            await call.RequestStream.WriteAsync(new DiscoveryRequest { TypeUrl = typeUrl, ResponseNonce = first.Nonce, VersionInfo = first.VersionInfo, ResourceNames = { "a", "b" } });
+            await call.RequestStream.WriteAsync(new DiscoveryRequest
+            {
+                TypeUrl = typeUrl,
+                ResponseNonce = first.Nonce,
+                VersionInfo = first.VersionInfo,
+                ResourceNames = { "a", "b" }
+            });
             host.Scope.Update([new XdsResource(typeUrl, "b", Array.Empty<byte>())]);
             Assert.True(await call.ResponseStream.MoveNext(default));
             Assert.Equal("n", Assert.Single(host.Server.Streams()).Stream.Node.Id);
@@ -69,10 +81,13 @@ public sealed class ServiceTests
         using var channel = XdsChannel.Create(host.Address);
         using var sotw = delta ? null : Sotw(channel, service, method);
         using var incremental = delta ? Delta(channel, service, method) : null;
-        await (sotw?.RequestStream.WriteAsync(new DiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = Custom }) ?? Task.CompletedTask);
-        await (incremental?.RequestStream.WriteAsync(new DeltaDiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = Custom }) ?? Task.CompletedTask);
+        await (sotw?.RequestStream.WriteAsync(new DiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = Custom })
+            ?? Task.CompletedTask);
+        await (incremental?.RequestStream.WriteAsync(new DeltaDiscoveryRequest { Node = new Node { Id = "n" }, TypeUrl = Custom })
+            ?? Task.CompletedTask);
+        // One of the two is there.
         var error = await Assert.ThrowsAsync<RpcException>(async () =>
-            _ = sotw is null ? await incremental!.ResponseStream.MoveNext(default) : await sotw.ResponseStream.MoveNext(default)); // one of the two
+            _ = sotw is null ? await incremental!.ResponseStream.MoveNext(default) : await sotw.ResponseStream.MoveNext(default));
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
         Assert.Contains(typeUrl, error.Status.Detail, StringComparison.Ordinal);
     }
@@ -143,7 +158,8 @@ public sealed class ServiceTests
         await using var client = host.Connect("n");
 
         // Field 900 of a request of tomorrow.
-        var request = DiscoveryRequest.Parser.ParseFrom([.. new DiscoveryRequest { TypeUrl = Custom, ResourceNames = { "a" } }.ToByteArray(), 0xA2, 0x38, 1, 7]);
+        var request = DiscoveryRequest.Parser.ParseFrom(
+            [.. new DiscoveryRequest { TypeUrl = Custom, ResourceNames = { "a" } }.ToByteArray(), 0xA2, 0x38, 1, 7]);
         await client.SendAsync(request);
         Assert.Single((await client.NextAsync(Custom)).Resources);
     }
@@ -151,7 +167,10 @@ public sealed class ServiceTests
     [Fact]
     public async Task S140_ReconnectWithTwentyThousandVersions_IsTaken()
     {
-        XdsResource[] resources = [.. Enumerable.Range(0, 20_000).Select(static i => Of($"outbound|80||service-{i:D5}.a-rather-long-namespace.svc.cluster.local/with/a/name/that/fills/the/message/beyond/four/mebibytes/as/real/ones/do/{i:D60}"))];
+        XdsResource[] resources = [.. Enumerable.Range(0, 20_000)
+            .Select(static i => Of(
+                $"outbound|80||service-{i:D5}.a-rather-long-namespace.svc.cluster.local"
+                    + $"/with/a/name/that/fills/the/message/beyond/four/mebibytes/as/real/ones/do/{i:D60}"))];
         await using var host = await XdsTestHost.StartAsync(scope: new(XdsResourceSet.Create(resources)));
         await using var client = ScriptedDeltaClient.Connect(host.Address, new Node { Id = "n" });
         var request = new DeltaDiscoveryRequest { TypeUrl = Custom, ResourceNamesSubscribe = { "*" } };
@@ -170,6 +189,7 @@ public sealed class ServiceTests
     private static AsyncDuplexStreamingCall<DiscoveryRequest, DiscoveryResponse> Sotw(GrpcChannel channel, string service, string method) =>
         channel.Duplex(service, method, DiscoveryRequest.Parser, DiscoveryResponse.Parser);
 
-    private static AsyncDuplexStreamingCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Delta(GrpcChannel channel, string service, string method) =>
+    private static AsyncDuplexStreamingCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Delta(
+        GrpcChannel channel, string service, string method) =>
         channel.Duplex(service, method, DeltaDiscoveryRequest.Parser, DeltaDiscoveryResponse.Parser);
 }

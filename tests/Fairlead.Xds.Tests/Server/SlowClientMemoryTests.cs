@@ -6,7 +6,9 @@ using Fairlead.Xds.Tests.Transport.Http2;
 
 namespace Fairlead.Xds.Tests.Server;
 
-/// <summary>What clients cost that ask for a large response and then do not read it. It weighs the memory of the process, so it runs alone.</summary>
+/// <summary>
+/// What clients cost that ask for a large response and then do not read it. It weighs the memory of the process, so it runs alone.
+/// </summary>
 [Collection(nameof(RunsAlone))]
 public sealed class SlowClientMemoryTests
 {
@@ -19,7 +21,8 @@ public sealed class SlowClientMemoryTests
     [Fact]
     public async Task ClientsThatDoNotRead_HoldASliceEachAndNotTheResponse()
     {
-        await using var host = await XdsTestHost.StartAsync(scope: new(XdsResourceSet.Create([new XdsResource(TypeUrls.Cluster, "c", new byte[Due])])));
+        await using var host = await XdsTestHost.StartAsync(
+            scope: new(XdsResourceSet.Create([new XdsResource(TypeUrls.Cluster, "c", new byte[Due])])));
         await using (var first = host.Connect("first"))
         {
             // The response is made and everything is compiled before memory is weighed.
@@ -58,7 +61,8 @@ public sealed class SlowClientMemoryTests
     {
         using var limit = new CancellationTokenSource(Patience);
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        while (host.Server.Streams().Count(static stream => stream.Types.Any(static type => type.SentAt is not null)) < Connections * StreamsEach)
+        while (host.Server.Streams()
+            .Count(static stream => stream.Types.Any(static type => type.SentAt is not null)) < Connections * StreamsEach)
         {
             await look.WaitForNextTickAsync(limit.Token);
         }

@@ -10,7 +10,9 @@ using static Fairlead.Xds.Tests.Sotw.SessionDriver;
 
 namespace Fairlead.Xds.Tests.Server;
 
-/// <summary>What happens on streams as time goes by. The numbers are those of the statements in the protocol reference, section 3.</summary>
+/// <summary>
+/// What happens on streams as time goes by. The numbers are those of the statements in the protocol reference, section 3.
+/// </summary>
 public sealed class StreamTimeTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -39,7 +41,8 @@ public sealed class StreamTimeTests
     public async Task S60_S134_TimeToLive_IsRenewedWithoutTheMessage()
     {
         await using var host = await XdsTestHost.StartAsync(settings: new XdsTestSettings { Time = _time });
-        var living = new XdsResource(Custom, "a", Encoding.UTF8.GetBytes("a=1"), new XdsResourceTraits { TimeToLive = TimeSpan.FromSeconds(9) });
+        var living = new XdsResource(
+            Custom, "a", Encoding.UTF8.GetBytes("a=1"), new XdsResourceTraits { TimeToLive = TimeSpan.FromSeconds(9) });
         host.Scope.Set(XdsResourceSet.Create([living, Resource(Custom, "b")]));
         await using var client = ScriptedDeltaClient.Connect(
             host.Address, new Node { Id = "n", ClientFeatures = { "xds.config.supports-resource-ttl" } });
@@ -65,7 +68,8 @@ public sealed class StreamTimeTests
     public async Task S60_TimeToLive_StateOfTheWorld_IsWrapped()
     {
         await using var host = await XdsTestHost.StartAsync(settings: new XdsTestSettings { Time = _time });
-        var living = new XdsResource(Custom, "a", Encoding.UTF8.GetBytes("a=1"), new XdsResourceTraits { TimeToLive = TimeSpan.FromSeconds(9) });
+        var living = new XdsResource(
+            Custom, "a", Encoding.UTF8.GetBytes("a=1"), new XdsResourceTraits { TimeToLive = TimeSpan.FromSeconds(9) });
         host.Scope.Set(XdsResourceSet.Create([living]));
         await using var client = ScriptedAdsClient.Connect(
             host.Address, new Node { Id = "n", ClientFeatures = { "xds.config.supports-resource-ttl" } });
@@ -83,13 +87,15 @@ public sealed class StreamTimeTests
         Assert.Equal(wrapped, Resource_(renewal));
         Assert.Equal(TimeSpan.FromSeconds(9), Resource_(renewal).Ttl.ToTimeSpan());
 
-        static Envoy.Service.Discovery.V3.Resource Resource_(DiscoveryResponse response) => Assert.Single(response.Resources).Unpack<Envoy.Service.Discovery.V3.Resource>();
+        static Envoy.Service.Discovery.V3.Resource Resource_(DiscoveryResponse response) =>
+            Assert.Single(response.Resources).Unpack<Envoy.Service.Discovery.V3.Resource>();
     }
 
     [Fact]
     public async Task MaxStreamAge_Reached_StreamEndsWell()
     {
-        await using var host = await XdsTestHost.StartAsync(settings: new XdsTestSettings { Time = _time, MaxStreamAge = TimeSpan.FromMinutes(30) });
+        await using var host = await XdsTestHost.StartAsync(
+            settings: new XdsTestSettings { Time = _time, MaxStreamAge = TimeSpan.FromMinutes(30) });
         await using var client = ScriptedDeltaClient.Connect(host.Address, new Node { Id = "n" });
         await client.SubscribeAsync(TypeUrls.Cluster);
         await client.NextAsync();

@@ -22,7 +22,8 @@ public sealed class XdsServerTests
             nodes.Add(info.Node);
             return scope;
         });
-        scope.Set(XdsResourceSet.Create([Resource(TypeUrls.Cluster, "c"), Resource(TypeUrls.Endpoint, "c"), Resource(TypeUrls.Listener, "l"), Resource(TypeUrls.Route, "r")]));
+        scope.Set(XdsResourceSet.Create([Resource(TypeUrls.Cluster, "c"), Resource(TypeUrls.Endpoint, "c"),
+            Resource(TypeUrls.Listener, "l"), Resource(TypeUrls.Route, "r")]));
         await using var client = host.Connect("node-1");
         await client.SubscribeAsync(TypeUrls.Cluster);
         await client.NextAckedAsync(TypeUrls.Cluster);
@@ -46,7 +47,8 @@ public sealed class XdsServerTests
         await using var client = host.Connect();
         await client.SubscribeAsync(TypeUrls.Endpoint, "a", "b");
         await client.NextAckedAsync(TypeUrls.Endpoint);
-        host.Scope.Set(XdsResourceSet.Create([Resource(TypeUrls.Endpoint, "a", "2"), Resource(TypeUrls.Endpoint, "b")], host.Scope.Current));
+        host.Scope.Set(
+            XdsResourceSet.Create([Resource(TypeUrls.Endpoint, "a", "2"), Resource(TypeUrls.Endpoint, "b")], host.Scope.Current));
         Assert.Equal(["a=2"], Texts(await client.NextAckedAsync(TypeUrls.Endpoint)));
         Assert.Empty(await client.SettleAsync());
     }
@@ -227,7 +229,10 @@ public sealed class XdsServerTests
     [Fact]
     public async Task OnDemand_NameThatTheSetLacks_IsServed()
     {
-        var scope = new XdsScope { OnDemand = static (type, name) => name.StartsWith("grpc/", StringComparison.Ordinal) ? Resource(type, name) : null };
+        var scope = new XdsScope
+        {
+            OnDemand = static (type, name) => name.StartsWith("grpc/", StringComparison.Ordinal) ? Resource(type, name) : null
+        };
         await using var host = await XdsTestHost.StartAsync(scope: scope);
         await using var client = host.Connect();
         await client.SubscribeAsync(TypeUrls.Listener, "grpc/server?xds.resource.listening_address=127.0.0.1:1");
@@ -238,7 +243,10 @@ public sealed class XdsServerTests
     public async Task OnDemand_NameDroppedAndAskedForAgain_IsMadeOfTheNewestState()
     {
         byte content = 1;
-        var scope = new XdsScope { OnDemand = (type, name) => name == "made" ? new XdsResource(type, name, new byte[] { 10, 1, content }) : null };
+        var scope = new XdsScope
+        {
+            OnDemand = (type, name) => name == "made" ? new XdsResource(type, name, new byte[] { 10, 1, content }) : null
+        };
         await using var host = await XdsTestHost.StartAsync(scope: scope);
         await using var client = host.Connect();
         await client.SubscribeAsync(TypeUrls.Route, "made");

@@ -53,7 +53,9 @@ internal sealed class XdsTestHost : IAsyncDisposable
             {
                 Attach = async (opening, cancellationToken) =>
                 {
-                    var attached = cache is not null ? await cache.AttachAsync(opening, cancellationToken) : attach?.Invoke(opening.Stream) ?? scope;
+                    var attached = cache is not null
+                        ? await cache.AttachAsync(opening, cancellationToken)
+                        : attach?.Invoke(opening.Stream) ?? scope;
                     host!.AttachSignal.Release();
                     return attached;
                 },

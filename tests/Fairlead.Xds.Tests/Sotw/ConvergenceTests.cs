@@ -111,7 +111,9 @@ public sealed class ConvergenceTests
         }
     }
 
-    /// <summary>A consistent state: each cluster with endpoints, one listener that uses all routes, routes only to clusters that exist.</summary>
+    /// <summary>
+    /// A consistent state: each cluster with endpoints, one listener that uses all routes, routes only to clusters that exist.
+    /// </summary>
     private static XdsResource[] Resources(Random random, bool allowBad)
     {
         List<XdsResource> resources = [];
@@ -134,7 +136,8 @@ public sealed class ConvergenceTests
 
         foreach (var route in routes)
         {
-            resources.Add(Resource(TypeUrls.Route, route, $"{Content(random, allowBad)}>{string.Join(',', clusters.Where(_ => random.Next(2) == 0))}"));
+            resources.Add(Resource(
+                TypeUrls.Route, route, $"{Content(random, allowBad)}>{string.Join(',', clusters.Where(_ => random.Next(2) == 0))}"));
         }
 
         return [.. resources];

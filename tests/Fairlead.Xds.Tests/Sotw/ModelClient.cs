@@ -104,7 +104,9 @@ internal sealed class ModelClient(bool strict)
         {
             foreach (var gone in held.Keys.Except(items.Keys).ToList())
             {
-                Assert.False(strict && type == TypeUrls.Cluster && UsedClusters().Contains(gone), $"cluster {gone} was taken away while a route names it");
+                Assert.False(strict
+                    && type == TypeUrls.Cluster
+                    && UsedClusters().Contains(gone), $"cluster {gone} was taken away while a route names it");
                 held.Remove(gone);
             }
         }
@@ -122,7 +124,9 @@ internal sealed class ModelClient(bool strict)
         if (strict && type == TypeUrls.Route)
         {
             var clusters = Held(TypeUrls.Cluster);
-            Assert.All(UsedClusters(), used => Assert.True(clusters.ContainsKey(used) && !_warming.Contains(used), $"a route names {used}, which is not there or not warm"));
+            Assert.All(UsedClusters(),
+                used => Assert.True(clusters.ContainsKey(used)
+                    && !_warming.Contains(used), $"a route names {used}, which is not there or not warm"));
         }
     }
 
@@ -137,12 +141,17 @@ internal sealed class ModelClient(bool strict)
     private void AskForNames()
     {
         Ask(TypeUrls.Endpoint, [.. Held(TypeUrls.Cluster).Keys.Order(StringComparer.Ordinal)]);
-        Ask(TypeUrls.Route, [.. Held(TypeUrls.Listener).Values.SelectMany(static listener => listener.Split('>')[1].Split(',')).Distinct().Order(StringComparer.Ordinal)]);
+        Ask(TypeUrls.Route,
+            [.. Held(TypeUrls.Listener).Values.SelectMany(static listener => listener.Split('>')[1].Split(','))
+                .Distinct()
+                .Order(StringComparer.Ordinal)]);
     }
 
     private void Ask(string type, string[] names)
     {
-        if (_asked.TryGetValue(type, out var asked) ? asked.SequenceEqual(names) : names.Length == 0 && type is TypeUrls.Endpoint or TypeUrls.Route)
+        if (_asked.TryGetValue(type, out var asked)
+            ? asked.SequenceEqual(names)
+            : names.Length == 0 && type is TypeUrls.Endpoint or TypeUrls.Route)
         {
             return;
         }

@@ -4,7 +4,9 @@ using static Fairlead.Xds.Tests.Sotw.SessionDriver;
 
 namespace Fairlead.Xds.Tests.Sotw;
 
-/// <summary>Order over types, warming, and removals. The numbers are those of the statements in the protocol reference, section 3.</summary>
+/// <summary>
+/// Order over types, warming, and removals. The numbers are those of the statements in the protocol reference, section 3.
+/// </summary>
 public sealed class OrderTests
 {
     [Fact]
@@ -24,10 +26,12 @@ public sealed class OrderTests
     public void S107_ClusterChanged_ItsEndpointsComeAgain()
     {
         var driver = new SessionDriver();
-        driver.Set(Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "a"), Resource(TypeUrls.Endpoint, "b"));
+        driver.Set(Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "a"),
+            Resource(TypeUrls.Endpoint, "b"));
         driver.Start(TypeUrls.Cluster, [], "a", "b");
         driver.Start(TypeUrls.Endpoint, ["a", "b"], "a", "b");
-        driver.Set(Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Cluster, "b", "2"), Resource(TypeUrls.Endpoint, "a"), Resource(TypeUrls.Endpoint, "b"));
+        driver.Set(Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Cluster, "b", "2"), Resource(TypeUrls.Endpoint, "a"),
+            Resource(TypeUrls.Endpoint, "b"));
         var clusters = driver.Expect(TypeUrls.Cluster, "a", "b");
 
         // Envoy acknowledges clusters only when they are warm, and they are warm when their endpoints came.
@@ -66,7 +70,9 @@ public sealed class OrderTests
     public void Routes_WaitForNewClustersToBeAcknowledged()
     {
         var driver = Started("1");
-        driver.Set(Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "a"), Resource(TypeUrls.Endpoint, "b"), Resource(TypeUrls.Listener, "l"), Resource(TypeUrls.Route, "r", "to b"), Resource(Custom, "x"));
+        driver.Set(Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "a"),
+            Resource(TypeUrls.Endpoint, "b"), Resource(TypeUrls.Listener, "l"), Resource(TypeUrls.Route, "r", "to b"),
+            Resource(Custom, "x"));
         var clusters = driver.Expect(TypeUrls.Cluster, "a", "b");
         driver.ExpectNothing();
 
@@ -82,10 +88,12 @@ public sealed class OrderTests
     public void Routes_DoNotOvertakeClustersThatWaitForTheirSlot()
     {
         var driver = Started("1");
-        driver.Set(Resource(TypeUrls.Cluster, "a", "2"), Resource(TypeUrls.Endpoint, "a"), Resource(TypeUrls.Listener, "l"), Resource(TypeUrls.Route, "r"), Resource(Custom, "x"));
+        driver.Set(Resource(TypeUrls.Cluster, "a", "2"), Resource(TypeUrls.Endpoint, "a"), Resource(TypeUrls.Listener, "l"),
+            Resource(TypeUrls.Route, "r"), Resource(Custom, "x"));
         var clusters = driver.Expect(TypeUrls.Cluster, "a");
         driver.Ack(driver.Expect(TypeUrls.Endpoint, "a"), "a");
-        driver.Set(Resource(TypeUrls.Cluster, "a", "2"), Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "a"), Resource(TypeUrls.Listener, "l"), Resource(TypeUrls.Route, "r", "to b"), Resource(Custom, "x"));
+        driver.Set(Resource(TypeUrls.Cluster, "a", "2"), Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "a"),
+            Resource(TypeUrls.Listener, "l"), Resource(TypeUrls.Route, "r", "to b"), Resource(Custom, "x"));
         driver.ExpectNothing();
         driver.Ack(clusters);
         var second = driver.Expect(TypeUrls.Cluster, "a", "b");
@@ -98,7 +106,9 @@ public sealed class OrderTests
     public void Routes_DoNotOvertakeEndpointsWhoseRequestCrossedAResponse()
     {
         var driver = Started("1");
-        driver.Set(Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "a", "2"), Resource(TypeUrls.Endpoint, "b"), Resource(TypeUrls.Listener, "l"), Resource(TypeUrls.Route, "r", "to b"), Resource(Custom, "x"));
+        driver.Set(Resource(TypeUrls.Cluster, "a"), Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "a", "2"),
+            Resource(TypeUrls.Endpoint, "b"), Resource(TypeUrls.Listener, "l"), Resource(TypeUrls.Route, "r", "to b"),
+            Resource(Custom, "x"));
         var clusters = driver.Expect(TypeUrls.Cluster, "a", "b");
         var changed = driver.Expect(TypeUrls.Endpoint, "a");
 
@@ -117,7 +127,8 @@ public sealed class OrderTests
     public void Removal_WaitsForWhatReplacesIt()
     {
         var driver = Started("1");
-        driver.Set(Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "b"), Resource(TypeUrls.Listener, "m"), Resource(TypeUrls.Route, "r", "to b"), Resource(Custom, "x"));
+        driver.Set(Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "b"), Resource(TypeUrls.Listener, "m"),
+            Resource(TypeUrls.Route, "r", "to b"), Resource(Custom, "x"));
         driver.Ack(driver.Expect(TypeUrls.Cluster, "a", "b"));
         var listeners = driver.Expect(TypeUrls.Listener, "l", "m");
         var routes = driver.Expect(TypeUrls.Route, "r");
@@ -142,11 +153,13 @@ public sealed class OrderTests
     public void Removal_RoutesRejected_DoesNotHappen()
     {
         var driver = Started("1");
-        driver.Set(Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Listener, "l"), Resource(TypeUrls.Route, "r", "bad"), Resource(Custom, "x"));
+        driver.Set(Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Listener, "l"), Resource(TypeUrls.Route, "r", "bad"),
+            Resource(Custom, "x"));
         driver.Ack(driver.Expect(TypeUrls.Cluster, "a", "b"));
         driver.Nack(driver.Expect(TypeUrls.Route, "r"), "", "r");
         driver.ExpectNothing();
-        driver.Set(Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Listener, "l"), Resource(TypeUrls.Route, "r", "to b"), Resource(Custom, "x"));
+        driver.Set(Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Listener, "l"), Resource(TypeUrls.Route, "r", "to b"),
+            Resource(Custom, "x"));
         driver.Ack(driver.Expect(TypeUrls.Route, "r"), "r");
         driver.Expect(TypeUrls.Cluster, "b");
     }
@@ -188,7 +201,8 @@ public sealed class OrderTests
     public void Removal_NameComesBackInTime_IsNotSeen()
     {
         var driver = Started("1");
-        driver.Set(Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "a"), Resource(TypeUrls.Listener, "l"), Resource(TypeUrls.Route, "r"), Resource(Custom, "x"));
+        driver.Set(Resource(TypeUrls.Cluster, "b"), Resource(TypeUrls.Endpoint, "a"), Resource(TypeUrls.Listener, "l"),
+            Resource(TypeUrls.Route, "r"), Resource(Custom, "x"));
         var both = driver.Expect(TypeUrls.Cluster, "a", "b");
         Push(driver, "1");
         driver.Ack(both);

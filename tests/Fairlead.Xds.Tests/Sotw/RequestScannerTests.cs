@@ -123,7 +123,8 @@ public sealed class RequestScannerTests
 
     /// <summary>The parser puts a replacement character in the place of what is no UTF-8.</summary>
     private static bool HasTextThatIsNotUtf8(DiscoveryRequest parsed) =>
-        $"{parsed.VersionInfo}{parsed.TypeUrl}{parsed.ResponseNonce}{string.Concat(parsed.ResourceNames)}".Contains('\ufffd', StringComparison.Ordinal);
+        $"{parsed.VersionInfo}{parsed.TypeUrl}{parsed.ResponseNonce}{string.Concat(parsed.ResourceNames)}".Contains(
+            '\ufffd', StringComparison.Ordinal);
 
     private static bool HasUnknownFields(byte[] message)
     {
@@ -149,7 +150,9 @@ public sealed class RequestScannerTests
         Assert.Equal(expected.ResourceNames.Count, frame.NameCount);
         var list = new NameTable().Get(frame.Names, frame.NameCount);
         Assert.Equal(expected.ResourceNames.Contains("*"), list.HasWildcard);
-        Assert.Equal(expected.ResourceNames.Where(static name => name != "*").Distinct().Order(StringComparer.Ordinal), list.Names.AsList());
+        Assert.Equal(expected.ResourceNames.Where(static name => name != "*")
+            .Distinct()
+            .Order(StringComparer.Ordinal), list.Names.AsList());
         if (expected.ErrorDetail is not null)
         {
             Assert.Equal(expected.ErrorDetail.Message, Google.Rpc.Status.Parser.ParseFrom(frame.Error).Message);

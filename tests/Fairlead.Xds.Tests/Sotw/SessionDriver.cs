@@ -24,7 +24,8 @@ internal sealed class SessionDriver
     private readonly Func<string, string, XdsResource?>? _onDemand;
     private XdsResourceSet _set = XdsResourceSet.Empty;
 
-    public SessionDriver(IReadOnlyList<TypeRules>? rules = null, Func<string, string, XdsResource?>? onDemand = null, NameTable? names = null)
+    public SessionDriver(
+        IReadOnlyList<TypeRules>? rules = null, Func<string, string, XdsResource?>? onDemand = null, NameTable? names = null)
     {
         _onDemand = onDemand;
         _session = new SotwSession(rules ?? DefaultRules, names ?? new NameTable(), new DifferenceCache());

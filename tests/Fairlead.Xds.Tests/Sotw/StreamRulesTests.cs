@@ -4,10 +4,13 @@ using static Fairlead.Xds.Tests.Sotw.SessionDriver;
 
 namespace Fairlead.Xds.Tests.Sotw;
 
-/// <summary>Requests, nonces and versions of one stream. The numbers are those of the statements in the protocol reference, section 3.</summary>
+/// <summary>
+/// Requests, nonces and versions of one stream. The numbers are those of the statements in the protocol reference, section 3.
+/// </summary>
 public sealed class StreamRulesTests
 {
-    private static readonly string[] TypeList = [TypeUrls.Cluster, TypeUrls.Endpoint, TypeUrls.Listener, TypeUrls.Route, TypeUrls.Secret, Custom];
+    private static readonly string[] TypeList = [TypeUrls.Cluster, TypeUrls.Endpoint, TypeUrls.Listener, TypeUrls.Route, TypeUrls.Secret,
+        Custom];
 
     public static TheoryData<string> Types => [.. TypeList];
 
@@ -35,7 +38,8 @@ public sealed class StreamRulesTests
             driver.Start(type, ["a"], "a");
         }
 
-        Assert.Equal(["1", "2", "3", "4", "5", "6"], driver.Types.Where(static type => type.State.Requested).Select(static type => type.Nonce.ToString()));
+        Assert.Equal(["1", "2", "3", "4", "5", "6"], driver.Types.Where(static type => type.State.Requested)
+            .Select(static type => type.Nonce.ToString()));
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace Fairlead.ControlPlane.Admin.Health;
 /// <summary>Turns the stages' status into the admin API's document.</summary>
 internal static class StatusReports
 {
-    public static StatusReport From(IReadOnlyList<StageStatus> stages, IEnumerable<ConfigProblem> problems, PlaceLookup places, DateTimeOffset now)
+    public static StatusReport From(
+        IReadOnlyList<StageStatus> stages, IEnumerable<ConfigProblem> problems, PlaceLookup places, DateTimeOffset now)
     {
         var reports = stages.Select(stage => new StageReport
         {
@@ -18,6 +19,7 @@ internal static class StatusReports
             Ok = stage.LastError is null,
             LastError = stage.LastError?.Show(places),
         }).ToList();
-        return new(reports.TrueForAll(stage => stage.Ok), reports, [.. problems.Select(places.Locate).Distinct().Select(ProblemReport.From)]);
+        return new(
+            reports.TrueForAll(stage => stage.Ok), reports, [.. problems.Select(places.Locate).Distinct().Select(ProblemReport.From)]);
     }
 }

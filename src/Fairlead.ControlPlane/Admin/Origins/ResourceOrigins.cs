@@ -7,5 +7,6 @@ namespace Fairlead.ControlPlane.Admin.Origins;
 /// <summary>Reads the provenance of a resource, which translation attached to it as its tag.</summary>
 internal static class ResourceOrigins
 {
-    public static IReadOnlyList<Provenance> Of(XdsResource resource) => resource.Tag is TranslatedResource rendered ? rendered.Provenance : [];
+    public static IReadOnlyList<Provenance> Of(XdsResource resource) =>
+        resource.Tag is TranslatedResource rendered ? rendered.Provenance : [];
 }

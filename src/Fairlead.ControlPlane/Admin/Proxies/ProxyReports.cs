@@ -121,7 +121,8 @@ internal sealed class ProxyReports(AdminSources sources)
             Address = stream.Stream.Peer,
             Types =
             [
-                .. TypeNames.All.Select(type => Type(type.Name, stream.Types.FirstOrDefault(status => status.TypeUrl == type.TypeUrl), stream.Stream.Id, places)),
+                .. TypeNames.All.Select(type => Type(
+                    type.Name, stream.Types.FirstOrDefault(status => status.TypeUrl == type.TypeUrl), stream.Stream.Id, places)),
                 .. stream.Types.Where(static status => Shown(status))
                     .Select(status => Type(TypeNames.Of(status.TypeUrl), status, stream.Stream.Id, places)),
             ],

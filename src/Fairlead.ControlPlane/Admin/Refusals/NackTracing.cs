@@ -18,11 +18,13 @@ internal static partial class NackTracing
     /// <param name="response">What was in the response that it rejected, in that order.</param>
     /// <param name="accepted">What it holds.</param>
     /// <param name="places">What finds the lines of the objects.</param>
-    public static IReadOnlyList<NackedObject> Trace(string message, IReadOnlyList<XdsResource> response, IReadOnlyList<XdsResource> accepted, PlaceLookup places) =>
+    public static IReadOnlyList<NackedObject> Trace(
+        string message, IReadOnlyList<XdsResource> response, IReadOnlyList<XdsResource> accepted, PlaceLookup places) =>
         [.. Suspects(message, response, accepted).SelectMany(resource => Objects(resource, places))];
 
     /// <summary>Traces what stands of a type.</summary>
-    public static NackReport? Report(XdsTypeStatus type, IReadOnlyList<XdsAckEvent> answers, PlaceLookup places) => type.Nack is not { } nack ? null : new()
+    public static NackReport? Report(XdsTypeStatus type, IReadOnlyList<XdsAckEvent> answers, PlaceLookup places) =>
+        type.Nack is not { } nack ? null : new()
     {
         Message = nack.Message,
         Version = nack.Version,

@@ -94,7 +94,8 @@ public sealed class CancellationTests
             return new SimpleResponse();
         }));
         var error = await Assert.ThrowsAsync<RpcException>(
-            () => host.Unary(options: new(deadline: TimeProvider.System.GetUtcNow().AddMilliseconds(200).UtcDateTime)).ResponseAsync.WaitAsync(Patience));
+            () => host.Unary(options: new(deadline: TimeProvider.System.GetUtcNow().AddMilliseconds(200).UtcDateTime)).ResponseAsync
+                .WaitAsync(Patience));
         Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
         Assert.IsAssignableFrom<OperationCanceledException>(await _ended.Task.WaitAsync(Patience));
     }
@@ -107,7 +108,8 @@ public sealed class CancellationTests
         throw error!;
     }
 
-    private async Task ReadToTheEndAsync(IAsyncStreamReader<SimpleRequest> requests, IServerStreamWriter<SimpleResponse> responses, ServerCallContext call)
+    private async Task ReadToTheEndAsync(
+        IAsyncStreamReader<SimpleRequest> requests, IServerStreamWriter<SimpleResponse> responses, ServerCallContext call)
     {
         _entered.TrySetResult();
         try

@@ -14,7 +14,8 @@ public sealed class StatusTests
         await using var host = await GrpcTestHost.StartAsync(EchoService.WithUnary((_, call) =>
         {
             call.ResponseTrailers.Add("from-call", "a");
-            throw new RpcException(new(StatusCode.FailedPrecondition, "100 % ☺\n"), [new("from-error", "b"), new("grpc-status-details-bin", details)]);
+            throw new RpcException(
+                new(StatusCode.FailedPrecondition, "100 % ☺\n"), [new("from-error", "b"), new("grpc-status-details-bin", details)]);
         }));
 
         var error = await Assert.ThrowsAsync<RpcException>(() => host.Unary().ResponseAsync);
@@ -58,7 +59,8 @@ public sealed class StatusTests
     [Fact]
     public async Task Throw_OtherException_IsUnknownAndLoggedOnceButNotTold()
     {
-        await using var host = await GrpcTestHost.StartAsync(EchoService.WithUnary(static (_, _) => throw new InvalidOperationException("secret path")));
+        await using var host = await GrpcTestHost.StartAsync(
+            EchoService.WithUnary(static (_, _) => throw new InvalidOperationException("secret path")));
         host.ExpectErrors = true;
         var error = await Assert.ThrowsAsync<RpcException>(() => host.Unary().ResponseAsync);
         Assert.Equal(StatusCode.Unknown, error.StatusCode);
@@ -97,8 +99,10 @@ public sealed class StatusTests
     public void Describe_RefusedConnection_SaysWhy()
     {
         var inner = new HttpRequestException("refused", new System.Net.Sockets.SocketException(111));
-        Assert.Equal("Unavailable: no connection (" + inner.InnerException!.Message + ")", XdsChannel.Describe(new(new(StatusCode.Unavailable, "no connection", inner))));
-        Assert.Equal("Unavailable: it was refused", XdsChannel.Describe(new(new(StatusCode.Unavailable, "it was refused", new IOException("refused")))));
+        Assert.Equal("Unavailable: no connection (" + inner.InnerException!.Message + ")",
+            XdsChannel.Describe(new(new(StatusCode.Unavailable, "no connection", inner))));
+        Assert.Equal("Unavailable: it was refused",
+            XdsChannel.Describe(new(new(StatusCode.Unavailable, "it was refused", new IOException("refused")))));
         Assert.Equal("Aborted", XdsChannel.Describe(new(new(StatusCode.Aborted, ""))));
     }
 }

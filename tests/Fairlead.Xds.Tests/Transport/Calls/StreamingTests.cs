@@ -20,7 +20,9 @@ public sealed class StreamingTests
     [InlineData(1_200_000)]
     public async Task Slices_BodyAndTail_ArriveAsOneMessage(int size)
     {
-        byte[] body = size == 0 ? [] : new SimpleResponse { Payload = new Payload { Body = ByteString.CopyFrom(new byte[size]) } }.ToByteArray();
+        byte[] body = size == 0
+            ? []
+            : new SimpleResponse { Payload = new Payload { Body = ByteString.CopyFrom(new byte[size]) } }.ToByteArray();
         var tail = new SimpleResponse { ServerId = "nonce" }.ToByteArray();
         await using var host = await GrpcTestHost.StartAsync(EchoService.WithDuplex(async (_, _, call) =>
         {

@@ -21,7 +21,8 @@ public sealed class TlsTests : IDisposable
     public async Task Tls_TrustedServer_Works()
     {
         using var server = _authority.Issue("localhost");
-        await using var host = await StartAsync(new XdsServerTls { Certificate = () => server }, new XdsChannelOptions { ServerAuthorities = [_authority.Certificate] });
+        await using var host = await StartAsync(
+            new XdsServerTls { Certificate = () => server }, new XdsChannelOptions { ServerAuthorities = [_authority.Certificate] });
         Assert.Equal("", (await host.Unary()).Username);
     }
 
@@ -33,7 +34,8 @@ public sealed class TlsTests : IDisposable
         foreach (var certificate in new[] { server, misnamed })
         {
             await using var host = await StartAsync(
-                new XdsServerTls { Certificate = () => certificate }, new XdsChannelOptions { ServerAuthorities = [_authority.Certificate] });
+                new XdsServerTls { Certificate = () => certificate },
+                new XdsChannelOptions { ServerAuthorities = [_authority.Certificate] });
             var error = await Assert.ThrowsAsync<RpcException>(() => host.Unary().ResponseAsync);
             Assert.Contains("certificate", XdsChannel.Describe(error), StringComparison.OrdinalIgnoreCase);
         }

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Xds.Tests.Transport.Hosting;
 
-/// <summary>A real server on a free loopback port, and a channel to it. Disposing it fails the test if the server logged an error.</summary>
+/// <summary>
+/// A real server on a free loopback port, and a channel to it. Disposing it fails the test if the server logged an error.
+/// </summary>
 internal sealed class GrpcTestHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -33,7 +35,8 @@ internal sealed class GrpcTestHost : IAsyncDisposable
     public bool ExpectErrors { get; set; }
 
     public static async Task<GrpcTestHost> StartAsync(
-        Action<GuardedMethods> add, XdsChannelOptions? options = null, XdsServerTls? tls = null, Action<WebApplicationBuilder>? configure = null)
+        Action<GuardedMethods> add, XdsChannelOptions? options = null, XdsServerTls? tls = null,
+        Action<WebApplicationBuilder>? configure = null)
     {
         var logs = new ErrorLogs();
         var builder = WebApplication.CreateSlimBuilder();

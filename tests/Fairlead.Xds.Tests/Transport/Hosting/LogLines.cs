@@ -19,14 +19,16 @@ internal sealed class LogLines : ILoggerProvider
 
     private sealed class Lines(string category, ConcurrentQueue<(LogLevel Level, string Text, Exception? Exception)> entries) : ILogger
     {
-        private readonly bool _isWanted = category.StartsWith("Grpc", StringComparison.Ordinal) || category.StartsWith("Fairlead", StringComparison.Ordinal);
+        private readonly bool _isWanted = category.StartsWith("Grpc", StringComparison.Ordinal)
+            || category.StartsWith("Fairlead", StringComparison.Ordinal);
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => _isWanted;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (_isWanted)
             {

@@ -81,7 +81,8 @@ public sealed class ClientHostileTests : IDisposable
     [InlineData(302, StatusCode.Unknown)]
     public async Task HttpStatus_WithoutGrpc_IsMapped(int http, StatusCode status)
     {
-        var error = await FailAsync(peer => peer.SendHeadersAsync(1, end: true, (":status", $"{http}"), ("content-type", "text/html"), ("location", "/x")));
+        var error = await FailAsync(
+            peer => peer.SendHeadersAsync(1, end: true, (":status", $"{http}"), ("content-type", "text/html"), ("location", "/x")));
         Assert.Equal(status, error.StatusCode);
         Assert.Contains($"HTTP status code: {http}", XdsChannel.Describe(error), StringComparison.Ordinal);
     }
@@ -89,7 +90,9 @@ public sealed class ClientHostileTests : IDisposable
     [Fact]
     public async Task HttpStatus_WithGrpcStatus_IsGrpcs()
     {
-        var error = await FailAsync(peer => peer.SendHeadersAsync(1, end: true, (":status", "503"), ("content-type", "application/grpc"), ("grpc-status", "5"), ("grpc-message", "n%C3%B6")));
+        var error =
+            await FailAsync(peer => peer.SendHeadersAsync(1, end: true, (":status", "503"), ("content-type", "application/grpc"),
+                ("grpc-status", "5"), ("grpc-message", "n%C3%B6")));
         Assert.Equal(StatusCode.NotFound, error.StatusCode);
         Assert.Equal("nö", error.Status.Detail);
     }
@@ -195,7 +198,10 @@ public sealed class ClientHostileTests : IDisposable
             await socket.SendAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
             _ = await socket.ReceiveAsync(new byte[100]);
         });
-        var error = await Assert.ThrowsAsync<RpcException>(() => _channel.CreateCallInvoker().AsyncUnaryCall(EchoService.Unary, null, default, new SimpleRequest()).ResponseAsync.WaitAsync(Patience));
+        var error =
+            await Assert.ThrowsAsync<RpcException>(() => _channel.CreateCallInvoker()
+                .AsyncUnaryCall(EchoService.Unary, null, default, new SimpleRequest()).ResponseAsync
+                .WaitAsync(Patience));
         Assert.True(error.StatusCode is StatusCode.Unavailable or StatusCode.Internal, error.Message);
         await answer;
     }
@@ -204,7 +210,10 @@ public sealed class ClientHostileTests : IDisposable
     public async Task NobodyListens_IsUnavailable()
     {
         _listener.Stop();
-        var error = await Assert.ThrowsAsync<RpcException>(() => _channel.CreateCallInvoker().AsyncUnaryCall(EchoService.Unary, null, default, new SimpleRequest()).ResponseAsync.WaitAsync(Patience));
+        var error =
+            await Assert.ThrowsAsync<RpcException>(() => _channel.CreateCallInvoker()
+                .AsyncUnaryCall(EchoService.Unary, null, default, new SimpleRequest()).ResponseAsync
+                .WaitAsync(Patience));
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
         using var call = _channel.CreateCallInvoker().AsyncDuplexStreamingCall(EchoService.Duplex, null, default);
         error = await Assert.ThrowsAsync<RpcException>(() => call.RequestStream.WriteAsync(new SimpleRequest()).WaitAsync(Patience));
@@ -214,7 +223,10 @@ public sealed class ClientHostileTests : IDisposable
     private async Task<RpcException> FailAsync(Func<RawPeer, Task> server)
     {
         var serving = ServeAsync(server);
-        var error = await Assert.ThrowsAsync<RpcException>(() => _channel.CreateCallInvoker().AsyncUnaryCall(EchoService.Unary, null, default, new SimpleRequest()).ResponseAsync.WaitAsync(Patience));
+        var error =
+            await Assert.ThrowsAsync<RpcException>(() => _channel.CreateCallInvoker()
+                .AsyncUnaryCall(EchoService.Unary, null, default, new SimpleRequest()).ResponseAsync
+                .WaitAsync(Patience));
         _channel.Dispose();
         await Record.ExceptionAsync(() => serving.WaitAsync(Patience));
         return error;

@@ -2,17 +2,24 @@ using System.Text;
 
 namespace Fairlead.Xds.Tests.Transport.Http2;
 
-/// <summary>As much of HPACK as a test peer needs that allows no dynamic table: it writes literals, and reads literals and the static table.</summary>
+/// <summary>
+/// As much of HPACK as a test peer needs that allows no dynamic table: it writes literals, and reads literals and the static table.
+/// </summary>
 internal static class Hpack
 {
     private static readonly string[] StaticTable =
     [
-        "", ":authority", ":method:GET", ":method:POST", ":path:/", ":path:/index.html", ":scheme:http", ":scheme:https", ":status:200", ":status:204",
-        ":status:206", ":status:304", ":status:400", ":status:404", ":status:500", "accept-charset", "accept-encoding:gzip, deflate", "accept-language",
+        "", ":authority", ":method:GET", ":method:POST", ":path:/", ":path:/index.html", ":scheme:http", ":scheme:https", ":status:200",
+        ":status:204",
+        ":status:206", ":status:304", ":status:400", ":status:404", ":status:500", "accept-charset", "accept-encoding:gzip, deflate",
+        "accept-language",
         "accept-ranges", "accept", "access-control-allow-origin", "age", "allow", "authorization", "cache-control", "content-disposition",
-        "content-encoding", "content-language", "content-length", "content-location", "content-range", "content-type", "cookie", "date", "etag", "expect",
-        "expires", "from", "host", "if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "last-modified", "link",
-        "location", "max-forwards", "proxy-authenticate", "proxy-authorization", "range", "referer", "refresh", "retry-after", "server", "set-cookie",
+        "content-encoding", "content-language", "content-length", "content-location", "content-range", "content-type", "cookie", "date",
+        "etag", "expect",
+        "expires", "from", "host", "if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "last-modified",
+        "link",
+        "location", "max-forwards", "proxy-authenticate", "proxy-authorization", "range", "referer", "refresh", "retry-after", "server",
+        "set-cookie",
         "strict-transport-security", "transfer-encoding", "user-agent", "vary", "via", "www-authenticate",
     ];
 

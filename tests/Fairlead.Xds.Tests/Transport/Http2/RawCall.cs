@@ -49,7 +49,8 @@ internal static class RawCall
         return frame;
     }
 
-    public static async Task SendAsync(RawPeer peer, int stream, string method, IMessage request, params (string Name, string Value)[] headers)
+    public static async Task SendAsync(
+        RawPeer peer, int stream, string method, IMessage request, params (string Name, string Value)[] headers)
     {
         await peer.SendHeadersAsync(stream, end: false, Headers(method, headers));
         await peer.SendDataAsync(stream, Frame(request), end: true);

@@ -6,8 +6,8 @@ using System.Text;
 namespace Fairlead.Xds.Tests.Transport.Http2;
 
 /// <summary>
-/// One end of an HTTP/2 connection that sends exactly the frames that it is told to. It reads when it is asked to wait for something, and then
-/// acknowledges SETTINGS, collects streams and counts windows. One test uses it, from one thread.
+/// One end of an HTTP/2 connection that sends exactly the frames that it is told to. It reads when it is asked to wait for something, and
+/// then acknowledges SETTINGS, collects streams and counts windows. One test uses it, from one thread.
 /// </summary>
 internal sealed class RawPeer : IAsyncDisposable
 {
@@ -45,7 +45,8 @@ internal sealed class RawPeer : IAsyncDisposable
     /// <summary>Stops acknowledging and counting, for peers that are to be rude.</summary>
     public bool Silent { get; set; }
 
-    public RawStream this[int stream] => Streams.TryGetValue(stream, out var found) ? found : Streams[stream] = new RawStream { SendWindow = _initialWindow };
+    public RawStream this[int stream] =>
+        Streams.TryGetValue(stream, out var found) ? found : Streams[stream] = new RawStream { SendWindow = _initialWindow };
 
     /// <summary>Connects as a client and sends the preface and settings.</summary>
     public static async Task<RawPeer> ConnectAsync(Uri address, params (ushort Id, uint Value)[] settings)
@@ -106,7 +107,8 @@ internal sealed class RawPeer : IAsyncDisposable
         var size = payload.Length;
         SendWindow -= size;
         this[stream].SendWindow -= size;
-        return SendAsync(FrameType.Data, (byte)((end ? FrameType.EndStream : 0) | (padding is null ? 0 : FrameType.Padded)), stream, payload);
+        return SendAsync(
+            FrameType.Data, (byte)((end ? FrameType.EndStream : 0) | (padding is null ? 0 : FrameType.Padded)), stream, payload);
     }
 
     public Task SendWindowUpdateAsync(int stream, uint by)

@@ -67,7 +67,8 @@ public sealed class ServerFramingTests : IAsyncLifetime
         await using var peer = await RawPeer.ConnectAsync(Address);
         var block = Hpack.Encode(RawCall.Headers("EmptyCall"));
         await peer.SendAsync(FrameType.Priority, 0, 1, 0, 0, 0, 0, 16);
-        await peer.SendAsync(FrameType.Headers, FrameType.Padded | FrameType.HasPriority, 1, [7, 0, 0, 0, 0, 16, .. block[..20], .. new byte[7]]);
+        await peer.SendAsync(
+            FrameType.Headers, FrameType.Padded | FrameType.HasPriority, 1, [7, 0, 0, 0, 0, 16, .. block[..20], .. new byte[7]]);
         await peer.SendAsync(FrameType.Continuation, 0, 1, block[20..50]);
         await peer.SendAsync(FrameType.Continuation, 0, 1);
         await peer.SendAsync(FrameType.Continuation, FrameType.EndHeaders, 1, block[50..]);
@@ -104,7 +105,8 @@ public sealed class ServerFramingTests : IAsyncLifetime
     {
         await using var peer = await RawPeer.ConnectAsync(Address);
         await peer.SendHeadersAsync(1, end: false, RawCall.Headers("UnaryCall"));
-        foreach (var value in RawCall.Frame(new SimpleRequest { ResponseSize = 5, Payload = new Payload { Body = ByteString.CopyFrom(new byte[20]) } }))
+        foreach (var value in RawCall.Frame(
+            new SimpleRequest { ResponseSize = 5, Payload = new Payload { Body = ByteString.CopyFrom(new byte[20]) } }))
         {
             await peer.SendDataAsync(1, [value]);
             await peer.SendDataAsync(1, []);
@@ -120,10 +122,13 @@ public sealed class ServerFramingTests : IAsyncLifetime
     {
         await using var peer = await RawPeer.ConnectAsync(Address);
         await peer.SendHeadersAsync(1, end: false, RawCall.Headers("FullDuplexCall"));
-        var requests = Enumerable.Range(1, 10).Select(size => RawCall.Frame(new StreamingOutputCallRequest { ResponseParameters = { new ResponseParameters { Size = size } } }));
+        var requests = Enumerable.Range(1, 10)
+            .Select(
+                size => RawCall.Frame(new StreamingOutputCallRequest { ResponseParameters = { new ResponseParameters { Size = size } } }));
         await peer.SendDataAsync(1, [.. requests.SelectMany(bytes => bytes)], end: true);
         var response = await peer.OverAsync(1);
-        Assert.Equal(Enumerable.Range(1, 10), RawCall.Messages(response).Select(message => StreamingOutputCallResponse.Parser.ParseFrom(message).Payload.Body.Length));
+        Assert.Equal(Enumerable.Range(1, 10), RawCall.Messages(response)
+            .Select(message => StreamingOutputCallResponse.Parser.ParseFrom(message).Payload.Body.Length));
         Assert.DoesNotContain(peer.Frames, frame => frame.Type is FrameType.Data or FrameType.Headers && frame.Has(FrameType.Padded));
     }
 
@@ -235,7 +240,8 @@ public sealed class ServerFramingTests : IAsyncLifetime
     {
         await using var peer = await RawPeer.ConnectAsync(Address, (SettingId.InitialWindowSize, 0));
         await peer.SendHeadersAsync(1, end: false, RawCall.Headers("FullDuplexCall"));
-        await peer.SendDataAsync(1, RawCall.Frame(new StreamingOutputCallRequest { ResponseParameters = { new ResponseParameters { Size = 500_000 } } }));
+        await peer.SendDataAsync(
+            1, RawCall.Frame(new StreamingOutputCallRequest { ResponseParameters = { new ResponseParameters { Size = 500_000 } } }));
         await peer.UntilAsync(() => peer[1].Headers.Count > 0, "the response, of which nothing more can come");
 
         // The handler waits for our window and does not read, so the stream's window is all that may be sent.
@@ -300,7 +306,8 @@ public sealed class ServerFramingTests : IAsyncLifetime
         await using var peer = await RawPeer.ConnectAsync(Address);
         await peer.SendHeadersAsync(1, end: false, RawCall.Headers("FullDuplexCall"));
         await peer.SendAsync(FrameType.GoAway, 0, 0, new byte[8]);
-        await peer.SendDataAsync(1, RawCall.Frame(new StreamingOutputCallRequest { ResponseParameters = { new ResponseParameters { Size = 3 } } }), end: true);
+        await peer.SendDataAsync(
+            1, RawCall.Frame(new StreamingOutputCallRequest { ResponseParameters = { new ResponseParameters { Size = 3 } } }), end: true);
         Assert.Equal("0", (await peer.OverAsync(1)).Trailer("grpc-status"));
     }
 
@@ -309,7 +316,8 @@ public sealed class ServerFramingTests : IAsyncLifetime
     {
         await using var peer = await RawPeer.ConnectAsync(Address);
         await peer.SendHeadersAsync(1, end: false, RawCall.Headers("FullDuplexCall"));
-        await peer.SendDataAsync(1, RawCall.Frame(new StreamingOutputCallRequest { ResponseStatus = new EchoStatus { Code = 5, Message = "gone" } }));
+        await peer.SendDataAsync(
+            1, RawCall.Frame(new StreamingOutputCallRequest { ResponseStatus = new EchoStatus { Code = 5, Message = "gone" } }));
         var response = await peer.OverAsync(1);
         Assert.Equal("5", response.Trailer("grpc-status"));
         await peer.UntilAsync(() => response.Reset is not null, "RST_STREAM");
@@ -317,9 +325,11 @@ public sealed class ServerFramingTests : IAsyncLifetime
     }
 
     private static Task AskForAsync(RawPeer peer, int stream, int size) => RawCall.SendAsync(
-        peer, stream, "StreamingOutputCall", new StreamingOutputCallRequest { ResponseParameters = { new ResponseParameters { Size = size } } });
+        peer, stream, "StreamingOutputCall",
+        new StreamingOutputCallRequest { ResponseParameters = { new ResponseParameters { Size = size } } });
 
-    private static int OutputSize(RawStream response) => StreamingOutputCallResponse.Parser.ParseFrom(RawCall.Messages(response).Single()).Payload.Body.Length;
+    private static int OutputSize(RawStream response) =>
+        StreamingOutputCallResponse.Parser.ParseFrom(RawCall.Messages(response).Single()).Payload.Body.Length;
 
     private static async Task AssertServesAsync(RawPeer peer, int stream)
     {

@@ -158,7 +158,8 @@ public sealed class ServerHostileTests : IAsyncLifetime
 
     [Fact]
     public async Task Compressed_Garbage_IsInternal() => AssertStatus(
-        await SendAsync("UnaryCall", RawCall.Frame([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], flag: 1), ("grpc-encoding", "gzip")), StatusCode.Internal, "no valid message");
+        await SendAsync("UnaryCall", RawCall.Frame([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], flag: 1), ("grpc-encoding", "gzip")),
+        StatusCode.Internal, "no valid message");
 
     [Fact]
     public async Task Compressed_Bomb_IsResourceExhausted() => AssertStatus(
@@ -202,8 +203,12 @@ public sealed class ServerHostileTests : IAsyncLifetime
     [InlineData("20000000n")]
     public async Task Timeout_Passes_IsDeadlineExceeded(string timeout)
     {
-        var request = new StreamingOutputCallRequest { ResponseParameters = { new ResponseParameters { Size = 1, IntervalUs = 60_000_000 } } };
-        AssertStatus(await SendAsync("StreamingOutputCall", RawCall.Frame(request), ("grpc-timeout", timeout)), StatusCode.DeadlineExceeded, "Deadline");
+        var request = new StreamingOutputCallRequest
+        {
+            ResponseParameters = { new ResponseParameters { Size = 1, IntervalUs = 60_000_000 } }
+        };
+        AssertStatus(await SendAsync("StreamingOutputCall", RawCall.Frame(request), ("grpc-timeout", timeout)), StatusCode.DeadlineExceeded,
+            "Deadline");
     }
 
     [Theory]
@@ -215,7 +220,8 @@ public sealed class ServerHostileTests : IAsyncLifetime
 
     [Fact]
     public async Task Metadata_NotBase64_IsInternal() =>
-        AssertStatus(await SendAsync("EmptyCall", RawCall.Frame([]), ("x-grpc-test-echo-trailing-bin", "§$%")), StatusCode.Internal, "not base64");
+        AssertStatus(
+            await SendAsync("EmptyCall", RawCall.Frame([]), ("x-grpc-test-echo-trailing-bin", "§$%")), StatusCode.Internal, "not base64");
 
     [Fact]
     public async Task Metadata_PaddedBase64_IsTaken()
@@ -227,10 +233,14 @@ public sealed class ServerHostileTests : IAsyncLifetime
     [Fact]
     public async Task Message_Special_IsPercentEncoded()
     {
-        var request = new SimpleRequest { ResponseStatus = new EchoStatus { Code = 2, Message = "\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n" } };
+        var request = new SimpleRequest
+        {
+            ResponseStatus = new EchoStatus { Code = 2, Message = "\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n" }
+        };
         var response = await SendAsync("UnaryCall", RawCall.Frame(request));
         Assert.Equal("2", response.Trailer("grpc-status"));
-        Assert.Equal("%09%0Atest with whitespace%0D%0Aand Unicode BMP %E2%98%BA and non-BMP %F0%9F%98%88%09%0A", response.Trailer("grpc-message"));
+        Assert.Equal(
+            "%09%0Atest with whitespace%0D%0Aand Unicode BMP %E2%98%BA and non-BMP %F0%9F%98%88%09%0A", response.Trailer("grpc-message"));
     }
 
     [Fact]
@@ -247,7 +257,8 @@ public sealed class ServerHostileTests : IAsyncLifetime
             }
 
             var encoding = random.Next(2) == 0 ? "gzip" : "identity";
-            await _peer.SendHeadersAsync(stream, end: false, RawCall.Headers(random.Next(2) == 0 ? "UnaryCall" : "FullDuplexCall", ("grpc-encoding", encoding), ("grpc-timeout", "5S")));
+            await _peer.SendHeadersAsync(stream, end: false,
+                RawCall.Headers(random.Next(2) == 0 ? "UnaryCall" : "FullDuplexCall", ("grpc-encoding", encoding), ("grpc-timeout", "5S")));
             await _peer.SendDataAsync(stream, bytes, end: true);
             Assert.NotNull((await _peer.OverAsync(stream)).Trailer("grpc-status"));
         }

@@ -8,13 +8,15 @@ internal static class Drivers
 {
     private static readonly string Folder = Path.Combine(ExternalPrograms.RepositoryRoot, "tests", "Fairlead.Xds.Tests", "drivers");
 
-    public static ProgramStart OldPython(string script) => new(ExternalPrograms.PythonOld.RequiredPath, Path.Combine(Folder, script + ".py"))
+    public static ProgramStart OldPython(string script) => new(
+        ExternalPrograms.PythonOld.RequiredPath, Path.Combine(Folder, script + ".py"))
     {
         Name = "C-core 1.51",
         Environment = NoByteCode,
     };
 
-    public static ProgramStart NewPython(string script) => new(ExternalPrograms.PythonNew.RequiredPath, Path.Combine(Folder, script + ".py"))
+    public static ProgramStart NewPython(string script) => new(
+        ExternalPrograms.PythonNew.RequiredPath, Path.Combine(Folder, script + ".py"))
     {
         Name = "C-core, current",
         Environment = ExternalPrograms.PythonNewPath.RequiredPath is { Length: > 0 } path

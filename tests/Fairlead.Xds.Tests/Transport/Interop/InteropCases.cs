@@ -73,7 +73,12 @@ internal sealed class InteropCases(GrpcChannel channel)
     {
         foreach (var compress in new[] { true, false })
         {
-            var request = new SimpleRequest { ResponseSize = 314159, Payload = Zeros(271828), ResponseCompressed = new BoolValue { Value = compress } };
+            var request = new SimpleRequest
+            {
+                ResponseSize = 314159,
+                Payload = Zeros(271828),
+                ResponseCompressed = new BoolValue { Value = compress }
+            };
             var response = await _client.UnaryCallAsync(request, compress ? Patient.WithHeaders(Gzip) : Patient);
             Assert.Equal(314159, response.Payload.Body.Length);
         }
@@ -155,7 +160,8 @@ internal sealed class InteropCases(GrpcChannel channel)
         foreach (var message in new[] { "test status message", Special })
         {
             var echo = new EchoStatus { Code = 2, Message = message };
-            var error = await FailsAsync(StatusCode.Unknown, () => _client.UnaryCallAsync(new SimpleRequest { ResponseStatus = echo }, Patient).ResponseAsync);
+            var error = await FailsAsync(
+                StatusCode.Unknown, () => _client.UnaryCallAsync(new SimpleRequest { ResponseStatus = echo }, Patient).ResponseAsync);
             Assert.Equal(message, error.Status.Detail);
             using var call = _client.FullDuplexCall(Patient);
             await call.RequestStream.WriteAsync(new() { ResponseStatus = echo });
