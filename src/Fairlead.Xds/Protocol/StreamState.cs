@@ -163,11 +163,14 @@ internal sealed class StreamState
         {
             if (ReferenceEquals(used, type) && !resources.IsEmpty)
             {
-                var absent = target.AbsentNames().ToHashSet(StringComparer.Ordinal);
                 List<XdsResource> found = [];
-                foreach (var resource in user.Held)
+                HashSet<string>? names = null;
+                foreach (var name in target.AbsentNames())
                 {
-                    found.AddRange(resource.Uses.Where(absent.Contains).Select(resources.Find).OfType<XdsResource>());
+                    if (resources.Find(name) is { } older && (UsesItsName(user.Held, name) || (names ??= NamesUsed(user.Held)).Contains(name)))
+                    {
+                        found.Add(older);
+                    }
                 }
 
                 return target.With(found);
@@ -175,6 +178,20 @@ internal sealed class StreamState
         }
 
         return target;
+    }
+
+    // A cluster and its endpoints mostly have one name: then not all clusters have to be looked at.
+    private static bool UsesItsName(ResourceMap held, string name) => held.FindReal(name) is { } same && same.Uses.Contains(name);
+
+    private static HashSet<string> NamesUsed(ResourceMap held)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (var resource in held)
+        {
+            names.UnionWith(resource.Uses);
+        }
+
+        return names;
     }
 
     /// <summary>
