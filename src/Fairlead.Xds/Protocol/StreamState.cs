@@ -167,7 +167,8 @@ internal sealed class StreamState
                 HashSet<string>? names = null;
                 foreach (var name in target.AbsentNames())
                 {
-                    if (resources.Find(name) is { } older && (UsesItsName(user.Held, name) || (names ??= NamesUsed(user.Held)).Contains(name)))
+                    if (resources.Find(name) is { } older
+                        && (UsesItsName(user.Held, name) || (names ??= NamesUsed(user.Held)).Contains(name)))
                     {
                         found.Add(older);
                     }

@@ -94,8 +94,8 @@ public sealed class TlsTests : IDisposable
         var error = await Assert.ThrowsAsync<RpcException>(
             () => channel.CreateCallInvoker().AsyncUnaryCall(EchoService.Unary, null, default, new SimpleRequest()).ResponseAsync);
 
-        // The server answers with an alert of TLS and closes: which of the two the client sees first decides.
-        Assert.True(error.StatusCode is StatusCode.Unavailable or StatusCode.Internal, error.Status.ToString());
+        // The client reads either the server's alert, which is no frame of HTTP/2, or that the connection is closed, whichever comes first.
+        Assert.Contains(error.StatusCode, new[] { StatusCode.Internal, StatusCode.Unavailable });
     }
 
     private XdsServerTls MutualTls(X509Certificate2 server) =>
