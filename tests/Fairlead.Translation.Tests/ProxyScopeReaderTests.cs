@@ -140,7 +140,11 @@ public sealed class ProxyScopeReaderTests
         const string Text =
             """{"LABELS":{"b":"2","a":"1"},"INBOUND":[{"listen":"127.0.0.1:1","app":"127.0.0.1:2"}],"INSTANCE_IPS":"1.1.1.1,2.2.2.2"}""";
         const string Shuffled =
-            """{"INSTANCE_IPS":["2.2.2.2","1.1.1.1"],"INBOUND":[{"app":"127.0.0.1:2","listen":"127.0.0.1:1"}],"LABELS":{"a":"1","b":"2"}}""";
+            """
+            {"INSTANCE_IPS":["2.2.2.2","1.1.1.1"],
+             "INBOUND":[{"app":"127.0.0.1:2","listen":"127.0.0.1:1"}],
+             "LABELS":{"a":"1","b":"2"}}
+            """;
         var one = Read(Text, out _);
         var other = Read(Shuffled, out _);
 

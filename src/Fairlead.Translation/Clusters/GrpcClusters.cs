@@ -15,7 +15,7 @@ internal static class GrpcClusters
     /// <param name="plan">The cluster.</param>
     /// <param name="named">The endpoints of a cluster that DNS resolves; of others they are resources of their own.</param>
     /// <param name="problems">Takes what cannot be given.</param>
-    public static ResourceDraft Make(ClusterPlan plan, IReadOnlyList<Endpoint> named, ProblemList problems)
+    public static ResourceDraft Make(ClusterPlan plan, IReadOnlyList<Endpoint> named, ProblemSet problems)
     {
         var cluster = new Cluster
         {
@@ -55,7 +55,7 @@ internal static class GrpcClusters
     private static Endpoint SmallestOf(IEnumerable<Endpoint> endpoints) =>
         endpoints.OrderBy(endpoint => endpoint.Address, StringComparer.Ordinal).ThenBy(endpoint => endpoint.Port).First();
 
-    private static void WarnOfNames(ClusterPlan plan, ProblemList problems, string what) =>
+    private static void WarnOfNames(ClusterPlan plan, ProblemSet problems, string what) =>
         problems.Warn(
             ProblemCodes.ManyHostnames,
             plan.Provenance.Count > 0 ? plan.Provenance[0] : null,

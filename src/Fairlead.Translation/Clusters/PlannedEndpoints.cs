@@ -16,7 +16,7 @@ internal static class PlannedEndpoints
     /// <summary>
     /// Says what of a service port cannot be served; once for all clusters of the port, by the one that has all its endpoints.
     /// </summary>
-    public static void Note(ClusterPlan plan, IReadOnlyList<Endpoint> endpoints, ProblemList problems)
+    public static void Note(ClusterPlan plan, IReadOnlyList<Endpoint> endpoints, ProblemSet problems)
     {
         if (plan.Port is null || plan.Name.Subset.Length > 0)
         {
@@ -45,7 +45,7 @@ internal static class PlannedEndpoints
     }
 
     /// <summary>Says that an endpoint is left out: one hostname in an endpoint list makes clients refuse the whole list.</summary>
-    public static void NoteAddress(string host, Endpoint endpoint, ProblemList problems) => problems.Warn(
+    public static void NoteAddress(string host, Endpoint endpoint, ProblemSet problems) => problems.Warn(
         ProblemCodes.EndpointAddress,
         endpoint.Provenance,
         $"endpoint \"{endpoint.Address}\" of {host} is not an IP address and is left out",

@@ -27,7 +27,7 @@ internal static class GrpcRoutes
     /// </summary>
     private static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(3);
 
-    public static List<WireRoute> Of(RouteTable table, IReadOnlyList<string> authorities, ProblemList problems)
+    public static List<WireRoute> Of(RouteTable table, IReadOnlyList<string> authorities, ProblemSet problems)
     {
         var routes = new List<WireRoute>();
         foreach (var rule in table.Rules)

@@ -22,7 +22,7 @@ internal static class GrpcTargets
     /// The listeners and route configurations of a host, for anyone and, where theirs are others, for classes of clients.
     /// </summary>
     public static List<(ClientClass Class, ResourceDraft? Draft, string TypeUrl, string Name)> Of(
-        string host, HostViews views, NameSharing names, ProblemList problems)
+        string host, HostViews views, NameSharing names, ProblemSet problems)
     {
         List<(ClientClass, ResourceDraft?, string, string)> all = [];
 
@@ -68,7 +68,7 @@ internal static class GrpcTargets
     private static bool IsSame(ResourceDraft draft, ResourceDraft? other) =>
         other is not null && draft.Value.Equals(other.Value) && draft.Provenance.SequenceEqual(other.Provenance);
 
-    private static IEnumerable<ResourceDraft> For(HostView view, ClientClass clients, NameSharing sharing, ProblemList problems)
+    private static IEnumerable<ResourceDraft> For(HostView view, ClientClass clients, NameSharing sharing, ProblemSet problems)
     {
         foreach (var table in view.Tables)
         {
@@ -85,7 +85,7 @@ internal static class GrpcTargets
         }
     }
 
-    private static RouteConfiguration RoutesOf(RouteTable table, string name, List<string> names, ProblemList problems)
+    private static RouteConfiguration RoutesOf(RouteTable table, string name, List<string> names, ProblemSet problems)
     {
         // Only those who asked for one of its names have this configuration: whatever authority they send, it is meant.
         var host = new VirtualHost { Name = name, Domains = { "*" } };

@@ -24,7 +24,7 @@ internal static class SidecarListeners
     /// <param name="problems">Takes inbound listeners that clash.</param>
     /// <param name="found">The inbound listeners of the workload's own endpoints, for a sidecar that names none.</param>
     public static IEnumerable<ResourceDraft> Make(
-        ProxyScope scope, string outboundRoutes, ProblemList problems, Func<EquatableList<InboundListener>> found)
+        ProxyScope scope, string outboundRoutes, ProblemSet problems, Func<EquatableList<InboundListener>> found)
     {
         if (scope.StaticListeners)
         {

@@ -147,7 +147,7 @@ internal sealed class ClusterCollections
             return;
         }
 
-        ProblemList problems = new();
+        ProblemSet problems = new();
         var named = plan.IsDns ? EndpointsOf(plan, output) : [];
         output.Add(
             name, RenderedResource.Of(_profile.IsGrpc ? GrpcClusters.Make(plan, named, problems) : SidecarClusters.Make(plan, named)));
@@ -170,7 +170,7 @@ internal sealed class ClusterCollections
             return;
         }
 
-        ProblemList problems = new();
+        ProblemSet problems = new();
         PlannedEndpoints.Note(plan, plan.Port is { } known ? output.Find(_ports, known)?.Endpoints ?? [] : [], problems);
         Note(problems, output);
         var endpoints = EndpointsOf(plan, output);
@@ -187,7 +187,7 @@ internal sealed class ClusterCollections
     private List<Endpoint> EndpointsOf(ClusterPlan plan, Context context) =>
         plan.Port is { } port && context.Find(_ports, port) is { } known ? PlannedEndpoints.Of(plan, known.Endpoints) : [];
 
-    private static void Note(ProblemList problems, Context context)
+    private static void Note(ProblemSet problems, Context context)
     {
         foreach (var problem in problems.ToList())
         {

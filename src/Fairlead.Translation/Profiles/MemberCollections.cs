@@ -88,7 +88,7 @@ internal sealed class MemberCollections
 
         if (!IpText.TryNormalize(endpoint.Address, out var address))
         {
-            ProblemList problems = new();
+            ProblemSet problems = new();
             PlannedEndpoints.NoteAddress(key.Service.Hostname, endpoint, problems);
             output.Note(problems.ToList()[0]);
             return;

@@ -109,7 +109,7 @@ public sealed class ProfileRendering
     private ScopeSelection Select(ScopeInput input, Context context)
     {
         var scope = input.Scope;
-        ProblemList problems = new();
+        ProblemSet problems = new();
         List<ResourceDraft> own = [];
         if (!Profile.IsGrpc)
         {

@@ -23,7 +23,7 @@ internal sealed class RouteCollections
         Hosts = graph.Expand<string, HostViews, VhostKey, Vhost>("virtual hosts", views, new(KeyOrder.Natural<VhostKey>()),
             (host, known, output) =>
         {
-            ProblemList problems = new();
+            ProblemSet problems = new();
             foreach (var (key, value) in VirtualHosts.Of(host, known, new(views, rivals, output, forGrpc: false), profile.Routes, problems))
             {
                 output.Add(key, value);

@@ -14,7 +14,7 @@ internal static class TargetCollections
         graph.Expand<string, HostViews, ResourceKey, RenderedResource>("gRPC targets", views, new(KeyOrder.Natural<ResourceKey>()),
             (host, known, output) =>
         {
-            ProblemList problems = new();
+            ProblemSet problems = new();
             foreach (var (clients, draft, typeUrl, name) in GrpcTargets.Of(
                 host, known, new(views, rivals, output, forGrpc: true), problems))
             {

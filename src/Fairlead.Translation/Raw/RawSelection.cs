@@ -16,7 +16,7 @@ internal static class RawSelection
     /// <param name="isGenerated">Whether a type and name is that of a generated resource.</param>
     /// <param name="problems">Takes what is left out.</param>
     public static List<ResourceDraft> Select(
-        IEnumerable<RawResource> resources, ProxyScope scope, Func<string, string, bool> isGenerated, ProblemList problems)
+        IEnumerable<RawResource> resources, ProxyScope scope, Func<string, string, bool> isGenerated, ProblemSet problems)
     {
         List<ResourceDraft> drafts = [];
         Dictionary<(string, string), string> taken = [];
@@ -51,7 +51,7 @@ internal static class RawSelection
         return drafts;
     }
 
-    private static void Refuse(RawResource resource, string holder, ProblemList problems) =>
+    private static void Refuse(RawResource resource, string holder, ProblemSet problems) =>
         problems.Refuse(
             ProblemCodes.RawNameClash,
             resource.Provenance,

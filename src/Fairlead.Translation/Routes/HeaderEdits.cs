@@ -11,7 +11,7 @@ internal static class HeaderEdits
 {
     public static void Write(
         HeaderOperations edits, RepeatedField<HeaderValueOption> additions, RepeatedField<string> removals, Provenance cause,
-        ProblemList problems)
+        ProblemSet problems)
     {
         foreach (var (name, value) in Editable(edits.Set, cause, problems))
         {
@@ -31,12 +31,12 @@ internal static class HeaderEdits
         request.Set.FirstOrDefault(pair => IsAuthority(pair.Key)) is { Key: not null } pair ? pair.Value : null;
 
     private static IEnumerable<KeyValuePair<string, string>> Editable(
-        IEnumerable<KeyValuePair<string, string>> headers, Provenance cause, ProblemList problems) =>
+        IEnumerable<KeyValuePair<string, string>> headers, Provenance cause, ProblemSet problems) =>
         headers.Where(pair => !IsAuthority(pair.Key) && IsEditable(pair.Key, cause, problems));
 
     private static bool IsAuthority(string name) => name is ":authority" || name.Equals("host", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsEditable(string name, Provenance cause, ProblemList problems)
+    private static bool IsEditable(string name, Provenance cause, ProblemSet problems)
     {
         if (!name.StartsWith(':') && !IsAuthority(name))
         {

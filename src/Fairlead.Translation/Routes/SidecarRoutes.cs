@@ -20,7 +20,7 @@ internal static class SidecarRoutes
 {
     private static readonly Fairlead.Model.Routing.RouteMatch[] Always = [new()];
 
-    public static IEnumerable<WireRoute> Of(RouteTable table, ProblemList problems)
+    public static IEnumerable<WireRoute> Of(RouteTable table, ProblemSet problems)
     {
         foreach (var rule in table.Rules)
         {
@@ -31,7 +31,7 @@ internal static class SidecarRoutes
         }
     }
 
-    private static WireRoute RouteOf(RouteRule rule, Envoy.Config.Route.V3.RouteMatch match, ProblemList problems)
+    private static WireRoute RouteOf(RouteRule rule, Envoy.Config.Route.V3.RouteMatch match, ProblemSet problems)
     {
         var route = new WireRoute { Name = rule.Name, Match = match };
         switch (rule.Action)
@@ -59,7 +59,7 @@ internal static class SidecarRoutes
         return route;
     }
 
-    private static Envoy.Config.Route.V3.RouteAction ForwardOf(ForwardAction forward, RouteRule rule, ProblemList problems)
+    private static Envoy.Config.Route.V3.RouteAction ForwardOf(ForwardAction forward, RouteRule rule, ProblemSet problems)
     {
         var action = new Envoy.Config.Route.V3.RouteAction
         {
@@ -95,7 +95,7 @@ internal static class SidecarRoutes
     }
 
     private static WeightedCluster WeightedOf(
-        List<(Views.ClusterName Cluster, uint Weight, HeaderChanges Headers)> shares, RouteRule rule, ProblemList problems)
+        List<(Views.ClusterName Cluster, uint Weight, HeaderChanges Headers)> shares, RouteRule rule, ProblemSet problems)
     {
         var weighted = new WeightedCluster();
         foreach (var (cluster, weight, headers) in shares)

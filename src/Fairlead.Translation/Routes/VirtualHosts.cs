@@ -18,7 +18,7 @@ internal static class VirtualHosts
 {
     /// <summary>The virtual hosts of a host, for anyone and, where theirs are others, for classes of clients.</summary>
     public static List<KeyValuePair<VhostKey, Vhost>> Of(
-        string host, HostViews views, NameSharing names, RouteDelivery delivery, ProblemList problems)
+        string host, HostViews views, NameSharing names, RouteDelivery delivery, ProblemSet problems)
     {
         List<KeyValuePair<VhostKey, Vhost>> all = [];
         var anyone = For(views.Anyone, ClientClass.Anyone, names, delivery, problems);
@@ -46,7 +46,7 @@ internal static class VirtualHosts
     }
 
     private static Dictionary<(string Configuration, string Host, int Port), Vhost> For(
-        HostView view, ClientClass clients, NameSharing names, RouteDelivery delivery, ProblemList problems)
+        HostView view, ClientClass clients, NameSharing names, RouteDelivery delivery, ProblemSet problems)
     {
         Dictionary<(string, string, int), Vhost> hosts = [];
         foreach (var table in view.Tables)
@@ -83,7 +83,7 @@ internal static class VirtualHosts
     private static string NameOf(string configuration, RouteTable table, RouteDelivery delivery) =>
         NameOf(configuration, table.Host, table.Port, delivery);
 
-    private static ByteString RoutesOf(RouteTable table, ProblemList problems)
+    private static ByteString RoutesOf(RouteTable table, ProblemSet problems)
     {
         var host = new VirtualHost();
         host.Routes.AddRange(SidecarRoutes.Of(table, problems));

@@ -77,7 +77,11 @@ public sealed class RegistryHistoryTests
             Cluster = "cart",
             UserAgentName = random.Next(3) == 0 ? "grpc-go" : "envoy",
             Metadata = Struct.Parser.ParseJson(
-                $$$"""{"NAMESPACE":"{{{Namespaces[random.Next(3)]}}}","LABELS":{"version":"v{{{random.Next(2)}}}"},"INSTANCE_IPS":["10.0.0.{{{random.Next(3)}}}"]}"""),
+                $$$"""
+                {"NAMESPACE":"{{{Namespaces[random.Next(3)]}}}",
+                 "LABELS":{"version":"v{{{random.Next(2)}}}"},
+                 "INSTANCE_IPS":["10.0.0.{{{random.Next(3)}}}"]}
+                """),
         },
         Peer = "ipv4:127.0.0.1:1",
         ConnectedAt = DateTimeOffset.UnixEpoch,

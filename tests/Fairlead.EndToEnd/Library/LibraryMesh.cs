@@ -158,7 +158,8 @@ internal sealed class LibraryMesh : IAsyncDisposable
             .Replace(Port(Scoped), Port(Scoped) + " } }", StringComparison.Ordinal)
             .Replace(Port(Secure), Port(Secure) + " } }", StringComparison.Ordinal)
             .Replace("ROUTER",
-                """{ "name": "router", "typed_config": { "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router" } }""", StringComparison.Ordinal)));
+                """{ "name": "router", "typed_config": { "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router" } }""",
+                StringComparison.Ordinal)));
 
     /// <summary>What a listener answers: its body, a header of the response, and the subject of its certificate.</summary>
     public async Task<(string Body, string Mark, string Subject)> GetAsync(
@@ -226,8 +227,10 @@ internal sealed class LibraryMesh : IAsyncDisposable
     {
         ["name"] = name,
         ["virtual_hosts"] =
-            JsonNode.Parse("""[{ "name": "all", "domains": ["*"], "routes": [{ "match": { "prefix": "/" }, "direct_response": { "status": 200, "body": { "inline_string": "BODY" } } }] }]"""
-            .Replace("BODY", body, StringComparison.Ordinal)),
+            JsonNode.Parse("""
+            [{ "name": "all", "domains": ["*"], "routes": [
+              { "match": { "prefix": "/" }, "direct_response": { "status": 200, "body": { "inline_string": "BODY" } } }] }]
+            """.Replace("BODY", body, StringComparison.Ordinal)),
     }.ToJsonString();
 
     private static XdsResource Secret(string subject)

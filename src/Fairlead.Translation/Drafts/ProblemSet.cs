@@ -4,7 +4,7 @@ using Fairlead.Model.Objects;
 namespace Fairlead.Translation.Drafts;
 
 /// <summary>Collects what cannot be given as it was written; each finding once. Made for one translation, not shared.</summary>
-internal sealed class ProblemList
+internal sealed class ProblemSet
 {
     // What nobody wrote comes from what a node says of itself.
     private static readonly ConfigOrigin Node = new("node", "", 0, 0);
