@@ -9,8 +9,14 @@ internal static class CatalogCodes
     public const string RouteConflict = "FL1303";
     public const string PolicyConflict = "FL1304";
     public const string ResourceConflict = "FL1305";
+    public const string SettingsConflict = "FL1306";
+    public const string ListenerConflict = "FL1307";
+    public const string ScopeConflict = "FL1308";
+    public const string Shadowed = "FL1309";
     public const string UnknownHost = "FL1401";
     public const string UnknownSubset = "FL1402";
     public const string UnknownPort = "FL1403";
+    public const string UnknownDelegate = "FL1405";
+    public const string UnknownListener = "FL1406";
     public const string Ineffective = "FL1250";
 }

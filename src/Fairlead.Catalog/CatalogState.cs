@@ -33,6 +33,9 @@ public sealed class CatalogState
     /// <summary>What became of each object.</summary>
     public OrderedMap<ConfigKey, ObjectStatus> Statuses { get; }
 
+    /// <summary>How many computations the step took that made this state: a measure of what depended on what changed.</summary>
+    public int Computations => Graph.Computations;
+
     /// <summary>What is wrong with objects beside each other, in the order of their keys. Made when it is first asked for.</summary>
     public EquatableList<ConfigProblem> Problems => _problems.Value;
 

@@ -8,7 +8,8 @@ namespace Fairlead.Catalog;
 /// is.</param>
 internal sealed record Finding(ConfigProblem Problem, UnknownHost? Host = null)
 {
-    /// <summary>When it was found: services are joined first (1), then policies, routes and resources written by hand.</summary>
+    /// <summary>When it was found: services (1), policies, routes, resources written by hand, settings, listeners, access, visibility (8).
+    /// Problems are shown in this order.</summary>
     public int Stage { get; init; }
 
     public bool IsError => Problem.Severity == ProblemSeverity.Error;

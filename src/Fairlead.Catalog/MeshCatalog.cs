@@ -1,7 +1,11 @@
+using Fairlead.Catalog.Access;
 using Fairlead.Catalog.Hosts;
+using Fairlead.Catalog.Listeners;
 using Fairlead.Catalog.Policies;
+using Fairlead.Catalog.Proxies;
 using Fairlead.Catalog.Raw;
 using Fairlead.Catalog.Routes;
+using Fairlead.Catalog.Settings;
 using Fairlead.Incremental.Graphs;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model.Catalog;
@@ -12,7 +16,7 @@ namespace Fairlead.Catalog;
 
 /// <summary>
 /// Joins what objects claim and what registries know into the mesh: services first, then policies, since routes refer to their subsets,
-/// then routes. An object that does not fit the others is refused, and what was taken of it before counts in its place. Pure: it holds no
+/// then listeners and routes, then all that nothing else refers to. An object that does not fit the others is refused, and what was taken of it before counts in its place. Pure: it holds no
 /// data; a <see cref="CatalogState"/> does. Safe for any number of threads.
 /// </summary>
 public sealed class MeshCatalog
@@ -20,9 +24,15 @@ public sealed class MeshCatalog
     private readonly Graph _graph = new();
     private readonly Input<ConfigKey, ConfigObject> _objects;
     private readonly Input<EndpointKey, Endpoint> _shards;
+    private readonly SettingsCollections _settings;
     private readonly ServiceCollections _services;
+    private readonly SelectedWorkloads _workloads;
     private readonly PolicyCollections _policies;
+    private readonly ListenerCollections _listeners;
     private readonly RouteCollections _routes;
+    private readonly ListenerRoutes _listenerRoutes;
+    private readonly AccessCollections _access;
+    private readonly VisibilityCollections _visibility;
     private readonly RawCollections _raw;
     private readonly Collection<EndpointKey, Endpoint> _endpoints;
     private readonly Collection<ConfigKey, ObjectStatus> _statuses;
@@ -34,12 +44,19 @@ public sealed class MeshCatalog
         ArgumentNullException.ThrowIfNull(lower);
         _objects = _graph.Input("objects", new MapShape<ConfigKey, ConfigObject>(KeyOrder.Natural<ConfigKey>()));
         _shards = _graph.Input("shards of registries", new MapShape<EndpointKey, Endpoint>(KeyOrder.Natural<EndpointKey>()));
-        var claims = _graph.Map<ConfigKey, ConfigObject, ObjectClaims>("claims", _objects, (_, item, _) => lower(item));
+        var written = _graph.Map<ConfigKey, ConfigObject, ObjectClaims>("claims as written", _objects, (_, item, _) => lower(item));
+        _settings = new(_graph, written);
+        var claims = _settings.Claims;
         _services = new(_graph, claims);
+        _workloads = new(_graph, claims, _services.Services);
         _policies = new(_graph, claims, _services);
-        _routes = new(_graph, claims, _services, _policies);
+        _listeners = new(_graph, claims);
+        _routes = new(_graph, claims, _services, _policies, _listeners);
+        _listenerRoutes = new(_graph, _routes, _services, _listeners);
+        _access = new(_graph, claims);
+        _visibility = new(_graph, claims);
         _raw = new(_graph, claims);
-        _endpoints = _graph.Join("endpoints", _services.Listed, _shards);
+        _endpoints = _graph.Join("endpoints", _services.Listed, _workloads.Endpoints, _shards);
         _statuses = _graph.Map<ConfigKey, ObjectClaims, ObjectStatus>("statuses", claims, StatusOf, new StatusShape());
         Empty = StateOf(_graph.Empty);
     }
@@ -75,9 +92,13 @@ public sealed class MeshCatalog
     {
         ArgumentNullException.ThrowIfNull(lastGood);
         return StateOf(_graph.Begin(_graph.Empty)
+            .Seed(_settings.Admitted, _settings.Admitted.In(lastGood.Graph))
             .Seed(_services.Admitted, _services.Admitted.In(lastGood.Graph))
             .Seed(_policies.Admitted, _policies.Admitted.In(lastGood.Graph))
+            .Seed(_listeners.Admitted, _listeners.Admitted.In(lastGood.Graph))
             .Seed(_routes.Admitted, _routes.Admitted.In(lastGood.Graph))
+            .Seed(_access.Admitted, _access.Admitted.In(lastGood.Graph))
+            .Seed(_visibility.Admitted, _visibility.Admitted.In(lastGood.Graph))
             .Seed(_raw.Admitted, _raw.Admitted.In(lastGood.Graph))
             .Set(_objects, objects)
             .Set(_shards, shards)
@@ -91,7 +112,14 @@ public sealed class MeshCatalog
             Services = _services.Services.In(state),
             Endpoints = _endpoints.In(state),
             Routes = _routes.Tables.In(state),
+            Streams = _routes.Streams.In(state),
+            Listeners = _listeners.Listeners.In(state),
+            ListenerRoutes = _listenerRoutes.Tables.In(state),
+            ListenerStreams = _listenerRoutes.Streams.In(state),
             Policies = _policies.Policies.In(state),
+            Access = _access.Namespaces.In(state),
+            Visibility = _visibility.Visibility.In(state),
+            Settings = _settings.In(state),
             RawResources = _raw.Resources.In(state),
         },
         _statuses.In(state));
@@ -101,15 +129,20 @@ public sealed class MeshCatalog
         var status = ObjectStatus.Accepted;
         Add(1, claims.Services.Count > 0, _services.Admitted);
         Add(2, claims.Policies.Count > 0, _policies.Admitted);
-        Add(3, claims.Routes.Any(static route => route.AppliesToMesh), _routes.Admitted);
+        Add(3, claims.Routes.Any(RouteCollections.IsCandidate), _routes.Admitted);
         Add(4, claims.Raw.Count > 0, _raw.Admitted);
+        Add(5, claims.Settings is not null, _settings.Admitted);
+        Add(6, claims.Listeners.Count > 0, _listeners.Admitted);
+        Add(7, !claims.Access.IsEmpty, _access.Admitted);
+        Add(8, claims.Visibility.Count > 0, _visibility.Admitted);
         return status;
 
         void Add(int stage, bool isClaimed, Collection<ConfigKey, AdmittedObject> admitted)
         {
             if (isClaimed && context.Find(admitted, key) is { } decided)
             {
-                status = status.With(decided, stage);
+                List<Finding> shadows = stage == 3 ? [.. _routes.ShadowsOf(key, decided, context)] : [];
+                status = status.With(shadows.Count == 0 ? decided : decided with { Findings = [.. decided.Findings, .. shadows] }, stage);
             }
         }
     }

@@ -143,12 +143,12 @@ public sealed class ClusterTests
     {
         var policy = Policy(Host, "default") with
         {
-            Traffic = new() { LoadBalancing = LoadBalancing.Random, ConnectTimeout = TimeSpan.FromSeconds(1) },
-            PortTraffic = [new(81, new() { LoadBalancing = LoadBalancing.RoundRobin })],
+            Traffic = new() { Balancing = new() { Algorithm = LoadBalancing.Random }, Connections = new() { ConnectTimeout = TimeSpan.FromSeconds(1) } },
+            PortTraffic = [new(81, new() { Balancing = new() { Algorithm = LoadBalancing.RoundRobin } })],
             Subsets =
             [
-                Subset("v1") with { Traffic = new() { ConnectTimeout = TimeSpan.FromSeconds(2) } },
-                Subset("v2") with { PortTraffic = [new(81, new() { LoadBalancing = LoadBalancing.LeastRequest })] },
+                Subset("v1") with { Traffic = new() { Connections = new() { ConnectTimeout = TimeSpan.FromSeconds(2) } } },
+                Subset("v2") with { PortTraffic = [new(81, new() { Balancing = new() { Algorithm = LoadBalancing.LeastRequest } })] },
             ],
         };
         var service = new Service { Key = Key, Ports = [TestMesh.Port(80), TestMesh.Port(81)], Provenance = [] };
@@ -265,5 +265,5 @@ public sealed class ClusterTests
         new() { Host = host, Namespace = ns, Provenance = [TestMesh.From("DestinationRule", "rule")] };
 
     private static DestinationPolicy Timed(string host, string ns, int seconds) =>
-        Policy(host, ns) with { Traffic = new() { ConnectTimeout = TimeSpan.FromSeconds(seconds) } };
+        Policy(host, ns) with { Traffic = new() { Connections = new() { ConnectTimeout = TimeSpan.FromSeconds(seconds) } } };
 }

@@ -16,21 +16,28 @@ internal static class ListedEndpoints
         }
 
         var shard = key.ToString();
+        ShardSockets sockets = new();
         foreach (var claim in claims.Services)
         {
             ServiceKey service = new(key.Namespace, claim.Host.Name);
             foreach (var port in claim.Ports)
             {
-                AddPort(key, shard, service, port.Port, claim, output);
+                AddPort(key, shard, service, port.Port, claim, sockets, output);
             }
         }
     }
 
     private static void AddPort(
-        ConfigKey key, string shard, ServiceKey service, ServicePort port, ServiceClaim claim, Entries<EndpointKey, Endpoint> output)
+        ConfigKey key,
+        string shard,
+        ServiceKey service,
+        ServicePort port,
+        ServiceClaim claim,
+        ShardSockets sockets,
+        Entries<EndpointKey, Endpoint> output)
     {
         // A host that DNS resolves is its own endpoint where no others are given.
-        if (claim.Workloads.Count == 0 && claim.Resolution is Resolution.Dns or Resolution.DnsRoundRobin)
+        if (claim.Workloads.Count == 0 && claim.Selector.Count == 0 && claim.Resolution is Resolution.Dns or Resolution.DnsRoundRobin)
         {
             output.Add(
                 new(service, port.Number, ServiceCollections.Entries, shard, service.Hostname, port.TargetPort, 0),
@@ -44,27 +51,11 @@ internal static class ListedEndpoints
             return;
         }
 
-        Dictionary<(string, int), int> listed = new(claim.Workloads.Count);
         Provenance provenance = new(key, claim.WorkloadsPath);
         foreach (var workload in claim.Workloads)
         {
-            var target = workload.Ports.TryGetValue(port.Name, out var own) ? own : port.TargetPort;
-            var ordinal = listed.GetValueOrDefault((workload.Address, target));
-            listed[(workload.Address, target)] = ordinal + 1;
-            output.Add(
-                new(service, port.Number, ServiceCollections.Entries, shard, workload.Address, target, ordinal),
-                new()
-                {
-                    Address = workload.Address,
-                    Port = target,
-                    Labels = workload.Labels,
-                    Locality = workload.Locality,
-                    Weight = workload.Weight,
-                    Identity = workload.ServiceAccount,
-                    Network = workload.Network,
-                    Provider = ServiceCollections.Entries,
-                    Provenance = provenance,
-                });
+            var (endpointKey, endpoint) = sockets.Make(service, port, shard, workload, provenance);
+            output.Add(endpointKey, endpoint);
         }
     }
 }

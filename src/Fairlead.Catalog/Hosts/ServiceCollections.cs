@@ -15,7 +15,7 @@ internal sealed class ServiceCollections
 
     public ServiceCollections(Graph graph, Collection<ConfigKey, ObjectClaims> claims)
     {
-        var candidates = graph.Map("service candidates", claims, static (_, claim, _) => claim.Services.Count > 0 ? claim : null);
+        var candidates = graph.Where("service candidates", claims, static (_, claim) => claim.Services.Count > 0);
         Admitted = graph.Admit<ConfigKey, ObjectClaims, AdmittedObject, ServiceKey>(
             "admitted services", candidates, KeyOrder.Natural<ServiceKey>(), AddServices, Admit);
         var byService = graph.Index("service claims by service", Admitted, KeyOrder.Natural<ServiceKey>(), AddServices);

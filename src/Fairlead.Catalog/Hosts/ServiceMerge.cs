@@ -15,6 +15,8 @@ internal static class ServiceMerge
         Resolution = claim.Resolution,
         Addresses = claim.Addresses,
         IsExternal = claim.IsExternal,
+        Selector = claim.Selector,
+        SubjectAltNames = claim.SubjectAltNames,
         ExportTo = claim.ExportTo,
         Provenance = [new(key, claim.Host.Path)],
     };
@@ -25,6 +27,7 @@ internal static class ServiceMerge
             .OrderBy(static port => port.Number)
             .ToEquatableList(),
         Addresses = former.Addresses.Union(declared.Addresses, StringComparer.Ordinal).ToEquatableList(),
+        SubjectAltNames = former.SubjectAltNames.Union(declared.SubjectAltNames, StringComparer.Ordinal).ToEquatableList(),
         Provenance = [.. former.Provenance, .. declared.Provenance],
     };
 
@@ -60,6 +63,11 @@ internal static class ServiceMerge
         if (former.IsExternal != claim.IsExternal)
         {
             Report(claim.Host.Path, $"the location of \"{host}\" differs from that");
+        }
+
+        if (former.Selector != claim.Selector)
+        {
+            Report(claim.Host.Path, $"the workloads that \"{host}\" selects differ from those");
         }
 
         if (!former.ExportTo.ToHashSet(StringComparer.Ordinal).SetEquals(claim.ExportTo))

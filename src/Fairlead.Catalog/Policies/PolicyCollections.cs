@@ -17,7 +17,7 @@ internal sealed class PolicyCollections
     public PolicyCollections(Graph graph, Collection<ConfigKey, ObjectClaims> claims, ServiceCollections services)
     {
         _services = services;
-        var candidates = graph.Map("policy candidates", claims, static (_, claim, _) => claim.Policies.Count > 0 ? claim : null);
+        var candidates = graph.Where("policy candidates", claims, static (_, claim) => claim.Policies.Count > 0);
         Admitted = graph.Admit<ConfigKey, ObjectClaims, AdmittedObject, PolicyKey>(
             "admitted policies", candidates, KeyOrder.Natural<PolicyKey>(), AddPolicies, Admit);
         var byPolicy = graph.Index("policy claims by policy", Admitted, KeyOrder.Natural<PolicyKey>(), AddPolicies);
@@ -55,7 +55,7 @@ internal sealed class PolicyCollections
         for (var i = 0; i < admitted.Hosts.Count; i++)
         {
             // A refused object has no hosts.
-            var policy = PolicyKey.Of(admitted.Hosts[i], key.Namespace, admitted.Claims!.Policies[i].ExportTo);
+            var policy = PolicyMerge.KeyOf(admitted.Hosts[i], key, admitted.Claims!.Policies[i]);
             if (!policies.Contains(policy))
             {
                 policies.Add(policy);
@@ -78,7 +78,7 @@ internal sealed class PolicyCollections
                     findings.Add(hosts.Unknown(key, claim.Host, host));
                 }
 
-                var policy = PolicyKey.Of(host, key.Namespace, claim.ExportTo);
+                var policy = PolicyMerge.KeyOf(host, key, claim);
                 PolicyMerge.AddContradictions(key, claim, host, [.. PolicyMerge.ClaimsFor(policy, admission.Before(policy))], findings);
             }
 

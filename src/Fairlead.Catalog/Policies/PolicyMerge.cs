@@ -9,6 +9,10 @@ namespace Fairlead.Catalog.Policies;
 /// <summary>Makes one policy of the claims for it, and finds what contradicts.</summary>
 internal static class PolicyMerge
 {
+    /// <summary>The key of the policy that a claim is for.</summary>
+    public static PolicyKey KeyOf(string host, ConfigKey key, PolicyClaim claim) =>
+        PolicyKey.Of(host, key.Namespace, claim.ExportTo, claim.Selector);
+
     /// <summary>The claims for one policy with the keys of their objects, in the order of these.</summary>
     public static IEnumerable<(ConfigKey Key, PolicyClaim Claim)> ClaimsFor(
         PolicyKey policy, IEnumerable<KeyValuePair<ConfigKey, AdmittedObject>> members)
@@ -18,7 +22,7 @@ internal static class PolicyMerge
             for (var i = 0; i < admitted.Hosts.Count; i++)
             {
                 // A refused object has no hosts.
-                if (PolicyKey.Of(admitted.Hosts[i], key.Namespace, admitted.Claims!.Policies[i].ExportTo) == policy)
+                if (KeyOf(admitted.Hosts[i], key, admitted.Claims!.Policies[i]) == policy)
                 {
                     yield return (key, admitted.Claims.Policies[i]);
                 }
@@ -40,7 +44,8 @@ internal static class PolicyMerge
             Host = policy.Host,
             Namespace = policy.Namespace,
             ExportTo = claims[0].Claim.ExportTo,
-            Traffic = new() { LoadBalancing = traffic?.LoadBalancing ?? LoadBalancing.Default, ConnectTimeout = traffic?.ConnectTimeout },
+            Selector = claims[0].Claim.Selector,
+            Traffic = traffic?.Policy ?? TrafficPolicy.Default,
             PortTraffic = traffic?.Ports ?? [],
             Subsets = claims.SelectMany(claim => claim.Claim.Subsets.Select(subset => ToSubset(subset, claim.Key, traffic)))
                 .ToEquatableList(),
@@ -93,19 +98,13 @@ internal static class PolicyMerge
         {
             Name = claim.Name,
             Labels = claim.Labels,
-            Traffic = own is null ? null : Merge(own, whole?.LoadBalancing, whole?.ConnectTimeout),
+            Traffic = own?.Policy.Over(whole?.Policy ?? TrafficPolicy.Default),
             PortTraffic = own is null
                 ? []
                 : [.. own.Ports, .. (whole?.Ports ?? [])
                     .Where(port => own.Ports.All(candidate => candidate.Port != port.Port))
-                    .Select(port => port with { Traffic = Merge(own, port.Traffic.LoadBalancing, port.Traffic.ConnectTimeout) })],
+                    .Select(port => port with { Traffic = own.Policy.Over(port.Traffic) })],
             Provenance = new(key, claim.Path),
         };
     }
-
-    private static TrafficPolicy Merge(TrafficClaim own, LoadBalancing? balancing, TimeSpan? connectTimeout) => new()
-    {
-        LoadBalancing = own.LoadBalancing ?? balancing ?? LoadBalancing.Default,
-        ConnectTimeout = own.ConnectTimeout ?? connectTimeout,
-    };
 }

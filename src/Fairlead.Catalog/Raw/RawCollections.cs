@@ -13,7 +13,7 @@ internal sealed class RawCollections
 {
     public RawCollections(Graph graph, Collection<ConfigKey, ObjectClaims> claims)
     {
-        var candidates = graph.Map("raw candidates", claims, static (_, claim, _) => claim.Raw.Count > 0 ? claim : null);
+        var candidates = graph.Where("raw candidates", claims, static (_, claim) => claim.Raw.Count > 0);
         Admitted = graph.Admit<ConfigKey, ObjectClaims, AdmittedObject, string>(
             "admitted raw resources", candidates, KeyOrder.Ordinal, AddNames, Admit);
         Resources = graph.Expand<ConfigKey, AdmittedObject, RawKey, RawResource>("raw resources", Admitted, new(KeyOrder.Natural<RawKey>()),

@@ -15,7 +15,10 @@ internal readonly struct DestinationCheck(
     /// <param name="ports">The ports of the tables that they go into.</param>
     public void Add(RouteClaim route, IReadOnlyList<int> ports)
     {
-        foreach (var destination in route.Rules.SelectMany(static rule => rule.Destinations))
+        var destinations = route.Rules
+            .SelectMany(static rule => rule.Destinations.Concat(rule.Mirrors.Select(static mirror => mirror.Destination)))
+            .Concat(route.Streams.SelectMany(static rule => rule.Destinations));
+        foreach (var destination in destinations)
         {
             var host = hosts.Complete(destination.Host.Name, key.Namespace);
             if (hosts.Find(host, key.Namespace) is { } service)
@@ -47,7 +50,7 @@ internal readonly struct DestinationCheck(
 
         foreach (var port in ports)
         {
-            if (service.FindPort(TablePorts.PortOf(destination, service, port)) is null)
+            if (service.FindPort(RouteTarget.PortOf(destination, service, port)) is null)
             {
                 Error(
                     CatalogCodes.UnknownPort,

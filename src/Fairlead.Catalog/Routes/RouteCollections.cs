@@ -1,4 +1,5 @@
 using Fairlead.Catalog.Hosts;
+using Fairlead.Catalog.Listeners;
 using Fairlead.Catalog.Policies;
 using Fairlead.Incremental.Graphs;
 using Fairlead.Incremental.Maps;
@@ -11,24 +12,39 @@ using Fairlead.Model.Routing;
 
 namespace Fairlead.Catalog.Routes;
 
-/// <summary>From claims and services to route tables.</summary>
+/// <summary>
+/// From claims and services to the tables that sidecars route by. An object whose rules are exclusive makes tables alone; all others that
+/// are for one host, namespace and clients make them together. Of the tables for one host and port the first that a client sees is its.
+/// </summary>
 internal sealed class RouteCollections
 {
     private readonly ServiceCollections _services;
-    private readonly PolicyCollections _policies;
     private readonly BucketIndex<ServicePortKey, TableKey, RouteTable> _ruledByService;
+    private readonly BucketIndex<string, ConfigKey, AdmittedObject> _exclusiveByHost;
 
     public RouteCollections(
-        Graph graph, Collection<ConfigKey, ObjectClaims> claims, ServiceCollections services, PolicyCollections policies)
+        Graph graph,
+        Collection<ConfigKey, ObjectClaims> claims,
+        ServiceCollections services,
+        PolicyCollections policies,
+        ListenerCollections listeners)
     {
         _services = services;
-        _policies = policies;
-        var candidates = graph.Map(
-            "route candidates", claims, static (_, claim, _) => claim.Routes.Any(static route => route.AppliesToMesh) ? claim : null);
+        var candidates = graph.Where("route candidates", claims, static (_, claim) => claim.Routes.Any(IsCandidate));
+        RouteAdmission admission = new(claims, services, policies, listeners);
         Admitted = graph.Admit<ConfigKey, ObjectClaims, AdmittedObject, string>(
-            "admitted routes", candidates, KeyOrder.Ordinal, AddHosts, Admit);
-        var ruled = graph.Expand<ConfigKey, AdmittedObject, TableKey, RouteTable>(
-            "ruled tables", Admitted, new(KeyOrder.Natural<TableKey>()), AddTables);
+            "admitted routes", candidates, KeyOrder.Ordinal, AddHosts, admission.Admit);
+        var exclusive = graph.Expand<ConfigKey, AdmittedObject, TableKey, RouteTable>(
+            "tables of one object", Admitted, new(KeyOrder.Natural<TableKey>()), AddTables);
+        var exclusiveStreams = graph.Expand<ConfigKey, AdmittedObject, TableKey, StreamTable>(
+            "stream tables of one object", Admitted, new(KeyOrder.Natural<TableKey>()), AddStreams);
+        var byShare = graph.Index("shared rules", Admitted, KeyOrder.Natural<SharedRules>(), AddShares);
+        var shared = graph.Group<SharedRules, ConfigKey, AdmittedObject, TableKey, RouteTable>(
+            "tables of several objects", byShare, new(KeyOrder.Natural<TableKey>()), AddSharedTables);
+        var sharedStreams = graph.Group<SharedRules, ConfigKey, AdmittedObject, TableKey, StreamTable>(
+            "stream tables of several objects", byShare, new(KeyOrder.Natural<TableKey>()), AddSharedStreams);
+        Streams = graph.Join("stream tables", exclusiveStreams, sharedStreams);
+        var ruled = graph.Join("ruled tables", exclusive, shared);
         _ruledByService = graph.Index("ruled tables by service port", ruled, KeyOrder.Natural<ServicePortKey>(), static (key, _, ports) =>
         {
             if (key.Service is { } service)
@@ -36,18 +52,47 @@ internal sealed class RouteCollections
                 ports.Add(new(service, key.Port));
             }
         });
+        _exclusiveByHost = graph.Index("exclusive rules by host", Admitted, KeyOrder.Ordinal, AddExclusiveHosts);
         var plain = graph.Expand<ServiceKey, Service, TableKey, RouteTable>(
             "tables without rules", services.Services, new(KeyOrder.Natural<TableKey>()), AddPlainTables);
         Tables = graph.Join("tables", ruled, plain);
     }
 
-    /// <summary>What was decided of each object that claims routes of the mesh.</summary>
+    /// <summary>What was decided of each object that claims routes which are taken anywhere.</summary>
     public Admitted<ConfigKey, ObjectClaims, AdmittedObject, string> Admitted { get; }
 
     public Collection<TableKey, RouteTable> Tables { get; }
 
-    private static IEnumerable<(RouteClaim Route, HostClaim Host)> Bindings(ObjectClaims claims) =>
-        claims.Routes.Where(static route => route.AppliesToMesh).SelectMany(static route => route.Hosts.Select(host => (route, host)));
+    public Collection<TableKey, StreamTable> Streams { get; }
+
+    /// <summary>Whether an object with these claims takes part: its rules are bound, or others may delegate to it.</summary>
+    public static bool IsCandidate(RouteClaim route) => RouteBinding.IsBound(route) || route.Hosts.Count == 0;
+
+    /// <summary>What is to be said of rules that never decide, since exclusive ones of another object are for the same requests.</summary>
+    public IEnumerable<Finding> ShadowsOf(ConfigKey key, AdmittedObject admitted, Context context)
+    {
+        foreach (var binding in MeshBindings(key, admitted).Where(static binding => binding.Route.Merge != RouteMerge.Exclusive))
+        {
+            foreach (var (other, decided) in context.Entries(_exclusiveByHost, binding.Name))
+            {
+                var decides = MeshBindings(other, decided).FirstOrDefault(former => former.Route.Merge == RouteMerge.Exclusive
+                    && former.Name == binding.Name
+                    && ExportList.Covers(former.Route.ExportTo, other.Namespace, binding.Route.ExportTo, key.Namespace));
+                if (decides is not null)
+                {
+                    Provenance related = new(other, decides.Host.Path);
+                    yield return Finding.Warning(
+                        CatalogCodes.Shadowed, key, binding.Host.Path,
+                        $"the rules for \"{binding.Name}\" decide nothing, since those of {related} come first",
+                        "remove one of the two", related);
+                    break;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<RouteBinding> MeshBindings(ConfigKey key, AdmittedObject admitted) =>
+        RouteBinding.Of(key, admitted).Where(static binding => binding.Route.AppliesToMesh);
 
     private static void AddHosts(ConfigKey key, AdmittedObject admitted, List<string> hosts)
     {
@@ -60,80 +105,138 @@ internal sealed class RouteCollections
         }
     }
 
-    private AdmittedObject Admit(ConfigKey key, ObjectClaims claims, Admission<ConfigKey, AdmittedObject, string> admission) =>
-        AdmittedObject.Decide(claims, admission.Former, (candidate, isLive) =>
-        {
-            HostLookup hosts = new(_services, admission);
-            List<Finding> findings = [];
-            List<string> completed = [];
-            foreach (var (route, host) in Bindings(candidate))
-            {
-                var name = hosts.Complete(host.Name, key.Namespace);
-                completed.Add(name);
-                AddConflicts(key, route, host, name, admission, findings);
-                if (hosts.Find(name, key.Namespace) is { } service && !service.Ports.Any(static port => port.IsHttp))
-                {
-                    findings.Add(Finding.Warning(
-                        CatalogCodes.Ineffective, key, host.Path, $"the service \"{name}\" has no HTTP port, so no rule applies to it",
-                        "correct the protocol of its ports"));
-                }
-            }
-
-            if (!isLive)
-            {
-                DestinationCheck check = new(hosts, (host, ns) => _policies.SubsetsOf(admission, host, ns), key, findings);
-                foreach (var route in candidate.Routes.Where(static route => route.AppliesToMesh))
-                {
-                    var ports = Bindings(candidate).Zip(completed).Where(pair => ReferenceEquals(pair.First.Route, route))
-                        .SelectMany(pair => TablePorts.Of(hosts, route, pair.Second, key.Namespace)).Distinct().ToList();
-                    check.Add(route, ports);
-                }
-            }
-
-            return new(completed.ToEquatableList(), findings.ToEquatableList());
-        });
-
-    private static void AddConflicts(
-        ConfigKey key, RouteClaim route, HostClaim host, string name, Admission<ConfigKey, AdmittedObject, string> admission,
-        List<Finding> findings)
+    private static void AddExclusiveHosts(ConfigKey key, AdmittedObject admitted, List<string> hosts)
     {
-        foreach (var (other, admitted) in admission.Before(name))
+        foreach (var binding in MeshBindings(key, admitted))
         {
-            // What is found by a host has claims.
-            foreach (var ((former, place), completed) in Bindings(admitted.Claims!).Zip(admitted.Hosts))
+            if (binding.Route.Merge == RouteMerge.Exclusive && !hosts.Contains(binding.Name))
             {
-                if (completed == name && ExportList.Overlap(former.ExportTo, other.Namespace, route.ExportTo, key.Namespace))
-                {
-                    findings.Add(Finding.Error(
-                        CatalogCodes.RouteConflict,
-                        key,
-                        host.Path,
-                        $"rules for the host \"{name}\" are given by {other} at {place.Path} too",
-                        "put the rules into one object, or limit them with exportTo",
-                        new Provenance(other, place.Path)));
-                }
+                hosts.Add(binding.Name);
             }
         }
     }
 
+    private static void AddShares(ConfigKey key, AdmittedObject admitted, List<SharedRules> shares)
+    {
+        foreach (var binding in MeshBindings(key, admitted).Where(static binding => binding.Route.Merge != RouteMerge.Exclusive))
+        {
+            var share = SharedRules.Of(binding);
+            if (!shares.Contains(share))
+            {
+                shares.Add(share);
+            }
+        }
+    }
+
+    private static List<RouteBinding> BindingsOf(SharedRules share, IReadOnlyList<KeyValuePair<ConfigKey, AdmittedObject>> members) =>
+        [.. members.SelectMany(static member => MeshBindings(member.Key, member.Value)).Where(binding => SharedRules.Of(binding) == share)];
+
+    // What routes no requests, but connections, makes no table for requests.
+    private static bool HasRequests(RouteClaim route) => route.Rules.Count > 0 || route.Streams.Count == 0;
+
+    private static TableKey KeyOf(RouteBinding first, in RouteTarget target) => new(
+        target.Host,
+        target.Port,
+        TableKey.RankOf(first.Name, first.Route.Merge),
+        first.Key.Namespace,
+        first.Key,
+        first.Index,
+        target.Service?.Key);
+
+    private static EquatableList<Provenance> ProvenanceOf(IEnumerable<RouteBinding> bindings) =>
+        bindings.Select(static binding => new Provenance(binding.Key, binding.Host.Path)).ToEquatableList();
+
+    private RuleMaking Making(HostLookup hosts, Context context) => new(hosts, target => context.Find(Admitted, target)?.Claims);
+
     private void AddTables(ConfigKey key, AdmittedObject admitted, Entries<TableKey, RouteTable> output)
     {
-        if (admitted.Claims is not { } claims)
+        foreach (var binding in MeshBindings(key, admitted).Where(static binding => binding.Route.Merge == RouteMerge.Exclusive))
+        {
+            AddTables([binding], output);
+        }
+    }
+
+    private void AddSharedTables(
+        SharedRules share, IReadOnlyList<KeyValuePair<ConfigKey, AdmittedObject>> members, Entries<TableKey, RouteTable> output) =>
+        AddTables(BindingsOf(share, members), output);
+
+    private void AddTables(List<RouteBinding> bindings, Entries<TableKey, RouteTable> output)
+    {
+        bindings = bindings.FindAll(static binding => HasRequests(binding.Route));
+        if (bindings is not [var first, ..])
         {
             return;
         }
 
         HostLookup hosts = new(_services, output);
-        TableMaking making = new(hosts, key);
-        var binding = 0;
-        foreach (var ((route, host), name) in Bindings(claims).Zip(admitted.Hosts))
+        var making = Making(hosts, output);
+        foreach (var target in RouteTarget.Http(
+            hosts, first.Name, first.Key.Namespace, bindings.SelectMany(static binding => binding.Route.Rules)))
         {
-            foreach (var table in making.TablesOf(route, host, name))
+            RulePlace place = new(target.Port, null);
+            var rules = RuleOrder.Join(
+                bindings.ConvertAll(binding => (binding.Key, binding.Route, making.Http(binding.Key, binding.Route, place))));
+            output.Add(KeyOf(first, target), new()
             {
-                output.Add(new(table.Host, table.Port, TableKey.RankOf(name), key.Namespace, key, binding, table.Service), table);
-            }
+                Host = target.Host,
+                Port = target.Port,
+                Service = target.Service?.Key,
+                Namespace = first.Key.Namespace,
+                ExportTo = first.Route.ExportTo,
+                Rules = first.Route.Merge == RouteMerge.Split ? WithRest(rules, target) : rules,
+                Provenance = ProvenanceOf(bindings),
+            });
+        }
+    }
 
-            binding++;
+    // What no rule of a split is for goes to the service.
+    private static EquatableList<RouteRule> WithRest(EquatableList<RouteRule> rules, in RouteTarget target) =>
+        target.Service is { } service && service.FindPort(target.Port) is { } port && rules.All(static rule => rule.Matches.Count > 0)
+            ? [.. rules, .. RouteTable.Plain(service, port).Rules]
+            : rules;
+
+    private void AddStreams(ConfigKey key, AdmittedObject admitted, Entries<TableKey, StreamTable> output)
+    {
+        foreach (var binding in MeshBindings(key, admitted).Where(static binding => binding.Route.Merge == RouteMerge.Exclusive))
+        {
+            AddStreams([binding], output);
+        }
+    }
+
+    private void AddSharedStreams(
+        SharedRules share, IReadOnlyList<KeyValuePair<ConfigKey, AdmittedObject>> members, Entries<TableKey, StreamTable> output) =>
+        AddStreams(BindingsOf(share, members), output);
+
+    private void AddStreams(List<RouteBinding> bindings, Entries<TableKey, StreamTable> output)
+    {
+        bindings = bindings.FindAll(static binding => binding.Route.Streams.Count > 0);
+        if (bindings is not [var first, ..])
+        {
+            return;
+        }
+
+        HostLookup hosts = new(_services, output);
+        var making = Making(hosts, output);
+        foreach (var target in RouteTarget.Streams(
+            hosts, first.Name, first.Key.Namespace, bindings.SelectMany(static binding => binding.Route.Streams)))
+        {
+            RulePlace place = new(target.Port, null);
+            bool? isTls = target.Service?.FindPort(target.Port) is { } port ? port.Protocol is PortProtocol.Tls or PortProtocol.Https : null;
+            var rules = RuleOrder.Join(
+                bindings.ConvertAll(binding => (binding.Key, binding.Route, making.Streams(binding.Key, binding.Route, place, isTls))));
+            if (rules.Count > 0)
+            {
+                output.Add(KeyOf(first, target), new()
+                {
+                    Host = target.Host,
+                    Port = target.Port,
+                    Service = target.Service?.Key,
+                    Namespace = first.Key.Namespace,
+                    ExportTo = first.Route.ExportTo,
+                    Rules = rules,
+                    Provenance = ProvenanceOf(bindings),
+                });
+            }
         }
     }
 

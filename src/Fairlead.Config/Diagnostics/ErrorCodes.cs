@@ -121,6 +121,23 @@ public static class ErrorCodes
         "Another EnvoyResources object gives the same proxies a resource of this type and name. The later object is refused.",
         "Rename the resource.");
 
+    public static readonly ErrorCode SettingsConflict = new("FL1306", "settings that contradict each other",
+        "Settings of the mesh in several objects add up; each may be given once. The later object is refused.",
+        "Give the setting in one object.");
+
+    public static readonly ErrorCode ListenerConflict = new("FL1307", "listeners that contradict each other",
+        "Listeners of the same proxies and one port agree about the protocol and take different hosts. The later object is refused.",
+        "Use another port, make the protocols agree, or name the host in one of the two.");
+
+    public static readonly ErrorCode ScopeConflict = new("FL1308", "two objects for all of a namespace",
+        "One object says what all proxies of a namespace see, and one how all its workloads take connections. The later object is refused.",
+        "Put both into one object, or select workloads by labels.");
+
+    public static readonly ErrorCode Shadowed = new("FL1309", "rules that never decide",
+        "Rules of an object that has a host for itself come before those that share it with others; here they are for all clients that the "
+            + "later ones are for.",
+        "Remove one of the two.");
+
     public static readonly ErrorCode UnknownHost = new("FL1401", "unknown host",
         "No ServiceEntry that this namespace sees declares the host. A rule that was live before stays live; its requests find no "
             + "endpoint.",
@@ -138,6 +155,14 @@ public static class ErrorCodes
     public static readonly ErrorCode NoMeshGateway = new("FL1404", "bound to gateways only",
         "The rules name gateways and not 'mesh', so no sidecar takes them.", "Add 'mesh' to the gateways, or leave the field out, if "
             + "sidecars shall take them.");
+
+    public static readonly ErrorCode UnknownDelegate = new("FL1405", "unknown delegate",
+        "The object that shall have the rules is not there, is not seen from this namespace, names hosts of its own or delegates itself.",
+        "Declare it, or correct the name. A rule that was live before answers 503 meanwhile.");
+
+    public static readonly ErrorCode UnknownListener = new("FL1406", "unknown listener",
+        "The rules are bound to a listener that nobody declares. They are taken as soon as it is there.",
+        "Declare it, or correct the name.");
 
     public static readonly ErrorCode UnknownType = new("FL1501", "unknown resource type",
         "The @type is not a message that this build knows, or not one that proxies ask for.", "Correct the type URL.");

@@ -24,7 +24,8 @@ internal static class VirtualServiceLowering
     private static RuleClaim Lower(HttpRouteConfig rule) => new()
     {
         Name = rule.Name,
-        Matches = rule.Matches.Select(static match => new MatchClaim(match.Match, match.Port, match.AppliesToMesh)).ToEquatableList(),
+        Matches = rule.Matches.Select(static match => new MatchClaim(match.Match, match.Port, match.AppliesToMesh, []))
+            .ToEquatableList(),
         Destinations = rule.Destinations.Select(Lower).ToEquatableList(),
         Answer = rule.Answer,
         Rewrite = rule.Rewrite,

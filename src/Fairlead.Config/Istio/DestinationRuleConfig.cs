@@ -1,4 +1,5 @@
 using Fairlead.Model;
+using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Istio;
@@ -9,7 +10,7 @@ public sealed record DestinationRuleConfig : ConfigSpec
     /// <summary>The host, which may be short.</summary>
     public required HostConfig Host { get; init; }
 
-    public TrafficPolicyConfig? Traffic { get; init; }
+    public TrafficClaim? Traffic { get; init; }
 
     public EquatableList<SubsetConfig> Subsets { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Reading;
 using Fairlead.Model;
+using Fairlead.Model.Claims;
 using Fairlead.Model.Policy;
 
 namespace Fairlead.Config.Istio;
@@ -46,14 +47,14 @@ internal static class DestinationRuleReader
         }, 256).ToEquatableList();
     }
 
-    private static TrafficPolicyConfig ReadTraffic(FieldValue field)
+    private static TrafficClaim ReadTraffic(FieldValue field)
     {
         var fields = field.Fields();
-        var (balancing, timeout) = ReadSettings(fields);
+        var policy = ReadSettings(fields);
         var ports = fields.Optional("portLevelSettings") is { } list ? ReadPorts(list) : [];
         fields.NotSupported("tunnel", "proxyProtocol", "retryBudget");
         fields.Finish();
-        return new() { LoadBalancing = balancing, ConnectTimeout = timeout, Ports = ports, Path = field.Path };
+        return new() { Policy = policy, Ports = ports, Path = field.Path };
     }
 
     private static EquatableList<PortTrafficPolicy> ReadPorts(FieldValue list)
@@ -66,18 +67,18 @@ internal static class DestinationRuleReader
             var numberField = port?.Required("number", "a port number");
             var number = numberField?.Port() ?? 0;
             port?.Finish();
-            var (balancing, timeout) = ReadSettings(fields);
+            var policy = ReadSettings(fields);
             fields.Finish();
             if (number > 0 && !seen.Add(number))
             {
                 numberField?.Error(ErrorCodes.DuplicateItem, $"the port {number} is given twice");
             }
 
-            return new PortTrafficPolicy(number, new() { LoadBalancing = balancing ?? LoadBalancing.Default, ConnectTimeout = timeout });
+            return new PortTrafficPolicy(number, policy);
         }, 256).ToEquatableList();
     }
 
-    private static (LoadBalancing? Balancing, TimeSpan? ConnectTimeout) ReadSettings(FieldReader fields)
+    private static TrafficPolicy ReadSettings(FieldReader fields)
     {
         var balancing = fields.Optional("loadBalancer") is { } balancer ? ReadBalancer(balancer) : null;
         var timeout = fields.Optional("connectionPool") is { } pool ? ReadConnectTimeout(pool) : null;
@@ -87,10 +88,14 @@ internal static class DestinationRuleReader
         }
 
         fields.NotSupported("outlierDetection");
-        return (balancing, timeout);
+        return new()
+        {
+            Balancing = balancing,
+            Connections = timeout is null ? null : new() { ConnectTimeout = timeout },
+        };
     }
 
-    private static LoadBalancing? ReadBalancer(FieldValue field)
+    private static BalancingPolicy? ReadBalancer(FieldValue field)
     {
         var fields = field.Fields();
         var simple = fields.Optional("simple");
@@ -109,10 +114,10 @@ internal static class DestinationRuleReader
 
         return word.Word("ROUND_ROBIN", "LEAST_REQUEST", "RANDOM", "LEAST_CONN", "UNSPECIFIED") switch
         {
-            "ROUND_ROBIN" => LoadBalancing.RoundRobin,
-            "RANDOM" => LoadBalancing.Random,
-            "UNSPECIFIED" => LoadBalancing.Default,
-            _ => LoadBalancing.LeastRequest,
+            "ROUND_ROBIN" => new() { Algorithm = LoadBalancing.RoundRobin },
+            "RANDOM" => new() { Algorithm = LoadBalancing.Random },
+            "UNSPECIFIED" => null,
+            _ => new() { Algorithm = LoadBalancing.LeastRequest },
         };
     }
 

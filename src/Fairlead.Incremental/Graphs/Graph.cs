@@ -38,6 +38,13 @@ public sealed class Graph
         where TKey : notnull
         where TOut : class => Add(new Mapped<TKey, TIn, TOut>(this, name, Own(source), function, shape ?? new(source.Shape.Order)));
 
+    /// <summary>Declares a collection of those entries of another that fulfil a condition.</summary>
+    /// <param name="name">A name for people.</param>
+    /// <param name="source">The other collection.</param>
+    /// <param name="condition">Whether it has an entry. Pure, and looks at its arguments alone.</param>
+    public Filtered<TKey, TValue> Where<TKey, TValue>(string name, Collection<TKey, TValue> source, Func<TKey, TValue, bool> condition)
+        where TKey : notnull => Add(new Filtered<TKey, TValue>(this, name, Own(source), condition));
+
     /// <summary>Declares a collection that has any number of entries for each of another.</summary>
     /// <param name="name">A name for people.</param>
     /// <param name="source">The other collection.</param>

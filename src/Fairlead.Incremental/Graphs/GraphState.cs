@@ -14,6 +14,9 @@ public sealed class GraphState
         _computed = computed;
     }
 
+    /// <summary>How often functions ran in the step that made this state, of all collections together.</summary>
+    public int Computations => _computed.Sum();
+
     /// <summary>How often the function of a collection ran in the step that made this state.</summary>
     public int ComputationsOf(Collection collection)
     {

@@ -20,6 +20,12 @@ public sealed record Service
     /// <summary>Whether it lies outside of the mesh.</summary>
     public bool IsExternal { get; init; }
 
+    /// <summary>Labels of the workloads of its namespace that answer for it; empty: it selects none.</summary>
+    public EquatableMap<string> Selector { get; init; } = EquatableMap<string>.Empty;
+
+    /// <summary>The names of which the certificate of an endpoint has to have one; empty: those of the endpoint's own identity.</summary>
+    public EquatableList<string> SubjectAltNames { get; init; } = [];
+
     /// <summary>Namespaces that see it: <c>*</c> for all, <c>.</c> for its own.</summary>
     public EquatableList<string> ExportTo { get; init; } = ["*"];
 

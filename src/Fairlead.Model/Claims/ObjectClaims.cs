@@ -13,11 +13,26 @@ public sealed record ObjectClaims
     /// <summary>Services that it declares.</summary>
     public EquatableList<ServiceClaim> Services { get; init; } = [];
 
-    /// <summary>Rules for requests.</summary>
+    /// <summary>Workloads that answer for services which select them.</summary>
+    public EquatableList<WorkloadClaim> Workloads { get; init; } = [];
+
+    /// <summary>Rules for requests and connections.</summary>
     public EquatableList<RouteClaim> Routes { get; init; } = [];
 
     /// <summary>How clients talk to destinations.</summary>
     public EquatableList<PolicyClaim> Policies { get; init; } = [];
+
+    /// <summary>What proxies listen on for traffic from outside of the mesh.</summary>
+    public EquatableList<ListenerClaim> Listeners { get; init; } = [];
+
+    /// <summary>What proxies see of the mesh and take in.</summary>
+    public EquatableList<VisibilityClaim> Visibility { get; init; } = [];
+
+    /// <summary>Who may call workloads, and how callers are known.</summary>
+    public AccessClaims Access { get; init; } = AccessClaims.None;
+
+    /// <summary>Settings of the mesh; null: none.</summary>
+    public SettingsClaim? Settings { get; init; }
 
     /// <summary>Resources that were written by hand.</summary>
     public EquatableList<RawResource> Raw { get; init; } = [];

@@ -1,8 +1,11 @@
+using Fairlead.Model.Policy;
 using Fairlead.Model.Routing;
 
 namespace Fairlead.Model.Claims;
 
-/// <summary>One rule for requests. Either <see cref="Destinations"/> or <see cref="Answer"/> is given. Immutable.</summary>
+/// <summary>
+/// One rule for requests. One of <see cref="Destinations"/>, <see cref="Answer"/> and <see cref="Delegate"/> is given. Immutable.
+/// </summary>
 public sealed record RuleClaim
 {
     /// <summary>A name for people; may be empty.</summary>
@@ -16,6 +19,18 @@ public sealed record RuleClaim
 
     /// <summary>A redirect or a direct response; null: the request goes to the destinations.</summary>
     public RouteAction? Answer { get; init; }
+
+    /// <summary>The object that has the rules for these requests; null: this one says what becomes of them.</summary>
+    public DelegateClaim? Delegate { get; init; }
+
+    /// <summary>Destinations that get copies of requests.</summary>
+    public EquatableList<MirrorClaim> Mirrors { get; init; } = [];
+
+    /// <summary>Which pages of other origins may call; null: the destination answers for itself.</summary>
+    public CorsPolicy? Cors { get; init; }
+
+    /// <summary>The limit that each proxy keeps for these requests; null: none.</summary>
+    public LocalRateLimit? RateLimit { get; init; }
 
     /// <summary>Changes to path and authority; null: none.</summary>
     public Rewrite? Rewrite { get; init; }

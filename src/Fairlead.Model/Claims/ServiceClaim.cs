@@ -4,7 +4,7 @@ namespace Fairlead.Model.Claims;
 
 /// <summary>
 /// A service that an object declares, in the object's namespace. Claims of several objects for one host and namespace are one service:
-/// their ports, addresses and endpoints add up, all else has to agree, or the later object in the order of keys is refused. Immutable.
+/// their ports, addresses, names and endpoints add up, all else has to agree, or the later object in the order of keys is refused. Immutable.
 /// </summary>
 public sealed record ServiceClaim
 {
@@ -26,7 +26,13 @@ public sealed record ServiceClaim
     /// <summary>The path of the field that gives the resolution.</summary>
     public string ResolutionPath { get; init; } = "";
 
-    /// <summary>Namespaces that see it: <c>*</c> for all, <c>.</c> for the object's own.</summary>
+    /// <summary>Labels of the workloads of the namespace that answer for it; empty: it selects none.</summary>
+    public EquatableMap<string> Selector { get; init; } = EquatableMap<string>.Empty;
+
+    /// <summary>The names of which the certificate of an endpoint has to have one; empty: those of the endpoint's own identity.</summary>
+    public EquatableList<string> SubjectAltNames { get; init; } = [];
+
+    /// <summary>Namespaces that see it: <c>*</c> for all, <c>.</c> for the object's own. Empty: as the mesh's settings say.</summary>
     public EquatableList<string> ExportTo { get; init; } = ["*"];
 
     /// <summary>The endpoints that the object lists.</summary>

@@ -2,14 +2,11 @@ using Fairlead.Model.Policy;
 
 namespace Fairlead.Model.Claims;
 
-/// <summary>A traffic policy as written: what is null was left out. Immutable.</summary>
+/// <summary>A traffic policy as written. Immutable.</summary>
 public sealed record TrafficClaim
 {
-    /// <summary>How an endpoint is chosen.</summary>
-    public LoadBalancing? LoadBalancing { get; init; }
-
-    /// <summary>How long a connection may take to open.</summary>
-    public TimeSpan? ConnectTimeout { get; init; }
+    /// <summary>The policy; what is null in it was left out.</summary>
+    public TrafficPolicy Policy { get; init; } = TrafficPolicy.Default;
 
     /// <summary>Policies of single ports, which inherit nothing.</summary>
     public EquatableList<PortTrafficPolicy> Ports { get; init; } = [];

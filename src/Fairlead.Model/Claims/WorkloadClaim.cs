@@ -2,7 +2,10 @@ using Fairlead.Model.Catalog;
 
 namespace Fairlead.Model.Claims;
 
-/// <summary>A place that answers for a service, as an object lists it. Immutable; where it stands in its list is no part of it.</summary>
+/// <summary>
+/// A place that answers for services: for the one that lists it, or, where it is an object's own claim, for the services of the namespace
+/// whose selector its labels satisfy. Immutable; where it stands in a list is no part of it.
+/// </summary>
 public sealed record WorkloadClaim
 {
     /// <summary>An IP address or a hostname.</summary>

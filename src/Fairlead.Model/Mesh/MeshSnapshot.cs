@@ -1,8 +1,12 @@
 using Fairlead.Incremental.Maps;
+using Fairlead.Model.Access;
 using Fairlead.Model.Catalog;
+using Fairlead.Model.Listeners;
 using Fairlead.Model.Policy;
+using Fairlead.Model.Proxies;
 using Fairlead.Model.Raw;
 using Fairlead.Model.Routing;
+using Fairlead.Model.Settings;
 
 namespace Fairlead.Model.Mesh;
 
@@ -28,9 +32,34 @@ public sealed record MeshSnapshot
     /// </summary>
     public OrderedMap<TableKey, RouteTable> Routes { get; init; } = OrderedMap.Empty<TableKey, RouteTable>(KeyOrder.Natural<TableKey>());
 
+    /// <summary>The tables of what is not HTTP, or is not opened by the mesh, in the same order.</summary>
+    public OrderedMap<TableKey, StreamTable> Streams { get; init; } = OrderedMap.Empty<TableKey, StreamTable>(KeyOrder.Natural<TableKey>());
+
+    /// <summary>What is listened on for traffic from outside of the mesh.</summary>
+    public OrderedMap<ListenerKey, Listener> Listeners { get; init; } =
+        OrderedMap.Empty<ListenerKey, Listener>(KeyOrder.Natural<ListenerKey>());
+
+    /// <summary>The route tables of listeners: one for each host.</summary>
+    public OrderedMap<ListenerHostKey, RouteTable> ListenerRoutes { get; init; } =
+        OrderedMap.Empty<ListenerHostKey, RouteTable>(KeyOrder.Natural<ListenerHostKey>());
+
+    /// <summary>The tables of listeners for what is not HTTP, or is not opened there: one for each host.</summary>
+    public OrderedMap<ListenerHostKey, StreamTable> ListenerStreams { get; init; } =
+        OrderedMap.Empty<ListenerHostKey, StreamTable>(KeyOrder.Natural<ListenerHostKey>());
+
     /// <summary>What is written about destinations.</summary>
     public OrderedMap<PolicyKey, DestinationPolicy> Policies { get; init; } =
         OrderedMap.Empty<PolicyKey, DestinationPolicy>(KeyOrder.Natural<PolicyKey>());
+
+    /// <summary>What is written about access, by the namespace that it is written in.</summary>
+    public OrderedMap<string, NamespaceAccess> Access { get; init; } = OrderedMap.Empty<string, NamespaceAccess>(KeyOrder.Ordinal);
+
+    /// <summary>What proxies see of the mesh and take in.</summary>
+    public OrderedMap<VisibilityKey, ProxyVisibility> Visibility { get; init; } =
+        OrderedMap.Empty<VisibilityKey, ProxyVisibility>(KeyOrder.Natural<VisibilityKey>());
+
+    /// <summary>The settings; null: nobody wrote any, and <see cref="MeshSettings.Default"/> holds.</summary>
+    public MeshSettings? Settings { get; init; }
 
     /// <summary>Resources that users wrote by hand.</summary>
     public OrderedMap<RawKey, RawResource> RawResources { get; init; } = OrderedMap.Empty<RawKey, RawResource>(KeyOrder.Natural<RawKey>());

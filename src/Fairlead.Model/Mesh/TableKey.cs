@@ -1,4 +1,5 @@
 using Fairlead.Model.Catalog;
+using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Model.Mesh;
@@ -12,20 +13,22 @@ namespace Fairlead.Model.Mesh;
 /// <param name="Rank">How close the rules are to the host: 0 where they name it, more the wider the pattern is that covers it, most where
 /// there are none.</param>
 /// <param name="Namespace">The namespace of what decides.</param>
-/// <param name="Owner">The object whose rules they are; the default where there are none.</param>
+/// <param name="Owner">The object whose rules they are, the first of several; the default where there are none.</param>
 /// <param name="Binding">Which of the object's hosts it is for, from 0.</param>
 /// <param name="Service">The service that the host is; null where only rules know the host.</param>
 public sealed record TableKey(
     string Host, int Port, int Rank, string Namespace, ConfigKey Owner, int Binding, ServiceKey? Service) : IComparable<TableKey>
 {
     /// <summary>The rank of a table that nobody wrote rules for.</summary>
-    public const int DefaultRank = 2000;
+    public const int DefaultRank = 4000;
 
-    /// <summary>The rank of rules that a pattern of hosts is written for.</summary>
-    public static int RankOf(string pattern)
+    /// <summary>The rank of rules: those for a closer pattern of hosts come first, then those whose merge comes first.</summary>
+    /// <param name="pattern">The pattern that they are written for.</param>
+    /// <param name="merge">How they come together with those of other objects.</param>
+    public static int RankOf(string pattern, RouteMerge merge)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        return pattern.StartsWith('*') ? 1000 - pattern.Length : 0;
+        return (3 * (pattern.StartsWith('*') ? 1000 - pattern.Length : 0)) + (int)merge - 1;
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ public sealed record DestinationPolicy
     /// <summary>Namespaces whose clients it holds for.</summary>
     public EquatableList<string> ExportTo { get; init; } = ["*"];
 
+    /// <summary>Labels of the workloads whose calls it holds for; empty: all that it is exported to.</summary>
+    public EquatableMap<string> Selector { get; init; } = EquatableMap<string>.Empty;
+
     /// <summary>How clients talk to the whole.</summary>
     public TrafficPolicy Traffic { get; init; } = TrafficPolicy.Default;
 

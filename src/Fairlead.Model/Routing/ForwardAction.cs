@@ -14,4 +14,7 @@ public sealed record ForwardAction : RouteAction
 
     /// <summary>When to try again; null: the mesh's default.</summary>
     public RetryPolicy? Retry { get; init; }
+
+    /// <summary>Destinations that get copies of requests.</summary>
+    public EquatableList<MirrorPolicy> Mirrors { get; init; } = [];
 }

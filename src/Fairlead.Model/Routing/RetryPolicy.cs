@@ -14,6 +14,12 @@ public sealed record RetryPolicy
     /// </summary>
     public EquatableList<string> RetryOn { get; init; } = [];
 
+    /// <summary>Whether endpoints of other localities are tried too; null: the mesh's default.</summary>
+    public bool? TriesOtherLocalities { get; init; }
+
+    /// <summary>Whether an endpoint that failed may be tried again at once; null: the mesh's default.</summary>
+    public bool? MayRepeatEndpoint { get; init; }
+
     /// <summary>The first wait between tries; null: the proxy's default (25 ms).</summary>
     public TimeSpan? Backoff { get; init; }
 }

@@ -1,4 +1,5 @@
 using Fairlead.Model.Objects;
+using Fairlead.Model.Policy;
 
 namespace Fairlead.Model.Routing;
 
@@ -16,6 +17,12 @@ public sealed record RouteRule
 
     /// <summary>Faults that are injected; null: none.</summary>
     public FaultPolicy? Fault { get; init; }
+
+    /// <summary>Which pages of other origins may call; null: the destination answers for itself.</summary>
+    public CorsPolicy? Cors { get; init; }
+
+    /// <summary>The limit that each proxy keeps for these requests; null: none.</summary>
+    public LocalRateLimit? RateLimit { get; init; }
 
     /// <summary>Changes to the headers of requests and responses.</summary>
     public HeaderChanges Headers { get; init; } = HeaderChanges.None;

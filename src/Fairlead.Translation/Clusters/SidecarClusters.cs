@@ -23,8 +23,8 @@ internal static class SidecarClusters
     /// <param name="named">The endpoints of a cluster that DNS resolves; of others they are resources of their own.</param>
     public static ResourceDraft Make(ClusterPlan plan, IReadOnlyList<Endpoint> named)
     {
-        var cluster = Basic(plan.Name.ToString(), plan.Policy.ConnectTimeout ?? DefaultConnectTimeout, plan.IsHttp2);
-        cluster.LbPolicy = plan.Policy.LoadBalancing switch
+        var cluster = Basic(plan.Name.ToString(), plan.Policy.Connections?.ConnectTimeout ?? DefaultConnectTimeout, plan.IsHttp2);
+        cluster.LbPolicy = plan.Policy.Balancing?.Algorithm switch
         {
             LoadBalancing.RoundRobin => Cluster.Types.LbPolicy.RoundRobin,
             LoadBalancing.Random => Cluster.Types.LbPolicy.Random,

@@ -16,11 +16,7 @@ internal static class EffectivePolicy
 
         var whole = ForPort(policy.PortTraffic, port) ?? policy.Traffic;
         var part = subset is null ? null : ForPort(subset.PortTraffic, port) ?? subset.Traffic;
-        return part is null ? whole : new()
-        {
-            LoadBalancing = part.LoadBalancing == LoadBalancing.Default ? whole.LoadBalancing : part.LoadBalancing,
-            ConnectTimeout = part.ConnectTimeout ?? whole.ConnectTimeout,
-        };
+        return part is null ? whole : part.Over(whole);
     }
 
     private static TrafficPolicy? ForPort(EquatableList<PortTrafficPolicy> ports, int port) =>

@@ -52,8 +52,8 @@ public sealed class MeshViews
         _addresses = _graph.Input<string, string>("addresses of clients", KeyOrder.Ordinal);
 
         _servicesByHost = _graph.Index("services by host", _services, KeyOrder.Ordinal, static (key, _, hosts) => hosts.Add(key.Hostname));
-        _tablesByHost = _graph.Index("tables by host", _tables, KeyOrder.Ordinal, static (key, _, hosts) => hosts.Add(key.Host));
-        _policiesByHost = _graph.IndexByPattern("policies by host", _policies, static (key, _, hosts) => hosts.Add(key.Host));
+        _tablesByHost = _graph.Index("tables by host", _tables, KeyOrder.Ordinal, AddPolicyHost);
+        _policiesByHost = _graph.IndexByPattern("policies by host", _policies, AddPolicyHost);
         _clientsByNamespace = _graph.Index(
             "classes by namespace", _clients, KeyOrder.Ordinal, static (key, _, namespaces) => namespaces.Add(key.Namespace));
         _clientsWithLabels = _graph.Index("classes with labels", _clients, KeyOrder.Ordinal, static (key, _, buckets) =>
@@ -219,6 +219,15 @@ public sealed class MeshViews
         return places.Count == 0
             ? null
             : new(places.OrderBy(static place => place.Service.Key).ThenBy(static place => place.Port.Number).ToEquatableList());
+    }
+
+    // What holds for chosen workloads alone is no policy of their whole class.
+    private static void AddPolicyHost(PolicyKey key, DestinationPolicy policy, List<string> hosts)
+    {
+        if (key.Selector.Length == 0)
+        {
+            hosts.Add(key.Host);
+        }
     }
 
     private static void AddLabels(TableKey key, RouteTable table, List<string> labels)

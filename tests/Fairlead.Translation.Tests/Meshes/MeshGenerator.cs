@@ -184,7 +184,7 @@ internal sealed class MeshGenerator(int seed)
         Host = Pick(Hosts),
         Namespace = Pick(Namespaces),
         ExportTo = ExportTo(),
-        Traffic = new() { LoadBalancing = Pick([LoadBalancing.Default, LoadBalancing.RoundRobin, LoadBalancing.Random]) },
+        Traffic = new() { Balancing = new() { Algorithm = Pick([LoadBalancing.Default, LoadBalancing.RoundRobin, LoadBalancing.Random]) } },
         Subsets = [.. Labels.Where(_ => _random.Next(2) == 0).Select(name => new Subset
         {
             Name = name,

@@ -47,7 +47,7 @@ internal static class MeshLists
     // is called.
     private static PolicyKey KeyOf(DestinationPolicy policy, int index)
     {
-        var key = PolicyKey.Of(policy.Host, policy.Namespace, policy.ExportTo);
+        var key = PolicyKey.Of(policy.Host, policy.Namespace, policy.ExportTo, policy.Selector);
         return key with { Exports = key.Exports.Length == 0 ? "" : $"{key.Exports},-{index}-" };
     }
 }

@@ -1,0 +1,121 @@
+using Fairlead.Catalog.Hosts;
+using Fairlead.Catalog.Listeners;
+using Fairlead.Incremental.Graphs;
+using Fairlead.Incremental.Maps;
+using Fairlead.Model;
+using Fairlead.Model.Claims;
+using Fairlead.Model.Mesh;
+using Fairlead.Model.Objects;
+using Fairlead.Model.Routing;
+
+namespace Fairlead.Catalog.Routes;
+
+/// <summary>
+/// From routes and listeners to the tables of listeners. All rules that are bound to a listener and are for one of its hosts come together:
+/// exclusive ones first, the oldest object's before the others, then the others in their own order.
+/// </summary>
+internal sealed class ListenerRoutes
+{
+    private readonly RouteCollections _routes;
+    private readonly ServiceCollections _services;
+    private readonly ListenerCollections _listeners;
+
+    public ListenerRoutes(Graph graph, RouteCollections routes, ServiceCollections services, ListenerCollections listeners)
+    {
+        _routes = routes;
+        _services = services;
+        _listeners = listeners;
+        var bindings = graph.Expand<ConfigKey, AdmittedObject, ListenerBindingKey, ListenerBinding>(
+            "listener bindings", routes.Admitted, new(KeyOrder.Natural<ListenerBindingKey>()), AddBindings);
+        var byHost = graph.Index(
+            "listener bindings by host", bindings, KeyOrder.Natural<ListenerHostKey>(), static (key, _, places) => places.Add(key.Place));
+        Tables = graph.Group<ListenerHostKey, ListenerBindingKey, ListenerBinding, ListenerHostKey, RouteTable>(
+            "listener tables", byHost, new(KeyOrder.Natural<ListenerHostKey>()), AddTable);
+        Streams = graph.Group<ListenerHostKey, ListenerBindingKey, ListenerBinding, ListenerHostKey, StreamTable>(
+            "listener stream tables", byHost, new(KeyOrder.Natural<ListenerHostKey>()), AddStreams);
+    }
+
+    public Collection<ListenerHostKey, RouteTable> Tables { get; }
+
+    public Collection<ListenerHostKey, StreamTable> Streams { get; }
+
+    private void AddBindings(ConfigKey key, AdmittedObject admitted, Entries<ListenerBindingKey, ListenerBinding> output)
+    {
+        foreach (var binding in RouteBinding.Of(key, admitted))
+        {
+            // A listener belongs to the namespace of its object, whose proxies have it.
+            var bound = binding.Route.Listeners.SelectMany(reference => _listeners.Of(output, reference))
+                .Where(listener => Visibility.Includes(binding.Route.ExportTo, key.Namespace, listener.Key.Owner.Namespace))
+                .DistinctBy(static listener => listener.Key);
+            foreach (var listener in bound.ToList())
+            {
+                foreach (var host in listener.HostsFor(binding.Name, key.Namespace))
+                {
+                    output.Add(new(new(listener.Key, host), key, binding.Index), new(binding, listener));
+                }
+            }
+        }
+    }
+
+    private RuleMaking Making(Context context) =>
+        new(new HostLookup(_services, context), target => context.Find(_routes.Admitted, target)?.Claims);
+
+    private void AddTable(
+        ListenerHostKey place,
+        IReadOnlyList<KeyValuePair<ListenerBindingKey, ListenerBinding>> members,
+        Entries<ListenerHostKey, RouteTable> output)
+    {
+        var making = Making(output);
+        List<(ConfigKey, RouteClaim, List<RouteRule>)> parts = [];
+        foreach (var (_, (binding, listener)) in members)
+        {
+            if (binding.Route.Rules.Count > 0)
+            {
+                parts.Add((binding.Key, binding.Route, making.Http(binding.Key, binding.Route, new(listener.Port, listener))));
+            }
+        }
+
+        if (parts.Count > 0)
+        {
+            output.Add(place, new()
+            {
+                Host = place.Host,
+                Port = members[0].Value.Listener.Port,
+                Namespace = place.Listener.Owner.Namespace,
+                Rules = RuleOrder.Join(parts),
+                Provenance = ProvenanceOf(members),
+            });
+        }
+    }
+
+    private void AddStreams(
+        ListenerHostKey place,
+        IReadOnlyList<KeyValuePair<ListenerBindingKey, ListenerBinding>> members,
+        Entries<ListenerHostKey, StreamTable> output)
+    {
+        var making = Making(output);
+        List<(ConfigKey, RouteClaim, List<StreamRule>)> parts = [];
+        foreach (var (_, (binding, listener)) in members)
+        {
+            if (binding.Route.Streams.Count > 0)
+            {
+                parts.Add((binding.Key, binding.Route, making.Streams(binding.Key, binding.Route, new(listener.Port, listener), null)));
+            }
+        }
+
+        if (parts.Count > 0)
+        {
+            output.Add(place, new()
+            {
+                Host = place.Host,
+                Port = members[0].Value.Listener.Port,
+                Namespace = place.Listener.Owner.Namespace,
+                Rules = RuleOrder.Join(parts),
+                Provenance = ProvenanceOf(members),
+            });
+        }
+    }
+
+    private static EquatableList<Provenance> ProvenanceOf(IReadOnlyList<KeyValuePair<ListenerBindingKey, ListenerBinding>> members) =>
+        members.Select(static member => new Provenance(member.Value.Binding.Key, member.Value.Binding.Host.Path)).ToEquatableList();
+}

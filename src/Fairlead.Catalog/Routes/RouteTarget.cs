@@ -1,0 +1,55 @@
+using Fairlead.Catalog.Hosts;
+using Fairlead.Model.Catalog;
+using Fairlead.Model.Claims;
+
+namespace Fairlead.Catalog.Routes;
+
+/// <summary>A host and port of the mesh that rules are for. Immutable.</summary>
+/// <param name="Host">The host.</param>
+/// <param name="Port">The port.</param>
+/// <param name="Service">The service that the host is; null where only rules know it.</param>
+internal readonly record struct RouteTarget(string Host, int Port, Service? Service)
+{
+    private const int DefaultPort = 80;
+
+    /// <summary>Where rules for requests to a host count: at the HTTP ports of its service, or of the services that it covers; a host that
+    /// is no service answers at port 80 and at the ports that its rules name.</summary>
+    /// <param name="hosts">Finds services.</param>
+    /// <param name="name">The host, completed.</param>
+    /// <param name="ns">The namespace of the rules.</param>
+    /// <param name="rules">The rules.</param>
+    public static List<RouteTarget> Http(HostLookup hosts, string name, string ns, IEnumerable<RuleClaim> rules) =>
+        Find(hosts, name, ns, static port => port.IsHttp, rules.SelectMany(static rule => rule.Matches)
+            .Select(static match => match.Port ?? DefaultPort)
+            .Prepend(DefaultPort));
+
+    /// <summary>Where rules for connections to a host count: at the ports of its services that are TLS or bytes; a host that is no service
+    /// answers at the ports that its rules name.</summary>
+    /// <param name="hosts">Finds services.</param>
+    /// <param name="name">The host, completed.</param>
+    /// <param name="ns">The namespace of the rules.</param>
+    /// <param name="rules">The rules.</param>
+    public static List<RouteTarget> Streams(HostLookup hosts, string name, string ns, IEnumerable<StreamRuleClaim> rules) =>
+        Find(hosts, name, ns, static port => !port.IsHttp, rules.SelectMany(static rule => rule.Matches)
+            .Select(static match => match.Port)
+            .OfType<int>());
+
+    /// <summary>The port that a destination without one means: the service's only one, else that of the request.</summary>
+    public static int PortOf(DestinationClaim destination, Service? service, int requested) =>
+        destination.Port ?? (service is { Ports.Count: 1 } ? service.Ports[0].Number : requested);
+
+    private static List<RouteTarget> Find(
+        HostLookup hosts, string name, string ns, Func<ServicePort, bool> takes, IEnumerable<int> free)
+    {
+        if (hosts.Find(name, ns) is { } exact)
+        {
+            return [.. exact.Ports.Where(takes).Select(port => new RouteTarget(name, port.Number, exact))];
+        }
+
+        var covered = name.StartsWith('*') ? hosts.FindAll(name, ns) : [];
+        return covered.Count > 0
+            ? [.. covered.SelectMany(
+                service => service.Ports.Where(takes).Select(port => new RouteTarget(service.Key.Hostname, port.Number, service)))]
+            : [.. free.Distinct().Select(port => new RouteTarget(name, port, null))];
+    }
+}

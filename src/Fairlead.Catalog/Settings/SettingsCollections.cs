@@ -1,0 +1,58 @@
+using Fairlead.Incremental.Graphs;
+using Fairlead.Incremental.Maps;
+using Fairlead.Model;
+using Fairlead.Model.Claims;
+using Fairlead.Model.Objects;
+using Fairlead.Model.Settings;
+
+namespace Fairlead.Catalog.Settings;
+
+/// <summary>From claims to the settings of the mesh, and claims with what the settings complete.</summary>
+internal sealed class SettingsCollections
+{
+    /// <summary>The key of the one entry of settings.</summary>
+    public const string Mesh = "mesh";
+
+    private readonly Collection<string, MeshSettings> _settings;
+
+    public SettingsCollections(Graph graph, Collection<ConfigKey, ObjectClaims> written)
+    {
+        var candidates = graph.Where("settings candidates", written, static (_, claim) => claim.Settings is not null);
+        Admitted = graph.Admit<ConfigKey, ObjectClaims, AdmittedObject, string>(
+            "admitted settings", candidates, KeyOrder.Ordinal, AddMesh, Admit);
+        _settings = graph.Group<string, ConfigKey, AdmittedObject, string, MeshSettings>(
+            "settings",
+            graph.Index("settings of the mesh", Admitted, KeyOrder.Ordinal, AddMesh),
+            new(KeyOrder.Ordinal),
+            static (mesh, members, output) => output.Add(mesh, SettingsMerge.Of(members)));
+        Claims = graph.Map<ConfigKey, ObjectClaims, ObjectClaims>("claims", written, (_, claim, context) =>
+            ExportDefaults.IsComplete(claim)
+                ? claim
+                : ExportDefaults.Complete(claim, context.Find(_settings, Mesh) ?? MeshSettings.Default));
+    }
+
+    /// <summary>What was decided of each object that claims settings.</summary>
+    public Admitted<ConfigKey, ObjectClaims, AdmittedObject, string> Admitted { get; }
+
+    /// <summary>The claims of all objects, which say now to whom they are exported.</summary>
+    public Collection<ConfigKey, ObjectClaims> Claims { get; }
+
+    /// <summary>The settings of a state; null where nobody wrote any.</summary>
+    public MeshSettings? In(GraphState state) => _settings.In(state).Find(Mesh);
+
+    private static void AddMesh(ConfigKey key, AdmittedObject admitted, List<string> buckets)
+    {
+        if (admitted.Claims is not null)
+        {
+            buckets.Add(Mesh);
+        }
+    }
+
+    private static AdmittedObject Admit(ConfigKey key, ObjectClaims claims, Admission<ConfigKey, AdmittedObject, string> admission) =>
+        AdmittedObject.Decide(claims, admission.Former, (candidate, _) =>
+        {
+            List<Finding> findings = [];
+            SettingsMerge.AddContradictions(key, candidate.Settings!, admission.Before(Mesh), findings); // candidates have settings
+            return new([], findings.ToEquatableList());
+        });
+}

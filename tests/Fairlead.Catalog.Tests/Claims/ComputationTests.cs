@@ -1,0 +1,149 @@
+using Fairlead.Model.Claims;
+using Fairlead.Model.Listeners;
+using Fairlead.Model.Objects;
+using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
+using static Fairlead.Catalog.Tests.Claims.WorkloadTests;
+
+namespace Fairlead.Catalog.Tests.Claims;
+
+/// <summary>
+/// What a change costs, counted in computations, for each sort of claim: it is the same in a mesh ten times as large, and below a bound that
+/// follows from what depends on the object.
+/// </summary>
+public sealed class ComputationTests
+{
+    private static readonly Dictionary<string, (Func<ConfigKey> Key, Func<int, ObjectClaims> Claims, int Bound)> Changes = new()
+    {
+        // Its claims twice (written, completed), whether it counts, the service, its endpoints, its plain table; then what looked at it:
+        // the rules and the policy of its host, and the rules that send requests to it, each with their status, and its workload.
+        ["service"] = (() => Key("Service", "s7"), static round => Host(7, round), 20),
+
+        // Its claims, whether it counts, its tables of both kinds, listener bindings, its status, the plain table that it covers.
+        ["rules"] = (() => Key("Route", "s7"), static round => Rules(7, round), 12),
+
+        // Its claims, whether it counts, the policy, its status.
+        ["policy"] = (() => Key("Policy", "s7"), static round => Policy(7, round), 8),
+
+        // Its claims and the endpoints that it is.
+        ["workload"] = (() => Key("Workload", "w7"), static round => Workload($"10.1.0.{round}", ("app", "s7")), 6),
+
+        // As rules; the table is made of all that share it.
+        ["shared rules"] = (() => Key("Split", "s8"), static round => Split(8, round), 12),
+
+        // Its claims, whether it counts, its listeners, its status, and the rules that are bound to it: one object.
+        ["listener"] = (() => Key("Gateway", "edge"), static round => Gateway(round), 12),
+
+        // Its claims, and the root that delegates: its admission, its tables, its listener bindings, its status.
+        ["delegate"] = (() => Key("Leaf", "leaf"), static round => Leaf(round), 16),
+
+        // Its claims, whether it counts, what its namespace says, its status.
+        ["access"] = (
+            () => Key("Access", "a1"),
+            static round => AccessTests.Authorization(Key("Access", "a1"), (Model.Access.AuthorizationAction)(1 + (round % 2))),
+            8),
+
+        // Its claims, whether it counts, the visibility, its status.
+        ["visibility"] = (() => Key("Visibility", "v1"), static round => VisibilityTests.Seeing(Labels(("app", $"s{round}")), "spec"), 8),
+
+        // Its claims, whether it counts, the settings, its status; nothing reads them here, since all objects say to whom they are exported.
+        ["settings"] = (
+            () => Key("Settings", "mesh"), static round => new() { Settings = new() { TrustDomain = $"t{round}.test", Path = "spec" } }, 8),
+    };
+
+    public static TheoryData<string> Sorts => [.. Changes.Keys];
+
+    [Theory]
+    [MemberData(nameof(Sorts))]
+    public void Change_OfOneObject_CostsWhatDependsOnIt(string sort)
+    {
+        var (key, claims, bound) = Changes[sort];
+        var small = Mesh(20).Set(key(), claims(1)).Set(key(), claims(2)).State.Computations;
+        var large = Mesh(200).Set(key(), claims(1)).Set(key(), claims(2)).State.Computations;
+
+        Assert.Equal(small, large);
+        Assert.InRange(large, 1, bound);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sorts))]
+    public void Change_BesideRefusedObjects_CostsTheSame(string sort)
+    {
+        var (key, claims, _) = Changes[sort];
+        var clean = Mesh(20).Set(key(), claims(1)).Set(key(), claims(2)).State.Computations;
+        var troubled = Mesh(20);
+        for (var i = 0; i < 5; i++)
+        {
+            troubled.Set(Key("Broken", $"b{i}"), Ruled(Route($"broken{i}.test", To("nowhere.test"))));
+        }
+
+        Assert.Equal(5, troubled.State.TroubledCount);
+        Assert.Equal(clean, troubled.Set(key(), claims(1)).Set(key(), claims(2)).State.Computations);
+    }
+
+    [Fact]
+    public void Change_OfNothing_CostsNothing()
+    {
+        var mesh = Mesh(20);
+
+        mesh.Set(Key("Route", "s7"), Rules(7, 0));
+
+        Assert.Equal(0, mesh.State.Computations);
+    }
+
+    private static ClaimedMesh Mesh(int count)
+    {
+        List<(ConfigKey, ObjectClaims)> all =
+        [
+            (Key("Gateway", "edge"), Gateway(0)),
+            (Key("Leaf", "leaf"), Leaf(0)),
+            (Key("Root", "root"), Ruled(Route("s9.test", To("none") with { Destinations = [], Delegate = new(Key("Leaf", "leaf"), "delegate") }))),
+            (Key("Bound", "bound"), Ruled(Route("outside.test", To("s5.test")) with
+            {
+                AppliesToMesh = false,
+                Listeners = [new(Key("Gateway", "edge"), "", "gateways[0]")],
+            })),
+        ];
+        for (var i = 0; i < count; i++)
+        {
+            all.Add((Key("Service", $"s{i}"), Host(i, 0)));
+            all.Add((Key("Workload", $"w{i}"), Workload($"10.0.0.{i % 250}", ("app", $"s{i}"))));
+            all.Add((Key("Policy", $"s{i}"), Policy(i, 0)));
+            if (i is not (8 or 9))
+            {
+                all.Add((Key("Route", $"s{i}"), Rules(i, 0)));
+            }
+        }
+
+        return new ClaimedMesh().SetAll(all);
+    }
+
+    private static ObjectClaims Host(int index, int round)
+    {
+        var claims = Selecting($"s{index}.test", ("app", $"s{index}"));
+        return claims with { Services = [claims.Services[0] with { Addresses = [$"10.9.{round}.1"] }] };
+    }
+
+    private static ObjectClaims Rules(int index, int round) => Ruled(Route($"s{index}.test", To($"s{index}.test", Prefix($"/{round}"))));
+
+    private static ObjectClaims Split(int index, int round) =>
+        Ruled(Route($"s{index}.test", To($"s{index}.test", Prefix($"/{round}"))) with { Merge = RouteMerge.Split });
+
+    private static ObjectClaims Policy(int index, int round) => new()
+    {
+        Policies =
+        [
+            new() { Host = new($"s{index}.test", "host"), Traffic = new() { Policy = new() { ProxyProtocol = 1 + (round % 2) }, Path = "traffic" } },
+        ],
+    };
+
+    private static ObjectClaims Gateway(int round) => new()
+    {
+        Listeners =
+        [
+            new() { Section = "http", Port = 8080 + round, Protocol = ListenerProtocol.Http, Hosts = [new("*", "*")], Path = "servers[0]" },
+        ],
+    };
+
+    private static ObjectClaims Leaf(int round) =>
+        Ruled(new RouteClaim { Hosts = [], Rules = [To("s5.test", Prefix($"/{round}"))] });
+}
