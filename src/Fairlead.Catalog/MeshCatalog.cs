@@ -16,8 +16,8 @@ namespace Fairlead.Catalog;
 
 /// <summary>
 /// Joins what objects claim and what registries know into the mesh: services first, then policies, since routes refer to their subsets,
-/// then listeners and routes, then all that nothing else refers to. An object that does not fit the others is refused, and what was taken of it before counts in its place. Pure: it holds no
-/// data; a <see cref="CatalogState"/> does. Safe for any number of threads.
+/// then listeners and routes, then all that nothing else refers to. An object that does not fit the others is refused, and what was taken
+/// of it before counts in its place. Pure: it holds no data; a <see cref="CatalogState"/> does. Safe for any number of threads.
 /// </summary>
 public sealed class MeshCatalog
 {

@@ -143,7 +143,11 @@ public sealed class ClusterTests
     {
         var policy = Policy(Host, "default") with
         {
-            Traffic = new() { Balancing = new() { Algorithm = LoadBalancing.Random }, Connections = new() { ConnectTimeout = TimeSpan.FromSeconds(1) } },
+            Traffic = new()
+            {
+                Balancing = new() { Algorithm = LoadBalancing.Random },
+                Connections = new() { ConnectTimeout = TimeSpan.FromSeconds(1) },
+            },
             PortTraffic = [new(81, new() { Balancing = new() { Algorithm = LoadBalancing.RoundRobin } })],
             Subsets =
             [

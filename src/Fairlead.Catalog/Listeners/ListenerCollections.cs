@@ -25,7 +25,8 @@ internal sealed class ListenerCollections
                     output.Add(made.Key, made);
                 }
             });
-        ByOwner = graph.Index("listeners by object", Listeners, KeyOrder.Natural<ConfigKey>(), static (key, _, owners) => owners.Add(key.Owner));
+        ByOwner = graph.Index(
+            "listeners by object", Listeners, KeyOrder.Natural<ConfigKey>(), static (key, _, owners) => owners.Add(key.Owner));
     }
 
     /// <summary>What was decided of each object that claims listeners.</summary>

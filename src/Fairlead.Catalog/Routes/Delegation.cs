@@ -18,8 +18,8 @@ internal static class Delegation
             .Where(static rule => rule.Delegate is null);
 
     /// <summary>
-    /// A rule of the other object as part of the rule that delegates: it counts where the conditions of both hold, and what it leaves out is
-    /// as that one says. Null where both can never hold.
+    /// A rule of the other object as part of the rule that delegates: it counts where the conditions of both hold, and what it leaves out
+    /// is as that one says. Null where both can never hold.
     /// </summary>
     /// <param name="route">What the rule that delegates belongs to.</param>
     /// <param name="root">The rule that delegates.</param>

@@ -221,7 +221,9 @@ internal sealed class RouteCollections
             hosts, first.Name, first.Key.Namespace, bindings.SelectMany(static binding => binding.Route.Streams)))
         {
             RulePlace place = new(target.Port, null);
-            bool? isTls = target.Service?.FindPort(target.Port) is { } port ? port.Protocol is PortProtocol.Tls or PortProtocol.Https : null;
+            bool? isTls = target.Service?.FindPort(target.Port) is { } port
+                ? port.Protocol is PortProtocol.Tls or PortProtocol.Https
+                : null;
             var rules = RuleOrder.Join(
                 bindings.ConvertAll(binding => (binding.Key, binding.Route, making.Streams(binding.Key, binding.Route, place, isTls))));
             if (rules.Count > 0)

@@ -15,7 +15,9 @@ internal readonly struct RuleMaking(HostLookup hosts, Func<ConfigKey, ObjectClai
     // A rule that is live keeps its requests to itself when the object that has the rules for them goes.
     private static readonly DirectResponseAction Unavailable = new(503, []);
 
-    /// <summary>The rules for requests, in the order in which they are tried; those without a condition that counts here are left out.</summary>
+    /// <summary>
+    /// The rules for requests, in the order in which they are tried; those without a condition that counts here are left out.
+    /// </summary>
     public List<RouteRule> Http(ConfigKey key, RouteClaim route, RulePlace place)
     {
         List<RouteRule> rules = [];

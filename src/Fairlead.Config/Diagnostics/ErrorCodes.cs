@@ -178,7 +178,8 @@ public static class ErrorCodes
         UnknownField, MissingField, WrongType, OutOfRange, UnknownValue, BadDuration, BadRegex, BadFormat, Conflict, NotSupported,
         DuplicateItem, Ineffective,
         DuplicateObject, ServiceConflict, RouteConflict, PolicyConflict, ResourceConflict,
-        UnknownHost, UnknownSubset, UnknownPort, NoMeshGateway,
+        SettingsConflict, ListenerConflict, ScopeConflict, Shadowed,
+        UnknownHost, UnknownSubset, UnknownPort, NoMeshGateway, UnknownDelegate, UnknownListener,
         UnknownType, BadResource,
     ];
 }

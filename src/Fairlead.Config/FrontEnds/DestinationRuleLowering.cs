@@ -1,5 +1,4 @@
 using Fairlead.Config.Istio;
-using Fairlead.Model;
 using Fairlead.Model.Claims;
 
 namespace Fairlead.Config.FrontEnds;
@@ -9,17 +8,6 @@ internal static class DestinationRuleLowering
 {
     public static ObjectClaims Lower(DestinationRuleConfig spec) => new()
     {
-        Policies =
-        [
-            new PolicyClaim
-            {
-                Host = new(spec.Host.Name, spec.Host.Path),
-                Traffic = spec.Traffic,
-                Subsets =
-                    spec.Subsets.Select(static subset => new SubsetClaim(subset.Name, subset.Labels, subset.Traffic, subset.Path))
-                        .ToEquatableList(),
-                ExportTo = spec.ExportTo,
-            },
-        ],
+        Policies = [new PolicyClaim { Host = spec.Host, Traffic = spec.Traffic, Subsets = spec.Subsets, ExportTo = spec.ExportTo }],
     };
 }

@@ -8,11 +8,11 @@ namespace Fairlead.Config.Istio;
 public sealed record DestinationRuleConfig : ConfigSpec
 {
     /// <summary>The host, which may be short.</summary>
-    public required HostConfig Host { get; init; }
+    public required HostClaim Host { get; init; }
 
     public TrafficClaim? Traffic { get; init; }
 
-    public EquatableList<SubsetConfig> Subsets { get; init; } = [];
+    public EquatableList<SubsetClaim> Subsets { get; init; } = [];
 
     public EquatableList<string> ExportTo { get; init; } = ["*"];
 }

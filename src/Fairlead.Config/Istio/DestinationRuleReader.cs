@@ -27,7 +27,7 @@ internal static class DestinationRuleReader
         };
     }
 
-    private static EquatableList<SubsetConfig> ReadSubsets(FieldValue list)
+    private static EquatableList<SubsetClaim> ReadSubsets(FieldValue list)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return list.Items(item =>
@@ -43,7 +43,7 @@ internal static class DestinationRuleReader
                 nameField?.Error(ErrorCodes.DuplicateItem, $"the subset \"{name}\" is given twice");
             }
 
-            return new SubsetConfig(name, labels, traffic, item.Path);
+            return new SubsetClaim(name, labels, traffic, item.Path);
         }, 256).ToEquatableList();
     }
 

@@ -1,6 +1,7 @@
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Reading;
 using Fairlead.Model;
+using Fairlead.Model.Claims;
 using Fairlead.Model.Routing;
 
 namespace Fairlead.Config.Istio;
@@ -8,7 +9,7 @@ namespace Fairlead.Config.Istio;
 /// <summary>Reads a condition of a VirtualService's rule.</summary>
 internal static class HttpMatchReader
 {
-    public static HttpMatchConfig Read(FieldValue item)
+    public static MatchClaim Read(FieldValue item)
     {
         var fields = item.Fields();
         var uri = fields.Optional("uri");
@@ -61,7 +62,7 @@ internal static class HttpMatchReader
             SourceLabels = labels,
             SourceNamespace = sourceNamespace,
         };
-        return new(match, port, appliesToMesh);
+        return new(match, port, appliesToMesh, []);
     }
 
     private static EquatableMap<StringMatch> ReadHeaders(FieldValue map)

@@ -1,6 +1,7 @@
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Reading;
 using Fairlead.Model;
+using Fairlead.Model.Claims;
 using Fairlead.Model.Routing;
 
 namespace Fairlead.Config.Istio;
@@ -8,7 +9,7 @@ namespace Fairlead.Config.Istio;
 /// <summary>Reads a rule of a VirtualService.</summary>
 internal static class HttpRouteReader
 {
-    public static HttpRouteConfig Read(FieldValue rule)
+    public static RuleClaim Read(FieldValue rule)
     {
         var fields = rule.Fields();
         var name = fields.Optional("name")?.TextOrEmpty(maxLength: 256) ?? "";
@@ -65,7 +66,7 @@ internal static class HttpRouteReader
         }
     }
 
-    private static EquatableList<HttpDestinationConfig> ReadDestinations(FieldValue list)
+    private static EquatableList<DestinationClaim> ReadDestinations(FieldValue list)
     {
         var isSingle = list.Node is Yaml.SequenceNode { Items.Count: 1 };
         var errors = list.Problems.Errors;
@@ -82,7 +83,7 @@ internal static class HttpRouteReader
         return destinations;
     }
 
-    private static HttpDestinationConfig ReadDestination(FieldValue item, bool isSingle)
+    private static DestinationClaim ReadDestination(FieldValue item, bool isSingle)
     {
         var fields = item.Fields();
         var destination = fields.Required("destination", "a destination with a host")?.Fields();

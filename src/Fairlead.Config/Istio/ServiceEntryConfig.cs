@@ -1,5 +1,6 @@
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
+using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Istio;
@@ -7,11 +8,11 @@ namespace Fairlead.Config.Istio;
 /// <summary>What a ServiceEntry says. Immutable.</summary>
 public sealed record ServiceEntryConfig : ConfigSpec
 {
-    public required EquatableList<HostConfig> Hosts { get; init; }
+    public required EquatableList<HostClaim> Hosts { get; init; }
 
     public EquatableList<string> Addresses { get; init; } = [];
 
-    public EquatableList<ServicePortConfig> Ports { get; init; } = [];
+    public EquatableList<PortClaim> Ports { get; init; } = [];
 
     public bool IsExternal { get; init; }
 
@@ -20,7 +21,7 @@ public sealed record ServiceEntryConfig : ConfigSpec
     /// <summary>The path of the field that gives the resolution; that of the spec where none does.</summary>
     public string ResolutionPath { get; init; } = "";
 
-    public EquatableList<WorkloadConfig> Endpoints { get; init; } = [];
+    public EquatableList<WorkloadClaim> Endpoints { get; init; } = [];
 
     public EquatableList<string> ExportTo { get; init; } = ["*"];
 }

@@ -3,6 +3,7 @@ using Fairlead.Model.Text;
 using Fairlead.Config.Reading;
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
+using Fairlead.Model.Claims;
 
 namespace Fairlead.Config.Istio;
 
@@ -57,7 +58,7 @@ internal static class ServiceEntryReader
         };
     }
 
-    private static EquatableList<HostConfig> ReadHosts(FieldValue list)
+    private static EquatableList<HostClaim> ReadHosts(FieldValue list)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var hosts = list.Items(item =>
@@ -72,7 +73,7 @@ internal static class ServiceEntryReader
                 item.Error(ErrorCodes.DuplicateItem, $"the host \"{host}\" is given twice");
             }
 
-            return new HostConfig(host, item.Path);
+            return new HostClaim(host, item.Path);
         }, 256);
         if (hosts.Count == 0 && list.Node is Yaml.SequenceNode { Items.Count: 0 })
         {
@@ -82,7 +83,7 @@ internal static class ServiceEntryReader
         return hosts.ToEquatableList();
     }
 
-    private static EquatableList<ServicePortConfig> ReadPorts(FieldValue list)
+    private static EquatableList<PortClaim> ReadPorts(FieldValue list)
     {
         var numbers = new HashSet<int>();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -106,7 +107,7 @@ internal static class ServiceEntryReader
                 nameField?.Error(ErrorCodes.DuplicateItem, $"the port name \"{name}\" is given twice");
             }
 
-            return new ServicePortConfig(new(number, name, protocol, target), item.Path);
+            return new PortClaim(new(number, name, protocol, target), item.Path);
         }, 256).ToEquatableList();
     }
 
@@ -171,8 +172,8 @@ internal static class ServiceEntryReader
         };
     }
 
-    private static EquatableList<WorkloadConfig> ReadEndpoints(
-        FieldValue list, EquatableList<ServicePortConfig> ports, Resolution resolution)
+    private static EquatableList<WorkloadClaim> ReadEndpoints(
+        FieldValue list, EquatableList<PortClaim> ports, Resolution resolution)
     {
         var endpoints = list.Items(item => ReadEndpoint(item, ports, resolution), MaxEndpoints).ToEquatableList();
 
@@ -194,7 +195,7 @@ internal static class ServiceEntryReader
         return endpoints;
     }
 
-    private static WorkloadConfig ReadEndpoint(FieldValue item, EquatableList<ServicePortConfig> ports, Resolution resolution)
+    private static WorkloadClaim ReadEndpoint(FieldValue item, EquatableList<PortClaim> ports, Resolution resolution)
     {
         var fields = item.Fields();
         var address = fields.Required("address", "an address") is { } field ? ReadAddress(field, resolution) : "";
@@ -240,7 +241,7 @@ internal static class ServiceEntryReader
         return "";
     }
 
-    private static EquatableMap<int> ReadPortMap(FieldValue map, EquatableList<ServicePortConfig> ports)
+    private static EquatableMap<int> ReadPortMap(FieldValue map, EquatableList<PortClaim> ports)
     {
         var names = ports.Select(port => port.Port.Name).ToList();
         return map.Pairs((name, value) =>

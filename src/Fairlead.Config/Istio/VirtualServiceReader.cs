@@ -1,6 +1,7 @@
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Reading;
 using Fairlead.Model;
+using Fairlead.Model.Claims;
 
 namespace Fairlead.Config.Istio;
 
@@ -50,7 +51,7 @@ internal static class VirtualServiceReader
         return names.Count == 0 || names.Contains(Mesh);
     }
 
-    private static EquatableList<HostConfig> ReadHosts(FieldValue list, bool appliesToMesh)
+    private static EquatableList<HostClaim> ReadHosts(FieldValue list, bool appliesToMesh)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var hosts = list.Items(item =>
@@ -65,7 +66,7 @@ internal static class VirtualServiceReader
                 item.Error(ErrorCodes.DuplicateItem, $"the host \"{host}\" is given twice");
             }
 
-            return new HostConfig(host, item.Path);
+            return new HostClaim(host, item.Path);
         }, 256);
         if (hosts.Count == 0 && list.Node is Yaml.SequenceNode { Items.Count: 0 })
         {

@@ -1,8 +1,8 @@
 namespace Fairlead.Model.Claims;
 
 /// <summary>
-/// How clients talk to a destination. Claims of one namespace, host, selector and visibility are one policy: subsets add up; a second policy for the
-/// whole that says something else, or a second subset of one name, refuses the later object in the order of keys. Immutable.
+/// How clients talk to a destination. Claims of one namespace, host, selector and visibility are one policy: subsets add up; a second
+/// policy for the whole that says something else, or a second subset of one name, refuses the later object in the order of keys. Immutable.
 /// </summary>
 public sealed record PolicyClaim
 {

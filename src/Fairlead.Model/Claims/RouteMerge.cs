@@ -7,8 +7,8 @@ namespace Fairlead.Model.Claims;
 public enum RouteMerge
 {
     /// <summary>
-    /// One object has all rules; of two that some client sees both of, the later in the order of keys is refused. At a listener the rules of
-    /// several follow each other, the oldest object's first (Istio's VirtualService).
+    /// One object has all rules; of two that some client sees both of, the later in the order of keys is refused. At a listener the rules
+    /// of several follow each other, the oldest object's first (Istio's VirtualService).
     /// </summary>
     Exclusive = 1,
 

@@ -4,7 +4,8 @@ namespace Fairlead.Model.Claims;
 
 /// <summary>
 /// A service that an object declares, in the object's namespace. Claims of several objects for one host and namespace are one service:
-/// their ports, addresses, names and endpoints add up, all else has to agree, or the later object in the order of keys is refused. Immutable.
+/// their ports, addresses, names and endpoints add up, all else has to agree, or the later object in the order of keys is refused.
+/// Immutable.
 /// </summary>
 public sealed record ServiceClaim
 {

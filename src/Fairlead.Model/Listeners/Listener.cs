@@ -1,3 +1,4 @@
+using Fairlead.Incremental.Graphs;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Model.Listeners;
@@ -38,13 +39,8 @@ public sealed record Listener
         ArgumentNullException.ThrowIfNull(host);
         return Hosts
             .Where(own => own.Namespace == "*" || own.Namespace == ns || (own.Namespace == "." && ns == Key.Owner.Namespace))
-            .Select(own => Covers(own.Pattern, host) ? host : Covers(host, own.Pattern) ? own.Pattern : null)
+            .Select(own => HostPatterns.Covers(own.Pattern, host) ? host : HostPatterns.Covers(host, own.Pattern) ? own.Pattern : null)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal);
     }
-
-    private static bool Covers(string pattern, string host) =>
-        pattern == host
-        || pattern == "*"
-        || (pattern.StartsWith("*.", StringComparison.Ordinal) && host.EndsWith(pattern[1..], StringComparison.Ordinal));
 }

@@ -1,6 +1,8 @@
 namespace Fairlead.Model.Policy;
 
-/// <summary>How an endpoint of a destination is chosen. One part of a <see cref="TrafficPolicy"/>: it is overridden whole. Immutable.</summary>
+/// <summary>
+/// How an endpoint of a destination is chosen. One part of a <see cref="TrafficPolicy"/>: it is overridden whole. Immutable.
+/// </summary>
 public sealed record BalancingPolicy
 {
     /// <summary>How one of the endpoints in question is chosen; of no meaning where <see cref="Hashing"/> is given.</summary>

@@ -1,3 +1,4 @@
+using Fairlead.Incremental.Graphs;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Policy;
@@ -5,8 +6,8 @@ using Fairlead.Model.Policy;
 namespace Fairlead.Model.Proxies;
 
 /// <summary>
-/// What some proxies see of the mesh and take in. One with a selector that a proxy's labels satisfy holds for the proxy; else the one of its
-/// namespace without selector; else that of the mesh's root namespace; else the proxy sees all that is exported to it. Immutable.
+/// What some proxies see of the mesh and take in. One with a selector that a proxy's labels satisfy holds for the proxy; else the one of
+/// its namespace without selector; else that of the mesh's root namespace; else the proxy sees all that is exported to it. Immutable.
 /// </summary>
 public sealed record ProxyVisibility
 {
@@ -80,9 +81,7 @@ public sealed record ProxyVisibility
             && !listener.Hosts.Any(entry => entry.IsExcluded && Includes(entry));
 
         bool Includes(VisibleHosts entry) =>
-            (entry.Namespace == "*" || entry.Namespace == serviceNamespace || (entry.Namespace == "." && serviceNamespace == clientNamespace))
-            && (entry.Pattern == "*"
-                || entry.Pattern == host
-                || (entry.Pattern.StartsWith("*.", StringComparison.Ordinal) && host.EndsWith(entry.Pattern[1..], StringComparison.Ordinal)));
+            (entry.Namespace == "*" || (entry.Namespace == "." ? clientNamespace : entry.Namespace) == serviceNamespace)
+            && HostPatterns.Covers(entry.Pattern, host);
     }
 }

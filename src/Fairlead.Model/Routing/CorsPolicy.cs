@@ -21,6 +21,8 @@ public sealed record CorsPolicy
     /// <summary>Whether calls may carry credentials.</summary>
     public bool AllowCredentials { get; init; }
 
-    /// <summary>Whether preflight requests of origins that do not match go on to the destination; null: the proxy's default, they do.</summary>
+    /// <summary>
+    /// Whether preflight requests of origins that do not match go on to the destination; null: the proxy's default, they do.
+    /// </summary>
     public bool? ForwardsUnmatchedPreflights { get; init; }
 }

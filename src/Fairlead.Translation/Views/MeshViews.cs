@@ -52,7 +52,7 @@ public sealed class MeshViews
         _addresses = _graph.Input<string, string>("addresses of clients", KeyOrder.Ordinal);
 
         _servicesByHost = _graph.Index("services by host", _services, KeyOrder.Ordinal, static (key, _, hosts) => hosts.Add(key.Hostname));
-        _tablesByHost = _graph.Index("tables by host", _tables, KeyOrder.Ordinal, AddPolicyHost);
+        _tablesByHost = _graph.Index("tables by host", _tables, KeyOrder.Ordinal, static (key, _, hosts) => hosts.Add(key.Host));
         _policiesByHost = _graph.IndexByPattern("policies by host", _policies, AddPolicyHost);
         _clientsByNamespace = _graph.Index(
             "classes by namespace", _clients, KeyOrder.Ordinal, static (key, _, namespaces) => namespaces.Add(key.Namespace));

@@ -88,7 +88,8 @@ public sealed class AccessTests
         },
     };
 
-    internal static ObjectClaims Authorization(ConfigKey key, AuthorizationAction action, params (string Name, string Value)[] labels) => new()
+    internal static ObjectClaims Authorization(
+        ConfigKey key, AuthorizationAction action, params (string Name, string Value)[] labels) => new()
     {
         Access = new()
         {

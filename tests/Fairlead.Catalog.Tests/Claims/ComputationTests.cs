@@ -7,47 +7,49 @@ using static Fairlead.Catalog.Tests.Claims.WorkloadTests;
 namespace Fairlead.Catalog.Tests.Claims;
 
 /// <summary>
-/// What a change costs, counted in computations, for each sort of claim: it is the same in a mesh ten times as large, and below a bound that
-/// follows from what depends on the object.
+/// What a change costs, counted in computations, for each sort of claim: it is the same in a mesh ten times as large, and below a bound
+/// that follows from what depends on the object.
 /// </summary>
 public sealed class ComputationTests
 {
     private static readonly Dictionary<string, (Func<ConfigKey> Key, Func<int, ObjectClaims> Claims, int Bound)> Changes = new()
     {
-        // Its claims twice (written, completed), whether it counts, the service, its endpoints, its plain table; then what looked at it:
-        // the rules and the policy of its host, and the rules that send requests to it, each with their status, and its workload.
-        ["service"] = (() => Key("Service", "s7"), static round => Host(7, round), 20),
+        // Its claims (as written, completed), whether it counts, the service, its plain table, the endpoints that it lists, its status;
+        // then what has looked at the service: the admission of its rules, their two kinds of tables, and its workload's endpoints.
+        ["service"] = (() => Key("Service", "s7"), static round => Host(7, round), 11),
 
-        // Its claims, whether it counts, its tables of both kinds, listener bindings, its status, the plain table that it covers.
-        ["rules"] = (() => Key("Route", "s7"), static round => Rules(7, round), 12),
+        // Its claims twice, whether it counts, its tables of both kinds, its listener bindings, its status, the plain table that it covers.
+        ["rules"] = (() => Key("Route", "s7"), static round => Rules(7, round), 8),
 
-        // Its claims, whether it counts, the policy, its status.
-        ["policy"] = (() => Key("Policy", "s7"), static round => Policy(7, round), 8),
+        // Its claims twice, whether it counts, the policy, its status.
+        ["policy"] = (() => Key("Policy", "s7"), static round => Policy(7, round), 5),
 
-        // Its claims and the endpoints that it is.
-        ["workload"] = (() => Key("Workload", "w7"), static round => Workload($"10.1.0.{round}", ("app", "s7")), 6),
+        // Its claims twice, the endpoints that it is, its status.
+        ["workload"] = (() => Key("Workload", "w7"), static round => Workload($"10.1.0.{round}", ("app", "s7")), 4),
 
-        // As rules; the table is made of all that share it.
-        ["shared rules"] = (() => Key("Split", "s8"), static round => Split(8, round), 12),
+        // As rules, and the tables that it makes with those that share them.
+        ["shared rules"] = (() => Key("Split", "s8"), static round => Split(8, round), 10),
 
-        // Its claims, whether it counts, its listeners, its status, and the rules that are bound to it: one object.
-        ["listener"] = (() => Key("Gateway", "edge"), static round => Gateway(round), 12),
+        // Its claims twice, whether it counts, its listeners, its status; then the rules that are bound to it: whether they count, their
+        // bindings and the two kinds of tables of the one host.
+        ["listener"] = (() => Key("Gateway", "edge"), static round => Gateway(round), 9),
 
-        // Its claims, and the root that delegates: its admission, its tables, its listener bindings, its status.
-        ["delegate"] = (() => Key("Leaf", "leaf"), static round => Leaf(round), 16),
+        // As rules, and what has looked at it: the admission and the table of the root that delegates.
+        ["delegate"] = (() => Key("Leaf", "leaf"), static round => Leaf(round), 10),
 
-        // Its claims, whether it counts, what its namespace says, its status.
+        // Its claims twice, whether it counts, what its namespace says, its status.
         ["access"] = (
             () => Key("Access", "a1"),
             static round => AccessTests.Authorization(Key("Access", "a1"), (Model.Access.AuthorizationAction)(1 + (round % 2))),
-            8),
+            5),
 
-        // Its claims, whether it counts, the visibility, its status.
-        ["visibility"] = (() => Key("Visibility", "v1"), static round => VisibilityTests.Seeing(Labels(("app", $"s{round}")), "spec"), 8),
+        // Its claims twice, whether it counts, the visibility, its status.
+        ["visibility"] = (() => Key("Visibility", "v1"), static round => VisibilityTests.Seeing(Labels(("app", $"s{round}")), "spec"), 5),
 
-        // Its claims, whether it counts, the settings, its status; nothing reads them here, since all objects say to whom they are exported.
+        // Its claims twice, whether it counts, the settings, its status; nothing reads them here, since all
+        // objects say to whom they are exported.
         ["settings"] = (
-            () => Key("Settings", "mesh"), static round => new() { Settings = new() { TrustDomain = $"t{round}.test", Path = "spec" } }, 8),
+            () => Key("Settings", "mesh"), static round => new() { Settings = new() { TrustDomain = $"t{round}.test", Path = "spec" } }, 5),
     };
 
     public static TheoryData<string> Sorts => [.. Changes.Keys];
@@ -96,7 +98,11 @@ public sealed class ComputationTests
         [
             (Key("Gateway", "edge"), Gateway(0)),
             (Key("Leaf", "leaf"), Leaf(0)),
-            (Key("Root", "root"), Ruled(Route("s9.test", To("none") with { Destinations = [], Delegate = new(Key("Leaf", "leaf"), "delegate") }))),
+            (Key("Root", "root"), Ruled(Route("s9.test", To("none") with
+            {
+                Destinations = [],
+                Delegate = new(Key("Leaf", "leaf"), "delegate"),
+            }))),
             (Key("Bound", "bound"), Ruled(Route("outside.test", To("s5.test")) with
             {
                 AppliesToMesh = false,
@@ -132,7 +138,11 @@ public sealed class ComputationTests
     {
         Policies =
         [
-            new() { Host = new($"s{index}.test", "host"), Traffic = new() { Policy = new() { ProxyProtocol = 1 + (round % 2) }, Path = "traffic" } },
+            new()
+            {
+                Host = new($"s{index}.test", "host"),
+                Traffic = new() { Policy = new() { ProxyProtocol = 1 + (round % 2) }, Path = "traffic" },
+            },
         ],
     };
 

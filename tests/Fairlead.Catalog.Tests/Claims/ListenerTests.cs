@@ -46,7 +46,10 @@ public sealed class ListenerTests
     {
         ListenerRefClaim one = new(Edge, "one", "gateways[0]");
         ListenerRefClaim two = new(Edge, "two", "gateways[1]");
-        var rule = To("api.test") with { Matches = [new(Prefix("/one"), null, false, [one]), new(Prefix("/both"), null, true, [one, two])] };
+        var rule = To("api.test") with
+        {
+            Matches = [new(Prefix("/one"), null, false, [one]), new(Prefix("/both"), null, true, [one, two])],
+        };
         var mesh = Shop()
             .Set(Edge, Listeners(Listener("one", 8080, "*", "*"), Listener("two", 8081, "*", "*"), Listener("three", 8082, "*", "*")))
             .Set(Key("Route", "any"), Ruled(Route("web.test", rule) with { Listeners = [one, two] }));
@@ -62,7 +65,10 @@ public sealed class ListenerTests
     {
         var mesh = Shop()
             .Set(Edge, Listeners(Listener("http", 8080, "*", "*")))
-            .Set(Key("Route", "a"), Ruled(Bound("web.test", To("web.test", Prefix("/"))) with { CreatedAt = DateTimeOffset.UnixEpoch.AddDays(9) }))
+            .Set(Key("Route", "a"), Ruled(Bound("web.test", To("web.test", Prefix("/"))) with
+            {
+                CreatedAt = DateTimeOffset.UnixEpoch.AddDays(9),
+            }))
             .Set(Key("Route", "b"), Ruled(Bound("web.test", To("api.test", Prefix("/"))) with { CreatedAt = DateTimeOffset.UnixEpoch }));
 
         Assert.Empty(mesh.Codes);

@@ -16,7 +16,12 @@ public sealed class PolicyTests
             Locality = new() { Failover = Labels(("north", "south")) },
             Warmup = new(TimeSpan.FromMinutes(1)),
         },
-        Connections = new() { ConnectTimeout = TimeSpan.FromSeconds(1), MaxConnections = 7, Http2Keepalive = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1)) },
+        Connections = new()
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(1),
+            MaxConnections = 7,
+            Http2Keepalive = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1)),
+        },
         Outliers = new() { Consecutive5xxErrors = 3, StatusCodes = [429] },
         Tls = new() { Mode = ClientTlsMode.Mutual, CredentialName = "web" },
         RetryBudget = new(20, 3),
@@ -33,7 +38,11 @@ public sealed class PolicyTests
         {
             Host = new("web.test", "host"),
             Traffic = new() { Policy = Whole, Ports = [new(80, new() { ProxyProtocol = 1 })], Path = "traffic" },
-            Subsets = [new("v1", Labels(("version", "v1")), new() { Policy = own, Path = "subset" }, "subset"), new("v2", Labels(), null, "v2")],
+            Subsets =
+            [
+                new("v1", Labels(("version", "v1")), new() { Policy = own, Path = "subset" }, "subset"),
+                new("v2", Labels(), null, "v2"),
+            ],
         }));
 
         Assert.Empty(mesh.Codes);

@@ -58,15 +58,24 @@ public sealed class SettingsTests
             .Set(Key("Service", "web"), unsaid)
             .Set(Key("Route", "web"), Ruled(Route("web.test", To("web.test")) with { ExportTo = [] }))
             .Set(Key("Policy", "web"), new() { Policies = [new() { Host = new("web.test", "host"), ExportTo = [] }] });
-        Assert.Equal(
-            ["*", "*", "*"],
-            [mesh.Mesh.Services.Values.Single().ExportTo[0], mesh.Table("web.test").ExportTo[0], mesh.Mesh.Policies.Values.Single().ExportTo[0]]);
+        Assert.Equal(["*", "*", "*"], ExportsOf(mesh));
 
-        mesh.Set(Key("Settings", "a"), Settings(new() { ServiceExportTo = ["."], RouteExportTo = ["team"], PolicyExportTo = ["x"], Path = "" }));
-        Assert.Equal(
-            [".", "team", "x"],
-            [mesh.Mesh.Services.Values.Single().ExportTo[0], mesh.Table("web.test").ExportTo[0], mesh.Mesh.Policies.Values.Single().ExportTo[0]]);
+        mesh.Set(Key("Settings", "a"), Settings(new()
+        {
+            ServiceExportTo = ["."],
+            RouteExportTo = ["team"],
+            PolicyExportTo = ["x"],
+            Path = "spec",
+        }));
+        Assert.Equal([".", "team", "x"], ExportsOf(mesh));
     }
+
+    private static string[] ExportsOf(ClaimedMesh mesh) =>
+    [
+        mesh.Mesh.Services.Values.Single().ExportTo[0],
+        mesh.Table("web.test").ExportTo[0],
+        mesh.Mesh.Policies.Values.Single().ExportTo[0],
+    ];
 
     private static ObjectClaims Settings(SettingsClaim claim) => new() { Settings = claim };
 }

@@ -4,6 +4,7 @@ using Fairlead.Config.Files;
 using Fairlead.Config.Istio;
 using Fairlead.Config.Places;
 using Fairlead.Model;
+using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
 using Fairlead.Testing.Golden;
 using Fairlead.Testing.Processes;
@@ -132,7 +133,7 @@ public sealed class PlaceLookupTests : IDisposable
     [Fact]
     public void Read_EndpointInTheMiddle_LeavesTheOthersEqual()
     {
-        EquatableList<WorkloadConfig> Read(IEnumerable<int> hosts) => ((ServiceEntryConfig)Assert.Single(TextReading.Read(
+        EquatableList<WorkloadClaim> Read(IEnumerable<int> hosts) => ((ServiceEntryConfig)Assert.Single(TextReading.Read(
             Encoding.UTF8.GetBytes($"{Entry}\n  resolution: STATIC\n  endpoints:\n{string.Concat(
                 hosts.Select(host => $"  - address: 10.0.0.{host}\n"))}"), "file", "a.yaml").Objects).Spec).Endpoints;
 

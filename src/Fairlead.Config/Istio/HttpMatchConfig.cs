@@ -1,9 +1,0 @@
-using Fairlead.Model.Routing;
-
-namespace Fairlead.Config.Istio;
-
-/// <summary>A condition of a rule, with what decides where the condition counts. Immutable.</summary>
-/// <param name="Match">What it asks of the request.</param>
-/// <param name="Port">The port that the request names; null: any.</param>
-/// <param name="AppliesToMesh">Whether sidecars take it.</param>
-public sealed record HttpMatchConfig(RouteMatch Match, int? Port, bool AppliesToMesh);
