@@ -35,13 +35,19 @@ public sealed class ErrorCodesTests
     {
         // What cannot stand in a folder of files: unreadable, oversized and nested ones have tests of their own.
         string[] elsewhere = ["FL1001", "FL1002", "FL1003", "FL1007", "FL1008", "FL1502"];
+        // What no kind of object can say yet: the catalog's tests claim it without a front end.
+        string[] claimed = ["FL1306", "FL1307", "FL1308", "FL1309", "FL1405", "FL1406"];
         var printed =
             string.Concat(Directory.GetFiles(
                 RepositoryRoot.Combine("tests", "Fairlead.Config.Tests", "Cases"), "problems.txt", SearchOption.AllDirectories)
             .Select(File.ReadAllText));
 
-        Assert.All(ErrorCodes.All.Where(code => !elsewhere.Contains(code.Code)),
+        var tests = string.Concat(Directory.GetFiles(RepositoryRoot.Combine("tests", "Fairlead.Catalog.Tests", "Claims"), "*.cs")
+            .Select(File.ReadAllText));
+
+        Assert.All(ErrorCodes.All.Where(code => !elsewhere.Contains(code.Code) && !claimed.Contains(code.Code)),
             code => Assert.Contains($" {code.Code} ", printed, StringComparison.Ordinal));
+        Assert.All(claimed, code => Assert.Contains($"\"{code}\"", tests, StringComparison.Ordinal));
     }
 
     private static string Page()
