@@ -29,5 +29,8 @@ public sealed record RenderedMesh
         .SelectMany(static profile => profile.State.Problems.Concat(
             profile.State.Scopes.Values.SelectMany(static selection => selection.Problems)));
 
+    /// <summary>How many computations the step took that made this state: a measure of what depended on what changed.</summary>
+    public int Computations => Views.Graph.Computations + Profiles.Values.Sum(static profile => profile.State.Graph.Computations);
+
     internal ViewInputs Inputs { get; init; } = ViewInputs.Empty;
 }

@@ -1,0 +1,137 @@
+using Fairlead.Catalog;
+using Fairlead.Config.FrontEnds;
+using Fairlead.Incremental.Maps;
+using Fairlead.Model.Catalog;
+using Fairlead.Model.Objects;
+using Fairlead.Testing.Meshes;
+using Fairlead.Translation.Profiles;
+using Fairlead.Translation.Scope;
+
+namespace Fairlead.Translation.Tests;
+
+/// <summary>
+/// What a change costs from the objects to the resources that clients select, counted in computations, for each kind of change: it is the
+/// same in a mesh ten times as large and beside objects that are refused, and below a bound that follows from what depends on the change.
+/// </summary>
+public sealed class ComputationTests
+{
+    private static readonly Dictionary<string, (Func<Middle, Middle> First, Func<Middle, Middle> Second, int Catalog, int Rendering)> Changes =
+        new()
+        {
+            // The view of the host; for each of four profiles its virtual host or route configuration, the names that it claims, and what
+            // each scope is given of it.
+            ["rule"] = (static mesh => mesh.Set(Rule(7, 1)), static mesh => mesh.Set(Rule(7, 2)), 8, 20),
+
+            // The view of the host; for each profile its plan, its cluster, and what each scope is given.
+            ["policy"] = (static mesh => mesh.Set(Policy(7, 1)), static mesh => mesh.Set(Policy(7, 2)), 5, 21),
+
+            // The list of the port; for each profile the endpoints of its cluster, and what each scope is given.
+            ["endpoint of an object"] = (static mesh => mesh.Set(Entry(7, 1)), static mesh => mesh.Set(Entry(7, 2)), 6, 12),
+            ["endpoint of a registry"] = (static mesh => mesh.Endpoint(7, 1), static mesh => mesh.Endpoint(7, 2), 0, 12),
+
+            // All of these together, for one host.
+            ["service added"] = (static mesh => mesh, static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 19, 47),
+            ["service removed"] = (
+                static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)),
+                static mesh => mesh.Remove(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 0, 7),
+        };
+
+    public static TheoryData<string> Kinds => [.. Changes.Keys];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Change_OfOneThing_CostsWhatDependsOnIt(string kind)
+    {
+        var (first, second, catalog, rendering) = Changes[kind];
+
+        var small = second(first(Middle.Of(20)));
+        var large = second(first(Middle.Of(200)));
+        var troubled = second(first(Middle.Of(20).Set([.. Enumerable.Range(0, 5).Select(static i => Broken(i))])));
+
+        Assert.Equal(small.Computations, large.Computations);
+        Assert.Equal(small.Computations, troubled.Computations);
+        Assert.InRange(large.Computations.Catalog, 0, catalog);
+        Assert.InRange(large.Computations.Rendering, 1, rendering);
+    }
+
+    private static string Entry(int service, int move) => $$"""
+        apiVersion: networking.istio.io/v1
+        kind: ServiceEntry
+        metadata: {name: s{{service}}, namespace: shop}
+        spec:
+          hosts: [s{{service}}.test]
+          resolution: STATIC
+          ports: [{number: 80, name: http, protocol: HTTP}]
+          endpoints: [{address: 10.0.{{move}}.1}, {address: 10.0.0.2}]
+
+        """;
+
+    private static string Rule(int service, int seconds) => $$"""
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata: {name: s{{service}}, namespace: shop}
+        spec: {hosts: [s{{service}}.test], http: [{route: [{destination: {host: s{{service}}.test} }], timeout: {{seconds + 1}}s}]}
+
+        """;
+
+    private static string Policy(int service, int seconds) => $$"""
+        apiVersion: networking.istio.io/v1
+        kind: DestinationRule
+        metadata: {name: s{{service}}, namespace: shop}
+        spec: {host: s{{service}}.test, trafficPolicy: {connectionPool: {tcp: {connectTimeout: {{seconds + 1}}s} } } }
+
+        """;
+
+    private static string Broken(int index) => Rule(index, 0).Replace($"name: s{index},", $"name: broken{index},", StringComparison.Ordinal);
+
+    /// <summary>A mesh with clients of every profile, stepped from the objects to what they select.</summary>
+    private sealed class Middle
+    {
+        private readonly MeshCatalog _catalog = new(Lowering.Lower);
+        private readonly MeshRendering _rendering = new(1);
+        private readonly OrderedMap<string, ProxyScope> _scopes;
+        private OrderedMap<ConfigKey, ConfigObject> _objects = OrderedMap.Empty<ConfigKey, ConfigObject>(KeyOrder.Natural<ConfigKey>());
+        private OrderedMap<EndpointKey, Endpoint> _shards = MeshCatalog.NoShards;
+        private CatalogState _joined;
+        private RenderedMesh _rendered;
+
+        private Middle()
+        {
+            ProxyScope scope = new() { Kind = ProxyKind.Envoy, Routes = RouteDelivery.Hosts };
+            _scopes = _rendering.Empty.Scopes
+                .With("delta", scope)
+                .With("on demand", scope with { Routes = RouteDelivery.OnDemand })
+                .With("state of the world", scope with { Routes = RouteDelivery.Full })
+                .With("grpc", scope with { Kind = ProxyKind.Grpc });
+            _joined = _catalog.Empty;
+            _rendered = _rendering.Empty;
+        }
+
+        /// <summary>The computations of the last step: in the catalog, and in rendering.</summary>
+        public (int Catalog, int Rendering) Computations => (_joined.Computations, _rendered.Computations);
+
+        public static Middle Of(int services) => new Middle().Set(
+            [.. Enumerable.Range(0, services).SelectMany(static i => new[] { Entry(i, 0), Rule(i, 0), Policy(i, 0) })]);
+
+        public Middle Set(params string[] texts) => Step(Read(texts).Aggregate(_objects, static (all, item) => all.With(item.Key, item)));
+
+        public Middle Remove(params string[] texts) => Step(Read(texts).Aggregate(_objects, static (all, item) => all.Without(item.Key)));
+
+        public Middle Endpoint(int service, int weight)
+        {
+            EndpointKey key = new(new("shop", $"s{service}.test"), 80, "fake", "", "10.9.0.1", 80, 0);
+            _shards = _shards.With(key, new() { Address = key.Address, Port = 80, Weight = weight, Provider = "fake", Provenance = default });
+            return Step(_objects);
+        }
+
+        private static IEnumerable<ConfigObject> Read(string[] texts) => TestCatalog.Read(string.Join("---\n", texts)).Objects.Values;
+
+        private Middle Step(OrderedMap<ConfigKey, ConfigObject> objects)
+        {
+            _objects = objects;
+            _joined = _catalog.Step(_joined, _objects, _shards);
+            _rendered = _rendering.Step(_rendered, _joined.Mesh, _scopes);
+            return this;
+        }
+    }
+}
