@@ -19,6 +19,7 @@ internal sealed class MiddleTimes
 {
     private const int Rounds = 200;
     private readonly int _services;
+    private readonly string? _only;
     private readonly MeshCatalog _catalog = new(Lowering.Lower);
     private readonly MeshRendering _rendering = new(500);
     private readonly OrderedMap<string, ProxyScope> _scopes;
@@ -27,23 +28,32 @@ internal sealed class MiddleTimes
     private CatalogState _joined;
     private RenderedMesh _rendered;
 
-    private MiddleTimes(int services, ProxyScope scope)
+    private MiddleTimes(int services, ProxyScope scope, string? only)
     {
         _services = services;
+        _only = only;
         _scopes = _rendering.Empty.Scopes.With("proxy", scope);
         _objects = OrderedMap.Empty<ConfigKey, ConfigObject>(KeyOrder.Natural<ConfigKey>());
         _joined = _catalog.Empty;
         _rendered = _rendering.Empty;
     }
 
-    public static void Print(int services, TextWriter output)
+    /// <summary>Prints the figures.</summary>
+    /// <param name="services">How many services there are.</param>
+    /// <param name="only">The name of the one case that is run, for Envoy on delta; null: all.</param>
+    /// <param name="output">Where they are printed.</param>
+    public static void Print(int services, string? only, TextWriter output)
     {
         ProxyScope envoy = new() { Kind = ProxyKind.Envoy, Routes = RouteDelivery.Hosts, LargestLocality = 500 };
         foreach (var (name, scope) in (ReadOnlySpan<(string, ProxyScope)>)[
             ("Envoy, delta", envoy), ("Envoy, state of the world", envoy with { Routes = RouteDelivery.Full, LargestLocality = 0 }),
             ("gRPC", envoy with { Kind = ProxyKind.Grpc })])
         {
-            new MiddleTimes(services, scope).Print(name, output);
+            new MiddleTimes(services, scope, only).Print(name, output);
+            if (only is not null)
+            {
+                return;
+            }
         }
     }
 
@@ -67,7 +77,7 @@ internal sealed class MiddleTimes
             [.. added.Select(
                 i => Removal([Service(i, 0), MeshTexts.Rule(Name(i), "default", 1), MeshTexts.Policy(Name(i), "default", 1)]))]);
         Case(output, "100 scattered rules",
-            [.. Enumerable.Range(0, 20)
+            [.. Enumerable.Range(0, _only is null ? 20 : 200)
                 .Select(
                     i => Edit([.. Enumerable.Range(0, 100).Select(k => MeshTexts.Rule(Name(k * _services / 100), "default", 100 + i))]))]);
         for (var i = 0; i < 20_000; i++)
@@ -123,6 +133,11 @@ internal sealed class MiddleTimes
 
     private void Case(TextWriter output, string name, IReadOnlyList<Action> changes)
     {
+        if (_only is not null && _only != name)
+        {
+            return;
+        }
+
         // Those in the second half are warm. They are measured together: the system counts a thread's time in ticks.
         var half = changes.Count / 2;
         Run(changes.Take(half));

@@ -9,7 +9,7 @@ internal static class Program
         "usage: Fairlead.Load xds-server --port P --control Q | pipeline --config DIR [--rounds N] | mesh --config DIR --services N "
             + "--endpoints K --large L --control Q"
         + " | collection --xds URL --streams N --rounds R --pid P --change URL --cluster NAME --members N | restart --xds URL --streams N"
-        + " | middle --services N"
+        + " | middle --services N [--case NAME]"
         + " | " + ChangesCommand.Usage;
 
     private static async Task<int> Main(string[] args)
@@ -62,7 +62,10 @@ internal static class Program
                     int.Parse(members, CultureInfo.InvariantCulture));
                 return 0;
             case ["middle", "--services", var services] when int.TryParse(services, out var count):
-                MiddleTimes.Print(count, Console.Out);
+                MiddleTimes.Print(count, null, Console.Out);
+                return 0;
+            case ["middle", "--services", var services, "--case", var name] when int.TryParse(services, out var count):
+                MiddleTimes.Print(count, name, Console.Out);
                 return 0;
             case ["changes", .. var flags]:
                 return await ChangesCommand.RunAsync(flags);
