@@ -1,52 +1,45 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Fairlead.Incremental.Maps;
+
 namespace Fairlead.Xds.Resources;
 
-/// <summary>Immutable set of names, equal to another by content. The streams that ask for the same names share one.</summary>
+/// <summary>
+/// Immutable set of names, equal to another by content. A set that was made from another by some edits shares all else with it, and what
+/// lies between two sets is found at the cost of the difference. Safe for any number of threads.
+/// </summary>
 internal sealed class NameSet : IEquatable<NameSet>
 {
-    private readonly string[] _sorted;
-    private readonly int _hash;
+    // Each name with whether it stands for all names that begin so.
+    private readonly OrderedMap<string, bool> _names;
+    private IReadOnlyList<string>? _list;
+    private IReadOnlyList<string>? _prefixes;
 
-    private NameSet(string[] sorted)
-    {
-        _sorted = sorted;
-        var hash = default(HashCode);
-        foreach (var name in sorted)
-        {
-            hash.Add(name.GetHashCode(StringComparison.Ordinal));
-        }
+    private NameSet(OrderedMap<string, bool> names) => _names = names;
 
-        _hash = hash.ToHashCode();
-        Prefixes = [.. sorted.Where(IsPrefix).Select(static name => name[..^1])];
-    }
+    public static NameSet Empty { get; } = new(OrderedMap<string, bool>.Empty(Shape.Instance));
 
-    public static NameSet Empty { get; } = new([]);
+    public int Count => _names.Count;
 
-    public int Count => _sorted.Length;
+    /// <summary>The names in ordinal order, each with whether it stands for all names that begin so.</summary>
+    public OrderedMap<string, bool> Map => _names;
 
     /// <summary>The names in ordinal order.</summary>
-    public ReadOnlySpan<string> Names => _sorted;
+    public IEnumerable<string> Names => _names.Keys;
 
     /// <summary>The prefixes of the names that end with <c>/*</c>: each stands for all names that begin with it.</summary>
-    public IReadOnlyList<string> Prefixes { get; }
+    public IReadOnlyList<string> Prefixes =>
+        _names.MarkedCount == 0 ? [] : _prefixes ??= [.. _names.Marked().Select(static entry => entry.Key[..^1])];
 
-    public IReadOnlyList<string> AsList() => _sorted;
+    /// <summary>The names in ordinal order, as a list, which is kept; threads that race make the same.</summary>
+    public IReadOnlyList<string> AsList() => _list ??= [.. Names];
 
     public static bool IsPrefix(string name) => name.EndsWith("/*", StringComparison.Ordinal);
 
-    public static NameSet Of(IEnumerable<string> names)
-    {
-        var sorted = names.Select(XdstpName.Canonical).Distinct(StringComparer.Ordinal).ToArray();
-        if (sorted.Length == 0)
-        {
-            return Empty;
-        }
-
-        Array.Sort(sorted, StringComparer.Ordinal);
-        return new NameSet(sorted);
-    }
+    public static NameSet Of(IEnumerable<string> names) => Empty.With(names);
 
     /// <summary>Whether the set holds exactly this name.</summary>
-    public bool Contains(string name) => Array.BinarySearch(_sorted, name, StringComparer.Ordinal) >= 0;
+    public bool Contains(string name) => _names.ContainsKey(name);
 
     /// <summary>Whether a name or a prefix of the set covers this name.</summary>
     public bool Covers(string name)
@@ -86,29 +79,58 @@ internal sealed class NameSet : IEquatable<NameSet>
         return false;
     }
 
-    public bool IsSubsetOf(NameSet other)
-    {
-        var position = 0;
-        foreach (var name in _sorted)
-        {
-            while (position < other._sorted.Length && string.CompareOrdinal(other._sorted[position], name) < 0)
-            {
-                position++;
-            }
+    /// <summary>This set with some names added, at the cost of these; this object where all are in it.</summary>
+    public NameSet With(IEnumerable<string> names) => Edit(names, isRemoval: false);
 
-            if (position == other._sorted.Length || other._sorted[position] != name)
-            {
-                return false;
-            }
-        }
+    /// <summary>This set without some names, at the cost of these; this object where none is in it.</summary>
+    public NameSet Without(IEnumerable<string> names) => Edit(names, isRemoval: true);
 
-        return true;
-    }
+    /// <summary>The names that another set has and this one has not, in ordinal order, at the cost of the difference.</summary>
+    public IReadOnlyList<string> MissingFrom(NameSet other) => ReferenceEquals(other, this)
+        ? []
+        : [.. _names.ChangesSince(other._names).Where(static change => !change.HasAfter).Select(static change => change.Key)];
 
     public bool Equals(NameSet? other) =>
-        ReferenceEquals(this, other) || (other is not null && _hash == other._hash && _sorted.AsSpan().SequenceEqual(other._sorted));
+        ReferenceEquals(this, other)
+        || (other is not null && _names.Hash == other._names.Hash && Count == other.Count);
 
     public override bool Equals(object? obj) => Equals(obj as NameSet);
 
-    public override int GetHashCode() => _hash;
+    public override int GetHashCode() => _names.Hash.GetHashCode();
+
+    private NameSet Edit(IEnumerable<string> names, bool isRemoval)
+    {
+        MapEdit<string, bool>[] edits = [.. names.Select(XdstpName.Canonical).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select(name => isRemoval ? MapEdit<string, bool>.Remove(name) : MapEdit<string, bool>.Set(name, IsPrefix(name)))];
+        var edited = edits.Length == 0 ? _names : _names.Apply(edits);
+        return ReferenceEquals(edited, _names) ? this : edited.Count == 0 ? Empty : new NameSet(edited);
+    }
+
+    /// <summary>
+    /// Sets of equal hash count as equal, and clients choose the names. The hash is made with a secret of the process, so that no client
+    /// can look for a set that would pass as that of another.
+    /// </summary>
+    private sealed class Shape() : MapShape<string, bool>(KeyOrder.Ordinal)
+    {
+        private readonly byte[] _secret = RandomNumberGenerator.GetBytes(16);
+
+        public static Shape Instance { get; } = new();
+
+        public override bool HasHashes => true;
+
+        public override UInt128 HashOf(string key, bool value)
+        {
+            var text = MemoryMarshal.AsBytes(key.AsSpan());
+            var length = _secret.Length + text.Length;
+            var buffer = length <= 1024 ? stackalloc byte[1024] : new byte[length];
+            _secret.CopyTo(buffer);
+            text.CopyTo(buffer[_secret.Length..]);
+            Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(buffer[..length], digest);
+            return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(digest);
+        }
+
+        public override bool IsMarked(bool value) => value;
+    }
 }

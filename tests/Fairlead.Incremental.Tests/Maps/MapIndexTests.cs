@@ -51,7 +51,8 @@ public sealed class MapIndexTests
     [Fact]
     public void Add_MapThatDiffersInOneKey_EntersTheNodesOnTheWayToIt()
     {
-        var first = OrderedMap.Create(KeyOrder.Natural<int>(), Enumerable.Range(0, 100_000).Select(static i => KeyValuePair.Create(i, true)));
+        var first = OrderedMap.Create(
+            KeyOrder.Natural<int>(), Enumerable.Range(0, 100_000).Select(static i => KeyValuePair.Create(i, true)));
         MapIndex<int, bool, string> index = new(EqualityComparer<int>.Default);
         index.Add(first, "first");
         var before = index.NodeCount;
