@@ -10,26 +10,27 @@ namespace Fairlead.Xds.Resources;
 /// </summary>
 internal sealed class NameSet : IEquatable<NameSet>
 {
-    // Each name with whether it stands for all names that begin so.
-    private readonly OrderedMap<string, bool> _names;
+    // Each name with the beginning of all the names that it stands for; the empty text for a name that stands for itself only. Keys and
+    // values are references, since the code for maps of these is compiled ahead of time.
+    private readonly OrderedMap<string, string> _names;
     private IReadOnlyList<string>? _list;
     private IReadOnlyList<string>? _prefixes;
 
-    private NameSet(OrderedMap<string, bool> names) => _names = names;
+    private NameSet(OrderedMap<string, string> names) => _names = names;
 
-    public static NameSet Empty { get; } = new(OrderedMap<string, bool>.Empty(Shape.Instance));
+    public static NameSet Empty { get; } = new(OrderedMap<string, string>.Empty(Shape.Instance));
 
     public int Count => _names.Count;
 
-    /// <summary>The names in ordinal order, each with whether it stands for all names that begin so.</summary>
-    public OrderedMap<string, bool> Map => _names;
+    /// <summary>The names in ordinal order, each with the prefix that it stands for; the empty text where it stands for none.</summary>
+    public OrderedMap<string, string> Map => _names;
 
     /// <summary>The names in ordinal order.</summary>
     public IEnumerable<string> Names => _names.Keys;
 
     /// <summary>The prefixes of the names that end with <c>/*</c>: each stands for all names that begin with it.</summary>
     public IReadOnlyList<string> Prefixes =>
-        _names.MarkedCount == 0 ? [] : _prefixes ??= [.. _names.Marked().Select(static entry => entry.Key[..^1])];
+        _names.MarkedCount == 0 ? [] : _prefixes ??= [.. _names.Marked().Select(static entry => entry.Value)];
 
     /// <summary>The names in ordinal order, as a list, which is kept; threads that race make the same.</summary>
     public IReadOnlyList<string> AsList() => _list ??= [.. Names];
@@ -100,9 +101,9 @@ internal sealed class NameSet : IEquatable<NameSet>
 
     private NameSet Edit(IEnumerable<string> names, bool isRemoval)
     {
-        MapEdit<string, bool>[] edits = [.. names.Select(XdstpName.Canonical).Distinct(StringComparer.Ordinal)
+        MapEdit<string, string>[] edits = [.. names.Select(XdstpName.Canonical).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
-            .Select(name => isRemoval ? MapEdit<string, bool>.Remove(name) : MapEdit<string, bool>.Set(name, IsPrefix(name)))];
+            .Select(name => isRemoval ? MapEdit<string, string>.Remove(name) : MapEdit<string, string>.Set(name, IsPrefix(name) ? name[..^1] : ""))];
         var edited = edits.Length == 0 ? _names : _names.Apply(edits);
         return ReferenceEquals(edited, _names) ? this : edited.Count == 0 ? Empty : new NameSet(edited);
     }
@@ -111,7 +112,7 @@ internal sealed class NameSet : IEquatable<NameSet>
     /// Sets of equal hash count as equal, and clients choose the names. The hash is made with a secret of the process, so that no client
     /// can look for a set that would pass as that of another.
     /// </summary>
-    private sealed class Shape() : MapShape<string, bool>(KeyOrder.Ordinal)
+    private sealed class Shape() : MapShape<string, string>(KeyOrder.Ordinal)
     {
         private readonly byte[] _secret = RandomNumberGenerator.GetBytes(16);
 
@@ -119,7 +120,7 @@ internal sealed class NameSet : IEquatable<NameSet>
 
         public override bool HasHashes => true;
 
-        public override UInt128 HashOf(string key, bool value)
+        public override UInt128 HashOf(string key, string value)
         {
             var text = MemoryMarshal.AsBytes(key.AsSpan());
             var length = _secret.Length + text.Length;
@@ -131,6 +132,6 @@ internal sealed class NameSet : IEquatable<NameSet>
             return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(digest);
         }
 
-        public override bool IsMarked(bool value) => value;
+        public override bool IsMarked(string value) => value.Length > 0;
     }
 }

@@ -13,20 +13,22 @@ namespace Fairlead.Xds.Resources;
 internal sealed class ResourceMap
 {
     private readonly OrderedMap<string, XdsResource> _items;
-    private readonly OrderedMap<Alias, bool> _aliases;
+
+    // The name of the resource for each alias.
+    private readonly OrderedMap<Alias, string> _aliases;
     private string? _version;
     private List<XdsResource>? _list;
     private NameSet? _names;
     private Dictionary<string, XdsResource>? _byName;
 
-    private ResourceMap(OrderedMap<string, XdsResource> items, OrderedMap<Alias, bool> aliases)
+    private ResourceMap(OrderedMap<string, XdsResource> items, OrderedMap<Alias, string> aliases)
     {
         _items = items;
         _aliases = aliases;
     }
 
     public static ResourceMap Empty { get; } = new(
-        OrderedMap<string, XdsResource>.Empty(ResourceShape.Instance), OrderedMap.Empty<Alias, bool>(KeyOrder.Natural<Alias>()));
+        OrderedMap<string, XdsResource>.Empty(ResourceShape.Instance), OrderedMap.Empty<Alias, string>(KeyOrder.Natural<Alias>()));
 
     /// <summary>The number of entries, those that stand for absent names included.</summary>
     public int Count => _items.Count;
@@ -88,7 +90,7 @@ internal sealed class ResourceMap
         ? []
         : _aliases.From(new(alias, ""))
             .TakeWhile(entry => entry.Key.Text == alias)
-            .Select(entry => Find(entry.Key.Name)!); // the aliases are those of the entries
+            .Select(entry => Find(entry.Value)!); // the aliases are those of the entries
 
     public ResourceMap With(XdsResource item) => Apply([MapEdit<string, XdsResource>.Set(item.Name, item)]);
 
@@ -210,9 +212,9 @@ internal sealed class ResourceMap
             : new ResourceMap(items, AliasesAfter(edits));
     }
 
-    private OrderedMap<Alias, bool> AliasesAfter(ReadOnlySpan<MapEdit<string, XdsResource>> edits)
+    private OrderedMap<Alias, string> AliasesAfter(ReadOnlySpan<MapEdit<string, XdsResource>> edits)
     {
-        List<MapEdit<Alias, bool>>? changes = null;
+        List<MapEdit<Alias, string>>? changes = null;
         foreach (ref readonly var edit in edits)
         {
             var former = _aliases.Count > 0 ? Find(edit.Key)?.Aliases ?? [] : [];
@@ -224,12 +226,12 @@ internal sealed class ResourceMap
 
             foreach (var gone in former.Except(now, StringComparer.Ordinal))
             {
-                (changes ??= []).Add(MapEdit<Alias, bool>.Remove(new(gone, edit.Key)));
+                (changes ??= []).Add(MapEdit<Alias, string>.Remove(new(gone, edit.Key)));
             }
 
             foreach (var added in now.Except(former, StringComparer.Ordinal))
             {
-                (changes ??= []).Add(MapEdit<Alias, bool>.Set(new(added, edit.Key), true));
+                (changes ??= []).Add(MapEdit<Alias, string>.Set(new(added, edit.Key), edit.Key));
             }
         }
 

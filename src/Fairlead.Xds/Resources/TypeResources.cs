@@ -30,9 +30,10 @@ internal sealed record TypeResources(ResourceMap Map)
     public ResourceMap View(
         string typeUrl, Subscription subscription, Subscription former, ResourceMap view, Func<string, XdsResource?>? onDemand)
     {
+        // A name that nothing stands for is listed only where just this name is asked for.
         var names = subscription.Names;
         var kept = view.WithoutNamed(
-            names.MissingFrom(former.Names), item => names.Covers(item) || (subscription.Wildcard && !item.IsAbsent));
+            names.MissingFrom(former.Names), item => item.IsAbsent ? names.Contains(item.Name) : subscription.Covers(item));
         return With(kept, typeUrl, former.Names.MissingFrom(names), onDemand);
     }
 

@@ -11,7 +11,7 @@ namespace Fairlead.Xds.Server;
 internal sealed class TypeIndex(string typeUrl)
 {
     private readonly Dictionary<Subscription, SubscriptionGroup> _groups = [];
-    private readonly MapIndex<string, bool, SubscriptionGroup> _byName = new(StringComparer.Ordinal);
+    private readonly MapIndex<string, string, SubscriptionGroup> _byName = new(StringComparer.Ordinal);
     private readonly List<SubscriptionGroup> _wildcards = [];
     private int _withPrefixes;
 
