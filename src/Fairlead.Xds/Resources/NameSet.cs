@@ -81,10 +81,13 @@ internal sealed class NameSet : IEquatable<NameSet>
     }
 
     /// <summary>This set with some names added, at the cost of these; this object where all are in it.</summary>
-    public NameSet With(IEnumerable<string> names) => Edit(names, isRemoval: false);
+    public NameSet With(IEnumerable<string> names) => Edit(
+        names.Select(XdstpName.Canonical).Where(name => !Contains(name)),
+        static name => MapEdit<string, string>.Set(name, IsPrefix(name) ? name[..^1] : ""));
 
     /// <summary>This set without some names, at the cost of these; this object where none is in it.</summary>
-    public NameSet Without(IEnumerable<string> names) => Edit(names, isRemoval: true);
+    public NameSet Without(IEnumerable<string> names) =>
+        Edit(names.Select(XdstpName.Canonical).Where(Contains), MapEdit<string, string>.Remove);
 
     /// <summary>The names that another set has and this one has not, in ordinal order, at the cost of the difference.</summary>
     public IReadOnlyList<string> MissingFrom(NameSet other) => ReferenceEquals(other, this)
@@ -99,13 +102,16 @@ internal sealed class NameSet : IEquatable<NameSet>
 
     public override int GetHashCode() => _names.Hash.GetHashCode();
 
-    private NameSet Edit(IEnumerable<string> names, bool isRemoval)
+    private NameSet Edit(IEnumerable<string> names, Func<string, MapEdit<string, string>> edit)
     {
-        MapEdit<string, string>[] edits = [.. names.Select(XdstpName.Canonical).Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)
-            .Select(name => isRemoval ? MapEdit<string, string>.Remove(name) : MapEdit<string, string>.Set(name, IsPrefix(name) ? name[..^1] : ""))];
-        var edited = edits.Length == 0 ? _names : _names.Apply(edits);
-        return ReferenceEquals(edited, _names) ? this : edited.Count == 0 ? Empty : new NameSet(edited);
+        MapEdit<string, string>[] edits = [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(edit)];
+        if (edits.Length == 0)
+        {
+            return this;
+        }
+
+        var edited = _names.Apply(edits);
+        return edited.Count == 0 ? Empty : new NameSet(edited);
     }
 
     /// <summary>
