@@ -81,7 +81,7 @@ internal sealed record DeltaRequest(DeltaDiscoveryRequest Rest, bool HasWildcard
             }
         }
 
-        return ResourceMap.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(distinct));
+        return ResourceMap.Of(distinct);
     }
 
     private static ResourceMap ClaimsOf(DeltaDiscoveryRequest request, string type, ResourceMap known) => MapOf(

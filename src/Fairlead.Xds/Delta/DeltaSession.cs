@@ -69,11 +69,11 @@ internal sealed class DeltaSession(IReadOnlyList<TypeRules> rules, NameSets name
 
     private void Change(TypeState state, DeltaRequest request)
     {
-        HashSet<string> subscribe = new(request.Names.AsList(), StringComparer.Ordinal);
+        var subscribe = request.Names;
         var unsubscribe = request.Rest.ResourceNamesUnsubscribe.Select(XdstpName.Canonical).ToHashSet(StringComparer.Ordinal);
         var again = request.HasWildcard;
         var asked = state.Asked;
-        var dropped = asked.Names.AsList().Where(name => unsubscribe.Contains(name) && !subscribe.Contains(name)).ToList();
+        var dropped = unsubscribe.Where(name => asked.Names.Contains(name) && !subscribe.Contains(name)).ToList();
         var wildcard = again || (asked.Wildcard && !unsubscribe.Contains(DeltaRequest.Wildcard));
         if (again && asked.Wildcard)
         {
@@ -81,9 +81,8 @@ internal sealed class DeltaSession(IReadOnlyList<TypeRules> rules, NameSets name
         }
 
         // Each subscribed name is answered, also one that was subscribed to before: the client may have dropped the resource.
-        state.Forget(subscribe);
-        var kept = asked.Names.AsList().Where(name => !unsubscribe.Contains(name));
-        state.Ask(new Subscription(wildcard, names.Share(NameSet.Of(kept.Concat(subscribe)))));
+        state.Forget(subscribe.AsList());
+        state.Ask(new Subscription(wildcard, names.Share(asked.Names.Without(dropped).With(subscribe.Names))));
         if (wildcard && dropped.Count > 0)
         {
             // The client cannot know whether its wildcard subscription covers the names that it unsubscribes from, so the server answers

@@ -84,8 +84,9 @@ internal static class DeltaPlanning
             return (removed, missing, absent, later);
         }
 
-        foreach (var (before, after) in difference.Changes)
+        foreach (var change in difference.Changes)
         {
+            var (before, after) = (change.Before, change.After);
             if (after is { IsAbsent: false })
             {
                 continue;

@@ -1,3 +1,4 @@
+using Fairlead.Incremental.Maps;
 using Fairlead.Xds.Resources;
 
 namespace Fairlead.Xds.Protocol;
@@ -10,7 +11,7 @@ internal sealed class Difference
 {
     private IReadOnlyCollection<string>? _uses;
 
-    public Difference(IReadOnlyList<ResourceChange> changes)
+    public Difference(IReadOnlyList<MapChange<string, XdsResource>> changes)
     {
         List<XdsResource> due = [];
         List<XdsResource> gone = [];
@@ -36,7 +37,7 @@ internal sealed class Difference
     public static Difference None { get; } = new([]);
 
     /// <summary>The changes in the order of names.</summary>
-    public IReadOnlyList<ResourceChange> Changes { get; }
+    public IReadOnlyList<MapChange<string, XdsResource>> Changes { get; }
 
     /// <summary>Resources that are new or changed.</summary>
     public IReadOnlyList<XdsResource> Due { get; }

@@ -29,8 +29,7 @@ internal sealed class DifferenceCache
             return found;
         }
 
-        List<ResourceChange> changes = [];
-        ResourceMap.Compare(before, after, changes);
+        var changes = after.ChangesSince(before);
         var difference = new Difference(changes);
         return changes.Count < WorthKeeping ? difference : _differences.Add(key, difference, changes.Count);
     }

@@ -133,7 +133,7 @@ internal sealed class StreamState
         type.ParentsSeen = parents.Held;
         List<string> members = [];
         var known = parents.Held.Count > 0;
-        foreach (var held in parents.Held)
+        foreach (var held in parents.Held.Items)
         {
             known &= held.HasMessage;
 
@@ -187,7 +187,7 @@ internal sealed class StreamState
     private static HashSet<string> NamesUsed(ResourceMap held)
     {
         HashSet<string> names = new(StringComparer.Ordinal);
-        foreach (var resource in held)
+        foreach (var resource in held.Items)
         {
             names.UnionWith(resource.Uses);
         }

@@ -173,7 +173,7 @@ internal sealed class TypeState
         HasMoreToSay = false;
         if (InFlight is { } sent)
         {
-            Accepted = sent.Subscription == Subscription ? sent.Result : Covered(sent.Result);
+            Accepted = StillCovered(sent.Result, sent.Subscription);
             InFlight = null;
         }
     }
@@ -196,14 +196,14 @@ internal sealed class TypeState
         {
             // The client may hold any of these resources in any version, so each is sent when it changes and removed when it goes.
             _parked.Add(group);
-            Held = Covered(Held.With(group.Names.Select(Unknown)));
+            Held = Held.Without(group.Names).With(group.Names.Select(Unknown).Where(Subscription.Covers));
         }
         else if (Rules.FullState)
         {
             _parked.Clear();
             _parked.Add(group);
             IsUncertain = true;
-            Held = Covered(sent.Before);
+            Held = StillCovered(sent.Before, sent.Subscription);
         }
         else
         {
@@ -218,9 +218,10 @@ internal sealed class TypeState
     /// </summary>
     public void Forget(IReadOnlyCollection<string> names)
     {
-        if (_parked.Count > 0 && _parked.RemoveAll(group => group.Names.Any(names.Contains)) > 0)
+        if (_parked.Count > 0)
         {
-            _settled = null;
+            HashSet<string> forgotten = new(names, StringComparer.Ordinal);
+            _settled = _parked.RemoveAll(group => group.Names.Any(forgotten.Contains)) > 0 ? null : _settled;
         }
 
         SetHeld(_differences.Forget(Held, names, Variant == Variant.Delta ? Unsettle : static (held, gone) => held.Without(gone)));
@@ -351,20 +352,26 @@ internal sealed class TypeState
     private void Narrow()
     {
         var former = Subscription;
-        Subscription = _members.Count == 0 ? Asked : Asked with { Names = NameSet.Of([.. Asked.Names.AsList(), .. _members.AsList()]) };
+        Subscription = Asked with { Names = Asked.Names.With(_members.Names) };
         _settled = null;
-        if (former.Wildcard || !former.Names.IsSubsetOf(Subscription.Names))
-        {
-            Held = Covered(Held);
-            Accepted = Covered(Accepted);
-        }
+        Held = StillCovered(Held, former);
+        Accepted = StillCovered(Accepted, former);
     }
 
     /// <summary>
-    /// The resources that the client still asks for. The absence of a name is forgotten once the client no longer names it.
+    /// The resources that the client asks for. The absence of a name is forgotten once the client no longer names it.
     /// </summary>
     private ResourceMap Covered(ResourceMap map) =>
         Subscription.Wildcard || map.IsNamedBy(Subscription.Names) ? map : map.Where(Subscription.Names.Covers);
+
+    /// <summary>
+    /// The resources that the client still asks for, out of those of a former subscription. Only what the client no longer names is looked
+    /// at.
+    /// </summary>
+    private ResourceMap StillCovered(ResourceMap map, Subscription former) =>
+        Subscription.Wildcard ? map
+        : former.Wildcard ? Covered(map)
+        : map.WithoutNamed(Subscription.Names.MissingFrom(former.Names), Subscription.Names.Covers);
 
     /// <summary>Resources that the client holds become due again, and names that it was told to be absent are reported again.</summary>
     private ResourceMap Unsettle(ResourceMap held, IReadOnlyCollection<string> names)
@@ -394,7 +401,7 @@ internal sealed class TypeState
 
     /// <summary>The resource that the client holds under an alias.</summary>
     private IEnumerable<XdsResource> NamedBy(ResourceMap held, string alias) =>
-        Rules.MembersOf is null ? [] : held.ToList().Where(item => item.Aliases.Contains(alias)).Select(item => Unknown(item.Name));
+        Rules.MembersOf is null ? [] : held.WithAlias(alias).Select(item => Unknown(item.Name));
 
     private XdsResource Unknown(string name) => XdsResource.Claimed(Rules.TypeUrl, name, NotKnown);
 }

@@ -1,56 +1,61 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
+using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Xds.Resources;
 
 /// <summary>
-/// Resources of one type in ordinal order of their names: what is there, what a subscription gets, or what a client holds. Immutable.
-/// A change makes a new map in logarithmic time, and two maps are compared in time proportional to what differs, whatever lies between
-/// them: parts of equal hash are equal.
+/// Resources of one type in ordinal order of their names: what is there, what a subscription gets, or what a client holds. It is the
+/// persistent map of <see cref="OrderedMap{TKey,TValue}"/>, with the aliases of its resources, and with what is derived from the whole and
+/// kept: the version, the list. Immutable; safe for any number of threads.
 /// </summary>
 internal sealed class ResourceMap
 {
-    private readonly ResourceNode? _root;
+    private readonly OrderedMap<string, XdsResource> _items;
+
+    // The name of the resource for each alias.
+    private readonly OrderedMap<Alias, string> _aliases;
     private string? _version;
     private List<XdsResource>? _list;
     private NameSet? _names;
     private Dictionary<string, XdsResource>? _byName;
 
-    private ResourceMap(ResourceNode? root) => _root = root;
+    private ResourceMap(OrderedMap<string, XdsResource> items, OrderedMap<Alias, string> aliases)
+    {
+        _items = items;
+        _aliases = aliases;
+    }
 
-    public static ResourceMap Empty { get; } = new(null);
+    public static ResourceMap Empty { get; } = new(
+        OrderedMap<string, XdsResource>.Empty(ResourceShape.Instance), OrderedMap.Empty<Alias, string>(KeyOrder.Natural<Alias>()));
 
     /// <summary>The number of entries, those that stand for absent names included.</summary>
-    public int Count => _root?.Count ?? 0;
+    public int Count => _items.Count;
 
     /// <summary>The number of entries that stand for absent names.</summary>
-    public int AbsentCount => _root?.Absent ?? 0;
+    public int AbsentCount => _items.MarkedCount;
 
     /// <summary>The number of resources.</summary>
     public int RealCount => Count - AbsentCount;
 
     /// <summary>Hash of the content: equal in every process, however the map came about.</summary>
-    public UInt128 Hash => _root?.Hash ?? 0;
+    public UInt128 Hash => _items.Hash;
 
     /// <summary>The hash as text; racing threads compute the same.</summary>
     public string Version => _version ??= Hash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>All names, those that stand for absence included; racing threads compute the same.</summary>
-    public NameSet Names => _names ??= NameSet.Of(ToList().Select(static item => item.Name).Concat(AbsentNames()));
+    public NameSet Names => _names ??= NameSet.Of(_items.Keys);
+
+    /// <summary>The entries in order of names.</summary>
+    public IEnumerable<XdsResource> Items => _items.Values;
 
     /// <summary>Whether these are known to be the names of the map.</summary>
     public bool IsNamedBy(NameSet names) => names.Equals(_names);
 
-    /// <summary>A map of resources that are in ordinal order of names, no name twice.</summary>
-    public static ResourceMap Of(ReadOnlySpan<XdsResource> sorted)
-    {
-        if (sorted.IsEmpty)
-        {
-            return Empty;
-        }
-
-        return new ResourceMap(Build(sorted));
-    }
+    /// <summary>A map of resources in any order; of those with equal names the last one counts.</summary>
+    public static ResourceMap Of(IEnumerable<XdsResource> items) => Empty.With(items);
 
     /// <summary>Whether the content is equal. What the resources carry beside their content may differ.</summary>
     public bool Equals(ResourceMap other) => ReferenceEquals(this, other) || (Hash == other.Hash && Count == other.Count);
@@ -59,22 +64,7 @@ internal sealed class ResourceMap
 
     public override int GetHashCode() => Hash.GetHashCode();
 
-    public XdsResource? Find(string name)
-    {
-        var node = _root;
-        while (node is not null)
-        {
-            var order = string.CompareOrdinal(name, node.Item.Name);
-            if (order == 0)
-            {
-                return node.Item;
-            }
-
-            node = order < 0 ? node.Left : node.Right;
-        }
-
-        return null;
-    }
+    public XdsResource? Find(string name) => _items.Find(name);
 
     /// <summary>
     /// The resource of a name of up to 512 octets in UTF-8; null for an absent name. For callers that look up many names: the first call
@@ -95,37 +85,36 @@ internal sealed class ResourceMap
     /// <summary>The resource of a name; null for an absent name.</summary>
     public XdsResource? FindReal(string name) => Find(name) is { IsAbsent: false } found ? found : null;
 
-    public ResourceMap With(XdsResource item) => Of(ResourceNode.Insert(_root, item));
+    /// <summary>The resources that have an alias, in order of names.</summary>
+    public IEnumerable<XdsResource> WithAlias(string alias) => _aliases.Count == 0
+        ? []
+        : _aliases.From(new(alias, ""))
+            .TakeWhile(entry => entry.Key.Text == alias)
+            .Select(entry => Find(entry.Value)!); // the aliases are those of the entries
 
-    public ResourceMap Without(string name) => Of(ResourceNode.Remove(_root, name));
+    public ResourceMap With(XdsResource item) => Apply([MapEdit<string, XdsResource>.Set(item.Name, item)]);
 
-    public ResourceMap Without(IEnumerable<string> names)
+    public ResourceMap Without(string name) => Apply([MapEdit<string, XdsResource>.Remove(name)]);
+
+    public ResourceMap Without(IEnumerable<string> names) =>
+        Edit(names.Select(static name => MapEdit<string, XdsResource>.Remove(name)));
+
+    /// <summary>This map with resources added or exchanged; of those with equal names the last one counts.</summary>
+    public ResourceMap With(IEnumerable<XdsResource> items) =>
+        Edit(items.Select(static item => MapEdit<string, XdsResource>.Set(item.Name, item)));
+
+    /// <summary>This map with edits made, at the cost of the edits; of those of one name the last one counts.</summary>
+    public ResourceMap Edit(IEnumerable<MapEdit<string, XdsResource>> edits)
     {
-        var root = _root;
-        foreach (var name in names)
-        {
-            root = ResourceNode.Remove(root, name);
-        }
-
-        return Of(root);
+        MapEdit<string, XdsResource>[] sorted = [.. edits];
+        return Apply(sorted.AsSpan(0, SortedDistinct(sorted)));
     }
 
-    public ResourceMap With(IEnumerable<XdsResource> items)
-    {
-        var root = _root;
-        foreach (var item in items)
-        {
-            root = ResourceNode.Insert(root, item);
-        }
-
-        return Of(root);
-    }
-
-    /// <summary>The entries whose names pass the filter; this object where all pass.</summary>
+    /// <summary>The entries that pass the filter; this object where all pass. Looks at each entry.</summary>
     public ResourceMap Where(Func<XdsResource, bool> keeps)
     {
         List<XdsResource> kept = [];
-        foreach (var item in this)
+        foreach (var item in Items)
         {
             if (keeps(item))
             {
@@ -133,18 +122,33 @@ internal sealed class ResourceMap
             }
         }
 
-        return kept.Count == Count ? this : Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(kept));
+        return kept.Count == Count ? this : Of(kept);
+    }
+
+    /// <summary>
+    /// The entries without those that some names stood for, but for those that are kept for another reason. Looks at what the names stand
+    /// for and at nothing else.
+    /// </summary>
+    /// <param name="names">Names, aliases, and beginnings of names that end with <c>/*</c>.</param>
+    /// <param name="keeps">Whether an entry stays.</param>
+    public ResourceMap WithoutNamed(IEnumerable<string> names, Func<XdsResource, bool> keeps)
+    {
+        List<string> gone = [];
+        foreach (var name in names)
+        {
+            IEnumerable<XdsResource> named = WithAlias(name);
+            named = Find(name) is { } item ? named.Append(item) : named;
+            named = NameSet.IsPrefix(name) ? named.Concat(StartingWith(name[..^1])) : named;
+            gone.AddRange(named.Where(one => !keeps(one)).Select(static one => one.Name));
+        }
+
+        return gone.Count == 0 ? this : Without(gone);
     }
 
     /// <summary>The entries whose names begin with the prefix.</summary>
-    public IEnumerable<XdsResource> StartingWith(string prefix)
-    {
-        var items = From(prefix);
-        while (items.MoveNext() && items.Current.Name.StartsWith(prefix, StringComparison.Ordinal))
-        {
-            yield return items.Current;
-        }
-    }
+    public IEnumerable<XdsResource> StartingWith(string prefix) => _items.From(prefix)
+        .TakeWhile(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+        .Select(static entry => entry.Value);
 
     /// <summary>The resources in order of names, without the entries for absent names. Threads that race compute the same.</summary>
     public IReadOnlyList<XdsResource> ToList()
@@ -155,7 +159,7 @@ internal sealed class ResourceMap
         }
 
         List<XdsResource> list = new(RealCount);
-        foreach (var item in this)
+        foreach (var item in Items)
         {
             if (!item.IsAbsent)
             {
@@ -166,184 +170,77 @@ internal sealed class ResourceMap
         return _list = list;
     }
 
-    /// <summary>The absent names.</summary>
-    public IReadOnlyList<string> AbsentNames()
+    /// <summary>The absent names in order, at the cost of these.</summary>
+    public IEnumerable<string> AbsentNames() => _items.Marked().Select(static entry => entry.Key);
+
+    /// <summary>What has to be done to another map so that it becomes this one, in order of names.</summary>
+    public IReadOnlyList<MapChange<string, XdsResource>> ChangesSince(ResourceMap before) =>
+        ReferenceEquals(before, this) ? [] : _items.ChangesSince(before._items);
+
+    /// <summary>Puts edits in order of names, the last of each name; returns how many there are.</summary>
+    private static int SortedDistinct(MapEdit<string, XdsResource>[] edits)
     {
-        if (AbsentCount == 0)
+        var isSorted = true;
+        for (var i = 1; i < edits.Length && isSorted; i++)
         {
-            return [];
+            isSorted = string.CompareOrdinal(edits[i - 1].Key, edits[i].Key) < 0;
         }
 
-        List<string> names = new(AbsentCount);
-        CollectAbsent(_root, names);
-        return names;
+        if (isSorted)
+        {
+            return edits.Length;
+        }
+
+        var ordered = edits.Select(static (edit, place) => (Edit: edit, Place: place)).ToArray();
+        ordered.AsSpan().Sort(static (one, other) =>
+            string.CompareOrdinal(one.Edit.Key, other.Edit.Key) is var order and not 0 ? order : one.Place.CompareTo(other.Place));
+        var length = 0;
+        foreach (var (edit, _) in ordered)
+        {
+            length -= length > 0 && edits[length - 1].Key == edit.Key ? 1 : 0;
+            edits[length++] = edit;
+        }
+
+        return length;
     }
 
-    /// <summary>What has to be done to one map so that it becomes the other, in order of names.</summary>
-    public static void Compare(ResourceMap before, ResourceMap after, List<ResourceChange> changes)
+    private ResourceMap Apply(ReadOnlySpan<MapEdit<string, XdsResource>> edits)
     {
-        if (!ReferenceEquals(before, after))
-        {
-            Compare(before._root, after._root, changes);
-        }
+        var items = _items.Apply(edits);
+        return ReferenceEquals(items, _items) ? this
+            : items.Count == 0 ? Empty
+            : new ResourceMap(items, AliasesAfter(edits));
     }
 
-    public Enumerator GetEnumerator() => new(_root);
-
-    private ResourceMap Of(ResourceNode? root) => ReferenceEquals(root, _root) ? this : root is null ? Empty : new ResourceMap(root);
-
-    private Enumerator From(string name) => new(_root, name);
-
-    private static ResourceNode? Build(ReadOnlySpan<XdsResource> sorted)
+    private OrderedMap<Alias, string> AliasesAfter(ReadOnlySpan<MapEdit<string, XdsResource>> edits)
     {
-        if (sorted.IsEmpty)
+        List<MapEdit<Alias, string>>? changes = null;
+        foreach (ref readonly var edit in edits)
         {
-            return null;
-        }
-
-        // The path along the right edge of the tree that has been built so far; each new item goes below those of its nodes that stand
-        // above it. Children are made before their parents, since nodes are immutable.
-        Stack<(XdsResource Item, ResourceNode? Left)> edge = new();
-        foreach (var item in sorted)
-        {
-            ResourceNode? below = null;
-            while (edge.TryPeek(out var top) && ResourceNode.IsAbove(item, top.Item))
+            var former = _aliases.Count > 0 ? Find(edit.Key)?.Aliases ?? [] : [];
+            var now = edit.Value?.Aliases ?? [];
+            if (former.SequenceEqual(now, StringComparer.Ordinal))
             {
-                edge.Pop();
-                below = new ResourceNode(top.Item, top.Left, below);
+                continue;
             }
 
-            edge.Push((item, below));
-        }
-
-        ResourceNode? root = null;
-        while (edge.TryPop(out var top))
-        {
-            root = new ResourceNode(top.Item, top.Left, root);
-        }
-
-        return root;
-    }
-
-    private static void Compare(ResourceNode? before, ResourceNode? after, List<ResourceChange> changes)
-    {
-        if (ReferenceEquals(before, after))
-        {
-            return;
-        }
-
-        if (before is null || after is null)
-        {
-            AddAll(before, after, changes);
-            return;
-        }
-
-        if (before.Hash == after.Hash && before.Count == after.Count)
-        {
-            return;
-        }
-
-        if (before.Item.Name == after.Item.Name)
-        {
-            Compare(before.Left, after.Left, changes);
-            if (before.Item.Hash != after.Item.Hash)
+            foreach (var gone in former.Except(now, StringComparer.Ordinal))
             {
-                changes.Add(new ResourceChange(before.Item, after.Item));
+                (changes ??= []).Add(MapEdit<Alias, string>.Remove(new(gone, edit.Key)));
             }
 
-            Compare(before.Right, after.Right, changes);
-        }
-        else if (ResourceNode.IsAbove(before.Item, after.Item))
-        {
-            // If this name were in the other map, it would be the root there, so the other map does not have it.
-            var (less, greater) = ResourceNode.Split(after, before.Item.Name);
-            Compare(before.Left, less, changes);
-            changes.Add(new ResourceChange(before.Item, null));
-            Compare(before.Right, greater, changes);
-        }
-        else
-        {
-            var (less, greater) = ResourceNode.Split(before, after.Item.Name);
-            Compare(less, after.Left, changes);
-            changes.Add(new ResourceChange(null, after.Item));
-            Compare(greater, after.Right, changes);
-        }
-    }
-
-    private static void AddAll(ResourceNode? before, ResourceNode? after, List<ResourceChange> changes)
-    {
-        var items = new Enumerator(before ?? after);
-        while (items.MoveNext())
-        {
-            changes.Add(before is null ? new ResourceChange(null, items.Current) : new ResourceChange(items.Current, null));
-        }
-    }
-
-    private static void CollectAbsent(ResourceNode? node, List<string> names)
-    {
-        if (node is null || node.Absent == 0)
-        {
-            return;
-        }
-
-        CollectAbsent(node.Left, names);
-        if (node.Item.IsAbsent)
-        {
-            names.Add(node.Item.Name);
-        }
-
-        CollectAbsent(node.Right, names);
-    }
-
-    /// <summary>Walks in order of names.</summary>
-    public struct Enumerator
-    {
-        private readonly Stack<ResourceNode> _path;
-
-        public Enumerator(ResourceNode? root)
-        {
-            _path = new Stack<ResourceNode>();
-            Descend(root);
-        }
-
-        public Enumerator(ResourceNode? root, string from)
-        {
-            _path = new Stack<ResourceNode>();
-            while (root is not null)
+            foreach (var added in now.Except(former, StringComparer.Ordinal))
             {
-                if (string.CompareOrdinal(root.Item.Name, from) >= 0)
-                {
-                    _path.Push(root);
-                    root = root.Left;
-                }
-                else
-                {
-                    root = root.Right;
-                }
+                (changes ??= []).Add(MapEdit<Alias, string>.Set(new(added, edit.Key), edit.Key));
             }
         }
 
-        public XdsResource Current { get; private set; } = null!; // set by MoveNext
-
-        public bool MoveNext()
+        if (changes is null)
         {
-            if (!_path.TryPop(out var node))
-            {
-                return false;
-            }
-
-            Current = node.Item;
-            Descend(node.Right);
-            return true;
+            return _aliases;
         }
 
-        private readonly void Descend(ResourceNode? node)
-        {
-            while (node is not null)
-            {
-                _path.Push(node);
-                node = node.Left;
-            }
-        }
+        changes.Sort(static (one, other) => one.Key.CompareTo(other.Key));
+        return _aliases.Apply(CollectionsMarshal.AsSpan(changes));
     }
 }

@@ -1,30 +1,57 @@
-using System.Collections.Immutable;
+using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Xds.Resources;
 
 /// <summary>All resources of one type in a set. A set that does not change the type shares the object with the set before it.</summary>
 /// <param name="Map">The resources by name.</param>
-/// <param name="Aliases">Name of the resource for each other name by which it may be asked for.</param>
-internal sealed record TypeResources(ResourceMap Map, ImmutableDictionary<string, string> Aliases)
+internal sealed record TypeResources(ResourceMap Map)
 {
     /// <summary>The version of all of them, where whoever gives them gives versions too.</summary>
     public string? GivenVersion { get; init; }
 
-    public static TypeResources Empty { get; } = new(ResourceMap.Empty, ImmutableDictionary.Create<string, string>(StringComparer.Ordinal));
+    public static TypeResources Empty { get; } = new(ResourceMap.Empty);
 
-    /// <summary>The resource that a name or an alias stands for.</summary>
-    public XdsResource? Find(string name) =>
-        Map.Find(name) ?? (Aliases.TryGetValue(name, out var target) ? Map.Find(target) : null);
+    /// <summary>The resource that a name or an alias stands for; of several with that alias the last one in order of names.</summary>
+    public XdsResource? Find(string name) => Map.Find(name) ?? Map.WithAlias(name).LastOrDefault();
 
     /// <summary>What a subscription gets: resources, and for each name without one an entry that says so.</summary>
     /// <param name="typeUrl">The type.</param>
     /// <param name="subscription">What is asked for.</param>
     /// <param name="onDemand">Makes what is asked for by name and not there.</param>
-    public ResourceMap View(string typeUrl, Subscription subscription, Func<string, XdsResource?>? onDemand)
+    public ResourceMap View(string typeUrl, Subscription subscription, Func<string, XdsResource?>? onDemand) =>
+        With(subscription.Wildcard ? Map : ResourceMap.Empty, typeUrl, subscription.Names.Names, onDemand);
+
+    /// <summary>What a subscription gets, made of what another one gets at the cost of what differs between the two.</summary>
+    /// <param name="typeUrl">The type.</param>
+    /// <param name="subscription">What is asked for.</param>
+    /// <param name="former">The other subscription; either both are for everything or none is.</param>
+    /// <param name="view">What it gets, without anything that was made on demand.</param>
+    /// <param name="onDemand">Makes what is asked for by name and not there.</param>
+    public ResourceMap View(
+        string typeUrl, Subscription subscription, Subscription former, ResourceMap view, Func<string, XdsResource?>? onDemand)
     {
-        var view = subscription.Wildcard ? Map : ResourceMap.Empty;
+        // A name that nothing stands for is listed only where just this name is asked for.
+        var names = subscription.Names;
+        var kept = view.WithoutNamed(
+            names.MissingFrom(former.Names), item => item.IsAbsent ? names.Contains(item.Name) : subscription.Covers(item));
+        return With(kept, typeUrl, former.Names.MissingFrom(names), onDemand);
+    }
+
+    /// <summary>The same with some resources added or exchanged, and some taken away.</summary>
+    public TypeResources Apply(IEnumerable<XdsResource> changed, IEnumerable<string> removed)
+    {
+        var edits = removed.Select(static name => MapEdit<string, XdsResource>.Remove(name)).Concat(changed.Select(resource =>
+            MapEdit<string, XdsResource>.Set(
+                resource.Name, Map.Find(resource.Name) is { } known && known.IsSameAs(resource) ? known : resource)));
+        var map = Map.Edit(edits);
+        return ReferenceEquals(map, Map) ? this : new TypeResources(map);
+    }
+
+    /// <summary>A view with what names stand for.</summary>
+    private ResourceMap With(ResourceMap view, string typeUrl, IEnumerable<string> names, Func<string, XdsResource?>? onDemand)
+    {
         List<XdsResource> items = [];
-        foreach (var name in subscription.Names.Names)
+        foreach (var name in names)
         {
             if (NameSet.IsPrefix(name))
             {
@@ -41,68 +68,6 @@ internal sealed record TypeResources(ResourceMap Map, ImmutableDictionary<string
             }
         }
 
-        return view.Count == 0 ? ResourceMap.Of(Sorted(items)) : view.With(items);
-    }
-
-    /// <summary>The same with some resources added or exchanged, and some taken away.</summary>
-    public TypeResources Apply(IEnumerable<XdsResource> changed, IEnumerable<string> removed)
-    {
-        var map = Map;
-        var aliases = Aliases;
-        foreach (var name in removed)
-        {
-            aliases = WithoutAliases(aliases, map.Find(name));
-            map = map.Without(name);
-        }
-
-        foreach (var resource in changed)
-        {
-            if (map.Find(resource.Name) is { } known)
-            {
-                if (known.IsSameAs(resource))
-                {
-                    continue;
-                }
-
-                aliases = WithoutAliases(aliases, known);
-            }
-
-            map = map.With(resource);
-            foreach (var alias in resource.Aliases)
-            {
-                aliases = aliases.SetItem(alias, resource.Name);
-            }
-        }
-
-        return ReferenceEquals(map, Map) ? this : new TypeResources(map, aliases);
-    }
-
-    private static ImmutableDictionary<string, string> WithoutAliases(ImmutableDictionary<string, string> aliases, XdsResource? resource)
-    {
-        foreach (var alias in resource?.Aliases ?? [])
-        {
-            if (aliases.GetValueOrDefault(alias) == resource!.Name)
-            {
-                aliases = aliases.Remove(alias);
-            }
-        }
-
-        return aliases;
-    }
-
-    /// <summary>The resources in order of names without repetition: two names that are asked for may stand for one resource.</summary>
-    private static XdsResource[] Sorted(List<XdsResource> items)
-    {
-        items.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        var length = 0;
-        for (var i = 0; i < items.Count; i++)
-        {
-            if (length == 0 || items[length - 1].Name != items[i].Name)
-            {
-                items[length++] = items[i];
-            }
-        }
-
-        return [.. items.Take(length)];
+        return items.Count == 0 ? view : view.With(items);
     }
 }

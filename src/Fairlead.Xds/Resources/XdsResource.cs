@@ -83,7 +83,6 @@ public sealed class XdsResource
         TimeToLive = traits.TimeToLive;
         Tag = traits.Tag;
         _encoded = [];
-        Priority = string.GetHashCode(name);
         Hash = HashOf(typeUrl, name, version);
     }
 
@@ -149,9 +148,6 @@ public sealed class XdsResource
 
     /// <summary>Hash over type, name and version.</summary>
     internal UInt128 Hash { get; private init; }
-
-    /// <summary>Place of the name in a <see cref="ResourceMap"/>; differs from process to process, so that nobody can choose it.</summary>
-    internal int Priority { get; }
 
     /// <summary>The resource as an element of <c>DiscoveryResponse.resources</c>, field header included.</summary>
     internal ReadOnlySpan<byte> EncodedField => _encoded.AsSpan(_element);

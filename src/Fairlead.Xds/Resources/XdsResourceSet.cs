@@ -38,7 +38,7 @@ public sealed class XdsResourceSet
             }
 
             changed = true;
-            types.Add(group.Key, Make(items));
+            types.Add(group.Key, new TypeResources(ResourceMap.Of(items)));
         }
 
         return !changed && types.Count == previous._types.Count ? previous : new XdsResourceSet(types.ToImmutable());
@@ -128,20 +128,6 @@ public sealed class XdsResourceSet
                 yield return url;
             }
         }
-    }
-
-    private static TypeResources Make(XdsResource[] items)
-    {
-        var aliases = TypeResources.Empty.Aliases.ToBuilder();
-        foreach (var item in items)
-        {
-            foreach (var alias in item.Aliases)
-            {
-                aliases[alias] = item.Name;
-            }
-        }
-
-        return new TypeResources(ResourceMap.Of(items), aliases.ToImmutable());
     }
 
     private static XdsResource[] Sort(IEnumerable<XdsResource> group)

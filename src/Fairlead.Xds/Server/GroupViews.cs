@@ -1,3 +1,4 @@
+using Fairlead.Incremental.Maps;
 using Fairlead.Xds.Resources;
 
 namespace Fairlead.Xds.Server;
@@ -6,7 +7,10 @@ namespace Fairlead.Xds.Server;
 internal static class GroupViews
 {
     public static ResourceMap Next(
-        SubscriptionGroup group, IReadOnlyList<ResourceChange> changes, TypeResources after, Func<string, XdsResource?>? onDemand)
+        SubscriptionGroup group,
+        IReadOnlyList<MapChange<string, XdsResource>> changes,
+        TypeResources after,
+        Func<string, XdsResource?>? onDemand)
     {
         var subscription = group.Subscription;
         if (subscription is { Wildcard: true, Names.Count: 0 })
@@ -22,24 +26,12 @@ internal static class GroupViews
             return after.View(group.TypeUrl, subscription, onDemand);
         }
 
-        var view = group.View;
-        foreach (var (before, item) in changes)
-        {
-            var name = (before ?? item)!.Name; // one of them is there
-            if (item is not null)
-            {
-                view = view.With(item);
-            }
-            else if (subscription.Names.Contains(name))
-            {
-                view = view.With(onDemand?.Invoke(name) ?? XdsResource.Absent(group.TypeUrl, name));
-            }
-            else
-            {
-                view = view.Without(name);
-            }
-        }
-
+        var view = group.View.Edit(changes.Select(change => change.After is { } item
+            ? MapEdit<string, XdsResource>.Set(change.Key, item)
+            : subscription.Names.Contains(change.Key)
+                ? MapEdit<string, XdsResource>.Set(
+                    change.Key, onDemand?.Invoke(change.Key) ?? XdsResource.Absent(group.TypeUrl, change.Key))
+                : MapEdit<string, XdsResource>.Remove(change.Key)));
         return WithPrefixes(view, group, changes, after.Map);
     }
 
@@ -48,11 +40,11 @@ internal static class GroupViews
 
     /// <summary>A prefix that no resource has is listed as absent, and one that a resource has is not.</summary>
     private static ResourceMap WithPrefixes(
-        ResourceMap view, SubscriptionGroup group, IReadOnlyList<ResourceChange> changes, ResourceMap all)
+        ResourceMap view, SubscriptionGroup group, IReadOnlyList<MapChange<string, XdsResource>> changes, ResourceMap all)
     {
         foreach (var prefix in group.Subscription.Names.Prefixes)
         {
-            if (changes.Any(change => change.Name.StartsWith(prefix, StringComparison.Ordinal)))
+            if (changes.Any(change => change.Key.StartsWith(prefix, StringComparison.Ordinal)))
             {
                 var name = prefix + "*";
                 view = all.StartingWith(prefix).Any() ? view.Without(name) : view.With(XdsResource.Absent(group.TypeUrl, name));

@@ -1,17 +1,19 @@
+using Fairlead.Incremental.Maps;
 using Fairlead.Xds.Resources;
 
 namespace Fairlead.Xds.Server;
 
 /// <summary>
 /// The subscriptions of a scope to one type, by the names that they cover, so that a change finds the subscriptions that it concerns
-/// without looking at the others. Guarded by its scope.
+/// without looking at the others, and a subscription that differs from another in one name comes in at the cost of that name. Guarded by
+/// its scope.
 /// </summary>
 internal sealed class TypeIndex(string typeUrl)
 {
     private readonly Dictionary<Subscription, SubscriptionGroup> _groups = [];
-    private readonly Dictionary<string, List<SubscriptionGroup>> _byName = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<SubscriptionGroup>> _byPrefix = new(StringComparer.Ordinal);
+    private readonly MapIndex<string, string, SubscriptionGroup> _byName = new(StringComparer.Ordinal);
     private readonly List<SubscriptionGroup> _wildcards = [];
+    private int _withPrefixes;
 
     public bool IsEmpty => _groups.Count == 0;
 
@@ -48,38 +50,28 @@ internal sealed class TypeIndex(string typeUrl)
             _wildcards.Remove(group);
         }
 
-        foreach (var name in group.Subscription.Names.Names)
-        {
-            var index = NameSet.IsPrefix(name) ? _byPrefix : _byName;
-            var key = NameSet.IsPrefix(name) ? name[..^1] : name;
-            if (index.TryGetValue(key, out var groups) && groups.Remove(group) && groups.Count == 0)
-            {
-                index.Remove(key);
-            }
-        }
+        _withPrefixes -= group.Subscription.Names.Prefixes.Count > 0 ? 1 : 0;
+        _byName.Remove(group.Subscription.Names.Map, group);
     }
 
     /// <summary>Adds the groups whose subscription covers the resource, by its name, an alias or a prefix.</summary>
     public void Find(XdsResource resource, HashSet<SubscriptionGroup> found)
     {
         found.UnionWith(_wildcards);
-        AddAll(_byName, resource.Name, found);
+        _byName.Find(resource.Name, found);
         foreach (var alias in resource.Aliases)
         {
-            AddAll(_byName, alias, found);
+            _byName.Find(alias, found);
         }
 
-        if (_byPrefix.Count == 0)
+        if (_withPrefixes == 0)
         {
             return;
         }
 
         for (var slash = resource.Name.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = resource.Name.IndexOf('/', slash + 1))
         {
-            if (_byPrefix.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(resource.Name.AsSpan(0, slash + 1), out var groups))
-            {
-                found.UnionWith(groups);
-            }
+            _byName.Find(string.Concat(resource.Name.AsSpan(0, slash + 1), "*"), found);
         }
     }
 
@@ -90,25 +82,7 @@ internal sealed class TypeIndex(string typeUrl)
             _wildcards.Add(group);
         }
 
-        foreach (var name in group.Subscription.Names.Names)
-        {
-            var prefix = NameSet.IsPrefix(name);
-            var index = prefix ? _byPrefix : _byName;
-            var key = prefix ? name[..^1] : name;
-            if (!index.TryGetValue(key, out var groups))
-            {
-                index.Add(key, groups = new List<SubscriptionGroup>(1));
-            }
-
-            groups.Add(group);
-        }
-    }
-
-    private static void AddAll(Dictionary<string, List<SubscriptionGroup>> index, string key, HashSet<SubscriptionGroup> found)
-    {
-        if (index.TryGetValue(key, out var groups))
-        {
-            found.UnionWith(groups);
-        }
+        _withPrefixes += group.Subscription.Names.Prefixes.Count > 0 ? 1 : 0;
+        _byName.Add(group.Subscription.Names.Map, group);
     }
 }

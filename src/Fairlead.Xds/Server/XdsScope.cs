@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fairlead.Incremental.Maps;
 using Fairlead.Xds.Protocol;
 using Fairlead.Xds.Resources;
 
@@ -208,7 +209,7 @@ public sealed class XdsScope
                 if (!groups.TryGetValue(type, out var group) || group.Subscription != type.Subscription)
                 {
                     var former = group;
-                    group = Join(stream, type);
+                    group = Join(stream, type, former);
                     groups[type] = group;
                     if (former is not null)
                     {
@@ -278,11 +279,9 @@ public sealed class XdsScope
 
     private void UpdateNeedsLock(TypeIndex index, string url, TypeResources before, TypeResources after, HashSet<XdsStream> woken)
     {
-        List<ResourceChange> changes = [];
-        ResourceMap.Compare(before.Map, after.Map, changes);
-        Dictionary<SubscriptionGroup, List<ResourceChange>> touched = [];
+        Dictionary<SubscriptionGroup, List<MapChange<string, XdsResource>>> touched = [];
         HashSet<SubscriptionGroup> found = [];
-        foreach (var change in changes)
+        foreach (var change in after.Map.ChangesSince(before.Map))
         {
             found.Clear();
             if (change.Before is { } old)
@@ -414,7 +413,11 @@ public sealed class XdsScope
         return unmade;
     }
 
-    private SubscriptionGroup Join(XdsStream stream, TypeState type)
+    /// <summary>
+    /// Puts a stream among those that ask for the same. Where it is the first of them, their view is made of that of the subscription that
+    /// it had, of which it mostly differs by few names.
+    /// </summary>
+    private SubscriptionGroup Join(XdsStream stream, TypeState type, SubscriptionGroup? former)
     {
         var url = type.Rules.TypeUrl;
         if (!_types.TryGetValue(url, out var index))
@@ -422,7 +425,10 @@ public sealed class XdsScope
             _types.Add(url, index = new TypeIndex(url));
         }
 
-        var group = index.Join(stream, type.Subscription, subscription => _set.Type(url).View(url, subscription, MadeNeedsLock(url)));
+        var group = index.Join(stream, type.Subscription, subscription =>
+            former is { HasMissing: false } && former.Subscription.Wildcard == subscription.Wildcard
+                ? _set.Type(url).View(url, subscription, former.Subscription, former.View, MadeNeedsLock(url))
+                : _set.Type(url).View(url, subscription, MadeNeedsLock(url)));
         group.HasMissing = HasMissing(group);
         return group;
     }

@@ -20,7 +20,7 @@ public sealed class ResourceMapTests
             Step(random, model, ref map);
         }
 
-        Assert.Equal(model.Values, Items(map));
+        Assert.Equal(model.Values, map.Items);
         Assert.Equal(model.Count, map.Count);
         Assert.Equal(model.Values.Count(static item => item.IsAbsent), map.AbsentCount);
         Assert.Equal(model.Values.Where(static item => item.IsAbsent).Select(static item => item.Name), map.AbsentNames());
@@ -32,7 +32,7 @@ public sealed class ResourceMapTests
         var built = ResourceMap.Of([.. model.Values]);
         Assert.True(built.Equals(map));
         Assert.Equal(built.Version, map.Version);
-        Assert.Equal(model.Values, Items(built));
+        Assert.Equal(model.Values, built.Items);
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     [Fact]
@@ -44,19 +44,18 @@ public sealed class ResourceMapTests
         Steps(random.Next(200));
         var before = map;
         Steps(random.Next(40));
-        List<ResourceChange> changes = [];
-        ResourceMap.Compare(before, map, changes);
-        Assert.Equal(changes.OrderBy(static change => change.Name, StringComparer.Ordinal), changes);
+        var changes = map.ChangesSince(before);
+        Assert.Equal(changes.OrderBy(static change => change.Key, StringComparer.Ordinal), changes);
         Assert.All(changes, static change => Assert.NotEqual(change.Before?.Hash, change.After?.Hash));
         var replayed = before;
-        foreach (var (was, now) in changes)
+        foreach (var change in changes)
         {
-            Assert.Equal(was?.Hash, replayed.Find((was ?? now)!.Name)?.Hash);
-            replayed = now is null ? replayed.Without(was!.Name) : replayed.With(now);
+            Assert.Equal(change.Before?.Hash, replayed.Find(change.Key)?.Hash);
+            replayed = change.After is { } now ? replayed.With(now) : replayed.Without(change.Key);
         }
 
         Assert.True(replayed.Equals(map));
-        Assert.Equal(Items(map).Select(static item => item.Hash), Items(replayed).Select(static item => item.Hash));
+        Assert.Equal(map.Items.Select(static item => item.Hash), replayed.Items.Select(static item => item.Hash));
 
         void Steps(int count)
         {
@@ -72,13 +71,9 @@ public sealed class ResourceMapTests
     {
         var items = Enumerable.Range(0, 20_000).Select(static i => Resource(Custom, $"n{i:D5}")).ToArray();
         var before = ResourceMap.Of(items);
-        var after = before.With(Resource(Custom, "n12345", "2"));
-        List<ResourceChange> changes = [];
-        ResourceMap.Compare(before, after, changes);
+        Assert.Equal("n12345", Assert.Single(before.With(Resource(Custom, "n12345", "2")).ChangesSince(before)).Key);
         var start = GC.GetAllocatedBytesForCurrentThread();
-        changes.Clear();
-        ResourceMap.Compare(before, before.With(Resource(Custom, "n00007", "2")), changes);
-        Assert.Equal("n00007", Assert.Single(changes).Name);
+        Assert.Equal("n00007", Assert.Single(before.With(Resource(Custom, "n00007", "2")).ChangesSince(before)).Key);
 
         // A way from the root to the change, and the new resource; not twenty thousand entries.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - start, 0, 16 * 1024);
@@ -99,16 +94,5 @@ public sealed class ResourceMapTests
             : Resource(Custom, name, random.Next(3).ToString(CultureInfo.InvariantCulture));
         model[name] = item;
         map = map.With(item);
-    }
-
-    private static List<XdsResource> Items(ResourceMap map)
-    {
-        List<XdsResource> items = [];
-        foreach (var item in map)
-        {
-            items.Add(item);
-        }
-
-        return items;
     }
 }

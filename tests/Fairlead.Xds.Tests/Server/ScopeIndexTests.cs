@@ -14,18 +14,28 @@ namespace Fairlead.Xds.Tests.Server;
 /// <summary>What the index of a scope gives to each subscription is what a look at everything gives.</summary>
 public sealed class ScopeIndexTests
 {
+    private static readonly string[] All =
+        [.. Enumerable.Range(0, 12).Select(Name), "col/*", "empty/*", "made", "never", "alias0-2", "alias1-7"];
+
     [Fact]
-    public void RandomChanges_EachSubscription_HasWhatAFreshLookGives() => Prop.ForAll<int>(static seed =>
+    public void RandomChanges_EachSubscription_HasWhatAFreshLookGives() => Run(static (type, name) =>
+        name == "made" ? Resource(type, name) : null);
+
+    [Fact]
+    public void RandomChanges_NothingMadeOnDemand_EachSubscriptionHasWhatAFreshLookGives() => Run(onDemand: null);
+
+    private static void Run(Func<string, string, XdsResource?>? onDemand) => Prop.ForAll<int>(seed =>
     {
         var random = new Random(seed);
-        var scope = new XdsScope { OnDemand = static (type, name) => name == "made" ? Resource(type, name) : null };
+        var scope = new XdsScope { OnDemand = onDemand };
         var core = new ServerCore(new XdsServerOptions { Attach = (_, _) => ValueTask.FromResult(scope) }, NullLogger.Instance);
         var clients = Enumerable.Range(0, 6).Select(i => new Client(core, scope, i)).ToArray();
         for (var step = 0; step < 40; step++)
         {
             if (random.Next(3) == 0)
             {
-                clients[random.Next(clients.Length)].Ask(RandomSubscription(random));
+                var client = clients[random.Next(clients.Length)];
+                client.Ask(random.Next(2) == 0 ? RandomSubscription(random) : Edited(random, client.Subscription));
             }
             else if (random.Next(4) == 0)
             {
@@ -42,7 +52,7 @@ public sealed class ScopeIndexTests
             {
                 var got = client.LookUp();
                 var fresh = scope.Current.Type(Custom)
-                    .View(Custom, client.Subscription, static name => name == "made" ? Resource(Custom, name) : null);
+                    .View(Custom, client.Subscription, onDemand is null ? null : name => onDemand(Custom, name));
                 Assert.Equal(fresh.ToList().Select(static item => item.ToString()), got.ToList().Select(static item => item.ToString()));
                 Assert.Equal(fresh.AbsentNames(), got.AbsentNames());
             }
@@ -64,11 +74,13 @@ public sealed class ScopeIndexTests
         Encoding.UTF8.GetBytes(random.Next(3).ToString(CultureInfo.InvariantCulture)),
         new XdsResourceTraits { Aliases = random.Next(4) == 0 ? [$"alias{random.Next(3)}-{i}"] : [] });
 
-    private static Subscription RandomSubscription(Random random)
+    private static Subscription RandomSubscription(Random random) =>
+        new(random.Next(4) == 0, NameSet.Of(All.Where(_ => random.Next(3) == 0)));
+
+    private static Subscription Edited(Random random, Subscription subscription) => subscription with
     {
-        string[] all = [.. Enumerable.Range(0, 12).Select(Name), "col/*", "empty/*", "made", "never", "alias0-2", "alias1-7"];
-        return new Subscription(random.Next(4) == 0, NameSet.Of(all.Where(_ => random.Next(3) == 0)));
-    }
+        Names = subscription.Names.Without([All[random.Next(All.Length)]]).With([All[random.Next(All.Length)]]),
+    };
 
     private sealed class Client
     {
