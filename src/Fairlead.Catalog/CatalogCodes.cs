@@ -1,3 +1,5 @@
+using Fairlead.Model.Objects;
+
 namespace Fairlead.Catalog;
 
 /// <summary>
@@ -13,4 +15,12 @@ internal static class CatalogCodes
     public const string UnknownSubset = "FL1402";
     public const string UnknownPort = "FL1403";
     public const string Ineffective = "FL1250";
+
+    /// <summary>What sort of thing a code says of an object.</summary>
+    public static ObjectConditionKind KindOf(string code) => code switch
+    {
+        UnknownHost or UnknownSubset or UnknownPort => ObjectConditionKind.RefersToNothing,
+        Ineffective => ObjectConditionKind.HasNoEffect,
+        _ => ObjectConditionKind.ConflictsWith,
+    };
 }

@@ -2,6 +2,7 @@ using Fairlead.Incremental.Graphs;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
+using Fairlead.Model.Registries;
 
 namespace Fairlead.Catalog.Hosts;
 
@@ -33,12 +34,12 @@ internal static class ListedEndpoints
         if (claim.Workloads.Count == 0 && claim.Resolution is Resolution.Dns or Resolution.DnsRoundRobin)
         {
             output.Add(
-                new(service, port.Number, ServiceCollections.Entries, shard, service.Hostname, port.TargetPort, 0),
+                new(service, port.Number, Registry.Entries, shard, service.Hostname, port.TargetPort, 0),
                 new()
                 {
                     Address = service.Hostname,
                     Port = port.TargetPort,
-                    Provider = ServiceCollections.Entries,
+                    Provider = Registry.Entries,
                     Provenance = new(key, "")
                 });
             return;
@@ -52,7 +53,7 @@ internal static class ListedEndpoints
             var ordinal = listed.GetValueOrDefault((workload.Address, target));
             listed[(workload.Address, target)] = ordinal + 1;
             output.Add(
-                new(service, port.Number, ServiceCollections.Entries, shard, workload.Address, target, ordinal),
+                new(service, port.Number, Registry.Entries, shard, workload.Address, target, ordinal),
                 new()
                 {
                     Address = workload.Address,
@@ -62,7 +63,7 @@ internal static class ListedEndpoints
                     Weight = workload.Weight,
                     Identity = workload.ServiceAccount,
                     Network = workload.Network,
-                    Provider = ServiceCollections.Entries,
+                    Provider = Registry.Entries,
                     Provenance = provenance,
                 });
         }
