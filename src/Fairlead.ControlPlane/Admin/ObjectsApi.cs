@@ -20,8 +20,8 @@ internal static class ObjectsApi
 
     private static Task AllAsync(HttpContext context, AdminSources sources)
     {
-        var (group, kind, ns, name) = (Asked(context, "group"), Asked(context, "kind"), Asked(context, "namespace"), Asked(context, "name"));
-        var state = Asked(context, "state");
+        var (group, kind, state) = (Asked(context, "group"), Asked(context, "kind"), Asked(context, "state"));
+        var (ns, name) = (Asked(context, "namespace"), Asked(context, "name"));
         return state is not null && !ObjectReports.States.Contains(state)
             ? AdminApi.AnswerAsync(
                 context, 400, new($"state \"{state}\" is not known: expected {string.Join(", ", ObjectReports.States)}"),

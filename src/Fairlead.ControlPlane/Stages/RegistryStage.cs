@@ -37,7 +37,8 @@ internal sealed partial class RegistryStage : IDisposable
                 : null;
             if (why is not null)
             {
-                throw new ArgumentException($"a registry cannot have the id \"{id}\": {why}; give each an id of its own", nameof(registries));
+                throw new ArgumentException(
+                    $"a registry cannot have the id \"{id}\": {why}; give each an id of its own", nameof(registries));
             }
         }
 
@@ -76,7 +77,9 @@ internal sealed partial class RegistryStage : IDisposable
             : null,
     };
 
-    /// <summary>Runs those that are to be run by the control plane, until they are cancelled. One that fails does not touch the others.</summary>
+    /// <summary>
+    /// Runs those that are to be run by the control plane, until they are cancelled. One that fails does not touch the others.
+    /// </summary>
     public async Task RunEachAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(_registries.Select(registry => RunOneAsync(registry, cancellationToken)));
@@ -179,7 +182,14 @@ internal sealed partial class RegistryStage : IDisposable
         catch (Exception e)
         {
             Log.Ended(_logger, e, registry.Id);
-            registry.States.Publish(registry.States.Current.Value.Failing($"it has ended: {e.Message}"));
+            try
+            {
+                registry.States.Publish(registry.States.Current.Value.Failing($"it has ended: {e.Message}"));
+            }
+            catch (ObjectDisposedException)
+            {
+                // Its feed has ended with it, which is seen where the feed is read.
+            }
         }
     }
 

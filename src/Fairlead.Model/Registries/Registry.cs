@@ -17,10 +17,12 @@ public sealed record Registry(string Id, SnapshotFeed<RegistryState> States)
 
     /// <summary>
     /// Follows the registry until it is cancelled; run by the control plane. Null where the embedder does that. What fails for a while is
-    /// published as a failing state and tried again; where this ends, the registry has failed for good and its last good content stays.
+    /// published as a failing state and tried again; where it throws, the registry has failed for good and what it knew stays.
     /// </summary>
     public Func<CancellationToken, Task>? RunAsync { get; init; }
 
-    /// <summary>The key under which what a registry says of a service is known: beside the keys of objects, and never one of them.</summary>
+    /// <summary>
+    /// The key under which what a registry says of a service is known: beside the keys of objects, and never one of them.
+    /// </summary>
     public static ConfigKey KeyOf(string id, ServiceKey service) => new(id, ConfigKey.RegistryKind, service.Namespace, service.Hostname);
 }

@@ -14,8 +14,8 @@ public sealed record RegistrySnapshot
     public static RegistrySnapshot Empty { get; } = new();
 
     /// <summary>
-    /// The endpoints, of services that the registry itself or a config object declares, with their IP addresses. The provider in a key is the
-    /// registry's id, so two registries may know one socket; what is not so is left out and told.
+    /// The endpoints, of services that the registry itself or a config object declares, with their IP addresses. The provider in a key is
+    /// the registry's id, so two registries may know one socket; what is not so is left out and told.
     /// </summary>
     public OrderedMap<EndpointKey, Endpoint> Endpoints { get; init; } =
         OrderedMap.Empty<EndpointKey, Endpoint>(KeyOrder.Natural<EndpointKey>());

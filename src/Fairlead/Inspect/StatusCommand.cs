@@ -16,7 +16,7 @@ internal static class StatusCommand
     {
         var server = CommonFlags.Server();
         var output = CommonFlags.Output();
-        var command = new Command("status", "Show every stage of the control plane, every registry and the objects that something is wrong with.")
+        var command = new Command("status", "Show every stage and registry of the control plane, and the objects that are not well.")
         {
             server,
             output,

@@ -25,9 +25,9 @@ public sealed class FakeRegistry(string id, TimeProvider? time = null) : IDispos
         With(RegistrySnapshot.Empty, id, service, port, addresses);
 
     /// <summary>An endpoint as a registry gives it.</summary>
-    public static KeyValuePair<EndpointKey, Endpoint> Endpoint(string id, ServiceKey service, int port, string address, int target = 80) => new(
-        new(service, port, id, "", address, target, 0),
-        new() { Address = address, Port = target, Provider = id, Provenance = new(Registry.KeyOf(id, service), "") });
+    public static KeyValuePair<EndpointKey, Endpoint> Endpoint(string id, ServiceKey service, int port, string address) => new(
+        new(service, port, id, "", address, 80, 0),
+        new() { Address = address, Port = 80, Provider = id, Provenance = new(Registry.KeyOf(id, service), "") });
 
     /// <summary>The registry says that it knows just what it knew.</summary>
     public void Answer() => Say(Known);
@@ -37,13 +37,6 @@ public sealed class FakeRegistry(string id, TimeProvider? time = null) : IDispos
 
     /// <summary>It learns of endpoints.</summary>
     public void Add(ServiceKey service, int port, params IEnumerable<string> addresses) => Say(With(Known, id, service, port, addresses));
-
-    /// <summary>It learns of endpoints that listen on a port of their own.</summary>
-    public void AddAt(ServiceKey service, int port, string address, int target)
-    {
-        var (key, endpoint) = Endpoint(id, service, port, address, target);
-        Say(Known with { Endpoints = Known.Endpoints.With(key, endpoint) });
-    }
 
     /// <summary>Endpoints are no more.</summary>
     public void Remove(ServiceKey service, int port, params IEnumerable<string> addresses) => Say(Known with

@@ -217,7 +217,8 @@ public sealed class InspectTests : IAsyncLifetime
         Assert.Matches(@"\nPROVIDER +SERVICES +ENDPOINTS +AGE +STATE +LAST ERROR\nfake +1 +1 +\S+ +FAILED +connection refused\n", run.Out);
         Assert.Contains("\n2 objects: 1 accepted, 0 stale, 1 refused\n", run.Out, StringComparison.Ordinal);
         Assert.Matches(
-            @"\nKIND +NAMESPACE +NAME +STATE +WHY\nregistry +default +shop\.internal +REFUSED +FL1302 conflictsWith ServiceEntry default/shop\n",
+            @"\nKIND +NAMESPACE +NAME +STATE +WHY\n"
+                + @"registry +default +shop\.internal +REFUSED +FL1302 conflictsWith ServiceEntry default/shop\n",
             run.Out);
         Assert.Matches(@"registries .* FAILED +registry fake: connection refused", run.Out);
 

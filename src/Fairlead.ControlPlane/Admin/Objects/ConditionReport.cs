@@ -1,5 +1,4 @@
 using Fairlead.Config.Places;
-using Fairlead.ControlPlane.Admin.Health;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.ControlPlane.Admin.Objects;
