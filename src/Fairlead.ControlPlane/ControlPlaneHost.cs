@@ -122,9 +122,10 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             Streams = _server.Streams,
             Scopes = scopes,
             Exchanges = exchanges,
+            // From the source on each stage takes the versions of the one before it; registries have versions of their own.
             Stages = () =>
             [
-                _sourceStatus.Current, StoreStatus(), _registries.Status, _catalog.Status.Current, _translation.Status.Current,
+                _registries.Status, _sourceStatus.Current, StoreStatus(), _catalog.Status.Current, _translation.Status.Current,
                 pushStatus.Current,
             ],
             Registries = () => _registries.Registries,

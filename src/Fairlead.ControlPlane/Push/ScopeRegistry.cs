@@ -225,21 +225,9 @@ internal sealed partial class ScopeRegistry
         List<(long, XdsScope)> moves = [];
         try
         {
-            lock (_gate)
+            // Most often once: again only where a config was published meanwhile.
+            while (!TryPushEndpoints(moves))
             {
-                if (_live.Version == 0)
-                {
-                    return null;
-                }
-
-                var state = TakeUp(_live.Value, _looked, out var newest);
-                if (!ReferenceEquals(state.Mesh.Endpoints, _live.Value.Mesh.Endpoints))
-                {
-                    using var span = PushTraces.MovingEndpoints();
-                    PublishNeedsLock(_rendering.Step(_rendered, state.Mesh, _named), _named, moves);
-                }
-
-                (_live, _looked) = (_live with { Value = state }, newest.Objects);
             }
         }
         catch (Exception e)
@@ -250,6 +238,40 @@ internal sealed partial class ScopeRegistry
 
         MoveAll(moves);
         return null;
+    }
+
+    private bool TryPushEndpoints(List<(long, XdsScope)> moves)
+    {
+        Versioned<CatalogState> former;
+        OrderedMap<ConfigKey, ConfigObject>? looked;
+        lock (_gate)
+        {
+            (former, looked) = (_live, _looked);
+        }
+
+        if (former.Version == 0)
+        {
+            return true;
+        }
+
+        // Where much of the config is new this takes its time, and newcomers do not wait for it.
+        var state = TakeUp(former.Value, looked, out var newest);
+        lock (_gate)
+        {
+            if (!ReferenceEquals(_live.Value, former.Value))
+            {
+                return false;
+            }
+
+            if (!ReferenceEquals(state.Mesh.Endpoints, former.Value.Mesh.Endpoints))
+            {
+                using var span = PushTraces.MovingEndpoints();
+                PublishNeedsLock(_rendering.Step(_rendered, state.Mesh, _named), _named, moves);
+            }
+
+            (_live, _looked) = (former with { Value = state }, newest.Objects);
+            return true;
+        }
     }
 
     /// <summary>Renders the newest mesh for the proxies that are most likely to come first, so that these need not wait for it.</summary>

@@ -193,7 +193,7 @@ public sealed class InspectTests : IAsyncLifetime
         Assert.Equal(ExitCode.Done, run.ExitCode);
         var lines = run.Out.TrimEnd('\n').Split('\n');
         Assert.Equal(
-            ["source", "store", "registries", "catalog", "translation", "push"],
+            ["registries", "source", "store", "catalog", "translation", "push"],
             lines.Skip(1).TakeWhile(static line => line.Length > 0).Select(static line => line.Split(' ')[0]));
         Assert.Equal("1 object: 1 accepted, 0 stale, 0 refused", lines[^1]);
     }
