@@ -69,20 +69,18 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         _registries = new(options.Registries, options.SilentSourceAfter, time, _loggers.CreateLogger("Fairlead.ControlPlane.Registries"));
 
         // 4. Catalog. Subscribes to: the store and the services of registries, debounced. Publishes: services, endpoints, routes and
-        // policies, joined (CatalogState).
-        MeshCatalog catalog = new(Lowering.Lower);
+        // policies, joined (CatalogState). A join begins at what is served, which the scopes hold.
+        var scopes = new ScopeRegistry(
+            new MeshCatalog(Lowering.Lower),
+            () => new() { Objects = _store.Snapshots.Current.Value.Objects, Endpoints = _registries.Joined.Current.Value.Endpoints },
+            _loggers.CreateLogger("Fairlead.ControlPlane.Translation"),
+            options.LargestLocality);
         _catalog = new(
-            catalog, _store.Snapshots, _registries.Joined, options.Debounce, time, _metrics,
+            scopes, _store.Snapshots, _registries.Joined, options.Debounce, time, _metrics,
             _loggers.CreateLogger("Fairlead.ControlPlane.Catalog"));
 
         // 5. Translation. Subscribes to: the catalog, proxies that appear, and endpoints, which are stepped on what is served and wait for
         // nothing. Publishes: a set of xDS resources for each scope (XdsScope.Set).
-        var scopes = new ScopeRegistry(
-            catalog,
-            () => new() { Objects = _store.Snapshots.Current.Value.Objects, Endpoints = _registries.Joined.Current.Value.Endpoints },
-            _loggers.CreateLogger("Fairlead.ControlPlane.Translation"),
-            options.LargestLocality);
-        _catalog.Live = () => scopes.Live;
         _translation = new(_catalog.States, scopes, time, _metrics);
 
         // 6. Push. Subscribes to: the scopes; each stream jumps to the newest set. Publishes: responses; ACKs and NACKs end in its status.

@@ -31,8 +31,8 @@ internal sealed class ServeProcess : IDisposable
 
     /// <summary>Starts the control plane and waits until it says that it is ready.</summary>
     /// <param name="root">The checkout.</param>
-    /// <param name="folder">The folder of config. Where a registry stands beside it, this program itself embeds the control plane that it was
-    /// built with, and not the one of the checkout.</param>
+    /// <param name="folder">The folder of config. Where a registry stands beside it, this program itself embeds the control plane that it
+    /// was built with, and not the one of the checkout.</param>
     /// <param name="ports">The first of two ports.</param>
     public static async Task<ServeProcess> StartAsync(string root, ChangeFolder folder, int ports)
     {

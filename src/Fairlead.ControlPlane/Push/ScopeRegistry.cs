@@ -62,6 +62,9 @@ internal sealed partial class ScopeRegistry
     /// <summary>Gives a stream another scope of the server; set once, before the first stream.</summary>
     public Action<long, XdsScope>? Move { get; set; }
 
+    /// <summary>The catalog that the states are of.</summary>
+    public MeshCatalog Catalog => _catalog;
+
     /// <summary>
     /// The state that is served, under the version of the joined config that it is of; version 0 before the first.
     /// </summary>
@@ -238,6 +241,24 @@ internal sealed partial class ScopeRegistry
 
         MoveAll(moves);
         return null;
+    }
+
+    /// <summary>Goes on with a state that was joined of newer inputs and whose mesh is the same.</summary>
+    /// <param name="former">The state that was served when it was joined.</param>
+    /// <param name="state">The state.</param>
+    /// <returns>False where another is served by now: nothing has happened then.</returns>
+    public bool TryAdopt(CatalogState former, CatalogState state)
+    {
+        lock (_gate)
+        {
+            if (!ReferenceEquals(_live.Value, former))
+            {
+                return false;
+            }
+
+            (_live, _looked) = (_live with { Value = state }, null);
+            return true;
+        }
     }
 
     private bool TryPushEndpoints(List<(long, XdsScope)> moves)

@@ -17,6 +17,7 @@ namespace Fairlead.ControlPlane.Stages;
 internal sealed partial class CatalogStage : IDisposable
 {
     private readonly MeshCatalog _catalog;
+    private readonly ScopeRegistry _scopes;
     private readonly SnapshotFeed<ConfigSnapshot> _config;
     private readonly SnapshotFeed<JoinedRegistries> _registries;
     private readonly SnapshotFeed<JoinInput> _gathered = new(new(default, JoinedRegistries.None));
@@ -26,8 +27,16 @@ internal sealed partial class CatalogStage : IDisposable
     private readonly ILogger _logger;
     private CatalogState _state;
 
+    /// <summary>Makes the stage.</summary>
+    /// <param name="scopes">What is served, and by which catalog: endpoints have gone on in it, so a join begins there.</param>
+    /// <param name="config">The objects.</param>
+    /// <param name="registries">What registries know.</param>
+    /// <param name="debounce">How long it is to be quiet.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="metrics">Where time is counted.</param>
+    /// <param name="logger">Where it says what was joined.</param>
     public CatalogStage(
-        MeshCatalog catalog,
+        ScopeRegistry scopes,
         SnapshotFeed<ConfigSnapshot> config,
         SnapshotFeed<JoinedRegistries> registries,
         DebounceOptions debounce,
@@ -35,26 +44,21 @@ internal sealed partial class CatalogStage : IDisposable
         ControlPlaneMetrics metrics,
         ILogger logger)
     {
-        _catalog = catalog;
+        _scopes = scopes;
+        _catalog = scopes.Catalog;
         _config = config;
         _registries = registries;
         _debounced = new(_gathered, debounce, time);
         _time = time;
         _metrics = metrics;
         _logger = logger;
-        _state = catalog.Empty;
+        _state = _catalog.Empty;
         States = new(_state);
         Status = new("catalog", time);
     }
 
     /// <summary>The last config that was quiet, joined. A new one only where the mesh differs; its versions are its own.</summary>
     public SnapshotFeed<CatalogState> States { get; }
-
-    /// <summary>
-    /// The state that is served, under its version here: endpoints have gone on in it, so the next join begins there. Set once, before the
-    /// start; absent: each join begins at the one before it.
-    /// </summary>
-    public Func<Versioned<CatalogState>>? Live { get; set; }
 
     /// <summary>What became of each object of the last config that was joined.</summary>
     public CatalogState Catalog => Volatile.Read(ref _state);
@@ -112,13 +116,15 @@ internal sealed partial class CatalogStage : IDisposable
             var current = States.Current;
 
             // What is served may be older: the join before this one may still be on its way.
-            var former = Live?.Invoke() is { } live && live.Version == current.Version ? live.Value : _state;
+            var live = _scopes.Live;
+            var former = live.Version == current.Version ? live.Value : _state;
             var state = _catalog.Step(former, input.Inputs with { Endpoints = _registries.Current.Value.Endpoints });
             Volatile.Write(ref _state, state);
             _metrics.Joined(_time.GetElapsedTime(start));
 
-            // No change means no event; the first is published even if it is of nothing, since it says that the config was read.
-            var isChanged = current.Version == 0 || former.Mesh != state.Mesh;
+            // No change means no event: then what is served goes on with this state, which has newer inputs and last good versions. The
+            // first is published even if it is of nothing, since it says that the config was read.
+            var isChanged = current.Version == 0 || former.Mesh != state.Mesh || !_scopes.TryAdopt(former, state);
             _metrics.Traces.Joined(current.Version + 1, config.Version, seen, joining, isChanged);
             if (isChanged)
             {
