@@ -24,7 +24,7 @@ internal sealed class MiddleTimes
     private readonly MeshRendering _rendering = new(500);
     private readonly OrderedMap<string, ProxyScope> _scopes;
     private OrderedMap<ConfigKey, ConfigObject> _objects;
-    private OrderedMap<EndpointKey, Endpoint> _shards = MeshCatalog.NoShards;
+    private OrderedMap<EndpointKey, Endpoint> _shards = CatalogInputs.None.Endpoints;
     private CatalogState _joined;
     private RenderedMesh _rendered;
 
@@ -157,7 +157,7 @@ internal sealed class MiddleTimes
 
     private void Step()
     {
-        _joined = _catalog.Step(_joined, _objects, _shards);
+        _joined = _catalog.Step(_joined, new() { Objects = _objects, Endpoints = _shards });
         _rendered = _rendering.Step(_rendered, _joined.Mesh, _scopes);
     }
 

@@ -26,7 +26,7 @@ internal static class PipelineTimes
             MeshSnapshot mesh = null!; // set by the second
             TranslationResult result = null!; // set by the third
             var read = Time(() => config = ConfigFiles.Load([folder]));
-            var join = Time(() => mesh = catalog.Step(catalog.Empty, config.Objects, MeshCatalog.NoShards).Mesh);
+            var join = Time(() => mesh = catalog.Step(catalog.Empty, new() { Objects = config.Objects }).Mesh);
             var translate = Time(() => result = Translator.Translate(mesh, Scope));
             var encode = Time(() => set = XdsResourceSet.Create(
                 result.Resources.Select(static item => new XdsResource(item.TypeUrl, item.Name, item.Value, item.Uses, item.Provenance)),

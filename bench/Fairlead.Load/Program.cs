@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Fairlead.Load.Changes;
 
 namespace Fairlead.Load;
@@ -9,7 +10,7 @@ internal static class Program
         "usage: Fairlead.Load xds-server --port P --control Q | pipeline --config DIR [--rounds N] | mesh --config DIR --services N "
             + "--endpoints K --large L --control Q"
         + " | collection --xds URL --streams N --rounds R --pid P --change URL --cluster NAME --members N | restart --xds URL --streams N"
-        + " | middle --services N [--case NAME]"
+        + " | middle --services N [--case NAME] | registry --config DIR --xds ADDR --admin ADDR"
         + " | " + ChangesCommand.Usage;
 
     private static async Task<int> Main(string[] args)
@@ -66,6 +67,10 @@ internal static class Program
                 return 0;
             case ["middle", "--services", var services, "--case", var name] when int.TryParse(services, out var count):
                 MiddleTimes.Print(count, name, Console.Out);
+                return 0;
+            case ["registry", "--config", var folder, "--xds", var xds, "--admin", var admin]:
+                await RegistryServer.RunAsync(
+                    folder, IPEndPoint.Parse(xds), IPEndPoint.Parse(admin), ChangeFolder.LargeEndpoints, Console.In);
                 return 0;
             case ["changes", .. var flags]:
                 return await ChangesCommand.RunAsync(flags);

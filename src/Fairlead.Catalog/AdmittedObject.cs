@@ -1,5 +1,6 @@
 using Fairlead.Model;
 using Fairlead.Model.Claims;
+using Fairlead.Model.Objects;
 
 namespace Fairlead.Catalog;
 
@@ -17,6 +18,17 @@ internal sealed record AdmittedObject
 
     /// <summary>What is wrong with the newest version.</summary>
     public EquatableList<Finding> Findings { get; init; } = [];
+
+    /// <summary>What became of the object's claims, these and those that were decided before.</summary>
+    /// <param name="former">What was decided of its other claims.</param>
+    /// <param name="stage">When these were decided.</param>
+    public ObjectStatus AddTo(ObjectStatus former, int stage) =>
+        this is { Claims: not null, IsStale: false, Findings.Count: 0 } ? former : new()
+        {
+            State = (ObjectState)Math.Max(
+                (int)former.State, (int)(Claims is null ? ObjectState.Refused : IsStale ? ObjectState.Stale : ObjectState.Accepted)),
+            Conditions = [.. former.Conditions, .. Findings.Select(finding => finding.ToCondition(stage))],
+        };
 
     /// <summary>
     /// Decides on an object: it is taken as it is unless there is an error in it; then what was taken of it before counts, if that still

@@ -1,3 +1,5 @@
+using Fairlead.Model.Objects;
+
 namespace Fairlead.Catalog;
 
 /// <summary>
@@ -19,4 +21,13 @@ internal static class CatalogCodes
     public const string UnknownDelegate = "FL1405";
     public const string UnknownListener = "FL1406";
     public const string Ineffective = "FL1250";
+
+    /// <summary>What sort of thing a code says of an object.</summary>
+    public static ObjectConditionKind KindOf(string code) => code switch
+    {
+        UnknownHost or UnknownSubset or UnknownPort or UnknownDelegate or UnknownListener => ObjectConditionKind.RefersToNothing,
+        Shadowed => ObjectConditionKind.ShadowedBy,
+        Ineffective => ObjectConditionKind.HasNoEffect,
+        _ => ObjectConditionKind.ConflictsWith,
+    };
 }

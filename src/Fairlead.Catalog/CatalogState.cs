@@ -17,15 +17,19 @@ public sealed class CatalogState
     private const int MaxSuggestions = 50;
     private readonly Lazy<EquatableList<ConfigProblem>> _problems;
 
-    internal CatalogState(GraphState graph, MeshSnapshot mesh, OrderedMap<ConfigKey, ObjectStatus> statuses)
+    internal CatalogState(GraphState graph, CatalogInputs inputs, MeshSnapshot mesh, OrderedMap<ConfigKey, ObjectStatus> statuses)
     {
         Graph = graph;
+        Inputs = inputs;
         Mesh = mesh;
         Statuses = statuses;
         _problems = new(FindProblems);
     }
 
     internal GraphState Graph { get; }
+
+    /// <summary>What it was joined from.</summary>
+    public CatalogInputs Inputs { get; }
 
     /// <summary>The mesh.</summary>
     public MeshSnapshot Mesh { get; }
@@ -42,28 +46,40 @@ public sealed class CatalogState
     /// <summary>How many objects something is wrong with.</summary>
     public int TroubledCount => Statuses.MarkedCount;
 
-    private EquatableList<ConfigProblem> FindProblems()
-    {
-        var left = MaxSuggestions;
-        return Statuses.Marked().SelectMany(static entry => entry.Value.Findings).OrderBy(static finding => finding.Stage)
-            .Select(finding => finding.Host is { } unknown && left-- > 0 && Suggest(unknown) is { } near
-                ? finding.Problem with { Remedy = $"did you mean \"{near}\"?" }
-                : finding.Problem)
+    /// <summary>
+    /// What became of an object, with the names that were probably meant where it names what is not there; null where there is no such
+    /// object.
+    /// </summary>
+    public ObjectStatus? StatusOf(ConfigKey key) => Statuses.Find(key) is { } status
+        ? status with { Conditions = Explained(status.Conditions).ToEquatableList() }
+        : null;
+
+    private EquatableList<ConfigProblem> FindProblems() =>
+        Explained(Statuses.Marked().SelectMany(static entry => entry.Value.Conditions).OrderBy(static condition => condition.Stage))
+            .Select(static condition => condition.Problem)
             .ToEquatableList();
 
-        // The host that somebody in a namespace probably meant. It is looked for when the problem is shown: nothing is derived from it.
-        string? Suggest(UnknownHost unknown)
-        {
-            List<string> hosts = [.. Mesh.Services.Values.Where(service => service.IsVisibleTo(unknown.Namespace))
-                .Select(static service => service.Key.Hostname)];
-            if ((DidYouMean.Nearest(unknown.Completed, hosts) ?? DidYouMean.Nearest(unknown.Written, hosts)) is { } whole)
-            {
-                return whole;
-            }
+    // Names that were meant are looked for when somebody looks: nothing is derived from them.
+    private IEnumerable<ObjectCondition> Explained(IEnumerable<ObjectCondition> conditions)
+    {
+        var left = MaxSuggestions;
+        return conditions.Select(condition => condition.Host is { } unknown && left-- > 0 && Suggest(unknown) is { } near
+            ? condition with { Problem = condition.Problem with { Remedy = $"did you mean \"{near}\"?" } }
+            : condition);
+    }
 
-            // "revews" is nearest to "reviews.shop.internal" by its first label.
-            var label = DidYouMean.Nearest(unknown.Written.Split('.')[0], hosts.Select(static host => host.Split('.')[0]));
-            return label is null ? null : hosts.Find(host => host.Split('.')[0] == label);
+    /// <summary>The host that somebody in a namespace probably meant.</summary>
+    private string? Suggest(UnknownHost unknown)
+    {
+        List<string> hosts = [.. Mesh.Services.Values.Where(service => service.IsVisibleTo(unknown.Namespace))
+            .Select(static service => service.Key.Hostname)];
+        if ((DidYouMean.Nearest(unknown.Completed, hosts) ?? DidYouMean.Nearest(unknown.Written, hosts)) is { } whole)
+        {
+            return whole;
         }
+
+        // "revews" is nearest to "reviews.shop.internal" by its first label.
+        var label = DidYouMean.Nearest(unknown.Written.Split('.')[0], hosts.Select(static host => host.Split('.')[0]));
+        return label is null ? null : hosts.Find(host => host.Split('.')[0] == label);
     }
 }

@@ -8,11 +8,11 @@ namespace Fairlead.Catalog;
 /// is.</param>
 internal sealed record Finding(ConfigProblem Problem, UnknownHost? Host = null)
 {
-    /// <summary>When it was found: services (1), policies, routes, resources written by hand, settings, listeners, access, visibility (8).
-    /// Problems are shown in this order.</summary>
-    public int Stage { get; init; }
-
     public bool IsError => Problem.Severity == ProblemSeverity.Error;
+
+    /// <summary>What is to be said of the object.</summary>
+    /// <param name="stage">When it was found.</param>
+    public ObjectCondition ToCondition(int stage) => new(CatalogCodes.KindOf(Problem.Code), Problem) { Host = Host, Stage = stage };
 
     public static Finding Error(string code, ConfigKey key, string path, string message, string remedy, Provenance? related = null) =>
         new(Make(code, ProblemSeverity.Error, key, path, message, remedy, related));

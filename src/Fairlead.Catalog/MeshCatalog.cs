@@ -23,6 +23,7 @@ public sealed class MeshCatalog
 {
     private readonly Graph _graph = new();
     private readonly Input<ConfigKey, ConfigObject> _objects;
+    private readonly Input<ConfigKey, ServiceClaim> _registryServices;
     private readonly Input<EndpointKey, Endpoint> _shards;
     private readonly SettingsCollections _settings;
     private readonly ServiceCollections _services;
@@ -43,8 +44,13 @@ public sealed class MeshCatalog
     {
         ArgumentNullException.ThrowIfNull(lower);
         _objects = _graph.Input("objects", new MapShape<ConfigKey, ConfigObject>(KeyOrder.Natural<ConfigKey>()));
+        _registryServices = _graph.Input("services of registries", new MapShape<ConfigKey, ServiceClaim>(KeyOrder.Natural<ConfigKey>()));
         _shards = _graph.Input("shards of registries", new MapShape<EndpointKey, Endpoint>(KeyOrder.Natural<EndpointKey>()));
-        var written = _graph.Map<ConfigKey, ConfigObject, ObjectClaims>("claims as written", _objects, (_, item, _) => lower(item));
+        var written = _graph.Join(
+            "claims as written",
+            _graph.Map<ConfigKey, ConfigObject, ObjectClaims>("claims of objects", _objects, (_, item, _) => lower(item)),
+            _graph.Map<ConfigKey, ServiceClaim, ObjectClaims>(
+                "claims of registries", _registryServices, static (_, claim, _) => new() { Services = [claim] }));
         _settings = new(_graph, written);
         var claims = _settings.Claims;
         _services = new(_graph, claims);
@@ -61,10 +67,6 @@ public sealed class MeshCatalog
         Empty = StateOf(_graph.Empty);
     }
 
-    /// <summary>The endpoints of registries where there are none.</summary>
-    public static OrderedMap<EndpointKey, Endpoint> NoShards { get; } =
-        OrderedMap.Empty<EndpointKey, Endpoint>(KeyOrder.Natural<EndpointKey>());
-
     /// <summary>The state of nothing.</summary>
     public CatalogState Empty { get; }
 
@@ -73,12 +75,11 @@ public sealed class MeshCatalog
     /// may begin at it: what is only planned is a step that nobody takes up.
     /// </summary>
     /// <param name="former">The state to begin at.</param>
-    /// <param name="objects">The config objects.</param>
-    /// <param name="shards">The endpoints that registries know.</param>
-    public CatalogState Step(CatalogState former, OrderedMap<ConfigKey, ConfigObject> objects, OrderedMap<EndpointKey, Endpoint> shards)
+    /// <param name="inputs">The newest inputs.</param>
+    public CatalogState Step(CatalogState former, CatalogInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(former);
-        return StateOf(_graph.Begin(former.Graph).Set(_objects, objects).Set(_shards, shards).Run());
+        return Run(_graph.Begin(former.Graph), inputs);
     }
 
     /// <summary>
@@ -86,27 +87,35 @@ public sealed class MeshCatalog
     /// former state gives the same, at a lower cost.
     /// </summary>
     /// <param name="lastGood">The state whose objects were live.</param>
-    /// <param name="objects">The config objects.</param>
-    /// <param name="shards">The endpoints that registries know.</param>
-    public CatalogState Load(CatalogState lastGood, OrderedMap<ConfigKey, ConfigObject> objects, OrderedMap<EndpointKey, Endpoint> shards)
+    /// <param name="inputs">The newest inputs.</param>
+    public CatalogState Load(CatalogState lastGood, CatalogInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(lastGood);
-        return StateOf(_graph.Begin(_graph.Empty)
-            .Seed(_settings.Admitted, _settings.Admitted.In(lastGood.Graph))
-            .Seed(_services.Admitted, _services.Admitted.In(lastGood.Graph))
-            .Seed(_policies.Admitted, _policies.Admitted.In(lastGood.Graph))
-            .Seed(_listeners.Admitted, _listeners.Admitted.In(lastGood.Graph))
-            .Seed(_routes.Admitted, _routes.Admitted.In(lastGood.Graph))
-            .Seed(_access.Admitted, _access.Admitted.In(lastGood.Graph))
-            .Seed(_visibility.Admitted, _visibility.Admitted.In(lastGood.Graph))
-            .Seed(_raw.Admitted, _raw.Admitted.In(lastGood.Graph))
-            .Set(_objects, objects)
-            .Set(_shards, shards)
+        return Run(
+            _graph.Begin(_graph.Empty)
+                .Seed(_settings.Admitted, _settings.Admitted.In(lastGood.Graph))
+                .Seed(_services.Admitted, _services.Admitted.In(lastGood.Graph))
+                .Seed(_policies.Admitted, _policies.Admitted.In(lastGood.Graph))
+                .Seed(_listeners.Admitted, _listeners.Admitted.In(lastGood.Graph))
+                .Seed(_routes.Admitted, _routes.Admitted.In(lastGood.Graph))
+                .Seed(_access.Admitted, _access.Admitted.In(lastGood.Graph))
+                .Seed(_visibility.Admitted, _visibility.Admitted.In(lastGood.Graph))
+                .Seed(_raw.Admitted, _raw.Admitted.In(lastGood.Graph)),
+            inputs);
+    }
+
+    private CatalogState Run(GraphStep step, CatalogInputs inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return StateOf(step.Set(_objects, inputs.Objects)
+            .Set(_registryServices, inputs.Services)
+            .Set(_shards, inputs.Endpoints)
             .Run());
     }
 
     private CatalogState StateOf(GraphState state) => new(
         state,
+        new() { Objects = _objects.In(state), Services = _registryServices.In(state), Endpoints = _shards.In(state) },
         new()
         {
             Services = _services.Services.In(state),
@@ -142,7 +151,8 @@ public sealed class MeshCatalog
             if (isClaimed && context.Find(admitted, key) is { } decided)
             {
                 List<Finding> shadows = stage == 3 ? [.. _routes.ShadowsOf(key, decided, context)] : [];
-                status = status.With(shadows.Count == 0 ? decided : decided with { Findings = [.. decided.Findings, .. shadows] }, stage);
+                var told = shadows.Count == 0 ? decided : decided with { Findings = [.. decided.Findings, .. shadows] };
+                status = told.AddTo(status, stage);
             }
         }
     }

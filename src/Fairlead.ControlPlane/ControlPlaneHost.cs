@@ -1,5 +1,7 @@
 using System.Net;
+using Fairlead.Catalog;
 using Fairlead.Config.Files;
+using Fairlead.Config.FrontEnds;
 using Fairlead.Config.Store;
 using Fairlead.ControlPlane.Admin;
 using Fairlead.ControlPlane.Hosting;
@@ -27,6 +29,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly FileConfigSource _source;
     private readonly ConfigStore _store;
+    private readonly RegistryStage _registries;
     private readonly CatalogStage _catalog;
     private readonly TranslationStage _translation;
     private readonly XdsServer _server;
@@ -61,15 +64,26 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         _store = new([new("file", _source.Snapshots)], new() { SilentAfter = options.SilentSourceAfter, TimeProvider = time });
         _storeStatus = new("store", time);
 
-        // 3. Catalog. Subscribes to: the store, debounced. Publishes: services, endpoints, routes and policies, joined (MeshSnapshot).
-        _catalog = new(_store.Snapshots, options.Debounce, time, _metrics, _loggers.CreateLogger("Fairlead.ControlPlane.Catalog"));
+        // 3. Registries. Subscribes to: each registry. Publishes: what they know beside each other, their endpoints and services
+        // (JoinedRegistries).
+        _registries = new(options.Registries, options.SilentSourceAfter, time, _loggers.CreateLogger("Fairlead.ControlPlane.Registries"));
 
-        // 4. Translation. Subscribes to: the catalog, and proxies that appear. Publishes: a set of xDS resources for each scope
-        // (XdsScope.Set).
-        var scopes = new ScopeRegistry(_loggers.CreateLogger("Fairlead.ControlPlane.Translation"), options.LargestLocality);
-        _translation = new(_catalog.Meshes, scopes, time, _metrics);
+        // 4. Catalog. Subscribes to: the store and the services of registries, debounced. Publishes: services, endpoints, routes and
+        // policies, joined (CatalogState). A join begins at what is served, which the scopes hold.
+        var scopes = new ScopeRegistry(
+            new MeshCatalog(Lowering.Lower),
+            () => new() { Objects = _store.Snapshots.Current.Value.Objects, Endpoints = _registries.Joined.Current.Value.Endpoints },
+            _loggers.CreateLogger("Fairlead.ControlPlane.Translation"),
+            options.LargestLocality);
+        _catalog = new(
+            scopes, _store.Snapshots, _registries.Joined, options.Debounce, time, _metrics,
+            _loggers.CreateLogger("Fairlead.ControlPlane.Catalog"));
 
-        // 5. Push. Subscribes to: the scopes; each stream jumps to the newest set. Publishes: responses; ACKs and NACKs end in its status.
+        // 5. Translation. Subscribes to: the catalog, proxies that appear, and endpoints, which are stepped on what is served and wait for
+        // nothing. Publishes: a set of xDS resources for each scope (XdsScope.Set).
+        _translation = new(_catalog.States, scopes, time, _metrics);
+
+        // 6. Push. Subscribes to: the scopes; each stream jumps to the newest set. Publishes: responses; ACKs and NACKs end in its status.
         var exchanges = new ExchangeLog();
         _server = new XdsServer(
             new()
@@ -93,7 +107,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
         _metrics.Observe(
             () => _store.Snapshots.Current.Value.Objects.Count,
-            () => _catalog.Meshes.Current.Value.Services.Count,
+            () => _catalog.Catalog.Mesh.Services.Count,
             () => _store.Snapshots.Current.Value.Problems.Count + _catalog.Catalog.Problems.Count,
             () => scopes.Served.Count);
 
@@ -106,7 +120,14 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             Streams = _server.Streams,
             Scopes = scopes,
             Exchanges = exchanges,
-            Stages = () => [_sourceStatus.Current, StoreStatus(), _catalog.Status.Current, _translation.Status.Current, pushStatus.Current],
+            // From the source on each stage takes the versions of the one before it; registries have versions of their own.
+            Stages = () =>
+            [
+                _registries.Status, _sourceStatus.Current, StoreStatus(), _catalog.Status.Current, _translation.Status.Current,
+                pushStatus.Current,
+            ],
+            Registries = () => _registries.Registries,
+            Objects = () => new(_store.Snapshots.Current.Value, _catalog.Catalog),
             Problems = () => [.. _store.Snapshots.Current.Value.Problems
                 .Concat(_catalog.Catalog.Problems)
                 .Concat(scopes.Problems)],
@@ -171,6 +192,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         await _loops.ContinueWith(
             static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _catalog.Dispose();
+        _registries.Dispose();
         _telemetry.Dispose();
         _metrics.Dispose();
         _stopping.Dispose();
@@ -186,9 +208,12 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             FeedWatcher.RunAsync(_source.Snapshots, _sourceStatus, static config => StageErrors.Summary(config.Problems), either.Token),
             _store.RunAsync(either.Token),
             FeedWatcher.RunAsync(_store.Snapshots, _storeStatus, static _ => null, either.Token),
+            _registries.RunEachAsync(either.Token),
+            _registries.RunAsync(either.Token),
+            _catalog.GatherAsync(either.Token),
             _catalog.RunAsync(either.Token),
             _translation.RunAsync(either.Token),
-            _translation.RunEndpointsAsync(either.Token),
+            _translation.RunEndpointsAsync(_store.Snapshots, _registries.Joined, either.Token),
             _server.WatchAsync(either.Token),
         ];
         try

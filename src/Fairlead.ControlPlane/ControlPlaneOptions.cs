@@ -1,6 +1,7 @@
 using System.Net;
 using Fairlead.Config.Store;
 using Fairlead.ControlPlane.Push;
+using Fairlead.Model.Registries;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.ControlPlane;
@@ -22,7 +23,11 @@ public sealed record ControlPlaneOptions
     /// <summary>Where the admin API is served (HTTP/1.1). Port 0 takes a free one. Default 127.0.0.1:15014.</summary>
     public IPEndPoint Admin { get; init; } = new(IPAddress.Loopback, 15014);
 
-    /// <summary>How long the start waits for a source that has said nothing, while others have. Default 30 s.</summary>
+    /// <summary>Registries of endpoints beside those that the config lists. Their ids differ. Default: none.</summary>
+    public IReadOnlyList<Registry> Registries { get; init; } = [];
+
+    /// <summary>How long the start waits for a source of config that has said nothing, while others have, and for a registry. Default
+    /// 30 s.</summary>
     public TimeSpan SilentSourceAfter { get; init; } = StoreOptions.DefaultSilentAfter;
 
     /// <summary>How changes are gathered before they go on. Default 100 ms quiet, 10 s at most.</summary>

@@ -1,15 +1,17 @@
+using Fairlead.Catalog.Registries;
 using Fairlead.Config.FrontEnds;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
 using Fairlead.Testing.Golden;
 using Fairlead.Testing.Meshes;
+using Fairlead.Testing.Registries;
 
 namespace Fairlead.Catalog.Tests;
 
 /// <summary>
-/// Random histories of objects of all kinds, with wildcards, references that come and go, contradictions and a second registry: what was
-/// stepped to is what is joined of the same inputs from the start, given what was live before.
+/// Random histories of objects of all kinds, with wildcards, references that come and go, contradictions, and two registries with their
+/// own services: what was stepped to is what is joined of the same inputs from the start, given what was live before.
 /// </summary>
 public sealed class HistoryTests
 {
@@ -27,7 +29,9 @@ public sealed class HistoryTests
         MeshCatalog catalog = new(Lowering.Lower);
         var pool = Pool(random);
         var objects = OrderedMap.Empty<ConfigKey, ConfigObject>(KeyOrder.Natural<ConfigKey>());
-        var shards = MeshCatalog.NoShards;
+        using FakeRegistry one = new("one");
+        using FakeRegistry other = new("other");
+        var registries = JoinedRegistries.None;
         var state = catalog.Empty;
         for (var step = 0; step < 60; step++)
         {
@@ -39,38 +43,42 @@ public sealed class HistoryTests
 
             if (random.Next(3) == 0)
             {
-                EndpointKey key = new(new("shop", Hosts[random.Next(Hosts.Length)]), 80, "fake", "", $"10.9.0.{random.Next(4)}", 80, 0);
-                shards = random.Next(2) == 0
-                    ? shards.Without(key)
-                    : shards.With(key, new() { Address = key.Address, Port = 80, Provider = "fake", Provenance = default });
+                Change(random.Next(2) == 0 ? one : other, random);
+                registries = registries.With("one", one.Known).With("other", other.Known);
             }
 
             var former = state;
-            state = catalog.Step(former, objects, shards);
-            var loaded = catalog.Load(former, objects, shards);
+            CatalogInputs inputs = new() { Objects = objects, Services = registries.Services, Endpoints = registries.Endpoints };
+            state = catalog.Step(former, inputs);
+            var loaded = catalog.Load(former, inputs);
             Assert.Equal(StableJson.Write(loaded.Mesh), StableJson.Write(state.Mesh));
             Assert.Equal(loaded.Problems, state.Problems);
             Assert.Equal(loaded.Statuses, state.Statuses);
-            Assert.Equal(state.Mesh, catalog.Step(state, objects, shards).Mesh);
+            Assert.Equal(state.Mesh, catalog.Step(state, inputs).Mesh);
         }
 
         Assert.NotEmpty(state.Statuses);
     }
 
-    [Fact]
-    public void Step_OneRegistryFails_TheOtherIsAsItWas()
+    private static void Change(FakeRegistry registry, Random random)
     {
-        MeshCatalog catalog = new(Lowering.Lower);
-        var objects = OrderedMap.Create(
-            KeyOrder.Natural<ConfigKey>(), TestCatalog.Read(Entry("a.shop.test", "shop", "10.0.0.1", "HTTP")).Objects);
-        EndpointKey key = new(new("shop", "a.shop.test"), 80, "fake", "", "10.9.0.1", 80, 0);
-        var shards = MeshCatalog.NoShards.With(key, new() { Address = "10.9.0.1", Port = 80, Provider = "fake", Provenance = default });
-        var both = catalog.Step(catalog.Empty, objects, shards);
-        Assert.Equal(["entries", "fake"], both.Mesh.Endpoints.Values.Select(static endpoint => endpoint.Provider));
-        var one = catalog.Step(both, objects, MeshCatalog.NoShards);
-        Assert.Equal(["entries"], one.Mesh.Endpoints.Values.Select(static endpoint => endpoint.Provider));
-        Assert.Same(both.Mesh.Services, one.Mesh.Services);
-        Assert.Same(both.Mesh.Routes, one.Mesh.Routes);
+        ServiceKey service = new(Namespaces[random.Next(2)], Hosts[random.Next(Hosts.Length)]);
+        var address = $"10.9.0.{random.Next(4)}";
+        switch (random.Next(4))
+        {
+            case 0:
+                registry.Add(service, 80, address);
+                break;
+            case 1:
+                registry.Remove(service, 80, address);
+                break;
+            case 2:
+                registry.Declare(service, new(80, "main", random.Next(3) == 0 ? PortProtocol.Tcp : PortProtocol.Http, 80));
+                break;
+            default:
+                registry.Withdraw(service);
+                break;
+        }
     }
 
     private static List<ConfigObject> Pool(Random random)

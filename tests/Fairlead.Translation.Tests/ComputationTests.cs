@@ -90,8 +90,7 @@ public sealed class ComputationTests
         private readonly MeshCatalog _catalog = new(Lowering.Lower);
         private readonly MeshRendering _rendering = new(1);
         private readonly OrderedMap<string, ProxyScope> _scopes;
-        private OrderedMap<ConfigKey, ConfigObject> _objects = OrderedMap.Empty<ConfigKey, ConfigObject>(KeyOrder.Natural<ConfigKey>());
-        private OrderedMap<EndpointKey, Endpoint> _shards = MeshCatalog.NoShards;
+        private CatalogInputs _inputs = CatalogInputs.None;
         private CatalogState _joined;
         private RenderedMesh _rendered;
 
@@ -113,23 +112,32 @@ public sealed class ComputationTests
         public static Middle Of(int services) => new Middle().Set(
             [.. Enumerable.Range(0, services).SelectMany(static i => new[] { Entry(i, 0), Rule(i, 0), Policy(i, 0) })]);
 
-        public Middle Set(params string[] texts) => Step(Read(texts).Aggregate(_objects, static (all, item) => all.With(item.Key, item)));
+        public Middle Set(params string[] texts) => Step(_inputs with
+        {
+            Objects = Read(texts).Aggregate(_inputs.Objects, static (all, item) => all.With(item.Key, item)),
+        });
 
-        public Middle Remove(params string[] texts) => Step(Read(texts).Aggregate(_objects, static (all, item) => all.Without(item.Key)));
+        public Middle Remove(params string[] texts) => Step(_inputs with
+        {
+            Objects = Read(texts).Aggregate(_inputs.Objects, static (all, item) => all.Without(item.Key)),
+        });
 
         public Middle Endpoint(int service, int weight)
         {
             EndpointKey key = new(new("shop", $"s{service}.test"), 80, "fake", "", "10.9.0.1", 80, 0);
-            _shards = _shards.With(key, new() { Address = key.Address, Port = 80, Weight = weight, Provider = "fake", Provenance = default });
-            return Step(_objects);
+            return Step(_inputs with
+            {
+                Endpoints = _inputs.Endpoints.With(
+                    key, new() { Address = key.Address, Port = 80, Weight = weight, Provider = "fake", Provenance = default }),
+            });
         }
 
         private static IEnumerable<ConfigObject> Read(string[] texts) => TestCatalog.Read(string.Join("---\n", texts)).Objects.Values;
 
-        private Middle Step(OrderedMap<ConfigKey, ConfigObject> objects)
+        private Middle Step(CatalogInputs inputs)
         {
-            _objects = objects;
-            _joined = _catalog.Step(_joined, _objects, _shards);
+            _inputs = inputs;
+            _joined = _catalog.Step(_joined, inputs);
             _rendered = _rendering.Step(_rendered, _joined.Mesh, _scopes);
             return this;
         }

@@ -13,12 +13,16 @@ internal sealed class ChangeFolder(string folder, int services, MeshState state)
     public const int LeastServices = 400;
 
     private const string Added = "added";
-    private const string Large = "large";
+    /// <summary>The name of the service with many endpoints.</summary>
+    public const string Large = "large";
+
     private const int TargetsOfClient = 9;
     private const int Endpoints = 10;
     private const int OwnFiles = 100;
     private const int UnchangedSeconds = 5;
-    private const int LargeEndpoints = 20_000;
+    /// <summary>How many endpoints it has.</summary>
+    public const int LargeEndpoints = 20_000;
+
     private const int AddedAddress = 11_000_000;
     private const int MovedAddress = 12_000_000;
     private const int LargeAddress = 13_000_000;
@@ -33,11 +37,17 @@ internal sealed class ChangeFolder(string folder, int services, MeshState state)
     /// <summary>The folder that the control plane is given.</summary>
     public string Path => folder;
 
+    /// <summary>Whether a registry stands beside the folder.</summary>
+    public bool HasRegistry => state == MeshState.Registry;
+
+    /// <summary>Lets the registry learn of one endpoint more; set where there is one.</summary>
+    public Action LearnEndpoint { get; set; } = static () => throw new InvalidOperationException("no registry stands beside the folder");
+
     /// <summary>The listeners that a gRPC client asks for: of what is changed, of some that stay, and of what is added later.</summary>
     public IReadOnlyList<string> Targets =>
     [
         .. Enumerable.Range(0, TargetsOfClient).Select(i => Name(i * _step))
-            .Append(state == MeshState.Large ? Large : Added).Select(MeshTexts.Target),
+            .Append(state is MeshState.Large or MeshState.Registry ? Large : Added).Select(MeshTexts.Target),
     ];
 
     public void Write()

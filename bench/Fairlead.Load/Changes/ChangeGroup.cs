@@ -32,6 +32,7 @@ internal sealed record ChangeGroup(IReadOnlyList<MeshState> Meshes, IReadOnlyLis
         new(OnlyClean, [new("moved", static folder => folder.Move(), Never, Nothing)]),
         new(OnlyClean, [new("rewrite", static folder => folder.RewriteAll(), Never, new() { Bytes = 0, Words = "reading" })]),
         new([MeshState.Large], [new("large", static folder => folder.InsertEndpoint(), Always, new() { Bytes = 300, Words = "reading" })]),
+        new([MeshState.Registry], [new("registry", static folder => folder.LearnEndpoint(), Always, new() { Ratio = 1.2, Bytes = 300 })]),
     ];
 
     public static IEnumerable<string> Names => All.SelectMany(static group => group.Steps).Select(static step => step.Name);

@@ -17,4 +17,7 @@ internal enum MeshState
 
     /// <summary>One more service has 20,000 endpoints in one ServiceEntry.</summary>
     Large,
+
+    /// <summary>One more service, which a registry knows with its 20,000 endpoints.</summary>
+    Registry,
 }

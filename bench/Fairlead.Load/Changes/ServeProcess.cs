@@ -31,9 +31,10 @@ internal sealed class ServeProcess : IDisposable
 
     /// <summary>Starts the control plane and waits until it says that it is ready.</summary>
     /// <param name="root">The checkout.</param>
-    /// <param name="config">The folder of config.</param>
+    /// <param name="folder">The folder of config. Where a registry stands beside it, this program itself embeds the control plane that it
+    /// was built with, and not the one of the checkout.</param>
     /// <param name="ports">The first of two ports.</param>
-    public static async Task<ServeProcess> StartAsync(string root, string config, int ports)
+    public static async Task<ServeProcess> StartAsync(string root, ChangeFolder folder, int ports)
     {
         var (xds, admin) = (Address(ports), Address(ports + 1));
         var ready = new Uri($"http://{admin}/ready");
@@ -42,13 +43,22 @@ internal sealed class ServeProcess : IDisposable
             throw new InvalidOperationException($"something else answers at {admin} already; --ports names other ports");
         }
 
-        string[] arguments = ["serve", "--config", config, "--xds", xds, "--admin", admin];
-        var process = Process.Start(new ProcessStartInfo(Path.Combine(root, "fairlead"), arguments)
+        string[] arguments = ["--config", folder.Path, "--xds", xds, "--admin", admin];
+        var start = folder.HasRegistry
+            ? new ProcessStartInfo("dotnet", [typeof(ServeProcess).Assembly.Location, "registry", .. arguments])
+            : new ProcessStartInfo(Path.Combine(root, "fairlead"), ["serve", .. arguments]);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        if (folder.HasRegistry)
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        }) ?? throw new InvalidOperationException("the control plane did not start");
+            start.RedirectStandardInput = true;
+
+            // The script runs code that was compiled before; code that is compiled meanwhile would count as the change's.
+            start.Environment["DOTNET_TieredCompilation"] = "0";
+        }
+
+        var process = Process.Start(start) ?? throw new InvalidOperationException("the control plane did not start");
         var server = new ServeProcess(process, new Uri("http://" + xds));
+        folder.LearnEndpoint = server.WriteLine;
         while (!await IsReadyAsync(ready))
         {
             if (process.HasExited)
@@ -62,6 +72,13 @@ internal sealed class ServeProcess : IDisposable
         return server;
 
         static string Address(int port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
+    }
+
+    /// <summary>Gives a line to the process to read.</summary>
+    public void WriteLine()
+    {
+        _process.StandardInput.WriteLine();
+        _process.StandardInput.Flush();
     }
 
     /// <summary>All processor time since the start, to a clock tick.</summary>

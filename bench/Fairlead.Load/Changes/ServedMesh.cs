@@ -43,7 +43,7 @@ internal sealed class ServedMesh : IAsyncDisposable
     public static async Task<ServedMesh> StartAsync(
         ChangesOptions options, ChangeFolder folder, ClientKind kind, IReadOnlyList<string> namespaces)
     {
-        var mesh = new ServedMesh(await ServeProcess.StartAsync(options.ServerRoot, folder.Path, options.Ports));
+        var mesh = new ServedMesh(await ServeProcess.StartAsync(options.ServerRoot, folder, options.Ports));
         try
         {
             mesh.Connect(folder, kind, namespaces);

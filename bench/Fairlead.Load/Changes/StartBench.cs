@@ -39,7 +39,7 @@ internal sealed class StartBench(ChangesOptions options, ChangesTable table)
         for (var i = 0; i < options.Runs; i++)
         {
             var start = TimeProvider.System.GetTimestamp();
-            using var server = await ServeProcess.StartAsync(options.ServerRoot, folder.Path, options.Ports);
+            using var server = await ServeProcess.StartAsync(options.ServerRoot, folder, options.Ports);
             figures.Add(new(server.SinceStart(), 0, TimeProvider.System.GetElapsedTime(start), []));
             resident.Add(server.ResidentMebibytes());
         }

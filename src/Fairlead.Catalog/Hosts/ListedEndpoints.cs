@@ -2,6 +2,7 @@ using Fairlead.Incremental.Graphs;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
+using Fairlead.Model.Registries;
 
 namespace Fairlead.Catalog.Hosts;
 
@@ -40,12 +41,12 @@ internal static class ListedEndpoints
         if (claim.Workloads.Count == 0 && claim.Selector.Count == 0 && claim.Resolution is Resolution.Dns or Resolution.DnsRoundRobin)
         {
             output.Add(
-                new(service, port.Number, ServiceCollections.Entries, shard, service.Hostname, port.TargetPort, 0),
+                new(service, port.Number, Registry.Entries, shard, service.Hostname, port.TargetPort, 0),
                 new()
                 {
                     Address = service.Hostname,
                     Port = port.TargetPort,
-                    Provider = ServiceCollections.Entries,
+                    Provider = Registry.Entries,
                     Provenance = new(key, "")
                 });
             return;

@@ -10,9 +10,6 @@ namespace Fairlead.Catalog.Hosts;
 /// <summary>From claims to services, and the endpoints that their objects list.</summary>
 internal sealed class ServiceCollections
 {
-    /// <summary>The provider id of endpoints that stand in config objects.</summary>
-    public const string Entries = "entries";
-
     public ServiceCollections(Graph graph, Collection<ConfigKey, ObjectClaims> claims)
     {
         var candidates = graph.Where("service candidates", claims, static (_, claim) => claim.Services.Count > 0);

@@ -1,6 +1,7 @@
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
+using Fairlead.Model.Registries;
 
 namespace Fairlead.Catalog.Hosts;
 
@@ -17,7 +18,7 @@ internal sealed class ShardSockets
         var ordinal = _listed.GetValueOrDefault(socket);
         _listed[socket] = ordinal + 1;
         return (
-            new(service, port.Number, ServiceCollections.Entries, shard, workload.Address, target, ordinal),
+            new(service, port.Number, Registry.Entries, shard, workload.Address, target, ordinal),
             new()
             {
                 Address = workload.Address,
@@ -27,7 +28,7 @@ internal sealed class ShardSockets
                 Weight = workload.Weight,
                 Identity = workload.ServiceAccount,
                 Network = workload.Network,
-                Provider = ServiceCollections.Entries,
+                Provider = Registry.Entries,
                 Provenance = provenance,
             });
     }

@@ -47,9 +47,10 @@ internal static class AdminApi
                 ? FoundAsync(context, name, stream, proxies.Config(name, stream, types), AdminJson.Default.ConfigDump)
                 : NoNumberAsync(context);
         });
-        routes.MapGet("/api/v1/status", context => OkAsync(
-            context, StatusReports.From(sources.Stages(), sources.Problems(), sources.Places(), sources.Time.GetUtcNow()),
-            AdminJson.Default.StatusReport));
+        routes.MapGet("/api/v1/status", context => OkAsync(context, StatusReports.From(sources), AdminJson.Default.StatusReport));
+        routes.MapGet(
+            "/api/v1/providers", context => OkAsync(context, StatusReports.Providers(sources), AdminJson.Default.ProvidersReport));
+        ObjectsApi.Map(routes, sources);
         routes.MapGet("/api/v1/version", context => OkAsync(
             context, new("fairlead", sources.ProductVersion, RuntimeInformation.FrameworkDescription), AdminJson.Default.VersionReport));
         routes.MapFallback(
@@ -82,7 +83,7 @@ internal static class AdminApi
         await context.Response.WriteAsync($"{reason ?? "ready"}\n", context.RequestAborted);
     }
 
-    private static Task OkAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type) => AnswerAsync(context, 200, value, type);
+    internal static Task OkAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type) => AnswerAsync(context, 200, value, type);
 
     private static Task FoundAsync<T>(HttpContext context, string name, long? stream, T? value, JsonTypeInfo<T> type)
         where T : class
@@ -93,7 +94,7 @@ internal static class AdminApi
             : OkAsync(context, value, type);
     }
 
-    private static async Task AnswerAsync<T>(HttpContext context, int status, T value, JsonTypeInfo<T> type)
+    internal static async Task AnswerAsync<T>(HttpContext context, int status, T value, JsonTypeInfo<T> type)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Fairlead.ControlPlane.Admin.Health;
+using Fairlead.ControlPlane.Admin.Objects;
 using Fairlead.ControlPlane.Admin.Proxies;
 
 namespace Fairlead.ControlPlane.Admin;
@@ -14,6 +15,9 @@ namespace Fairlead.ControlPlane.Admin;
 [JsonSerializable(typeof(ProxyDetail))]
 [JsonSerializable(typeof(ConfigDump))]
 [JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(ProvidersReport))]
+[JsonSerializable(typeof(ObjectsReport))]
+[JsonSerializable(typeof(ObjectReport))]
 [JsonSerializable(typeof(VersionReport))]
 [JsonSerializable(typeof(ErrorReport))]
 public sealed partial class AdminJson : JsonSerializerContext;

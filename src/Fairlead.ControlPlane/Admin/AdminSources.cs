@@ -28,6 +28,12 @@ internal sealed record AdminSources
     /// <summary>The stages in flow order.</summary>
     public required Func<IReadOnlyList<StageStatus>> Stages { get; init; }
 
+    /// <summary>The registries.</summary>
+    public required Func<IReadOnlyList<RegistryStatus>> Registries { get; init; }
+
+    /// <summary>What became of the objects, for one answer.</summary>
+    public required Func<ObjectStatuses> Objects { get; init; }
+
     public required Func<IReadOnlyList<ConfigProblem>> Problems { get; init; }
 
     /// <summary>What finds the lines that objects and fields stand in, for one answer.</summary>

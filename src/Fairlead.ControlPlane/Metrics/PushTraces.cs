@@ -72,15 +72,8 @@ internal sealed class PushTraces
             : null;
     }
 
-    /// <summary>The span under which endpoints overtake the rest of a mesh.</summary>
-    public IDisposable? Overtaking(long version)
-    {
-        lock (_gate)
-        {
-            return Source.StartActivity("overtake", ActivityKind.Internal, _pushes.GetValueOrDefault(version)?.Context ?? default)
-                ?.SetTag("fairlead.mesh.version", version);
-        }
-    }
+    /// <summary>The span under which endpoints are handed to the streams ahead of all else.</summary>
+    public static IDisposable? MovingEndpoints() => Source.StartActivity("endpoints");
 
     private static Activity? Start(string name, ActivityContext parent, DateTimeOffset since)
     {

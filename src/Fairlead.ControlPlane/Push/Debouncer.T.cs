@@ -22,10 +22,7 @@ internal sealed class Debouncer<T>
     }
 
     /// <summary>Waits for a value newer than the given version, then for quiet, and returns the newest.</summary>
-    /// <param name="version">The version that the caller has.</param>
-    /// <param name="seen">Shown each value of the burst when it comes.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask<Versioned<T>> NextAsync(long version, Action<Versioned<T>> seen, CancellationToken cancellationToken)
+    public async ValueTask<Versioned<T>> NextAsync(long version, CancellationToken cancellationToken)
     {
         var newest = await _input.WaitForNewerAsync(version, cancellationToken);
         var first = _time.GetTimestamp();
@@ -41,7 +38,6 @@ internal sealed class Debouncer<T>
                 return newest;
             }
 
-            seen(newest);
             using var over = new CancellationTokenSource(wait, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
             try

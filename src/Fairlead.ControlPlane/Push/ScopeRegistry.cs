@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Fairlead.Catalog;
+using Fairlead.ControlPlane.Metrics;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model;
-using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
 using Fairlead.Protos;
 using Fairlead.Translation.Profiles;
@@ -16,8 +17,8 @@ namespace Fairlead.ControlPlane.Push;
 
 /// <summary>
 /// Which streams are attached to which scope, and what all of them are given. A scope lives from its first stream to its last; it is
-/// rendered for at once when it appears, and with each new mesh. Scopes that are given the same are served as one. Safe for any number of
-/// threads.
+/// rendered for at once when it appears, and with each new mesh. Scopes that are given the same are served as one. What is served is the
+/// last joined config with the newest endpoints: these go on while the next config is rendered. Safe for any number of threads.
 /// </summary>
 internal sealed partial class ScopeRegistry
 {
@@ -25,6 +26,8 @@ internal sealed partial class ScopeRegistry
     private const string Usual = "usual";
     private readonly ProxyScope _usual;
     private readonly int _largestLocality;
+    private readonly MeshCatalog _catalog;
+    private readonly Func<CatalogInputs> _newest;
     private readonly MeshRendering _rendering;
     private readonly Lock _gate = new();
     private readonly Dictionary<ProxyScope, ScopeState> _scopes = [];
@@ -34,12 +37,20 @@ internal sealed partial class ScopeRegistry
     private readonly ILogger _logger;
     private OrderedMap<string, ProxyScope> _named;
     private RenderedMesh _rendered;
-    private Versioned<MeshSnapshot> _overtaking = new(0, MeshSnapshot.Empty);
-    private long _version;
+    private Versioned<CatalogState> _live;
+    private OrderedMap<ConfigKey, ConfigObject>? _looked;
     private long _lastName;
 
-    public ScopeRegistry(ILogger logger, int largestLocality = 0)
+    /// <summary>Makes a registry.</summary>
+    /// <param name="catalog">The catalog that the states are of.</param>
+    /// <param name="newest">Gives the newest inputs, debounced or not. Called under the registry's lock; it only looks.</param>
+    /// <param name="logger">Where it says what went wrong.</param>
+    /// <param name="largestLocality">Of a locality with more endpoints than this an Envoy gets them one by one; 0: never.</param>
+    public ScopeRegistry(MeshCatalog catalog, Func<CatalogInputs> newest, ILogger logger, int largestLocality = 0)
     {
+        _catalog = catalog;
+        _newest = newest;
+        _live = new(0, catalog.Empty);
         _logger = logger;
         _largestLocality = largestLocality;
         _usual = new() { Kind = ProxyKind.Envoy, Routes = RouteDelivery.Hosts, LargestLocality = largestLocality };
@@ -51,8 +62,22 @@ internal sealed partial class ScopeRegistry
     /// <summary>Gives a stream another scope of the server; set once, before the first stream.</summary>
     public Action<long, XdsScope>? Move { get; set; }
 
-    /// <summary>The version of the mesh that was last handed to the scopes.</summary>
-    public long MeshVersion => Interlocked.Read(ref _version);
+    /// <summary>The catalog that the states are of.</summary>
+    public MeshCatalog Catalog => _catalog;
+
+    /// <summary>
+    /// The state that is served, under the version of the joined config that it is of; version 0 before the first.
+    /// </summary>
+    public Versioned<CatalogState> Live
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _live;
+            }
+        }
+    }
 
     /// <summary>What could not be given as it was written.</summary>
     public IEnumerable<ConfigProblem> Problems => Volatile.Read(ref _rendered).Problems;
@@ -150,10 +175,12 @@ internal sealed partial class ScopeRegistry
         }
     }
 
-    /// <summary>Renders a mesh and hands each scope its part. Streams may attach, and endpoints overtake, while it is rendered.</summary>
+    /// <summary>
+    /// Renders a joined config and hands each scope its part. Streams may attach, and endpoints go on, while it is rendered.
+    /// </summary>
     /// <returns>What went wrong; null where nothing did. All keep what they have then.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "A fault in rendering must not take from proxies what they have.")]
-    public string? Push(Versioned<MeshSnapshot> mesh)
+    public string? Push(Versioned<CatalogState> joined)
     {
         List<(long, XdsScope)> moves = [];
         try
@@ -162,7 +189,7 @@ internal sealed partial class ScopeRegistry
             OrderedMap<string, ProxyScope> named;
             lock (_gate)
             {
-                if (mesh.Version <= _version)
+                if (joined.Version <= _live.Version)
                 {
                     return null;
                 }
@@ -171,15 +198,14 @@ internal sealed partial class ScopeRegistry
             }
 
             // The long part. What came meanwhile is taken up at the cost of itself.
-            var rendered = _rendering.Step(former, mesh.Value, named);
+            var rendered = _rendering.Step(former, joined.Value.Mesh, named);
             lock (_gate)
             {
                 named = _named.Without(Usual);
-                var newest = _overtaking.Version > mesh.Version ? Overtaking.Of(mesh.Value, _overtaking.Value) ?? mesh.Value : mesh.Value;
-                rendered = _rendering.Step(rendered, newest, named);
-                _version = mesh.Version;
-                PublishNeedsLock(rendered, named, moves);
-                Log.Pushed(_logger, mesh.Version, _scopes.Count, _served.Count);
+                var state = TakeUp(joined.Value, null, out var newest);
+                PublishNeedsLock(_rendering.Step(rendered, state.Mesh, named), named, moves);
+                (_live, _looked) = (new(joined.Version, state), newest.Objects);
+                Log.Pushed(_logger, joined.Version, _scopes.Count, _served.Count);
             }
         }
         catch (Exception e)
@@ -193,34 +219,80 @@ internal sealed partial class ScopeRegistry
     }
 
     /// <summary>
-    /// Hands the endpoints of a newer mesh to all scopes ahead of all else in it, also while <see cref="Push"/> is at work on another.
+    /// Hands the newest endpoints to all scopes, ahead of all else that is new, also while <see cref="Push"/> is at work on a config.
     /// </summary>
-    [SuppressMessage("Design", "CA1031", Justification = "What fails here fails again with the whole mesh, and is told then.")]
-    public void Overtake(Versioned<MeshSnapshot> newer)
+    /// <returns>What went wrong; null where nothing did. All keep what they have then.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "A fault in rendering must not take from proxies what they have.")]
+    public string? PushEndpoints()
     {
         List<(long, XdsScope)> moves = [];
         try
         {
-            lock (_gate)
+            // Most often once: again only where a config was published meanwhile.
+            while (!TryPushEndpoints(moves))
             {
-                if (newer.Version <= _version || newer.Version <= _overtaking.Version)
-                {
-                    return;
-                }
-
-                _overtaking = newer;
-                if (Overtaking.Of(_rendered.Mesh, newer.Value) is { } mesh)
-                {
-                    PublishNeedsLock(_rendering.Step(_rendered, mesh, _named), _named, moves);
-                }
             }
         }
         catch (Exception e)
         {
             Log.TranslationFailed(_logger, e, "all");
+            return $"translation of endpoints failed: {e.Message}";
         }
 
         MoveAll(moves);
+        return null;
+    }
+
+    /// <summary>Goes on with a state that was joined of newer inputs and whose mesh is the same.</summary>
+    /// <param name="former">The state that was served when it was joined.</param>
+    /// <param name="state">The state.</param>
+    /// <returns>False where another is served by now: nothing has happened then.</returns>
+    public bool TryAdopt(CatalogState former, CatalogState state)
+    {
+        lock (_gate)
+        {
+            if (!ReferenceEquals(_live.Value, former))
+            {
+                return false;
+            }
+
+            (_live, _looked) = (_live with { Value = state }, null);
+            return true;
+        }
+    }
+
+    private bool TryPushEndpoints(List<(long, XdsScope)> moves)
+    {
+        Versioned<CatalogState> former;
+        OrderedMap<ConfigKey, ConfigObject>? looked;
+        lock (_gate)
+        {
+            (former, looked) = (_live, _looked);
+        }
+
+        if (former.Version == 0)
+        {
+            return true;
+        }
+
+        // Where much of the config is new this takes its time, and newcomers do not wait for it.
+        var state = TakeUp(former.Value, looked, out var newest);
+        lock (_gate)
+        {
+            if (!ReferenceEquals(_live.Value, former.Value))
+            {
+                return false;
+            }
+
+            if (!ReferenceEquals(state.Mesh.Endpoints, former.Value.Mesh.Endpoints))
+            {
+                using var span = PushTraces.MovingEndpoints();
+                PublishNeedsLock(_rendering.Step(_rendered, state.Mesh, _named), _named, moves);
+            }
+
+            (_live, _looked) = (former with { Value = state }, newest.Objects);
+            return true;
+        }
     }
 
     /// <summary>Renders the newest mesh for the proxies that are most likely to come first, so that these need not wait for it.</summary>
@@ -260,6 +332,17 @@ internal sealed partial class ScopeRegistry
         {
             return _scopes.Values.Where(other => ReferenceEquals(other.Served, state.Served)).Sum(static other => other.Streams.Count);
         }
+    }
+
+    /// <summary>A state with the newest endpoints.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="looked">The newest objects that it has been compared with, which are not looked at again; null: none.</param>
+    /// <param name="newest">The newest inputs.</param>
+    private CatalogState TakeUp(CatalogState state, OrderedMap<ConfigKey, ConfigObject>? looked, out CatalogInputs newest)
+    {
+        newest = _newest();
+        return EndpointLane.Step(
+            _catalog, state, ReferenceEquals(newest.Objects, looked) ? newest with { Objects = state.Inputs.Objects } : newest);
     }
 
     private void PublishNeedsLock(RenderedMesh rendered, OrderedMap<string, ProxyScope> named, List<(long, XdsScope)> moves)

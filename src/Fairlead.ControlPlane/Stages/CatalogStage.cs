@@ -1,145 +1,137 @@
 using System.Diagnostics.CodeAnalysis;
 using Fairlead.Catalog;
-using Fairlead.Config.FrontEnds;
+using Fairlead.Catalog.Registries;
 using Fairlead.ControlPlane.Metrics;
 using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Status;
-using Fairlead.Incremental.Maps;
 using Fairlead.Model;
-using Fairlead.Model.Claims;
-using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.ControlPlane.Stages;
 
 /// <summary>
-/// Joins config snapshots to meshes: the first at once, later ones when the config has been quiet. Endpoints wait for nothing.
+/// Joins what objects claim and the services that registries know: the first at once, later ones when all has been quiet. Endpoints go on
+/// by themselves (<see cref="EndpointLane"/>).
 /// </summary>
 internal sealed partial class CatalogStage : IDisposable
 {
-    private readonly MeshCatalog _catalog = new(Lowering.Lower);
-    private readonly SnapshotFeed<ConfigSnapshot> _input;
-    private readonly Debouncer<ConfigSnapshot> _debounced;
+    private readonly MeshCatalog _catalog;
+    private readonly ScopeRegistry _scopes;
+    private readonly SnapshotFeed<ConfigSnapshot> _config;
+    private readonly SnapshotFeed<JoinedRegistries> _registries;
+    private readonly SnapshotFeed<JoinInput> _gathered = new(new(default, JoinedRegistries.None));
+    private readonly Debouncer<JoinInput> _debounced;
     private readonly TimeProvider _time;
     private readonly ControlPlaneMetrics _metrics;
     private readonly ILogger _logger;
-
-    // What the last join was made from, and what it took: an object that stops to fit the others stays as it was.
-    private OrderedMap<ConfigKey, ConfigObject> _objects = ConfigSnapshot.NoObjects;
     private CatalogState _state;
 
+    /// <summary>Makes the stage.</summary>
+    /// <param name="scopes">What is served, and by which catalog: endpoints have gone on in it, so a join begins there.</param>
+    /// <param name="config">The objects.</param>
+    /// <param name="registries">What registries know.</param>
+    /// <param name="debounce">How long it is to be quiet.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="metrics">Where time is counted.</param>
+    /// <param name="logger">Where it says what was joined.</param>
     public CatalogStage(
-        SnapshotFeed<ConfigSnapshot> input, DebounceOptions debounce, TimeProvider time, ControlPlaneMetrics metrics, ILogger logger)
+        ScopeRegistry scopes,
+        SnapshotFeed<ConfigSnapshot> config,
+        SnapshotFeed<JoinedRegistries> registries,
+        DebounceOptions debounce,
+        TimeProvider time,
+        ControlPlaneMetrics metrics,
+        ILogger logger)
     {
-        _input = input;
-        _debounced = new(input, debounce, time);
+        _scopes = scopes;
+        _catalog = scopes.Catalog;
+        _config = config;
+        _registries = registries;
+        _debounced = new(_gathered, debounce, time);
         _time = time;
         _metrics = metrics;
         _logger = logger;
         _state = _catalog.Empty;
+        States = new(_state);
         Status = new("catalog", time);
     }
 
-    /// <summary>
-    /// The newest mesh: of the last config that was quiet, with the endpoints that came since. Its versions are its own.
-    /// </summary>
-    public SnapshotFeed<MeshSnapshot> Meshes { get; } = new(MeshSnapshot.Empty);
+    /// <summary>The last config that was quiet, joined. A new one only where the mesh differs; its versions are its own.</summary>
+    public SnapshotFeed<CatalogState> States { get; }
 
     /// <summary>What became of each object of the last config that was joined.</summary>
     public CatalogState Catalog => Volatile.Read(ref _state);
 
     public StageMonitor Status { get; }
 
+    /// <summary>Puts together what is debounced together, until it is cancelled.</summary>
+    public async Task GatherAsync(CancellationToken cancellationToken)
+    {
+        await _config.WaitForNewerAsync(0, cancellationToken);
+        await _registries.WaitForNewerAsync(0, cancellationToken);
+        EitherFeed<ConfigSnapshot, JoinedRegistries> inputs = new(_config, _registries);
+        while (true)
+        {
+            var (config, registries) = await inputs.NextAsync(cancellationToken);
+            var (version, former) = _gathered.Current;
+            if (version == 0 || config.Version != former.Config.Version
+                || !ReferenceEquals(registries.Value.Services, former.Registries.Services))
+            {
+                _gathered.Publish(new(config, registries.Value));
+            }
+        }
+    }
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         // What is there at the start is complete: to wait for quiet would only delay the first proxies.
-        var config = await _input.WaitForNewerAsync(0, cancellationToken);
+        var input = await _gathered.WaitForNewerAsync(0, cancellationToken);
         DateTimeOffset? seen = null;
         while (true)
         {
-            Join(config, seen);
-            (config, seen) = await NextAsync(config.Version, cancellationToken);
+            Join(input.Value, seen);
+            await _gathered.WaitForNewerAsync(input.Version, cancellationToken);
+            seen = _time.GetUtcNow();
+            var first = _time.GetTimestamp();
+            input = await _debounced.NextAsync(input.Version, cancellationToken);
+            _metrics.Debounced(_time.GetElapsedTime(first));
         }
     }
 
-    public void Dispose() => Meshes.Dispose();
-
-    /// <summary>The next config, once it is quiet. Where nothing but endpoints differs, it goes on at once.</summary>
-    private async ValueTask<(Versioned<ConfigSnapshot> Config, DateTimeOffset? Seen)> NextAsync(
-        long version, CancellationToken cancellationToken)
+    public void Dispose()
     {
-        var newest = await _input.WaitForNewerAsync(version, cancellationToken);
-        if (IsOfEndpoints(newest.Value))
-        {
-            return (newest, null);
-        }
-
-        var seen = _time.GetUtcNow();
-        var first = _time.GetTimestamp();
-        var quiet = await _debounced.NextAsync(version, Overtake, cancellationToken);
-        _metrics.Debounced(_time.GetElapsedTime(first));
-        return (quiet, seen);
-    }
-
-    private bool IsOfEndpoints(ConfigSnapshot config) => config.Objects.ChangesSince(_objects).TrueForAll(IsOfEndpoints);
-
-    /// <summary>Whether an object lists other endpoints than before, and is as it was in all else.</summary>
-    private static bool IsOfEndpoints(MapChange<ConfigKey, ConfigObject> change) =>
-        change is { Before: { } before, After: { } after }
-            && WithoutEndpoints(Lowering.Lower(before)).Equals(WithoutEndpoints(Lowering.Lower(after)));
-
-    private static ObjectClaims WithoutEndpoints(ObjectClaims claims) =>
-        claims with { Services = claims.Services.Select(static service => service with { Workloads = [] }).ToEquatableList() };
-
-    /// <summary>
-    /// Hands on the endpoints of a config that is not quiet yet, as far as they may go ahead of all else in it. The state stays that of the
-    /// last quiet one.
-    /// </summary>
-    [SuppressMessage("Design", "CA1031",
-        Justification = "The loop's boundary: what fails here fails again when the config is quiet, and is told then.")]
-    private void Overtake(Versioned<ConfigSnapshot> config)
-    {
-        try
-        {
-            var changes = config.Value.Objects.ChangesSince(_objects);
-            // What is set has a value after the change.
-            MapEdit<ConfigKey, ConfigObject>[] edits = [.. changes.Where(IsOfEndpoints)
-                .Select(static change => MapEdit<ConfigKey, ConfigObject>.Set(change.Key, change.After!))];
-            var ahead = _catalog.Step(_state, _objects.Apply(edits), MeshCatalog.NoShards).Mesh;
-            if (Overtaking.Of(Meshes.Current.Value, ahead) is { } mesh)
-            {
-                Meshes.Publish(mesh);
-            }
-        }
-        catch (Exception e)
-        {
-            Log.JoinFailed(_logger, e, config.Version);
-        }
+        States.Dispose();
+        _gathered.Dispose();
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The loop's boundary: the last good mesh stays live, and the status tells.")]
-    private void Join(Versioned<ConfigSnapshot> config, DateTimeOffset? seen)
+    private void Join(JoinInput input, DateTimeOffset? seen)
     {
+        var config = input.Config;
         try
         {
             var start = _time.GetTimestamp();
             var joining = _time.GetUtcNow();
-            _objects = config.Value.Objects;
-            var state = _catalog.Step(_state, _objects, MeshCatalog.NoShards);
+            var current = States.Current;
+
+            // What is served may be older: the join before this one may still be on its way.
+            var live = _scopes.Live;
+            var former = live.Version == current.Version ? live.Value : _state;
+            var state = _catalog.Step(former, input.Inputs with { Endpoints = _registries.Current.Value.Endpoints });
             Volatile.Write(ref _state, state);
             _metrics.Joined(_time.GetElapsedTime(start));
 
-            // No change means no event; the first is published even if it is of nothing, since it says that the config was read.
-            var current = Meshes.Current;
-            var isChanged = current.Version == 0 || current.Value != state.Mesh;
+            // No change means no event: then what is served goes on with this state, which has newer inputs and last good versions. The
+            // first is published even if it is of nothing, since it says that the config was read.
+            var isChanged = current.Version == 0 || former.Mesh != state.Mesh || !_scopes.TryAdopt(former, state);
             _metrics.Traces.Joined(current.Version + 1, config.Version, seen, joining, isChanged);
             if (isChanged)
             {
-                Meshes.Publish(state.Mesh);
+                States.Publish(state);
             }
 
-            Status.Report(config.Version, Meshes.Current.Version, state.TroubledCount == 0
+            Status.Report(config.Version, States.Current.Version, state.TroubledCount == 0
                 ? null
                 : () => StageErrors.Summary(state.Problems));
             Log.Joined(_logger, config.Version, state.Mesh.Services.Count, state.Mesh.Routes.Count, state.TroubledCount);

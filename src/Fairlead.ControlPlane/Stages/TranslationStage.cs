@@ -1,28 +1,31 @@
+using Fairlead.Catalog;
+using Fairlead.Catalog.Registries;
 using Fairlead.ControlPlane.Metrics;
 using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Status;
 using Fairlead.Model;
-using Fairlead.Model.Mesh;
+using Fairlead.Model.Objects;
 
 namespace Fairlead.ControlPlane.Stages;
 
-/// <summary>Takes each new mesh to all scopes; scopes that appear in between translate for themselves.</summary>
+/// <summary>
+/// Takes each joined config to all scopes, and the newest endpoints, which wait for none; scopes that appear in between translate for
+/// themselves.
+/// </summary>
 internal sealed class TranslationStage
 {
-    private readonly SnapshotFeed<MeshSnapshot> _input;
+    private readonly SnapshotFeed<CatalogState> _input;
     private readonly ScopeRegistry _scopes;
     private readonly TimeProvider _time;
     private readonly ControlPlaneMetrics _metrics;
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private volatile bool _isPushing;
-
     /// <summary>Makes the stage.</summary>
-    /// <param name="input">The meshes.</param>
+    /// <param name="input">The joined configs.</param>
     /// <param name="scopes">To whom they go.</param>
     /// <param name="time">The clock.</param>
     /// <param name="metrics">Where time is counted.</param>
-    public TranslationStage(SnapshotFeed<MeshSnapshot> input, ScopeRegistry scopes, TimeProvider time, ControlPlaneMetrics metrics)
+    public TranslationStage(SnapshotFeed<CatalogState> input, ScopeRegistry scopes, TimeProvider time, ControlPlaneMetrics metrics)
     {
         _input = input;
         _scopes = scopes;
@@ -38,22 +41,24 @@ internal sealed class TranslationStage
     /// </summary>
     public Task FirstPush => _first.Task;
 
-    /// <summary>The lane for endpoints: they are not held up by a push that is under way.</summary>
-    public async Task RunEndpointsAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// The lane for endpoints: they are held up neither until the config is quiet nor by a push that is under way.
+    /// </summary>
+    /// <param name="config">What may list other endpoints.</param>
+    /// <param name="registries">What knows others.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunEndpointsAsync(
+        SnapshotFeed<ConfigSnapshot> config, SnapshotFeed<JoinedRegistries> registries, CancellationToken cancellationToken)
     {
-        long version = 0;
+        await FirstPush.WaitAsync(cancellationToken);
+        EitherFeed<ConfigSnapshot, JoinedRegistries> inputs = new(config, registries);
         while (true)
         {
-            var mesh = await _input.WaitForNewerAsync(version, cancellationToken);
-
-            // What the other loop takes at once anyway is left to it.
-            if (_isPushing)
+            await inputs.NextAsync(cancellationToken);
+            if (_scopes.PushEndpoints() is { } error)
             {
-                using var span = _metrics.Traces.Overtaking(mesh.Version);
-                _scopes.Overtake(mesh);
+                Status.Fail(_input.Current.Version, error);
             }
-
-            version = mesh.Version;
         }
     }
 
@@ -64,14 +69,12 @@ internal sealed class TranslationStage
         {
             var mesh = await _input.WaitForNewerAsync(version, cancellationToken);
             var start = _time.GetTimestamp();
-            _isPushing = true;
             string? error;
             using (_metrics.Traces.Translating(mesh.Version))
             {
                 error = _scopes.Push(mesh);
             }
 
-            _isPushing = false;
             _metrics.Translated(_time.GetElapsedTime(start));
             Status.Report(mesh.Version, mesh.Version, error is null ? null : () => new(error));
             version = mesh.Version;

@@ -7,8 +7,14 @@ namespace Fairlead.Model.Objects;
 /// <param name="Name">The name, unique in group, kind and namespace.</param>
 public readonly record struct ConfigKey(string Group, string Kind, string Namespace, string Name) : IComparable<ConfigKey>
 {
-    // Kinds that more than one API group has: alone, their name does not tell which object is meant.
-    private static readonly HashSet<string> SharedKinds = new(StringComparer.Ordinal) { "Gateway" };
+    // Kinds that more than one API group has, and what registries know: alone, their name does not tell which one is meant.
+    private static readonly HashSet<string> SharedKinds = new(StringComparer.Ordinal) { "Gateway", RegistryKind };
+
+    /// <summary>
+    /// The kind in the keys of what registries know, under the registry's id as group. Kinds of objects begin with a capital letter, so in
+    /// the order of keys a registry comes after every object, and registries follow each other by their ids.
+    /// </summary>
+    public const string RegistryKind = "registry";
 
     /// <summary>Compares by kind, then by group, namespace and name.</summary>
     public int CompareTo(ConfigKey other)

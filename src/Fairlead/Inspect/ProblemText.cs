@@ -1,5 +1,5 @@
 using Fairlead.Cli;
-using Fairlead.ControlPlane.Admin.Health;
+using Fairlead.ControlPlane.Admin.Objects;
 
 namespace Fairlead.Inspect;
 

@@ -2,17 +2,21 @@ using System.CommandLine;
 using Fairlead.Cli;
 using Fairlead.ControlPlane.Admin;
 using Fairlead.ControlPlane.Admin.Health;
+using Fairlead.ControlPlane.Admin.Objects;
 
 namespace Fairlead.Inspect;
 
-/// <summary><c>fairlead status</c>: every stage, and every problem of the configuration; exit 1 where something is not well.</summary>
+/// <summary>
+/// <c>fairlead status</c>: every stage and registry, what became of the objects, and every problem of the configuration; exit 1 where
+/// something is not well.
+/// </summary>
 internal static class StatusCommand
 {
     public static Command Create(CliContext context)
     {
         var server = CommonFlags.Server();
         var output = CommonFlags.Output();
-        var command = new Command("status", "Show every stage of the control plane: version in and out, age, last error.")
+        var command = new Command("status", "Show every stage and registry of the control plane, and the objects that are not well.")
         {
             server,
             output,
@@ -42,6 +46,8 @@ internal static class StatusCommand
         }
 
         await table.WriteAsync(context);
+        await WriteProvidersAsync(context, status.Providers);
+        await WriteObjectsAsync(context, status.Objects);
         if (status.Problems.Count > 0)
         {
             await context.Out.WriteLineAsync();
@@ -51,5 +57,49 @@ internal static class StatusCommand
         {
             await context.Out.WriteLineAsync(ProblemText.Of(problem).Render(context.UseColor));
         }
+    }
+
+    private static async Task WriteProvidersAsync(CliContext context, IReadOnlyList<ProviderReport> providers)
+    {
+        if (providers.Count == 0)
+        {
+            return;
+        }
+
+        await context.Out.WriteLineAsync();
+        var table = new TextTable("PROVIDER", "SERVICES", "ENDPOINTS", "AGE", "STATE", "LAST ERROR");
+        foreach (var provider in providers)
+        {
+            var state = provider.State.ToUpperInvariant();
+            table.Add(
+                provider.Name, $"{provider.Services}", $"{provider.Endpoints}", Ages.Text(provider.AgeSeconds),
+                new(state, StatusTone.Of(state)), provider.LastError ?? "");
+        }
+
+        await table.WriteAsync(context);
+    }
+
+    private static async Task WriteObjectsAsync(CliContext context, ObjectCounts objects)
+    {
+        await context.Out.WriteLineAsync();
+        var all = objects.Accepted + objects.Stale + objects.Refused;
+        await context.Out.WriteLineAsync(
+            $"{all} object{(all == 1 ? "" : "s")}: {objects.Accepted} accepted, {objects.Stale} stale, {objects.Refused} refused");
+        if (objects.Troubled.Count == 0)
+        {
+            return;
+        }
+
+        var table = new TextTable("KIND", "NAMESPACE", "NAME", "STATE", "WHY");
+        foreach (var item in objects.Troubled)
+        {
+            var state = item.State.ToUpperInvariant();
+            var why = item.Conditions.Select(static condition => condition.Other is { } other && other.Name.Length > 0
+                ? $"{condition.Problem.Code} {condition.Kind} {other.Kind} {other.Namespace}/{other.Name}"
+                : $"{condition.Problem.Code} {condition.Kind}");
+            table.Add(item.Kind, item.Namespace, item.Name, new(state, StatusTone.Of(state)), string.Join(", ", why.Distinct()));
+        }
+
+        await table.WriteAsync(context);
     }
 }

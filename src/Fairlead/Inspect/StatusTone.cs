@@ -7,9 +7,9 @@ internal static class StatusTone
 {
     public static Tone Of(string status) => status switch
     {
-        "SYNCED" or "ACCEPTED" or "OK" => Tone.Good,
-        "STALE" or "SENT" => Tone.Warn,
-        "NACK" or "REJECTED" or "FAILED" => Tone.Bad,
+        "SYNCED" or "ACCEPTED" or "OK" or "READY" => Tone.Good,
+        "STALE" or "SENT" or "CONNECTING" => Tone.Warn,
+        "NACK" or "REJECTED" or "REFUSED" or "FAILED" => Tone.Bad,
         _ => Tone.Faint,
     };
 }

@@ -10,6 +10,6 @@ internal static class OfflineCatalog
     public static CatalogState Join(ConfigSnapshot config)
     {
         MeshCatalog catalog = new(Lowering.Lower);
-        return catalog.Step(catalog.Empty, config.Objects, MeshCatalog.NoShards);
+        return catalog.Step(catalog.Empty, new() { Objects = config.Objects });
     }
 }

@@ -5,7 +5,7 @@ using Fairlead.Cli;
 using Fairlead.Config.Files;
 using Fairlead.Config.Places;
 using Fairlead.ControlPlane.Admin;
-using Fairlead.ControlPlane.Admin.Health;
+using Fairlead.ControlPlane.Admin.Objects;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Offline;

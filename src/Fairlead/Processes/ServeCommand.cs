@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fairlead.Cli;
+using Fairlead.Config.Store;
 using Fairlead.ControlPlane;
 using Fairlead.ControlPlane.Push;
 
@@ -38,6 +39,14 @@ internal static class ServeCommand
         CustomParser = FlagValues.Duration,
     };
 
+    private static readonly Option<Duration> SourceTimeout = new("--source-timeout")
+    {
+        Description = "How long the start waits for a source or registry that says nothing; then it serves what the others say.",
+        DefaultValueFactory = _ => new(StoreOptions.DefaultSilentAfter),
+        HelpName = "DURATION",
+        CustomParser = FlagValues.Duration,
+    };
+
     private static readonly Option<int> LedsAbove = new("--leds-above")
     {
         Description = "Send an Envoy on the incremental variant the endpoints of larger localities one by one (LEDS); 0: never.",
@@ -52,7 +61,7 @@ internal static class ServeCommand
         var portFile = CommonFlags.PortFile();
         var command = new Command("serve", "Run the control plane: configuration in, xDS out.")
         {
-            Config, Xds, Admin, Debounce, DebounceMax, LedsAbove, drain, portFile,
+            Config, Xds, Admin, Debounce, DebounceMax, SourceTimeout, LedsAbove, drain, portFile,
         };
         command.SetAction((result, cancellationToken) =>
         {
@@ -88,6 +97,7 @@ internal static class ServeCommand
             Xds = result.GetValue(Xds).Value,
             Admin = result.GetValue(Admin).Value,
             Debounce = debounce,
+            SilentSourceAfter = result.GetValue(SourceTimeout).Value,
             LargestLocality = result.GetValue(LedsAbove),
             ProductVersion = ProductInfo.Version,
             ExportTelemetry = CollectorVariables.Any(static name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))),

@@ -95,8 +95,9 @@ internal sealed class ClaimedMesh
     {
         var former = State;
         _objects = objects;
-        State = Catalog.Step(former, objects, MeshCatalog.NoShards);
-        var loaded = Catalog.Load(former, objects, MeshCatalog.NoShards);
+        var inputs = CatalogInputs.None with { Objects = objects };
+        State = Catalog.Step(former, inputs);
+        var loaded = Catalog.Load(former, inputs);
         Assert.Equal(StableJson.Write(loaded.Mesh), StableJson.Write(State.Mesh));
         Assert.Equal(loaded.Problems, State.Problems);
         Assert.Equal(loaded.Statuses, State.Statuses);

@@ -1,4 +1,5 @@
 using Fairlead.Model.Claims;
+using Fairlead.Model.Objects;
 using Fairlead.Model.Policy;
 using Fairlead.Model.Proxies;
 using Fairlead.Model.Settings;

@@ -1,4 +1,5 @@
 using Fairlead.Model.Claims;
+using Fairlead.Model.Objects;
 using Fairlead.Model.Policy;
 using Fairlead.Model.Routing;
 using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
@@ -81,7 +82,8 @@ public sealed class SharedRuleTests
 
         Assert.Equal([" -> api.test"], Texts(mesh.Table("web.test")));
         Assert.Equal("FL1309", Assert.Single(mesh.State.Problems).Code);
-        Assert.Equal(1, mesh.State.Statuses.Find(Key("A", "split"))!.ProblemCount);
+        var condition = Assert.Single(mesh.State.Statuses.Find(Key("A", "split"))!.Conditions);
+        Assert.Equal((ObjectConditionKind.ShadowedBy, Key("Z", "rules")), (condition.Kind, condition.Other!.Value));
 
         // What only some clients are routed by leaves the others to the split.
         mesh.Set(Key("Z", "rules"), Ruled(Route("web.test", To("api.test")) with { ExportTo = ["."] }));

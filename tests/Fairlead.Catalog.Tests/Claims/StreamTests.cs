@@ -1,6 +1,7 @@
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Claims;
+using Fairlead.Model.Objects;
 using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
 
 namespace Fairlead.Catalog.Tests.Claims;

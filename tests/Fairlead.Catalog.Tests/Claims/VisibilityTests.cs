@@ -1,5 +1,6 @@
 using Fairlead.Model;
 using Fairlead.Model.Claims;
+using Fairlead.Model.Objects;
 using Fairlead.Model.Proxies;
 using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
 using static Fairlead.Catalog.Tests.Claims.WorkloadTests;

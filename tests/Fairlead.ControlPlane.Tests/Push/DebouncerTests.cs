@@ -15,7 +15,7 @@ public sealed class DebouncerTests
     {
         var time = new WatchedTimeProvider();
         using var feed = new SnapshotFeed<int>(0);
-        var next = new Debouncer<int>(feed, Options, time).NextAsync(0, static _ => { }, CancellationToken.None).AsTask();
+        var next = new Debouncer<int>(feed, Options, time).NextAsync(0, CancellationToken.None).AsTask();
 
         feed.Publish(7);
         await time.WaitForTimersAsync(1);
@@ -32,7 +32,7 @@ public sealed class DebouncerTests
         using var feed = new SnapshotFeed<int>(0);
         feed.Publish(1);
         var debouncer = new Debouncer<int>(feed, new(TimeSpan.Zero, TimeSpan.Zero), new WatchedTimeProvider());
-        Assert.Equal(1, (await debouncer.NextAsync(0, static _ => { }, CancellationToken.None)).Value);
+        Assert.Equal(1, (await debouncer.NextAsync(0, CancellationToken.None)).Value);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class DebouncerTests
     {
         var time = new WatchedTimeProvider();
         using var feed = new SnapshotFeed<int>(0);
-        var next = new Debouncer<int>(feed, Options, time).NextAsync(0, static _ => { }, CancellationToken.None).AsTask();
+        var next = new Debouncer<int>(feed, Options, time).NextAsync(0, CancellationToken.None).AsTask();
         for (var at = 0; at < 1000; at += 50)
         {
             Assert.False(next.IsCompleted);
@@ -57,7 +57,7 @@ public sealed class DebouncerTests
         using var feed = new SnapshotFeed<int>(0);
         using var cancel = new CancellationTokenSource();
         var time = new WatchedTimeProvider();
-        var next = new Debouncer<int>(feed, Options, time).NextAsync(0, static _ => { }, cancel.Token).AsTask();
+        var next = new Debouncer<int>(feed, Options, time).NextAsync(0, cancel.Token).AsTask();
         feed.Publish(1);
         await time.WaitForTimersAsync(1);
         await cancel.CancelAsync();
@@ -100,7 +100,7 @@ public sealed class DebouncerTests
         }
 
         expectedAt = Math.Min(last + 100, 1000);
-        var next = new Debouncer<int>(feed, Options, time).NextAsync(0, static _ => { }, CancellationToken.None).AsTask();
+        var next = new Debouncer<int>(feed, Options, time).NextAsync(0, CancellationToken.None).AsTask();
         await PublishAsync(feed, time);
         for (var i = 1; i < versions; i++)
         {

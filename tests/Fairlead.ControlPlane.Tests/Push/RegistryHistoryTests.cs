@@ -28,10 +28,10 @@ public sealed class RegistryHistoryTests
     public void Scopes_AnyHistory_HoldWhatEachClientAloneIsGiven(int seed)
     {
         Random random = new(seed);
-        ScopeRegistry registry = new(NullLogger.Instance);
         Dictionary<string, string> objects = [];
         List<XdsStreamInfo> streams = [];
         CatalogState? state = null;
+        ScopeRegistry registry = new(TestCatalog.Catalog, () => state?.Inputs ?? CatalogInputs.None, NullLogger.Instance);
         for (var step = 1; step <= 25; step++)
         {
             for (var edits = random.Next(1, 4); edits > 0; edits--)
@@ -41,7 +41,7 @@ public sealed class RegistryHistoryTests
             }
 
             state = TestCatalog.Join(TestCatalog.Read(string.Join("\n---\n", objects.Values.Where(static text => text.Length > 0))), state);
-            Assert.Null(registry.Push(new(step, state.Mesh)));
+            Assert.Null(registry.Push(new(step, state)));
             if (random.Next(2) == 0)
             {
                 streams.Add(Stream(step, random));

@@ -2,7 +2,6 @@ using Envoy.Config.Core.V3;
 using Fairlead.Catalog;
 using Fairlead.Config.Files;
 using Fairlead.ControlPlane.Push;
-using Fairlead.Model.Mesh;
 using Fairlead.Protos;
 using Fairlead.Testing.Meshes;
 using Fairlead.Testing.Processes;
@@ -14,8 +13,11 @@ namespace Fairlead.ControlPlane.Tests.Push;
 public sealed class ScopeRegistryTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
-    private readonly ScopeRegistry _registry = new(NullLogger.Instance);
+    private readonly ScopeRegistry _registry;
     private CatalogState? _state;
+
+    public ScopeRegistryTests() =>
+        _registry = new(TestCatalog.Catalog, () => _state?.Inputs ?? CatalogInputs.None, NullLogger.Instance);
 
     [Fact]
     public void Attach_Newcomer_IsTranslatedAtOnce()
@@ -61,7 +63,7 @@ public sealed class ScopeRegistryTests : IDisposable
         var scope = _registry.Attach(Stream(1, "web-10.9.9.1"));
         var before = scope.Current;
         Assert.Null(_registry.Push(new(1, Mesh("10.0.0.1"))));
-        Assert.Equal(2, _registry.MeshVersion);
+        Assert.Equal(2, _registry.Live.Version);
         Assert.Same(before, scope.Current);
     }
 
@@ -103,7 +105,7 @@ public sealed class ScopeRegistryTests : IDisposable
         });
         await pushes;
         Assert.Equal(27, _registry.Scopes.Sum(state => state.Streams.Count));
-        Assert.Equal(40, _registry.MeshVersion);
+        Assert.Equal(40, _registry.Live.Version);
         Assert.Single(_registry.Served);
     }
 
@@ -151,7 +153,7 @@ public sealed class ScopeRegistryTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private MeshSnapshot Mesh(string address, string? forVersion = null)
+    private CatalogState Mesh(string address, string? forVersion = null)
     {
         _directory.Write("rules.yaml", forVersion is null ? "" : $$$"""
             apiVersion: networking.istio.io/v1
@@ -174,6 +176,6 @@ public sealed class ScopeRegistryTests : IDisposable
               ports: [{number: 80, name: http, protocol: HTTP}]
               endpoints: [{address: {{address}}}]
             """);
-        return (_state = TestCatalog.Join(ConfigFiles.Load([_directory.Path]), _state)).Mesh;
+        return _state = TestCatalog.Join(ConfigFiles.Load([_directory.Path]), _state);
     }
 }

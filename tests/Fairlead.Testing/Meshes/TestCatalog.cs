@@ -9,7 +9,8 @@ namespace Fairlead.Testing.Meshes;
 /// <summary>Joins config as the control plane does, without what registries know.</summary>
 public static class TestCatalog
 {
-    private static readonly MeshCatalog Catalog = new(Lowering.Lower);
+    /// <summary>The catalog that joins.</summary>
+    public static MeshCatalog Catalog { get; } = new(Lowering.Lower);
 
     /// <summary>Reads config from a text; nothing may be wrong in it.</summary>
     public static ConfigSnapshot Read(string text)
@@ -26,6 +27,6 @@ public static class TestCatalog
     public static CatalogState Join(ConfigSnapshot config, CatalogState? former = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return Catalog.Step(former ?? Catalog.Empty, config.Objects, MeshCatalog.NoShards);
+        return Catalog.Step(former ?? Catalog.Empty, new() { Objects = config.Objects });
     }
 }

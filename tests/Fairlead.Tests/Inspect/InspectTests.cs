@@ -3,8 +3,10 @@ using System.Text.Json;
 using Envoy.Config.Core.V3;
 using Fairlead.Cli;
 using Fairlead.ControlPlane;
+using Fairlead.Model.Catalog;
 using Fairlead.Protos;
 using Fairlead.Testing.Processes;
+using Fairlead.Testing.Registries;
 using Fairlead.Testing.Xds;
 using Fairlead.Tests.Cli;
 
@@ -17,6 +19,7 @@ public sealed class InspectTests : IAsyncLifetime
     private const string Name = "web-10.1.1.1";
 
     private readonly TempDirectory _config = new();
+    private readonly FakeRegistry _registry = new("fake");
     private ControlPlaneHost _host = null!; // made before each test
     private ScriptedAdsClient _client = null!; // made before each test
 
@@ -32,8 +35,14 @@ public sealed class InspectTests : IAsyncLifetime
               ports: [{number: 80, name: http, protocol: HTTP}]
               endpoints: [{address: 10.0.0.1}]
             """);
-        _host = ControlPlaneHost.Build(
-            new() { ConfigDirectories = [_config.Path], Xds = new(IPAddress.Loopback, 0), Admin = new(IPAddress.Loopback, 0) });
+        _registry.Answer();
+        _host = ControlPlaneHost.Build(new()
+        {
+            ConfigDirectories = [_config.Path],
+            Registries = [_registry.Registry],
+            Xds = new(IPAddress.Loopback, 0),
+            Admin = new(IPAddress.Loopback, 0),
+        });
         await _host.StartAsync();
         _client = ScriptedAdsClient.Connect(new($"http://{_host.XdsAddress}"),
             new Node { Id = Name, Cluster = "web", UserAgentName = "fairlead", UserAgentVersion = "0.1.0" });
@@ -44,6 +53,7 @@ public sealed class InspectTests : IAsyncLifetime
         await _client.DisposeAsync();
         await _host.StopAsync();
         await _host.DisposeAsync();
+        _registry.Dispose();
         _config.Dispose();
     }
 
@@ -181,8 +191,46 @@ public sealed class InspectTests : IAsyncLifetime
     {
         var run = await RunAsync("status");
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        var stages = run.Out.TrimEnd('\n').Split('\n').Skip(1).Select(line => line.Split(' ')[0]);
-        Assert.Equal(["source", "store", "catalog", "translation", "push"], stages);
+        var lines = run.Out.TrimEnd('\n').Split('\n');
+        Assert.Equal(
+            ["registries", "source", "store", "catalog", "translation", "push"],
+            lines.Skip(1).TakeWhile(static line => line.Length > 0).Select(static line => line.Split(' ')[0]));
+        Assert.Equal("1 object: 1 accepted, 0 stale, 0 refused", lines[^1]);
+    }
+
+    [Fact]
+    public async Task Status_RegistryAndObjects_ShowsWhoSaysWhatAndWhatBecameOfIt()
+    {
+        ServiceKey shop = new("default", "shop.internal");
+        _registry.Add(shop, 80, "10.0.0.7");
+        _registry.Declare(shop, new(80, "http", PortProtocol.Tcp, 80));
+        await UntilAsync("10.0.0.7");
+        _registry.Fail("connection refused");
+        CliRun run;
+        do
+        {
+            run = await RunAsync("status");
+        }
+        while (!run.Out.Contains("FL1302 conflictsWith", StringComparison.Ordinal));
+
+        Assert.Equal(ExitCode.Found, run.ExitCode);
+        Assert.Matches(@"\nPROVIDER +SERVICES +ENDPOINTS +AGE +STATE +LAST ERROR\nfake +1 +1 +\S+ +FAILED +connection refused\n", run.Out);
+        Assert.Contains("\n2 objects: 1 accepted, 0 stale, 1 refused\n", run.Out, StringComparison.Ordinal);
+        Assert.Matches(
+            @"\nKIND +NAMESPACE +NAME +STATE +WHY\n"
+                + @"registry +default +shop\.internal +REFUSED +FL1302 conflictsWith ServiceEntry default/shop\n",
+            run.Out);
+        Assert.Matches(@"registries .* FAILED +registry fake: connection refused", run.Out);
+
+        using var document = JsonDocument.Parse((await RunAsync("status", "-o", "json")).Out);
+        var provider = Assert.Single(document.RootElement.GetProperty("providers").EnumerateArray());
+        Assert.Equal(
+            ["name", "state", "ageSeconds", "services", "endpoints", "lastError"],
+            provider.EnumerateObject().Select(static member => member.Name));
+        var objects = document.RootElement.GetProperty("objects");
+        Assert.Equal(1, objects.GetProperty("refused").GetInt32());
+        Assert.Equal(
+            "shop", objects.GetProperty("troubled")[0].GetProperty("conditions")[0].GetProperty("other").GetProperty("name").GetString());
     }
 
     [Fact]
@@ -218,6 +266,16 @@ public sealed class InspectTests : IAsyncLifetime
     {
         var run = await CliRun.OfAsync("status", "--server", $"http://{_host.XdsAddress}");
         Assert.Equal(ExitCode.Unreachable, run.ExitCode);
+    }
+
+    /// <summary>Waits until an address has reached the client.</summary>
+    private async Task UntilAsync(string address)
+    {
+        await _client.SubscribeAsync(TypeUrls.Endpoint, "outbound|80||shop.internal");
+        while ((await _client.NextAckedAsync(TypeUrls.Endpoint)).Resources.All(
+            any => !any.Value.ToStringUtf8().Contains(address, StringComparison.Ordinal)))
+        {
+        }
     }
 
     private async Task SyncAsync()

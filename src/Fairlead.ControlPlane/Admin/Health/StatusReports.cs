@@ -1,16 +1,14 @@
-using Fairlead.Config.Places;
-using Fairlead.ControlPlane.Status;
-using Fairlead.Model.Objects;
+using Fairlead.ControlPlane.Admin.Objects;
 
 namespace Fairlead.ControlPlane.Admin.Health;
 
 /// <summary>Turns the stages' status into the admin API's document.</summary>
 internal static class StatusReports
 {
-    public static StatusReport From(
-        IReadOnlyList<StageStatus> stages, IEnumerable<ConfigProblem> problems, PlaceLookup places, DateTimeOffset now)
+    public static StatusReport From(AdminSources sources)
     {
-        var reports = stages.Select(stage => new StageReport
+        var (now, places) = (sources.Time.GetUtcNow(), sources.Places());
+        var stages = sources.Stages().Select(stage => new StageReport
         {
             Stage = stage.Stage,
             VersionIn = stage.VersionIn,
@@ -20,6 +18,16 @@ internal static class StatusReports
             LastError = stage.LastError?.Show(places),
         }).ToList();
         return new(
-            reports.TrueForAll(stage => stage.Ok), reports, [.. problems.Select(places.Locate).Distinct().Select(ProblemReport.From)]);
+            stages.TrueForAll(static stage => stage.Ok),
+            stages,
+            Providers(sources).Providers,
+            new ObjectReports(sources.Objects(), places).Counts(),
+            [.. sources.Problems().Select(places.Locate).Distinct().Select(ProblemReport.From)]);
+    }
+
+    public static ProvidersReport Providers(AdminSources sources)
+    {
+        var now = sources.Time.GetUtcNow();
+        return new([.. sources.Registries().Select(registry => ProviderReport.From(registry, now))]);
     }
 }

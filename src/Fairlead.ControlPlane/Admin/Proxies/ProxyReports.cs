@@ -174,7 +174,7 @@ internal sealed class ProxyReports(AdminSources sources)
             Outbound = scope?.Outbound ?? "",
             StaticListeners = scope?.StaticListeners ?? false,
             Proxies = state is null ? 1 : Math.Max(1, sources.Scopes.SharedBy(state)),
-            MeshVersion = state is null ? 0 : sources.Scopes.MeshVersion,
+            MeshVersion = state is null ? 0 : sources.Scopes.Live.Version,
         };
     }
 

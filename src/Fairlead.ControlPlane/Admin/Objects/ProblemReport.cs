@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Fairlead.Model.Objects;
 
-namespace Fairlead.ControlPlane.Admin.Health;
+namespace Fairlead.ControlPlane.Admin.Objects;
 
 /// <summary>Something wrong in the configuration.</summary>
 public sealed record ProblemReport

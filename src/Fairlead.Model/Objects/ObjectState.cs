@@ -1,0 +1,14 @@
+namespace Fairlead.Model.Objects;
+
+/// <summary>What became of an object. The numbers only grow.</summary>
+public enum ObjectState
+{
+    /// <summary>It counts as it is.</summary>
+    Accepted = 1,
+
+    /// <summary>Its newest version was refused; what was accepted of it before counts.</summary>
+    Stale = 2,
+
+    /// <summary>It was refused, and nothing of it counts.</summary>
+    Refused = 3,
+}
