@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using Fairlead.ControlPlane;
+using Fairlead.Incremental.Feeds;
 using Fairlead.Incremental.Maps;
-using Fairlead.Model;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Registries;
 

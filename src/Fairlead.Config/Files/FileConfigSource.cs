@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Fairlead.Model;
+using Fairlead.Incremental.Feeds;
 using Fairlead.Model.Objects;
 using Microsoft.Extensions.Logging;
 

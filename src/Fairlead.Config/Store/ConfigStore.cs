@@ -1,4 +1,4 @@
-using Fairlead.Model;
+using Fairlead.Incremental.Feeds;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Store;

@@ -1,4 +1,4 @@
-using Fairlead.Model;
+using Fairlead.Incremental.Feeds;
 
 namespace Fairlead.ControlPlane.Stages;
 

@@ -1,5 +1,5 @@
 using Fairlead.ControlPlane.Status;
-using Fairlead.Model;
+using Fairlead.Incremental.Feeds;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.ControlPlane.Stages;

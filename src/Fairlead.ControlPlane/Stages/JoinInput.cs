@@ -1,6 +1,6 @@
 using Fairlead.Catalog;
 using Fairlead.Catalog.Registries;
-using Fairlead.Model;
+using Fairlead.Incremental.Feeds;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.ControlPlane.Stages;

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Fairlead.Catalog.Registries;
 using Fairlead.ControlPlane.Status;
-using Fairlead.Model;
+using Fairlead.Incremental.Feeds;
 using Fairlead.Model.Registries;
 using Microsoft.Extensions.Logging;
 

@@ -3,7 +3,7 @@ using Fairlead.Catalog.Registries;
 using Fairlead.ControlPlane.Metrics;
 using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Status;
-using Fairlead.Model;
+using Fairlead.Incremental.Feeds;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.ControlPlane.Stages;

@@ -1,3 +1,4 @@
+using Fairlead.Incremental.Feeds;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
 

@@ -1,5 +1,5 @@
 using Fairlead.Config.Store;
-using Fairlead.Model;
+using Fairlead.Incremental.Feeds;
 using Fairlead.Model.Objects;
 using Fairlead.Testing.Time;
 

@@ -1,5 +1,5 @@
 using Fairlead.ControlPlane.Push;
-using Fairlead.Model;
+using Fairlead.Incremental.Feeds;
 using Fairlead.Testing.Time;
 using FsCheck;
 using FsCheck.Fluent;

@@ -5,7 +5,7 @@ using Fairlead.Config.Places;
 using Fairlead.ControlPlane.Metrics;
 using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Stages;
-using Fairlead.Model;
+using Fairlead.Incremental.Feeds;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
 using Fairlead.Testing.Meshes;

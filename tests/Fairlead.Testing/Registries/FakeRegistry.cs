@@ -1,4 +1,4 @@
-using Fairlead.Model;
+using Fairlead.Incremental.Feeds;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Registries;
 

@@ -1,7 +1,8 @@
+using Fairlead.Incremental.Feeds;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Fairlead.Model.Tests;
+namespace Fairlead.Incremental.Tests.Feeds;
 
 public sealed class SnapshotFeedTests
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Fairlead.Model;
+namespace Fairlead.Incremental.Feeds;
 
 /// <summary>
 /// Holds the newest value of a stage and wakes those who wait for a newer one. State, not events, crosses a stage: a reader that is slow
