@@ -90,10 +90,10 @@ public sealed class AccessTests
 
     internal static ObjectClaims Authorization(
         ConfigKey key, AuthorizationAction action, params (string Name, string Value)[] labels) => new()
-    {
-        Access = new()
         {
-            Authorizations =
+            Access = new()
+            {
+                Authorizations =
             [
                 new()
                 {
@@ -103,8 +103,8 @@ public sealed class AccessTests
                     Provenance = new(key, "spec"),
                 },
             ],
-        },
-    };
+            },
+        };
 
     private static ObjectClaims Tokens(ConfigKey key, string issuer) => new()
     {
