@@ -15,26 +15,25 @@ namespace Fairlead.Translation.Tests;
 /// </summary>
 public sealed class ComputationTests
 {
-    private static readonly Dictionary<string, (Func<Middle, Middle> First, Func<Middle, Middle> Second, int Catalog, int Rendering)> Changes =
-        new()
-        {
-            // The view of the host; for each of four profiles its virtual host or route configuration, the names that it claims, and what
-            // each scope is given of it.
-            ["rule"] = (static mesh => mesh.Set(Rule(7, 1)), static mesh => mesh.Set(Rule(7, 2)), 8, 20),
+    private static readonly Dictionary<string, Change> Changes = new()
+    {
+        // The view of the host; for each of four profiles its virtual host or route configuration, the names that it claims, and what
+        // each scope is given of it.
+        ["rule"] = new(static mesh => mesh.Set(Rule(7, 1)), static mesh => mesh.Set(Rule(7, 2)), 8, 20),
 
-            // The view of the host; for each profile its plan, its cluster, and what each scope is given.
-            ["policy"] = (static mesh => mesh.Set(Policy(7, 1)), static mesh => mesh.Set(Policy(7, 2)), 5, 21),
+        // The view of the host; for each profile its plan, its cluster, and what each scope is given.
+        ["policy"] = new(static mesh => mesh.Set(Policy(7, 1)), static mesh => mesh.Set(Policy(7, 2)), 5, 21),
 
-            // The list of the port; for each profile the endpoints of its cluster, and what each scope is given.
-            ["endpoint of an object"] = (static mesh => mesh.Set(Entry(7, 1)), static mesh => mesh.Set(Entry(7, 2)), 6, 12),
-            ["endpoint of a registry"] = (static mesh => mesh.Endpoint(7, 1), static mesh => mesh.Endpoint(7, 2), 0, 12),
+        // The list of the port; for each profile the endpoints of its cluster, and what each scope is given.
+        ["endpoint of an object"] = new(static mesh => mesh.Set(Entry(7, 1)), static mesh => mesh.Set(Entry(7, 2)), 6, 12),
+        ["endpoint of a registry"] = new(static mesh => mesh.Endpoint(7, 1), static mesh => mesh.Endpoint(7, 2), 0, 12),
 
-            // All of these together, for one host.
-            ["service added"] = (static mesh => mesh, static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 19, 47),
-            ["service removed"] = (
-                static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)),
-                static mesh => mesh.Remove(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 0, 7),
-        };
+        // All of these together, for one host.
+        ["service added"] = new(static mesh => mesh, static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 19, 47),
+        ["service removed"] = new(
+            static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)),
+            static mesh => mesh.Remove(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 0, 7),
+    };
 
     public static TheoryData<string> Kinds => [.. Changes.Keys];
 
@@ -82,7 +81,16 @@ public sealed class ComputationTests
 
         """;
 
-    private static string Broken(int index) => Rule(index, 0).Replace($"name: s{index},", $"name: broken{index},", StringComparison.Ordinal);
+    // A second object with rules for a host is refused.
+    private static string Broken(int index) =>
+        Rule(index, 0).Replace($"name: s{index},", $"name: t{index},", StringComparison.Ordinal);
+
+    /// <summary>A kind of change.</summary>
+    /// <param name="First">A change of that kind that is not counted.</param>
+    /// <param name="Second">The one that is.</param>
+    /// <param name="Catalog">How many computations the catalog may take for it.</param>
+    /// <param name="Rendering">How many the views and four profiles may take for it together.</param>
+    private sealed record Change(Func<Middle, Middle> First, Func<Middle, Middle> Second, int Catalog, int Rendering);
 
     /// <summary>A mesh with clients of every profile, stepped from the objects to what they select.</summary>
     private sealed class Middle

@@ -81,7 +81,10 @@ public sealed class TlsTests : IDisposable
             await using var host = await StartAsync(
                 MutualTls(server), new XdsChannelOptions { ServerAuthorities = [_authority.Certificate], ClientCertificate = certificate });
             var error = await Assert.ThrowsAsync<RpcException>(() => host.Unary().ResponseAsync);
-            Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+
+            // In TLS 1.3 the client's side of the handshake is over before the server looks at the certificate: the call ends by the
+            // server's alert, or by the end of the connection, whichever comes first.
+            Assert.Contains(error.StatusCode, new[] { StatusCode.Internal, StatusCode.Unavailable });
         }
     }
 
