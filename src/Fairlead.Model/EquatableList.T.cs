@@ -28,29 +28,6 @@ public sealed class EquatableList<T> : IReadOnlyList<T>, IEquatable<EquatableLis
     /// <summary>The items as a span.</summary>
     public ReadOnlySpan<T> AsSpan() => _items;
 
-    /// <summary>
-    /// How many items at the beginning and at the end are the same objects as those of another list; no item counts twice. For items that
-    /// are objects.
-    /// </summary>
-    public (int First, int Last) SharedWith(EquatableList<T> other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        var shorter = Math.Min(_items.Length, other._items.Length);
-        var first = 0;
-        while (first < shorter && ReferenceEquals(_items[first], other._items[first]))
-        {
-            first++;
-        }
-
-        var last = 0;
-        while (last < shorter - first && ReferenceEquals(_items[^(last + 1)], other._items[^(last + 1)]))
-        {
-            last++;
-        }
-
-        return (first, last);
-    }
-
     /// <inheritdoc/>
     public bool Equals(EquatableList<T>? other) =>
         ReferenceEquals(this, other)

@@ -39,22 +39,6 @@ public sealed class EquatableListTests
         Assert.False(EquatableList<int>.Empty.Equals(null));
     }
 
-    [Theory]
-    [InlineData("abc", "abc", 3, 0)]
-    [InlineData("abc", "axc", 1, 1)]
-    [InlineData("aa", "aaa", 2, 0)]
-    [InlineData("ba", "a", 0, 1)]
-    [InlineData("", "a", 0, 0)]
-    public void SharedWith_CountsTheSameObjectsAtBothEndsOnce(string one, string other, int first, int last)
-    {
-        var objects = (one + other).Distinct().ToDictionary(static c => c, static _ => new object());
-        Assert.Equal((first, last), Of(one).SharedWith(Of(other)));
-        Assert.Equal((first, last), Of(other).SharedWith(Of(one)));
-        Assert.Equal(one == other, Of(one).Equals(Of(other)));
-
-        EquatableList<object> Of(string items) => items.Select(c => objects[c]).ToEquatableList();
-    }
-
     [Fact]
     public void Make_CallsInOrder()
     {

@@ -3,7 +3,6 @@ using Fairlead.Catalog.Listeners;
 using Fairlead.Incremental.Graphs;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model;
-using Fairlead.Model.Claims;
 using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Routing;
@@ -66,15 +65,10 @@ internal sealed class ListenerRoutes
         Entries<ListenerHostKey, RouteTable> output)
     {
         var making = Making(output);
-        List<(ConfigKey, RouteClaim, List<RouteRule>)> parts = [];
-        foreach (var (_, (binding, listener)) in members)
-        {
-            if (binding.Route.Rules.Count > 0)
-            {
-                parts.Add((binding.Key, binding.Route, making.Http(binding.Key, binding.Route, new(listener.Port, listener))));
-            }
-        }
-
+        var parts = members.Select(static member => member.Value)
+            .Where(static bound => bound.Binding.Route.Rules.Count > 0)
+            .Select(bound => (bound.Binding.Key, bound.Binding.Route, making.Http(bound.Binding.Key, bound.Binding.Route, bound.Place)))
+            .ToList();
         if (parts.Count > 0)
         {
             output.Add(place, new()
@@ -94,15 +88,11 @@ internal sealed class ListenerRoutes
         Entries<ListenerHostKey, StreamTable> output)
     {
         var making = Making(output);
-        List<(ConfigKey, RouteClaim, List<StreamRule>)> parts = [];
-        foreach (var (_, (binding, listener)) in members)
-        {
-            if (binding.Route.Streams.Count > 0)
-            {
-                parts.Add((binding.Key, binding.Route, making.Streams(binding.Key, binding.Route, new(listener.Port, listener), null)));
-            }
-        }
-
+        var parts = members.Select(static member => member.Value)
+            .Where(static bound => bound.Binding.Route.Streams.Count > 0)
+            .Select(bound => (
+                bound.Binding.Key, bound.Binding.Route, making.Streams(bound.Binding.Key, bound.Binding.Route, bound.Place, null)))
+            .ToList();
         if (parts.Count > 0)
         {
             output.Add(place, new()

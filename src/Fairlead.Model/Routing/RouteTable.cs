@@ -30,17 +30,6 @@ public sealed record RouteTable
     /// <summary>What it was made from.</summary>
     public required EquatableList<Provenance> Provenance { get; init; }
 
-    /// <summary>Whether another table is for the same requests of the same clients, whatever its rules are.</summary>
-    public bool IsForTheSame(RouteTable other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        return Host == other.Host
-            && Port == other.Port
-            && Service == other.Service
-            && Namespace == other.Namespace
-            && ExportTo.Equals(other.ExportTo);
-    }
-
     /// <summary>The table of a service port that nobody wrote rules for: all requests go to the service.</summary>
     public static RouteTable Plain(Service service, ServicePort port)
     {

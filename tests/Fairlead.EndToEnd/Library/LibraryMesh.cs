@@ -158,7 +158,8 @@ internal sealed class LibraryMesh : IAsyncDisposable
             .Replace(Port(Scoped), Port(Scoped) + " } }", StringComparison.Ordinal)
             .Replace(Port(Secure), Port(Secure) + " } }", StringComparison.Ordinal)
             .Replace("ROUTER",
-                """{ "name": "router", "typed_config": { "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router" } }""",
+                """{ "name": "router", "typed_config": { """
+                + "\"@type\": \"type.googleapis.com/envoy.extensions.filters.http.router.v3.Router\" } }",
                 StringComparison.Ordinal)));
 
     /// <summary>What a listener answers: its body, a header of the response, and the subject of its certificate.</summary>
@@ -254,7 +255,8 @@ internal sealed class LibraryMesh : IAsyncDisposable
     {
         XdsVariant.SotwAds or XdsVariant.DeltaAds => """{ "ads": {}, "resource_api_version": "V3" }""",
         XdsVariant.Rest =>
-            """{ "api_config_source": { "api_type": "REST", "transport_api_version": "V3", "cluster_names": ["xds"], "refresh_delay": "0.1s" }, "resource_api_version": "V3" }""",
+            """{ "api_config_source": { "api_type": "REST", "transport_api_version": "V3", "cluster_names": ["xds"], """
+            + """ "refresh_delay": "0.1s" }, "resource_api_version": "V3" }""",
         _ => $$"""{ "api_config_source": {{Api()}}, "resource_api_version": "V3" }""",
     };
 
