@@ -3,7 +3,7 @@ using Fairlead.Model.Access;
 using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
 using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
-using static Fairlead.Catalog.Tests.Claims.WorkloadTests;
+using static Fairlead.Testing.Meshes.TestClaims;
 
 namespace Fairlead.Catalog.Tests.Claims;
 
@@ -68,43 +68,6 @@ public sealed class AccessTests
 
     private static AccessPolicy PolicyOf(ClaimedMesh mesh, string ns, params (string Name, string Value)[] labels) => AccessPolicy.Of(
         mesh.Mesh.Access.Find("root") ?? NamespaceAccess.None, mesh.Mesh.Access.Find(ns) ?? NamespaceAccess.None, Labels(labels));
-
-    internal static ObjectClaims Peers(ConfigKey key, PeerMode? mode, params (string Name, string Value)[] labels) => new()
-    {
-        Access = new()
-        {
-            Peers =
-            [
-                new()
-                {
-                    Selector = Labels(labels),
-                    Mode = mode,
-                    Ports = labels.Length == 0
-                        ? EquatableMap<PeerMode>.Empty
-                        : new Dictionary<string, PeerMode> { ["9000"] = PeerMode.Permissive }.ToEquatableMap(),
-                    Provenance = new(key, "spec"),
-                },
-            ],
-        },
-    };
-
-    internal static ObjectClaims Authorization(
-        ConfigKey key, AuthorizationAction action, params (string Name, string Value)[] labels) => new()
-        {
-            Access = new()
-            {
-                Authorizations =
-            [
-                new()
-                {
-                    Selector = Labels(labels),
-                    Action = action,
-                    Rules = [new() { To = [new() { Methods = new(["GET"], []) }], Path = "rules[0]" }],
-                    Provenance = new(key, "spec"),
-                },
-            ],
-            },
-        };
 
     private static ObjectClaims Tokens(ConfigKey key, string issuer) => new()
     {

@@ -6,6 +6,8 @@ using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Routing;
 using Fairlead.Testing.Golden;
+using Fairlead.Testing.Meshes;
+using static Fairlead.Testing.Meshes.TestClaims;
 
 namespace Fairlead.Catalog.Tests.Claims;
 
@@ -29,54 +31,12 @@ internal sealed class ClaimedMesh
         .Set(Key("Service", "api"), Service("api.test", (80, PortProtocol.Http)))
         .Set(Key("Service", "db"), Service("db.test", (5432, PortProtocol.Tcp), (5433, PortProtocol.Tls)));
 
-    public static ConfigKey Key(string kind, string name, string ns = "shop") => new("test", kind, ns, name);
-
-    public static ObjectClaims Service(string host, params IEnumerable<(int Number, PortProtocol Protocol)> ports) => new()
-    {
-        Services =
-        [
-            new()
-            {
-                Host = new(host, "host"),
-                Ports = ports.Select(static port => new PortClaim(
-                    new(port.Number, $"p{port.Number}", port.Protocol, port.Number), "ports")).ToEquatableList(),
-                Resolution = Resolution.Static,
-            },
-        ],
-    };
-
-    public static ObjectClaims Ruled(params IEnumerable<RouteClaim> routes) => new() { Routes = routes.ToEquatableList() };
-
-    public static RouteClaim Route(string host, params IEnumerable<RuleClaim> rules) =>
-        new() { Hosts = [new(host, "hosts[0]")], Rules = rules.ToEquatableList() };
-
-    public static RuleClaim To(string host, params IEnumerable<RouteMatch> matches) => new()
-    {
-        Name = host,
-        Matches = matches.Select(static match => new MatchClaim(match, null, true, [])).ToEquatableList(),
-        Destinations = [Destination(host)],
-        Path = "rules",
-    };
-
-    public static DestinationClaim Destination(string host, int weight = 100) => new() { Host = new(host, "to"), Weight = weight };
-
-    public static RouteMatch Prefix(string path) => new() { Path = new(StringMatchKind.Prefix, path) };
-
-    public static RouteMatch Exact(string path) => new() { Path = new(StringMatchKind.Exact, path) };
-
     public ClaimedMesh Set(ConfigKey key, ObjectClaims claims) => SetAll([(key, claims)]);
 
     /// <summary>Sets many objects in one step.</summary>
     public ClaimedMesh SetAll(IEnumerable<(ConfigKey Key, ObjectClaims Claims)> objects) => Step(objects.Aggregate(
         _objects,
-        static (all, item) => all.With(item.Key, new()
-        {
-            Key = item.Key,
-            ApiVersion = "test/v1",
-            ResourceVersion = "",
-            SourceId = "test",
-            Spec = new ClaimsSpec(item.Claims),
-        })));
+        static (all, item) => all.With(item.Key, TestClaims.Object(item.Key, item.Claims))));
 
     public ClaimedMesh Remove(ConfigKey key) => Step(_objects.Without(key));
 

@@ -2,7 +2,7 @@ using Fairlead.Model.Claims;
 using Fairlead.Model.Listeners;
 using Fairlead.Model.Objects;
 using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
-using static Fairlead.Catalog.Tests.Claims.WorkloadTests;
+using static Fairlead.Testing.Meshes.TestClaims;
 
 namespace Fairlead.Catalog.Tests.Claims;
 
@@ -40,11 +40,11 @@ public sealed class ComputationTests
         // Its claims twice, whether it counts, what its namespace says, its status.
         ["access"] = (
             () => Key("Access", "a1"),
-            static round => AccessTests.Authorization(Key("Access", "a1"), (Model.Access.AuthorizationAction)(1 + (round % 2))),
+            static round => Authorization(Key("Access", "a1"), (Model.Access.AuthorizationAction)(1 + (round % 2))),
             5),
 
         // Its claims twice, whether it counts, the visibility, its status.
-        ["visibility"] = (() => Key("Visibility", "v1"), static round => VisibilityTests.Seeing(Labels(("app", $"s{round}")), "spec"), 5),
+        ["visibility"] = (() => Key("Visibility", "v1"), static round => Seeing(Labels(("app", $"s{round}")), "spec"), 5),
 
         // Its claims twice, whether it counts, the settings, its status; nothing reads them here, since all
         // objects say to whom they are exported.

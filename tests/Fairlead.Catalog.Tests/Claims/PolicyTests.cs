@@ -1,7 +1,7 @@
 using Fairlead.Model.Claims;
 using Fairlead.Model.Policy;
 using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
-using static Fairlead.Catalog.Tests.Claims.WorkloadTests;
+using static Fairlead.Testing.Meshes.TestClaims;
 
 namespace Fairlead.Catalog.Tests.Claims;
 

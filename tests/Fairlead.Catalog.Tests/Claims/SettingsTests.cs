@@ -4,6 +4,7 @@ using Fairlead.Model.Policy;
 using Fairlead.Model.Proxies;
 using Fairlead.Model.Settings;
 using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
+using static Fairlead.Testing.Meshes.TestClaims;
 
 namespace Fairlead.Catalog.Tests.Claims;
 

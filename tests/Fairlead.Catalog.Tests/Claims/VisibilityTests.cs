@@ -3,7 +3,7 @@ using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Proxies;
 using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
-using static Fairlead.Catalog.Tests.Claims.WorkloadTests;
+using static Fairlead.Testing.Meshes.TestClaims;
 
 namespace Fairlead.Catalog.Tests.Claims;
 
@@ -64,9 +64,4 @@ public sealed class VisibilityTests
 
         Assert.Equal(expected, visibility.Sees(host, ns, port, "shop"));
     }
-
-    internal static ObjectClaims Seeing(EquatableMap<string> selector, string path) => new()
-    {
-        Visibility = [new() { Selector = selector, Egress = [new() { Hosts = [new("*", "*")] }], Path = path }],
-    };
 }

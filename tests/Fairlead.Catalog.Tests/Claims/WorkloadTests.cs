@@ -3,6 +3,7 @@ using Fairlead.Model.Catalog;
 using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
 using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
+using static Fairlead.Testing.Meshes.TestClaims;
 
 namespace Fairlead.Catalog.Tests.Claims;
 
@@ -70,27 +71,5 @@ public sealed class WorkloadTests
             .Set(Key("Workload", "a"), Workload("10.0.0.1", ("app", "web")));
 
         Assert.Empty(mesh.Mesh.Endpoints);
-    }
-
-    internal static EquatableMap<string> Labels(params (string Name, string Value)[] labels) =>
-        labels.Select(static label => KeyValuePair.Create(label.Name, label.Value)).ToEquatableMap();
-
-    internal static ObjectClaims Workload(string address, params (string Name, string Value)[] labels) => new()
-    {
-        Workloads =
-        [
-            new()
-            {
-                Address = address,
-                Labels = Labels(labels),
-                Ports = new Dictionary<string, int> { ["p80"] = 8080 }.ToEquatableMap(),
-            },
-        ],
-    };
-
-    internal static ObjectClaims Selecting(string host, params (string Name, string Value)[] labels)
-    {
-        var claims = Service(host, (80, PortProtocol.Http));
-        return claims with { Services = [claims.Services[0] with { Selector = Labels(labels) }] };
     }
 }
