@@ -45,7 +45,7 @@ internal static class ObjectReader
         var problems = new List<ConfigProblem>();
         if (mapping.Find("items") is { Value: SequenceNode items })
         {
-            for (var index = 0; index < items.Items.Count; index++)
+            for (var index = 0; index < items.Items.Length; index++)
             {
                 // Each item has its own problems: an error in one refuses that one.
                 var item = items.Items[index];

@@ -19,7 +19,7 @@ internal sealed class FieldReader(FieldValue self, MappingNode mapping)
     public bool IsStandIn { get; init; }
 
     /// <summary>How many fields are given.</summary>
-    public int Count => mapping.Entries.Count;
+    public int Count => mapping.Entries.Length;
 
     /// <summary>The field, or null where it is not given.</summary>
     public FieldValue? Optional(string name)

@@ -36,14 +36,14 @@ internal readonly record struct FieldValue(TextNode Node, string Path, int Line,
             return [];
         }
 
-        if (list.Items.Count > max)
+        if (list.Items.Length > max)
         {
-            Error(ErrorCodes.OutOfRange, $"expected at most {max} items, got {list.Items.Count}");
+            Error(ErrorCodes.OutOfRange, $"expected at most {max} items, got {list.Items.Length}");
             return [];
         }
 
-        var items = new List<T>(list.Items.Count);
-        for (var index = 0; index < list.Items.Count; index++)
+        var items = new List<T>(list.Items.Length);
+        for (var index = 0; index < list.Items.Length; index++)
         {
             items.Add(read(Item(list, index)));
         }
@@ -60,7 +60,7 @@ internal readonly record struct FieldValue(TextNode Node, string Path, int Line,
             return [];
         }
 
-        var pairs = new List<KeyValuePair<string, T>>(mapping.Entries.Count);
+        var pairs = new List<KeyValuePair<string, T>>(mapping.Entries.Length);
         foreach (var entry in mapping.Entries)
         {
             pairs.Add(new(entry.Key.Value, read(entry.Key.Value, Child(entry))));
@@ -79,7 +79,7 @@ internal readonly record struct FieldValue(TextNode Node, string Path, int Line,
     };
 
     /// <summary>An item of this list; the value itself where it is none.</summary>
-    public FieldValue Item(int index) => Node is SequenceNode list && index < list.Items.Count ? Item(list, index) : this;
+    public FieldValue Item(int index) => Node is SequenceNode list && index < list.Items.Length ? Item(list, index) : this;
 
     private FieldValue Item(SequenceNode list, int index) =>
         this with { Node = list.Items[index], Path = $"{Path}[{index}]", Line = list.Items[index].Line, Column = list.Items[index].Column };

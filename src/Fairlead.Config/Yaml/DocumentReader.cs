@@ -50,13 +50,38 @@ internal static class DocumentReader
     /// Reads JSON where the file's name says so, else YAML, document by document: an error in one leaves the others alone.
     /// </summary>
     public static IEnumerable<TextDocument> Read(string text, bool isJson, Func<ProblemList> newProblems) =>
-        isJson ? JsonTree.Read(text, newProblems) : Split(text).Select(part => ReadYaml(part.Text, part.LineOffset, newProblems()));
+        isJson ? JsonTree.Read(text, newProblems) : ReadYaml(text, [.. Split(text)], newProblems);
 
-    private static TextDocument ReadYaml(string text, int lineOffset, ProblemList problems) =>
-        new(YamlTree.Read(text, lineOffset, problems), lineOffset + 1, problems);
+    /// <summary>Reads the document that stands in a part of a text.</summary>
+    public static TextNode? ReadPart(string text, TextPart part, ProblemList problems) =>
+        YamlTree.Read(text[part.Start..part.End], part.LineOffset, problems);
+
+    private static IEnumerable<TextDocument> ReadYaml(string text, TextPart[] parts, Func<ProblemList> newProblems)
+    {
+        // Behind the first document with something wrong each one is read alone, so that one of them at most is read twice.
+        var areTogether = !DocumentRun.HasDirectives(text);
+        for (var index = 0; index < parts.Length;)
+        {
+            var length = areTogether ? DocumentRun.LengthOf(text, parts.AsSpan(index)) : 1;
+            var run = length > 1 ? new DocumentRun(text, parts.AsMemory(index, length)) : null;
+            for (var end = index + length; index < end; index++)
+            {
+                var problems = newProblems();
+                if (run is null || !run.TryRead(problems, out var root))
+                {
+                    areTogether &= run is null;
+                    run = null;
+                    problems = newProblems();
+                    root = ReadPart(text, parts[index], problems);
+                }
+
+                yield return new(root, parts[index].LineOffset + 1, problems);
+            }
+        }
+    }
 
     // YAML forbids lines that begin with --- or ... inside of any value, so cutting there cannot cut a value.
-    internal static IEnumerable<(string Text, int LineOffset)> Split(string text)
+    internal static IEnumerable<TextPart> Split(string text)
     {
         var start = 0;
         var startLine = 0;
@@ -69,7 +94,7 @@ internal static class DocumentReader
             {
                 if (HasContent(text.AsSpan(start, index - start)))
                 {
-                    yield return (text[start..index], startLine);
+                    yield return new(start, index, startLine);
                 }
 
                 start = isEnd ? AfterLine(text, index) : index;
@@ -82,7 +107,7 @@ internal static class DocumentReader
 
         if (start < text.Length && HasContent(text.AsSpan(start)))
         {
-            yield return (text[start..], startLine);
+            yield return new(start, text.Length, startLine);
         }
     }
 

@@ -79,7 +79,7 @@ internal ref struct JsonTree
                     items.Add(ReadValue());
                 }
 
-                return new SequenceNode(items, line, column);
+                return new SequenceNode([.. items], line, column);
             case JsonTokenType.String:
                 return new ScalarNode(GetString(line, column), isPlain: false, line, column);
             default:
@@ -89,7 +89,8 @@ internal ref struct JsonTree
 
     private MappingNode ReadObject(int line, int column)
     {
-        var builder = new MappingBuilder(_problems, line, column);
+        var builder = new MappingBuilder();
+        builder.Begin(_problems);
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
             var (keyLine, keyColumn) = Place();
@@ -98,7 +99,7 @@ internal ref struct JsonTree
             builder.Add(key, ReadValue());
         }
 
-        return builder.Build();
+        return builder.Build(line, column);
     }
 
     private readonly string GetString(int line, int column)
