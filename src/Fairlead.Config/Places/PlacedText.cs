@@ -17,6 +17,7 @@ internal sealed class PlacedText
     private readonly bool _isJson;
     private readonly TextPart[] _parts;
     private readonly HashSet<int> _read = [];
+    private readonly SharedTexts _texts = new();
 
     // The objects of the documents that were parsed, by line and column.
     private readonly Dictionary<(int Line, int Column), TextNode> _objects = [];
@@ -26,7 +27,7 @@ internal sealed class PlacedText
     {
         _text = text;
         _isJson = isJson;
-        _parts = isJson ? [new(0, text.Length, 0)] : [.. DocumentReader.Split(text)];
+        _parts = isJson ? [new(0, text.Length, 0)] : DocumentReader.Split(text);
     }
 
     public int Length => _text.Length;
@@ -59,7 +60,7 @@ internal sealed class PlacedText
     public FieldValue? Find(int line, int column, string path)
     {
         Parse(PartAt(line));
-        return _objects.TryGetValue((line, column), out var item) ? Walk(new(item, "", line, column, Nobody()), path) : null;
+        return _objects.TryGetValue((line, column), out var item) ? Walk(FieldValue.Of(item, Nobody(), _texts), path) : null;
     }
 
     private static FieldValue Walk(FieldValue value, string path)
@@ -137,8 +138,8 @@ internal sealed class PlacedText
         }
 
         IEnumerable<TextNode?> roots = _isJson
-            ? JsonTree.Read(_text, Nobody).Select(static document => document.Root)
-            : [DocumentReader.ReadPart(_text, _parts[part], Nobody())];
+            ? JsonTree.Read(_text.AsMemory(), Nobody).Select(static document => document.Root)
+            : [DocumentReader.ReadPart(_text.AsMemory(), _parts[part], Nobody())];
         foreach (var root in roots.OfType<TextNode>())
         {
             _objects[(root.Line, root.Column)] = root;

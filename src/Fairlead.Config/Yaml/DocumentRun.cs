@@ -9,13 +9,13 @@ namespace Fairlead.Config.Yaml;
 /// </summary>
 /// <param name="text">The text of the file.</param>
 /// <param name="parts">The documents that are read together: <see cref="LengthOf"/> tells which.</param>
-internal sealed class DocumentRun(string text, ReadOnlyMemory<TextPart> parts)
+internal sealed class DocumentRun(ReadOnlyMemory<char> text, ReadOnlyMemory<TextPart> parts)
 {
     private readonly YamlTree _tree = new(text[parts.Span[0].Start..parts.Span[^1].End], parts.Span[0].LineOffset);
     private int _next;
 
     /// <summary>How many of these documents can be read together, from the first one on.</summary>
-    public static int LengthOf(string text, ReadOnlySpan<TextPart> parts)
+    public static int LengthOf(ReadOnlySpan<char> text, ReadOnlySpan<TextPart> parts)
     {
         var length = 1;
         while (length < parts.Length && parts[length].Start == parts[length - 1].End && BeginsWithWord(text, parts[length]))
@@ -27,8 +27,8 @@ internal sealed class DocumentRun(string text, ReadOnlyMemory<TextPart> parts)
     }
 
     /// <summary>Whether a line of the text may be a directive: these reach from one document into the next.</summary>
-    public static bool HasDirectives(string text) =>
-        text.StartsWith('%') || text.Contains("\n%", StringComparison.Ordinal) || text.Contains("\r%", StringComparison.Ordinal);
+    public static bool HasDirectives(ReadOnlySpan<char> text) =>
+        text.StartsWith('%') || text.IndexOf("\n%") >= 0 || text.IndexOf("\r%") >= 0;
 
     /// <summary>
     /// Reads the next document; fails where something is wrong with it or with where it ends, and nothing can be read after that.
@@ -50,9 +50,9 @@ internal sealed class DocumentRun(string text, ReadOnlyMemory<TextPart> parts)
 
     // A marker without anything behind it but a comment, then a plain word at the beginning of a line. The scanner keeps some of what it
     // saw last (that a value was quoted, say), and such a word is where it forgets all of it.
-    private static bool BeginsWithWord(string text, TextPart part)
+    private static bool BeginsWithWord(ReadOnlySpan<char> text, TextPart part)
     {
-        var lines = text.AsSpan(part.Start + 3, part.End - part.Start - 3).EnumerateLines();
+        var lines = text[(part.Start + 3)..part.End].EnumerateLines();
         var isFirst = true;
         foreach (var line in lines)
         {

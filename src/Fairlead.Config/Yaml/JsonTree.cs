@@ -26,10 +26,10 @@ internal ref struct JsonTree
     }
 
     /// <summary>Reads all values of the text; what stands behind an error is not read.</summary>
-    public static IReadOnlyList<TextDocument> Read(string text, Func<ProblemList> newProblems)
+    public static IReadOnlyList<TextDocument> Read(ReadOnlyMemory<char> text, Func<ProblemList> newProblems)
     {
         var documents = new List<TextDocument>();
-        var tree = new JsonTree(Encoding.UTF8.GetBytes(text), newProblems());
+        var tree = new JsonTree(Bytes(text.Span), newProblems());
         try
         {
             while (tree._reader.Read())
@@ -58,6 +58,13 @@ internal ref struct JsonTree
         }
 
         return documents;
+    }
+
+    private static byte[] Bytes(ReadOnlySpan<char> text)
+    {
+        var bytes = new byte[Encoding.UTF8.GetByteCount(text)];
+        Encoding.UTF8.GetBytes(text, bytes);
+        return bytes;
     }
 
     private TextNode ReadValue()

@@ -22,9 +22,9 @@ internal sealed class YamlTree
 
     /// <param name="text">The text.</param>
     /// <param name="lineOffset">How many lines of the file stand before it.</param>
-    public YamlTree(string text, int lineOffset)
+    public YamlTree(ReadOnlyMemory<char> text, int lineOffset)
     {
-        _parser = new Parser(new Scanner(new StringReader(text)));
+        _parser = new Parser(new Scanner(new MemoryReader(text)));
         _lineOffset = lineOffset;
     }
 
@@ -33,7 +33,7 @@ internal sealed class YamlTree
     /// <param name="lineOffset">How many lines of the file stand before it.</param>
     /// <param name="problems">Where problems go.</param>
     /// <returns>The root; null where the text is empty or is not well-formed.</returns>
-    public static TextNode? Read(string text, int lineOffset, ProblemList problems)
+    public static TextNode? Read(ReadOnlyMemory<char> text, int lineOffset, ProblemList problems)
     {
         var tree = new YamlTree(text, lineOffset);
         try

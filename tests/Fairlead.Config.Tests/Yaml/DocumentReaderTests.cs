@@ -66,8 +66,8 @@ public sealed class DocumentReaderTests
     [Fact]
     public void Read_Json_GivesPlacesAndTypes()
     {
-        var documents = DocumentReader.Read("{\n\t\"é\": \"x\", \"b\": [1, true, null, \"\\ud83d\\ude00\"]\n}\n{}", isJson: true, Problems)
-            .ToList();
+        var documents = DocumentReader.Read(
+            "{\n\t\"é\": \"x\", \"b\": [1, true, null, \"\\ud83d\\ude00\"]\n}\n{}".AsMemory(), isJson: true, Problems).ToList();
 
         Assert.Equal(2, documents.Count);
         var list = (SequenceNode)((MappingNode)documents[0].Root!).Find("b")!.Value.Value;
@@ -84,7 +84,7 @@ public sealed class DocumentReaderTests
     [InlineData("{\"a\": // no\n1}", "FL1004")]
     [InlineData("{\"a\"", "FL1004")]
     public void Read_WrongJson_IsReported(string text, string code) =>
-        Assert.Contains(DocumentReader.Read(text, isJson: true, Problems)
+        Assert.Contains(DocumentReader.Read(text.AsMemory(), isJson: true, Problems)
             .SelectMany(document => document.Problems.Problems), problem => problem.Code == code);
 
     [Theory]
@@ -106,5 +106,5 @@ public sealed class DocumentReaderTests
 
     private static ProblemList Problems() => new("test", "test.yaml");
 
-    private static List<TextDocument> Read(string text) => [.. DocumentReader.Read(text, isJson: false, Problems)];
+    private static List<TextDocument> Read(string text) => [.. DocumentReader.Read(text.AsMemory(), isJson: false, Problems)];
 }

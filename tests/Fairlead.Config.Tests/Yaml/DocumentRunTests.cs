@@ -31,7 +31,8 @@ public sealed class DocumentRunTests
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => Pieces[random.Next(Pieces.Length)]));
 
-            var together = DocumentReader.Read(text, isJson: false, Problems).Select(document => Show(document.Root, document.Problems));
+            var together = DocumentReader.Read(text.AsMemory(), isJson: false, Problems)
+                .Select(static document => Show(document.Root, document.Problems));
 
             Assert.Equal(DocumentReader.Split(text).Select(part => Alone(text, part)), together);
         }
@@ -42,7 +43,7 @@ public sealed class DocumentRunTests
     {
         var text = string.Concat(Enumerable.Range(0, 9).Select(static index => index == 4 ? "---\na: [\n" : $"---\nname: n{index}\n"));
 
-        var documents = DocumentReader.Read(text, isJson: false, Problems).ToList();
+        var documents = DocumentReader.Read(text.AsMemory(), isJson: false, Problems).ToList();
 
         Assert.Equal(4, documents.FindIndex(static document => document.Root is null));
         Assert.Equal([2, 4, 6, 8, 12, 14, 16, 18], documents.Select(static document => document.Root?.Line).OfType<int>());
@@ -57,7 +58,7 @@ public sealed class DocumentRunTests
     [InlineData("a: 1\n---\n  b: 2\n", 1)]
     [InlineData("a: 1\n...\nb: 2\n", 1)]
     public void LengthOf_Documents_TakesThoseThatBeginWithAWord(string text, int length) =>
-        Assert.Equal(length, DocumentRun.LengthOf(text, DocumentReader.Split(text).ToArray()));
+        Assert.Equal(length, DocumentRun.LengthOf(text, DocumentReader.Split(text)));
 
     [Theory]
     [InlineData(3)]
@@ -66,7 +67,9 @@ public sealed class DocumentRunTests
     {
         var keys = string.Concat(Enumerable.Range(0, count).Select(static index => $"k{index}: {index}\n"));
 
-        var document = Assert.Single(DocumentReader.Read($"{keys}k1: x\nk{count - 1}: y\nz: {{<<: {{a: 1}}}}\n", isJson: false, Problems));
+        var text = $"{keys}k1: x\nk{count - 1}: y\nz: {{<<: {{a: 1}}}}\n";
+
+        var document = Assert.Single(DocumentReader.Read(text.AsMemory(), isJson: false, Problems));
 
         Assert.Equal(
             [
@@ -80,7 +83,7 @@ public sealed class DocumentRunTests
     private static string Alone(string text, TextPart part)
     {
         var problems = Problems();
-        return Show(DocumentReader.ReadPart(text, part, problems), problems);
+        return Show(DocumentReader.ReadPart(text.AsMemory(), part, problems), problems);
     }
 
     private static string Show(TextNode? root, ProblemList problems)
