@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Collections.Immutable;
 using Fairlead.Config.Yaml;
 
 namespace Fairlead.Config.Documents;
@@ -11,62 +10,85 @@ internal static class ContentHash
 {
     public static string Of(MappingNode root)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var entry in Sorted(root))
+        var writer = new ContentWriter();
+        try
         {
-            // What the server of another store writes is not what the user says.
-            if (entry.Key.Value != "status")
+            foreach (var entry in Sorted(root.Entries))
             {
-                Add(hash, 'k', entry.Key.Value);
-                Add(hash, entry.Key.Value == "metadata" && entry.Value is MappingNode metadata ? OwnMetadata(metadata) : entry.Value);
+                // What the server of another store writes is not what the user says.
+                if (entry.Key.Value != "status")
+                {
+                    writer.Write('k', entry.Key.Value);
+                    if (entry.Key.Value == "metadata" && entry.Value is MappingNode metadata)
+                    {
+                        Write(ref writer, [.. metadata.Entries.Where(static item => IsOwn(item.Key.Value))]);
+                    }
+                    else
+                    {
+                        Write(ref writer, entry.Value);
+                    }
+                }
             }
-        }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+            return writer.ToHash();
+        }
+        finally
+        {
+            writer.Dispose();
+        }
     }
 
-    private static MappingNode OwnMetadata(MappingNode metadata) =>
-        new(
-            [.. metadata.Entries.Where(entry => entry.Key.Value is "name" or "namespace" or "labels" or "annotations")],
-            metadata.Line,
-            metadata.Column);
+    private static bool IsOwn(string key) => key is "name" or "namespace" or "labels" or "annotations";
 
-    private static void Add(IncrementalHash hash, TextNode node)
+    private static void Write(ref ContentWriter writer, TextNode node)
     {
         switch (node)
         {
             case MappingNode mapping:
-                Add(hash, 'm', mapping.Entries.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                foreach (var entry in Sorted(mapping))
-                {
-                    Add(hash, 'k', entry.Key.Value);
-                    Add(hash, entry.Value);
-                }
-
+                Write(ref writer, mapping.Entries);
                 break;
             case SequenceNode sequence:
-                Add(hash, 'l', sequence.Items.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                writer.Write('l', sequence.Items.Length);
                 foreach (var item in sequence.Items)
                 {
-                    Add(hash, item);
+                    Write(ref writer, item);
                 }
 
                 break;
+            case ScalarNode { IsNull: true }:
+                writer.Write('n', "");
+                break;
             case ScalarNode scalar:
-                Add(hash, scalar.Kind == ScalarKind.Null ? 'n' : 's', scalar.Kind == ScalarKind.Null ? "" : scalar.Value);
+                writer.Write('s', scalar.Value);
                 break;
             default:
                 throw new InvalidOperationException($"no such node: {node.GetType().Name}");
         }
     }
 
-    private static IEnumerable<MappingEntry> Sorted(MappingNode mapping) =>
-        mapping.Entries.OrderBy(entry => entry.Key.Value, StringComparer.Ordinal);
-
-    // Tag and length before each text: no two contents run into the same bytes.
-    private static void Add(IncrementalHash hash, char tag, string text)
+    private static void Write(ref ContentWriter writer, ImmutableArray<MappingEntry> entries)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        hash.AppendData([(byte)tag, .. BitConverter.GetBytes(bytes.Length), .. bytes]);
+        writer.Write('m', entries.Length);
+        foreach (var entry in Sorted(entries))
+        {
+            writer.Write('k', entry.Key.Value);
+            Write(ref writer, entry.Value);
+        }
     }
+
+    // Most mappings are short and many are sorted as they stand.
+    private static ImmutableArray<MappingEntry> Sorted(ImmutableArray<MappingEntry> entries)
+    {
+        for (var index = 1; index < entries.Length; index++)
+        {
+            if (Compare(entries[index - 1], entries[index]) > 0)
+            {
+                return entries.Sort(Compare);
+            }
+        }
+
+        return entries;
+    }
+
+    private static int Compare(MappingEntry one, MappingEntry other) => string.CompareOrdinal(one.Key.Value, other.Key.Value);
 }

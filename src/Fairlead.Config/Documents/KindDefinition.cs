@@ -7,5 +7,5 @@ namespace Fairlead.Config.Documents;
 internal sealed record KindDefinition(string Kind, string Group, IReadOnlyList<string> Versions, Func<FieldValue, ConfigSpec> ReadSpec)
 {
     /// <summary>The API versions as objects write them.</summary>
-    public IEnumerable<string> ApiVersions => Versions.Select(version => $"{Group}/{version}");
+    public IReadOnlyList<string> ApiVersions { get; } = [.. Versions.Select(version => $"{Group}/{version}")];
 }

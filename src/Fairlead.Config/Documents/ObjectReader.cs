@@ -20,14 +20,16 @@ internal static class ObjectReader
     ];
 
     /// <summary>Reads the objects of a document: one, or several where it is a list as <c>kubectl get -o yaml</c> prints it.</summary>
-    public static ReadResult Read(TextDocument document)
+    /// <param name="document">The document.</param>
+    /// <param name="texts">What the texts of the objects are shared with.</param>
+    public static ReadResult Read(TextDocument document, SharedTexts texts)
     {
         if (document.Root is null)
         {
             return new([], document.Problems.Problems);
         }
 
-        var root = new FieldValue(document.Root, "", document.Root.Line, document.Root.Column, document.Problems);
+        var root = FieldValue.Of(document.Root, document.Problems, texts);
         if (root.Node is MappingNode mapping && IsList(mapping))
         {
             return ReadList(root, mapping);
@@ -45,12 +47,12 @@ internal static class ObjectReader
         var problems = new List<ConfigProblem>();
         if (mapping.Find("items") is { Value: SequenceNode items })
         {
-            for (var index = 0; index < items.Items.Count; index++)
+            for (var index = 0; index < items.Items.Length; index++)
             {
                 // Each item has its own problems: an error in one refuses that one.
                 var item = items.Items[index];
                 var own = new ProblemList(root.Problems.Source, root.Problems.File);
-                entries.AddRange(ReadEntry(new(item, "", item.Line, item.Column, own)));
+                entries.AddRange(ReadEntry(FieldValue.Of(item, own, root.Around.Texts)));
                 problems.AddRange(own.Problems);
             }
         }
@@ -126,7 +128,7 @@ internal static class ObjectReader
         return new()
         {
             Key = about.Key,
-            ApiVersion = version,
+            ApiVersion = root.Share(version),
             Labels = about.Labels,
             Annotations = about.Annotations,
             ResourceVersion = ContentHash.Of(mapping),
@@ -153,14 +155,14 @@ internal static class ObjectReader
     {
         meant = null;
         var name = field.Text("a kind");
-        var group =
-            apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
         var kind = Kinds.All.FirstOrDefault(candidate => candidate.Kind == name);
         if (kind is not null || name.Length == 0)
         {
             return kind;
         }
 
+        var group =
+            apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
         var near = DidYouMean.Nearest(name, Kinds.All.Select(candidate => candidate.Kind));
         meant = near is null ? (group, name) : (Kinds.All.First(candidate => candidate.Kind == near).Group, near);
         var served = $"served are {string.Join(", ", Kinds.All.Select(candidate => candidate.Kind))}";
@@ -198,6 +200,6 @@ internal static class ObjectReader
 
         return name.Length == 0 || nameSpace.Length == 0
             ? null
-            : new(new(kind.Group, kind.Kind, nameSpace, name), labels, annotations, createdAt);
+            : new(new(kind.Group, kind.Kind, field.Share(nameSpace), field.Share(name)), labels, annotations, createdAt);
     }
 }

@@ -1,5 +1,8 @@
+using System.Buffers;
 using Fairlead.Config.Diagnostics;
+using Fairlead.Config.Reading;
 using Fairlead.Config.Yaml;
+using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Documents;
 
@@ -10,7 +13,8 @@ internal static class TextReading
     /// <param name="bytes">The content.</param>
     /// <param name="source">The id of the source.</param>
     /// <param name="file">The file as the user knows it; its name tells JSON from YAML.</param>
-    public static ReadResult Read(ReadOnlySpan<byte> bytes, string source, string file)
+    /// <param name="texts">What the texts of the objects are shared with; nothing where they are not kept.</param>
+    public static ReadResult Read(ReadOnlySpan<byte> bytes, string source, string file, SharedTexts? texts = null)
     {
         var problems = new ProblemList(source, file);
         if (bytes.Length > TextLimits.MaxFileBytes)
@@ -20,19 +24,33 @@ internal static class TextReading
             return new([], problems.Problems);
         }
 
-        if (DocumentReader.Decode(bytes, problems) is not { } text)
+        var room = ArrayPool<char>.Shared.Rent(bytes.Length);
+        try
         {
-            return new([], problems.Problems);
+            return DocumentReader.Decode(bytes, room, problems) is { } length
+                ? Read(room.AsMemory(0, length), source, file, texts ?? new())
+                : new([], problems.Problems);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(room);
+        }
+    }
+
+    private static ReadResult Read(ReadOnlyMemory<char> text, string source, string file, SharedTexts texts)
+    {
+        var entries = new List<ReadObject>();
+        var problems = new List<ConfigProblem>();
+        foreach (var document in DocumentReader.Read(text, IsJson(file), () => new ProblemList(source, file)))
+        {
+            var result = ObjectReader.Read(document, texts);
+            entries.AddRange(result.Entries);
+            problems.AddRange(result.Problems);
         }
 
-        var results = DocumentReader.Read(text, IsJson(file), () => new ProblemList(source, file)).Select(ObjectReader.Read).ToList();
         return new(
-            [.. results.SelectMany(static result => result.Entries)],
-            [
-                .. results.SelectMany(static result => result.Problems)
-                    .OrderBy(static problem => problem.Origin?.Line)
-                    .ThenBy(static problem => problem.Origin?.Column),
-            ]);
+            [.. entries],
+            [.. problems.OrderBy(static problem => problem.Origin?.Line).ThenBy(static problem => problem.Origin?.Column)]);
     }
 
     /// <summary>Whether a file of this name holds JSON; any other one is YAML.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Documents;
 using Fairlead.Incremental.Maps;
@@ -88,8 +89,8 @@ internal sealed class FileObjects
     /// <param name="before">Problems that no file gave.</param>
     public ConfigSnapshot Compose(IReadOnlyList<ConfigProblem> before)
     {
-        List<MapEdit<ConfigKey, ConfigObject>> objects = [];
-        List<MapEdit<ConfigKey, ObjectPlace>> places = [];
+        var objects = new List<MapEdit<ConfigKey, ConfigObject>>(_open.Count);
+        var places = new List<MapEdit<ConfigKey, ObjectPlace>>(_open.Count);
         foreach (var key in _open.Order())
         {
             Settle(key, objects, places);
@@ -99,7 +100,8 @@ internal sealed class FileObjects
         _before = before;
         _isTroubleOpen = false;
         _open.Clear();
-        return Snapshot = Snapshot.With(Snapshot.Objects.Apply([.. objects]), Snapshot.Places.Apply([.. places]), problems);
+        return Snapshot = Snapshot.With(
+            Snapshot.Objects.Apply(CollectionsMarshal.AsSpan(objects)), Snapshot.Places.Apply(CollectionsMarshal.AsSpan(places)), problems);
     }
 
     private ReadObject Known(ReadObject entry) =>

@@ -1,5 +1,6 @@
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Documents;
+using Fairlead.Config.Reading;
 using Fairlead.Config.Yaml;
 using Fairlead.Model.Objects;
 
@@ -23,6 +24,7 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
 
     // What files are read into, one after the other.
     private byte[] _buffer = [];
+    private readonly SharedTexts _texts = new();
 
     /// <summary>How many times the content of a file was read.</summary>
     public long FilesRead { get; private set; }
@@ -161,7 +163,7 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         }
 
         _stamps[file] = stamp;
-        var result = _objects.Known(TextReading.Read(bytes, sourceId, file));
+        var result = _objects.Known(TextReading.Read(bytes, sourceId, file, _texts));
         _objects.Set(new() { File = file, Root = root, Hash = hash, IsEmpty = isEmpty, Result = result });
     }
 

@@ -68,10 +68,10 @@ internal static class HttpRouteReader
 
     private static EquatableList<DestinationClaim> ReadDestinations(FieldValue list)
     {
-        var isSingle = list.Node is Yaml.SequenceNode { Items.Count: 1 };
+        var isSingle = list.Node is Yaml.SequenceNode { Items.Length: 1 };
         var errors = list.Problems.Errors;
         var destinations = list.Items(item => ReadDestination(item, isSingle), 256).ToEquatableList();
-        if (list.Node is Yaml.SequenceNode { Items.Count: 0 })
+        if (list.Node is Yaml.SequenceNode { Items.Length: 0 })
         {
             list.Error(ErrorCodes.OutOfRange, "expected at least one destination, got an empty list");
         }

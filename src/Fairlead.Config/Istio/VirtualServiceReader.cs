@@ -68,7 +68,7 @@ internal static class VirtualServiceReader
 
             return new HostClaim(host, item.Path);
         }, 256);
-        if (hosts.Count == 0 && list.Node is Yaml.SequenceNode { Items.Count: 0 })
+        if (hosts.Count == 0 && list.Node is Yaml.SequenceNode { Items.Length: 0 })
         {
             list.Error(ErrorCodes.OutOfRange, "expected at least one host, got an empty list");
         }

@@ -15,8 +15,9 @@ internal sealed class PlacedText
 
     private readonly string _text;
     private readonly bool _isJson;
-    private readonly List<(string Text, int LineOffset)> _parts;
+    private readonly TextPart[] _parts;
     private readonly HashSet<int> _read = [];
+    private readonly SharedTexts _texts = new();
 
     // The objects of the documents that were parsed, by line and column.
     private readonly Dictionary<(int Line, int Column), TextNode> _objects = [];
@@ -26,7 +27,7 @@ internal sealed class PlacedText
     {
         _text = text;
         _isJson = isJson;
-        _parts = isJson ? [(text, 0)] : [.. DocumentReader.Split(text)];
+        _parts = isJson ? [new(0, text.Length, 0)] : DocumentReader.Split(text);
     }
 
     public int Length => _text.Length;
@@ -59,7 +60,7 @@ internal sealed class PlacedText
     public FieldValue? Find(int line, int column, string path)
     {
         Parse(PartAt(line));
-        return _objects.TryGetValue((line, column), out var item) ? Walk(new(item, "", line, column, Nobody()), path) : null;
+        return _objects.TryGetValue((line, column), out var item) ? Walk(FieldValue.Of(item, Nobody(), _texts), path) : null;
     }
 
     private static FieldValue Walk(FieldValue value, string path)
@@ -86,7 +87,7 @@ internal sealed class PlacedText
                 }
 
                 return null;
-            case SequenceNode list when IndexIn(path, value.Path.Length) is { } index && index < list.Items.Count:
+            case SequenceNode list when IndexIn(path, value.Path.Length) is { } index && index < list.Items.Length:
                 return value.Item(index);
             default:
                 return null;
@@ -109,7 +110,7 @@ internal sealed class PlacedText
     /// <summary>The last part that begins at or above a line.</summary>
     private int PartAt(int line)
     {
-        var (low, high) = (0, _parts.Count);
+        var (low, high) = (0, _parts.Length);
         while (low < high)
         {
             var middle = (low + high) / 2;
@@ -126,19 +127,19 @@ internal sealed class PlacedText
             return;
         }
 
-        var (text, lineOffset) = _parts[part];
-        _parsed += text.Length;
+        var length = _parts[part].End - _parts[part].Start;
+        _parsed += length;
         if (_parsed > MaxParsed)
         {
             _objects.Clear();
             _read.Clear();
             _read.Add(part);
-            _parsed = text.Length;
+            _parsed = length;
         }
 
         IEnumerable<TextNode?> roots = _isJson
-            ? JsonTree.Read(text, Nobody).Select(static document => document.Root)
-            : [YamlTree.Read(text, lineOffset, Nobody())];
+            ? JsonTree.Read(_text.AsMemory(), Nobody).Select(static document => document.Root)
+            : [DocumentReader.ReadPart(_text.AsMemory(), _parts[part], Nobody())];
         foreach (var root in roots.OfType<TextNode>())
         {
             _objects[(root.Line, root.Column)] = root;

@@ -78,7 +78,7 @@ internal static class EnvoyResourcesReader
 
         if (!NameFields.TryGetValue(typeUrl, out var nameField))
         {
-            item.Child(mapping.Find("@type")!).Error(ErrorCodes.UnknownType,
+            item.Child(mapping.Find("@type")!.Value).Error(ErrorCodes.UnknownType,
                 $"expected the type of a cluster, an endpoint assignment, a listener or a route configuration, got {typeUrl}");
             return null;
         }

@@ -10,7 +10,9 @@ namespace Fairlead.Config.Reading;
 /// </summary>
 internal sealed class FieldReader(FieldValue self, MappingNode mapping)
 {
-    private readonly List<string> _known = [];
+    // As many as most kinds of mappings have.
+    private readonly List<string> _known = new(8);
+    private FieldPath? _within;
 
     /// <summary>The mapping itself.</summary>
     public FieldValue Self => self;
@@ -19,13 +21,13 @@ internal sealed class FieldReader(FieldValue self, MappingNode mapping)
     public bool IsStandIn { get; init; }
 
     /// <summary>How many fields are given.</summary>
-    public int Count => mapping.Entries.Count;
+    public int Count => mapping.Entries.Length;
 
     /// <summary>The field, or null where it is not given.</summary>
     public FieldValue? Optional(string name)
     {
         _known.Add(name);
-        return mapping.Find(name) is { } entry ? self.Child(entry) : null;
+        return mapping.Find(name) is { } entry ? Child(entry) : null;
     }
 
     /// <summary>The field; reported and null where it is not given.</summary>
@@ -67,11 +69,13 @@ internal sealed class FieldReader(FieldValue self, MappingNode mapping)
             var name = entry.Key.Value;
             if (!_known.Contains(name))
             {
-                self.Child(entry).Error(
+                Child(entry).Error(
                     ErrorCodes.UnknownField, $"unknown field \"{ScalarNode.Shorten(name)}\"", DidYouMean.Remedy(name, _known, Choices()));
             }
         }
     }
+
+    private FieldValue Child(MappingEntry entry) => self.Child(_within ??= self.Within, entry);
 
     private string Choices() => _known.Count is 0 or > 12 ? "" : $"known here: {string.Join(", ", _known)}";
 }

@@ -1,6 +1,6 @@
-using System.Text;
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Yaml;
+using Fairlead.Model;
 
 namespace Fairlead.Config.Reading;
 
@@ -9,12 +9,47 @@ namespace Fairlead.Config.Reading;
 /// stand-in, so that one pass finds every problem; the object is refused for it all the same.
 /// </summary>
 /// <param name="Node">The value.</param>
-/// <param name="Path">The path from the object, for example <c>spec.http[0].route[1].weight</c>.</param>
-/// <param name="Line">The line of the field's key, or of the item.</param>
-/// <param name="Column">The column of it.</param>
+/// <param name="Place">What stands where problems are reported: the field's key, the item itself, or the object.</param>
+/// <param name="Around">The path of what it stands in; of the object itself, its own.</param>
+/// <param name="Index">Its index in a list; <see cref="IsField"/> for a field, <see cref="IsObject"/> for the object.</param>
 /// <param name="Problems">Where problems go.</param>
-internal readonly record struct FieldValue(TextNode Node, string Path, int Line, int Column, ProblemList Problems)
+internal readonly record struct FieldValue(TextNode Node, TextNode Place, FieldPath Around, int Index, ProblemList Problems)
 {
+    private const int IsField = -1;
+
+    private const int IsObject = -2;
+
+    /// <summary>The path from the object, for example <c>spec.http[0].route[1].weight</c>.</summary>
+    public string Path => Index switch
+    {
+        IsObject => Around.Text,
+        IsField => Around.TextUnder(Key),
+        _ => Around.TextAt(Index),
+    };
+
+    /// <summary>The line of the field's key, or of the item.</summary>
+    public int Line => Place.Line;
+
+    /// <summary>The column of it.</summary>
+    public int Column => Place.Column;
+
+    /// <summary>The path in which the fields and items of this value stand.</summary>
+    public FieldPath Within => Index switch
+    {
+        IsObject => Around,
+        IsField => Around.Under(Key),
+        _ => Around.At(Index),
+    };
+
+    private string Key => ((ScalarNode)Place).Value;
+
+    /// <summary>An object as a whole.</summary>
+    public static FieldValue Of(TextNode node, ProblemList problems, SharedTexts texts) =>
+        new(node, node, new(texts), IsObject, problems);
+
+    /// <summary>The text, as one string with equal texts of other objects: for what is kept.</summary>
+    public string Share(string text) => Around.Texts.Share(text);
+
     /// <summary>Reads fields of a mapping.</summary>
     public FieldReader Fields(string expected = "a mapping")
     {
@@ -27,8 +62,8 @@ internal readonly record struct FieldValue(TextNode Node, string Path, int Line,
         return new(this, new MappingNode([], Line, Column)) { IsStandIn = true };
     }
 
-    /// <summary>Reads a list item by item; items that give null are left out.</summary>
-    public IReadOnlyList<T> Items<T>(Func<FieldValue, T> read, int max = int.MaxValue, string expected = "a list")
+    /// <summary>Reads a list item by item.</summary>
+    public EquatableList<T> Items<T>(Func<FieldValue, T> read, int max = int.MaxValue, string expected = "a list")
     {
         if (Node is not SequenceNode list)
         {
@@ -36,19 +71,14 @@ internal readonly record struct FieldValue(TextNode Node, string Path, int Line,
             return [];
         }
 
-        if (list.Items.Count > max)
+        if (list.Items.Length > max)
         {
-            Error(ErrorCodes.OutOfRange, $"expected at most {max} items, got {list.Items.Count}");
+            Error(ErrorCodes.OutOfRange, $"expected at most {max} items, got {list.Items.Length}");
             return [];
         }
 
-        var items = new List<T>(list.Items.Count);
-        for (var index = 0; index < list.Items.Count; index++)
-        {
-            items.Add(read(Item(list, index)));
-        }
-
-        return items;
+        var (self, within) = (this, Within);
+        return EquatableList.Make(list.Items.Length, index => read(self.Item(within, list, index)));
     }
 
     /// <summary>Reads a mapping whose keys the user chooses.</summary>
@@ -60,29 +90,27 @@ internal readonly record struct FieldValue(TextNode Node, string Path, int Line,
             return [];
         }
 
-        var pairs = new List<KeyValuePair<string, T>>(mapping.Entries.Count);
+        var pairs = new List<KeyValuePair<string, T>>(mapping.Entries.Length);
+        var within = Within;
         foreach (var entry in mapping.Entries)
         {
-            pairs.Add(new(entry.Key.Value, read(entry.Key.Value, Child(entry))));
+            pairs.Add(new(entry.Key.Value, read(entry.Key.Value, Child(within, entry))));
         }
 
         return pairs;
     }
 
     /// <summary>The value under a key of this mapping.</summary>
-    public FieldValue Child(MappingEntry entry) => this with
-    {
-        Node = entry.Value,
-        Path = Join(Path, entry.Key.Value),
-        Line = entry.Key.Line,
-        Column = entry.Key.Column,
-    };
+    public FieldValue Child(MappingEntry entry) => Child(Within, entry);
+
+    /// <summary>The value under a key of this mapping, whose path is known.</summary>
+    public FieldValue Child(FieldPath within, MappingEntry entry) => new(entry.Value, entry.Key, within, IsField, Problems);
 
     /// <summary>An item of this list; the value itself where it is none.</summary>
-    public FieldValue Item(int index) => Node is SequenceNode list && index < list.Items.Count ? Item(list, index) : this;
+    public FieldValue Item(int index) => Node is SequenceNode list && index < list.Items.Length ? Item(Within, list, index) : this;
 
-    private FieldValue Item(SequenceNode list, int index) =>
-        this with { Node = list.Items[index], Path = $"{Path}[{index}]", Line = list.Items[index].Line, Column = list.Items[index].Column };
+    private FieldValue Item(FieldPath within, SequenceNode list, int index) =>
+        new(list.Items[index], list.Items[index], within, index, Problems);
 
     /// <summary>A problem that refuses the object.</summary>
     public void Error(ErrorCode code, string message, string remedy = "") => Problems.Error(code, Line, Column, Path, message, remedy);
@@ -97,16 +125,4 @@ internal readonly record struct FieldValue(TextNode Node, string Path, int Line,
         ScalarNode { Kind: not ScalarKind.Text } when expected.StartsWith("text", StringComparison.Ordinal) => "put it in quotes",
         _ => "",
     });
-
-    // A key with other characters than those of a plain name is shown in quotes: metadata.labels["app.kubernetes.io/name"].
-    private static string Join(string path, string key)
-    {
-        var isPlain = key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
-        if (isPlain)
-        {
-            return path.Length == 0 ? key : $"{path}.{key}";
-        }
-
-        return new StringBuilder(path).Append("[\"").Append(ScalarNode.Shorten(key)).Append("\"]").ToString();
-    }
 }

@@ -29,7 +29,7 @@ internal static partial class FormatReaders
             return "";
         }
 
-        return host;
+        return field.Share(host);
     }
 
     /// <summary>An IP address, in its shortest form.</summary>
@@ -39,7 +39,9 @@ internal static partial class FormatReaders
         if (IPAddress.TryParse(text, out var ip) && !text.Contains('%', StringComparison.Ordinal)
             && (text.Contains(':', StringComparison.Ordinal) ? !text.StartsWith('[') : DottedQuad().IsMatch(text)))
         {
-            address = ip.ToString();
+            // Most are in their shortest form as they stand.
+            Span<char> room = stackalloc char[64];
+            address = ip.TryFormat(room, out var length) && text.AsSpan().SequenceEqual(room[..length]) ? text : ip.ToString();
             return true;
         }
 
@@ -85,7 +87,7 @@ internal static partial class FormatReaders
             field.Error(ErrorCodes.BadFormat, $"expected {expected} of letters, digits, '-', '_' and '.', got \"{text}\"");
         }
 
-        return text;
+        return field.Share(text);
     }
 
     /// <summary>A namespace.</summary>

@@ -44,16 +44,21 @@ internal static class ScalarReaders
     /// <summary>An integer, plain or quoted as protobuf's JSON has it.</summary>
     public static int Integer(this FieldValue field, int min, int max)
     {
-        var expected = $"an integer from {min} to {max}";
+        if (field.Node is ScalarNode scalar && scalar.TryGetInteger(out var number) && number >= min && number <= max)
+        {
+            return (int)number;
+        }
+
+        ReportInteger(field, $"an integer from {min} to {max}");
+        return min;
+    }
+
+    private static void ReportInteger(FieldValue field, string expected)
+    {
         if (field.Node is ScalarNode scalar && scalar.TryGetInteger(out var number))
         {
-            if (number >= min && number <= max)
-            {
-                return (int)number;
-            }
-
             field.Error(ErrorCodes.OutOfRange, $"expected {expected}, got {number}");
-            return min;
+            return;
         }
 
         // All digits, but too many for 64 bits.
@@ -63,11 +68,10 @@ internal static class ScalarReaders
             && digits[0] != '0')
         {
             field.Error(ErrorCodes.OutOfRange, $"expected {expected}, got {ScalarNode.Shorten(big.Value)}");
-            return min;
+            return;
         }
 
         field.WrongType(expected);
-        return min;
     }
 
     /// <summary>A port number; 0 stands in.</summary>
@@ -185,5 +189,5 @@ internal static class ScalarReaders
 
     /// <summary>A mapping of texts, as labels are.</summary>
     public static EquatableMap<string> TextMap(this FieldValue field) =>
-        field.Pairs((_, value) => value.TextOrEmpty()).ToEquatableMap();
+        field.Pairs(static (_, value) => value.Share(value.TextOrEmpty())).ToEquatableMap();
 }

@@ -16,15 +16,26 @@ internal static class DocumentReader
     /// <summary>Decodes the bytes, or reports why they are no text.</summary>
     public static string? Decode(ReadOnlySpan<byte> bytes, ProblemList problems)
     {
+        var room = new char[bytes.Length];
+        return Decode(bytes, room, problems) is { } length ? new(room, 0, length) : null;
+    }
+
+    /// <summary>Decodes the bytes, or reports why they are no text.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="room">Where the text goes: as many characters as there are bytes.</param>
+    /// <param name="problems">Where problems go.</param>
+    /// <returns>The length of the text; null where there is none.</returns>
+    public static int? Decode(ReadOnlySpan<byte> bytes, Span<char> room, ProblemList problems)
+    {
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
         {
             bytes = bytes[3..];
         }
 
-        string text;
+        ReadOnlySpan<char> text;
         try
         {
-            text = Strict.GetString(bytes);
+            text = room[..Strict.GetChars(bytes, room)];
         }
         catch (DecoderFallbackException exception)
         {
@@ -34,30 +45,56 @@ internal static class DocumentReader
             return null;
         }
 
-        var control = text.AsSpan().IndexOfAny(Controls);
+        var control = text.IndexOfAny(Controls);
         if (control >= 0)
         {
-            var before = text.AsSpan(0, control);
+            var before = text[..control];
             problems.Error(ErrorCodes.NotText, before.Count('\n') + 1, control - before.LastIndexOf('\n'), "",
                 $"expected UTF-8 text, got the control character U+{(int)text[control]:X4}", "save the file as UTF-8");
             return null;
         }
 
-        return text;
+        return text.Length;
     }
 
     /// <summary>
     /// Reads JSON where the file's name says so, else YAML, document by document: an error in one leaves the others alone.
     /// </summary>
-    public static IEnumerable<TextDocument> Read(string text, bool isJson, Func<ProblemList> newProblems) =>
-        isJson ? JsonTree.Read(text, newProblems) : Split(text).Select(part => ReadYaml(part.Text, part.LineOffset, newProblems()));
+    public static IEnumerable<TextDocument> Read(ReadOnlyMemory<char> text, bool isJson, Func<ProblemList> newProblems) =>
+        isJson ? JsonTree.Read(text, newProblems) : ReadYaml(text, Split(text.Span), newProblems);
 
-    private static TextDocument ReadYaml(string text, int lineOffset, ProblemList problems) =>
-        new(YamlTree.Read(text, lineOffset, problems), lineOffset + 1, problems);
+    /// <summary>Reads the document that stands in a part of a text.</summary>
+    public static TextNode? ReadPart(ReadOnlyMemory<char> text, TextPart part, ProblemList problems) =>
+        YamlTree.Read(text[part.Start..part.End], part.LineOffset, problems);
+
+    private static IEnumerable<TextDocument> ReadYaml(ReadOnlyMemory<char> text, TextPart[] parts, Func<ProblemList> newProblems)
+    {
+        // Behind the first document with something wrong each one is read alone, so that one of them at most is read twice.
+        var areTogether = !DocumentRun.HasDirectives(text.Span);
+        for (var index = 0; index < parts.Length;)
+        {
+            var length = areTogether ? DocumentRun.LengthOf(text.Span, parts.AsSpan(index)) : 1;
+            var run = length > 1 ? new DocumentRun(text, parts.AsMemory(index, length)) : null;
+            for (var end = index + length; index < end; index++)
+            {
+                var problems = newProblems();
+                if (run is null || !run.TryRead(problems, out var root))
+                {
+                    areTogether &= run is null;
+                    run = null;
+                    problems = newProblems();
+                    root = ReadPart(text, parts[index], problems);
+                }
+
+                yield return new(root, parts[index].LineOffset + 1, problems);
+            }
+        }
+    }
 
     // YAML forbids lines that begin with --- or ... inside of any value, so cutting there cannot cut a value.
-    internal static IEnumerable<(string Text, int LineOffset)> Split(string text)
+    internal static TextPart[] Split(ReadOnlySpan<char> text)
     {
+        var parts = new List<TextPart>();
         var start = 0;
         var startLine = 0;
         var line = 0;
@@ -67,9 +104,9 @@ internal static class DocumentReader
             var isEnd = !isStart && IsMarker(text, index, "...");
             if (isStart || isEnd)
             {
-                if (HasContent(text.AsSpan(start, index - start)))
+                if (HasContent(text[start..index]))
                 {
-                    yield return (text[start..index], startLine);
+                    parts.Add(new(start, index, startLine));
                 }
 
                 start = isEnd ? AfterLine(text, index) : index;
@@ -80,19 +117,21 @@ internal static class DocumentReader
             line++;
         }
 
-        if (start < text.Length && HasContent(text.AsSpan(start)))
+        if (start < text.Length && HasContent(text[start..]))
         {
-            yield return (text[start..], startLine);
+            parts.Add(new(start, text.Length, startLine));
         }
+
+        return [.. parts];
     }
 
-    private static bool IsMarker(string text, int index, string marker) =>
-        string.CompareOrdinal(text, index, marker, 0, 3) == 0
+    private static bool IsMarker(ReadOnlySpan<char> text, int index, string marker) =>
+        text[index..].StartsWith(marker)
             && (index + 3 == text.Length || text[index + 3] is ' ' or '\t' or '\n' or '\r');
 
-    private static int AfterLine(string text, int index)
+    private static int AfterLine(ReadOnlySpan<char> text, int index)
     {
-        var end = text.AsSpan(index).IndexOfAny('\n', '\r');
+        var end = text[index..].IndexOfAny('\n', '\r');
         if (end < 0)
         {
             return text.Length;

@@ -26,10 +26,10 @@ internal ref struct JsonTree
     }
 
     /// <summary>Reads all values of the text; what stands behind an error is not read.</summary>
-    public static IReadOnlyList<TextDocument> Read(string text, Func<ProblemList> newProblems)
+    public static IReadOnlyList<TextDocument> Read(ReadOnlyMemory<char> text, Func<ProblemList> newProblems)
     {
         var documents = new List<TextDocument>();
-        var tree = new JsonTree(Encoding.UTF8.GetBytes(text), newProblems());
+        var tree = new JsonTree(Bytes(text.Span), newProblems());
         try
         {
             while (tree._reader.Read())
@@ -60,6 +60,13 @@ internal ref struct JsonTree
         return documents;
     }
 
+    private static byte[] Bytes(ReadOnlySpan<char> text)
+    {
+        var bytes = new byte[Encoding.UTF8.GetByteCount(text)];
+        Encoding.UTF8.GetBytes(text, bytes);
+        return bytes;
+    }
+
     private TextNode ReadValue()
     {
         var (line, column) = Place();
@@ -79,7 +86,7 @@ internal ref struct JsonTree
                     items.Add(ReadValue());
                 }
 
-                return new SequenceNode(items, line, column);
+                return new SequenceNode([.. items], line, column);
             case JsonTokenType.String:
                 return new ScalarNode(GetString(line, column), isPlain: false, line, column);
             default:
@@ -89,7 +96,8 @@ internal ref struct JsonTree
 
     private MappingNode ReadObject(int line, int column)
     {
-        var builder = new MappingBuilder(_problems, line, column);
+        var builder = new MappingBuilder();
+        builder.Begin(_problems);
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
             var (keyLine, keyColumn) = Place();
@@ -98,7 +106,7 @@ internal ref struct JsonTree
             builder.Add(key, ReadValue());
         }
 
-        return builder.Build();
+        return builder.Build(line, column);
     }
 
     private readonly string GetString(int line, int column)

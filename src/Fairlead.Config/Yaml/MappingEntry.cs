@@ -1,4 +1,4 @@
 namespace Fairlead.Config.Yaml;
 
 /// <summary>A key and its value.</summary>
-internal sealed record MappingEntry(ScalarNode Key, TextNode Value);
+internal readonly record struct MappingEntry(ScalarNode Key, TextNode Value);

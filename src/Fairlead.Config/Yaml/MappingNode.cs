@@ -1,11 +1,26 @@
+using System.Collections.Immutable;
+
 namespace Fairlead.Config.Yaml;
 
 /// <summary>Values by key, in the order in which they stand. Keys are unique.</summary>
-internal sealed class MappingNode(IReadOnlyList<MappingEntry> entries, int line, int column) : TextNode(line, column)
+internal sealed class MappingNode : TextNode
 {
-    public IReadOnlyList<MappingEntry> Entries => entries;
+    public MappingNode(ImmutableArray<MappingEntry> entries, int line, int column)
+        : base(line, column)
+    {
+        Entries = entries;
+        var weight = 1L;
+        foreach (var entry in entries)
+        {
+            weight += 1 + entry.Value.Weight;
+        }
 
-    public override long Weight { get; } = 1 + entries.Sum(entry => 1 + entry.Value.Weight);
+        Weight = weight;
+    }
+
+    public ImmutableArray<MappingEntry> Entries { get; }
+
+    public override long Weight { get; }
 
     public override string Describe() => "a mapping";
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -6,10 +7,16 @@ namespace Fairlead.Config.Yaml;
 /// <summary>A single value. A plain one (without quotes) has the type that YAML 1.1 or 1.2 reads into it; a quoted one is text.</summary>
 internal sealed partial class ScalarNode(string value, bool isPlain, int line, int column) : TextNode(line, column)
 {
+    // What a number may consist of, in any of the spellings that the expression for numbers takes.
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("+-._0123456789abcdefABCDEFxoinIN");
+
     public string Value => value;
 
     /// <summary>What a reader of YAML takes it for. What 1.1 and 1.2 disagree about is never text.</summary>
-    public ScalarKind Kind { get; } = isPlain ? Classify(value) : ScalarKind.Text;
+    public ScalarKind Kind => isPlain ? Classify(value) : ScalarKind.Text;
+
+    /// <summary>Whether it is nothing at all.</summary>
+    public bool IsNull => isPlain && IsNullWord(value);
 
     public override long Weight => 1;
 
@@ -36,12 +43,12 @@ internal sealed partial class ScalarNode(string value, bool isPlain, int line, i
     public bool TryGetInteger(out long number)
     {
         number = 0;
-        return Integer().IsMatch(value) && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+        return IsInteger(value) && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 
     private static ScalarKind Classify(string value)
     {
-        if (value is "" or "~" or "null" or "Null" or "NULL")
+        if (IsNullWord(value))
         {
             return ScalarKind.Null;
         }
@@ -52,12 +59,30 @@ internal sealed partial class ScalarNode(string value, bool isPlain, int line, i
             return ScalarKind.Text;
         }
 
-        if (YamlBoolean().IsMatch(value))
+        if (IsBoolean(value))
         {
             return ScalarKind.Boolean;
         }
 
-        return YamlNumber().IsMatch(value) ? ScalarKind.Number : ScalarKind.Text;
+        return IsNumber(value) ? ScalarKind.Number : ScalarKind.Text;
+    }
+
+    private static bool IsNullWord(string value) => value is "" or "~" or "null" or "Null" or "NULL";
+
+    // Most values are text, which the first character or the length tells: an expression costs many times that.
+    private static bool IsBoolean(string value) => value.Length <= 5 && "tTyYoOnNfF".Contains(value[0]) && YamlBoolean().IsMatch(value);
+
+    // An address has three points, a number one at most.
+    private static bool IsNumber(string value) =>
+        (char.IsAsciiDigit(value[0]) || value[0] is '-' or '+' or '.')
+        && !value.AsSpan().ContainsAnyExcept(NumberCharacters)
+        && value.AsSpan().Count('.') <= 1
+        && YamlNumber().IsMatch(value);
+
+    private static bool IsInteger(ReadOnlySpan<char> text)
+    {
+        var digits = text.StartsWith('-') ? text[1..] : text;
+        return !digits.IsEmpty && !digits.ContainsAnyExceptInRange('0', '9') && (digits[0] != '0' || digits.Length == 1);
     }
 
     internal static string Shorten(string text)
@@ -68,9 +93,6 @@ internal sealed partial class ScalarNode(string value, bool isPlain, int line, i
 
     [GeneratedRegex(@"\A-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\z")]
     private static partial Regex Decimal();
-
-    [GeneratedRegex(@"\A-?(0|[1-9][0-9]*)\z")]
-    private static partial Regex Integer();
 
     [GeneratedRegex(@"\A(true|yes|on|y|false|no|off|n)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex YamlBoolean();

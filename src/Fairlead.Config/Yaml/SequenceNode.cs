@@ -1,11 +1,26 @@
+using System.Collections.Immutable;
+
 namespace Fairlead.Config.Yaml;
 
 /// <summary>A list of values.</summary>
-internal sealed class SequenceNode(IReadOnlyList<TextNode> items, int line, int column) : TextNode(line, column)
+internal sealed class SequenceNode : TextNode
 {
-    public IReadOnlyList<TextNode> Items => items;
+    public SequenceNode(ImmutableArray<TextNode> items, int line, int column)
+        : base(line, column)
+    {
+        Items = items;
+        var weight = 1L;
+        foreach (var item in items)
+        {
+            weight += item.Weight;
+        }
 
-    public override long Weight { get; } = 1 + items.Sum(static item => item.Weight);
+        Weight = weight;
+    }
+
+    public ImmutableArray<TextNode> Items { get; }
+
+    public override long Weight { get; }
 
     public override string Describe() => "a list";
 }

@@ -4,20 +4,28 @@ using YamlDotNet.Core.Events;
 
 namespace Fairlead.Config.Yaml;
 
-/// <summary>Reads one YAML document from the parser's events into nodes, with bounds on depth and size.</summary>
+/// <summary>Reads YAML documents from the parser's events into nodes, with bounds on depth and size.</summary>
 internal sealed class YamlTree
 {
     private readonly Parser _parser;
-    private readonly ProblemList _problems;
     private readonly int _lineOffset;
     private readonly Dictionary<string, TextNode> _anchors = new(StringComparer.Ordinal);
+
+    // What mappings and lists are gathered in, by depth: in each depth one of them is open at most.
+    private readonly List<MappingBuilder> _mappings = [];
+    private readonly List<List<TextNode>> _lists = [];
+    private ProblemList _problems = new("", "");
     private long _nodes;
 
-    private YamlTree(string text, int lineOffset, ProblemList problems)
+    // The parser's line in which a document of several begins.
+    private long _firstLine;
+
+    /// <param name="text">The text.</param>
+    /// <param name="lineOffset">How many lines of the file stand before it.</param>
+    public YamlTree(ReadOnlyMemory<char> text, int lineOffset)
     {
-        _parser = new Parser(new Scanner(new StringReader(text)));
+        _parser = new Parser(new Scanner(new MemoryReader(text)));
         _lineOffset = lineOffset;
-        _problems = problems;
     }
 
     /// <summary>Reads a text that holds one document at most.</summary>
@@ -25,12 +33,12 @@ internal sealed class YamlTree
     /// <param name="lineOffset">How many lines of the file stand before it.</param>
     /// <param name="problems">Where problems go.</param>
     /// <returns>The root; null where the text is empty or is not well-formed.</returns>
-    public static TextNode? Read(string text, int lineOffset, ProblemList problems)
+    public static TextNode? Read(ReadOnlyMemory<char> text, int lineOffset, ProblemList problems)
     {
-        var tree = new YamlTree(text, lineOffset, problems);
+        var tree = new YamlTree(text, lineOffset);
         try
         {
-            return tree.ReadDocument();
+            return tree.ReadOnly(problems);
         }
         catch (YamlException exception)
         {
@@ -42,8 +50,7 @@ internal sealed class YamlTree
         {
             problems.Error(ErrorCodes.TooComplex, exception.Line, exception.Column, "", exception.Message);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException
-            or OverflowException or FormatException)
+        catch (Exception exception) when (IsFromText(exception))
         {
             // The parser throws these too, without a place, above all where a bracket is left open.
             var last = tree._parser.Current?.End ?? Mark.Empty;
@@ -58,26 +65,43 @@ internal sealed class YamlTree
         return null;
     }
 
-    private TextNode? ReadDocument()
-    {
-        while (_parser.MoveNext() && _parser.Current is not (DocumentStart or StreamEnd))
-        {
-        }
+    /// <summary>Whether an exception of the reader says that the text is wrong.</summary>
+    public static bool IsFromText(Exception exception) => exception is YamlException or TextTooComplexException
+        or InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException or FormatException;
 
-        if (_parser.Current is not DocumentStart)
+    /// <summary>Reads one of several documents, the first that was not read yet.</summary>
+    /// <param name="problems">Where problems go.</param>
+    /// <param name="nextLine">The line of the file in which the next document begins; 0 where there is none.</param>
+    /// <returns>The root; null where the document does not end where the next one begins.</returns>
+    /// <exception cref="Exception">The text is wrong: see <see cref="IsFromText"/>. Nothing can be read any more.</exception>
+    public TextNode? ReadOneOf(ProblemList problems, int nextLine)
+    {
+        if (ReadRoot(problems, isOneOf: true) is not { } root || !_parser.MoveNext()
+            || _parser.Current is not DocumentEnd || !_parser.MoveNext())
         {
             return null;
         }
 
-        _parser.MoveNext();
-        var root = ReadNode(0);
+        var endsThere = _parser.Current is DocumentStart { IsImplicit: false } next
+            ? Line(next.Start, _lineOffset) == nextLine && Column(next.Start) == 1
+            : nextLine == 0 && _parser.Current is StreamEnd;
+        return endsThere ? root : null;
+    }
+
+    private TextNode? ReadOnly(ProblemList problems)
+    {
+        if (ReadRoot(problems, isOneOf: false) is not { } root)
+        {
+            return null;
+        }
+
         while (_parser.MoveNext() && _parser.Current is DocumentEnd)
         {
         }
 
         if (_parser.Current is DocumentStart second)
         {
-            _problems.Error(
+            problems.Error(
                 ErrorCodes.Syntax,
                 Line(second.Start, _lineOffset),
                 Column(second.Start),
@@ -86,6 +110,25 @@ internal sealed class YamlTree
         }
 
         return root;
+    }
+
+    private TextNode? ReadRoot(ProblemList problems, bool isOneOf)
+    {
+        _problems = problems;
+        _anchors.Clear();
+        _nodes = 0;
+        while (_parser.Current is not (DocumentStart or StreamEnd) && _parser.MoveNext())
+        {
+        }
+
+        if (_parser.Current is not DocumentStart)
+        {
+            return null;
+        }
+
+        _firstLine = isOneOf ? _parser.Current.Start.Line : 0;
+        _parser.MoveNext();
+        return ReadNode(0);
     }
 
     // Leaves the parser on the last event of the node.
@@ -97,6 +140,12 @@ internal sealed class YamlTree
         if (depth > TextLimits.MaxDepth)
         {
             throw new TextTooComplexException($"nested more than {TextLimits.MaxDepth} levels deep", line, column);
+        }
+
+        if (start.Start.Line < _firstLine)
+        {
+            // The parser gives some values without a key no place: then its first line is told, which is another document's here.
+            throw new SemanticErrorException(start.Start, start.End, "expected a place within the document");
         }
 
         var node = start switch
@@ -163,13 +212,14 @@ internal sealed class YamlTree
             RefuseTag(start.Tag, line, column);
         }
 
-        var items = new List<TextNode>();
+        var items = At(_lists, depth);
+        items.Clear();
         while (_parser.MoveNext() && _parser.Current is not SequenceEnd)
         {
             items.Add(ReadNode(depth + 1));
         }
 
-        return Anchor(start.Anchor, new SequenceNode(items, line, column));
+        return Anchor(start.Anchor, new SequenceNode([.. items], line, column));
     }
 
     private MappingNode ReadMapping(MappingStart start, int line, int column, int depth)
@@ -179,7 +229,8 @@ internal sealed class YamlTree
             RefuseTag(start.Tag, line, column);
         }
 
-        var builder = new MappingBuilder(_problems, line, column);
+        var builder = At(_mappings, depth);
+        builder.Begin(_problems);
         while (_parser.MoveNext() && _parser.Current is not MappingEnd)
         {
             var isMerge = _parser.Current is Scalar { Value: "<<", Style: ScalarStyle.Plain };
@@ -201,7 +252,7 @@ internal sealed class YamlTree
             }
         }
 
-        return Anchor(start.Anchor, builder.Build());
+        return Anchor(start.Anchor, builder.Build(line, column));
     }
 
     private T Anchor<T>(AnchorName anchor, T node)
@@ -213,6 +264,17 @@ internal sealed class YamlTree
         }
 
         return node;
+    }
+
+    private static T At<T>(List<T> kept, int depth)
+        where T : new()
+    {
+        while (kept.Count <= depth)
+        {
+            kept.Add(new());
+        }
+
+        return kept[depth];
     }
 
     private void RefuseTag(TagName tag, int line, int column) =>

@@ -150,8 +150,8 @@ public sealed class ScalarReadersTests
     private static T Read<T>(string yaml, Func<FieldValue, T> read, out IReadOnlyList<string> codes)
     {
         var problems = new ProblemList("test", "test.yaml");
-        var root = (MappingNode)YamlTree.Read($"field: {yaml}\n", 0, problems)!;
-        var value = read(new FieldValue(root, "", 1, 1, problems).Child(root.Entries[0]));
+        var root = (MappingNode)YamlTree.Read($"field: {yaml}\n".AsMemory(), 0, problems)!;
+        var value = read(FieldValue.Of(root, problems, new()).Child(root.Entries[0]));
         codes = [.. problems.Problems.Select(problem => problem.Code)];
         return value;
     }

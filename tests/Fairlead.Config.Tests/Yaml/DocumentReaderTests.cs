@@ -30,7 +30,7 @@ public sealed class DocumentReaderTests
     {
         var documents = Read("a: 1\n---\n# comment\nb:\n- c: 2\n");
 
-        var list = Assert.IsType<SequenceNode>(((MappingNode)documents[1].Root!).Find("b")!.Value);
+        var list = Assert.IsType<SequenceNode>(((MappingNode)documents[1].Root!).Find("b")?.Value);
         Assert.Equal((5, 3), (list.Items[0].Line, list.Items[0].Column));
     }
 
@@ -59,18 +59,18 @@ public sealed class DocumentReaderTests
     {
         var root = (MappingNode)Assert.Single(Read("x: &x {a: 1, b: 1, c: 1}\ny: &y {b: 2, d: 2}\nz: {<<: [*y, *x], a: 3}\n")).Root!;
 
-        var merged = (MappingNode)root.Find("z")!.Value;
+        var merged = (MappingNode)root.Find("z")!.Value.Value;
         Assert.Equal("a3 b2 d2 c1", string.Join(' ', merged.Entries.Select(entry => entry.Key.Value + ((ScalarNode)entry.Value).Value)));
     }
 
     [Fact]
     public void Read_Json_GivesPlacesAndTypes()
     {
-        var documents = DocumentReader.Read("{\n\t\"é\": \"x\", \"b\": [1, true, null, \"\\ud83d\\ude00\"]\n}\n{}", isJson: true, Problems)
-            .ToList();
+        var documents = DocumentReader.Read(
+            "{\n\t\"é\": \"x\", \"b\": [1, true, null, \"\\ud83d\\ude00\"]\n}\n{}".AsMemory(), isJson: true, Problems).ToList();
 
         Assert.Equal(2, documents.Count);
-        var list = (SequenceNode)((MappingNode)documents[0].Root!).Find("b")!.Value;
+        var list = (SequenceNode)((MappingNode)documents[0].Root!).Find("b")!.Value.Value;
         Assert.Equal([ScalarKind.Number, ScalarKind.Boolean, ScalarKind.Null, ScalarKind.Text], list.Items.Cast<ScalarNode>()
             .Select(item => item.Kind));
         Assert.Equal((2, 18), (list.Items[0].Line, list.Items[0].Column));
@@ -84,7 +84,7 @@ public sealed class DocumentReaderTests
     [InlineData("{\"a\": // no\n1}", "FL1004")]
     [InlineData("{\"a\"", "FL1004")]
     public void Read_WrongJson_IsReported(string text, string code) =>
-        Assert.Contains(DocumentReader.Read(text, isJson: true, Problems)
+        Assert.Contains(DocumentReader.Read(text.AsMemory(), isJson: true, Problems)
             .SelectMany(document => document.Problems.Problems), problem => problem.Code == code);
 
     [Theory]
@@ -106,5 +106,5 @@ public sealed class DocumentReaderTests
 
     private static ProblemList Problems() => new("test", "test.yaml");
 
-    private static List<TextDocument> Read(string text) => [.. DocumentReader.Read(text, isJson: false, Problems)];
+    private static List<TextDocument> Read(string text) => [.. DocumentReader.Read(text.AsMemory(), isJson: false, Problems)];
 }
