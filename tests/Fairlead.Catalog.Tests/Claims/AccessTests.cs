@@ -1,8 +1,6 @@
-using Fairlead.Model;
 using Fairlead.Model.Access;
 using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
-using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
 using static Fairlead.Testing.Meshes.TestClaims;
 
 namespace Fairlead.Catalog.Tests.Claims;

@@ -1,8 +1,4 @@
-using Fairlead.Model.Access;
-using Fairlead.Model.Catalog;
-using Fairlead.Model.Claims;
-using Fairlead.Model.Listeners;
-using Fairlead.Model.Objects;
+using Fairlead.Testing.Meshes;
 using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
 using static Fairlead.Testing.Meshes.TestClaims;
 

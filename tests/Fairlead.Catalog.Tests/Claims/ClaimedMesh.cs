@@ -1,5 +1,4 @@
 using Fairlead.Incremental.Maps;
-using Fairlead.Model;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Claims;
 using Fairlead.Model.Mesh;
@@ -36,7 +35,7 @@ internal sealed class ClaimedMesh
     /// <summary>Sets many objects in one step.</summary>
     public ClaimedMesh SetAll(IEnumerable<(ConfigKey Key, ObjectClaims Claims)> objects) => Step(objects.Aggregate(
         _objects,
-        static (all, item) => all.With(item.Key, TestClaims.Object(item.Key, item.Claims))));
+        static (all, item) => all.With(item.Key, TestClaims.ToObject(item.Key, item.Claims))));
 
     public ClaimedMesh Remove(ConfigKey key) => Step(_objects.Without(key));
 

@@ -1,7 +1,6 @@
 using Fairlead.Model.Claims;
 using Fairlead.Model.Listeners;
 using Fairlead.Model.Objects;
-using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
 using static Fairlead.Testing.Meshes.TestClaims;
 
 namespace Fairlead.Catalog.Tests.Claims;

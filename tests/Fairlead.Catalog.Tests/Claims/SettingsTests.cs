@@ -3,7 +3,6 @@ using Fairlead.Model.Objects;
 using Fairlead.Model.Policy;
 using Fairlead.Model.Proxies;
 using Fairlead.Model.Settings;
-using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
 using static Fairlead.Testing.Meshes.TestClaims;
 
 namespace Fairlead.Catalog.Tests.Claims;

@@ -1,8 +1,5 @@
-using Fairlead.Model;
 using Fairlead.Model.Catalog;
-using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
-using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
 using static Fairlead.Testing.Meshes.TestClaims;
 
 namespace Fairlead.Catalog.Tests.Claims;

@@ -1,9 +1,7 @@
 using Envoy.Config.Core.V3;
 using Fairlead.Catalog;
 using Fairlead.Catalog.Registries;
-using Fairlead.Config.Files;
 using Fairlead.Config.FrontEnds;
-using Fairlead.Config.Store;
 using Fairlead.ControlPlane.Push;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model.Catalog;
@@ -32,7 +30,7 @@ public sealed class WholeHistoryTests : IDisposable
     private static readonly string[] Hosts = ["a.test", "b.test", "c.shop.test", "pay"];
     private static readonly string[] Namespaces = ["shop", "web"];
 
-    private readonly TempDirectory[] _folders = [new(), new()];
+    private readonly TestSources _sources = new(2);
     private readonly FakeRegistry[] _registries = [new("one"), new("other")];
 
     public static TheoryData<int> Seeds =>
@@ -40,7 +38,7 @@ public sealed class WholeHistoryTests : IDisposable
 
     public void Dispose()
     {
-        Array.ForEach(_folders, static folder => folder.Dispose());
+        _sources.Dispose();
         Array.ForEach(_registries, static registry => registry.Dispose());
     }
 
@@ -49,8 +47,6 @@ public sealed class WholeHistoryTests : IDisposable
     public void Clients_AnyHistory_AreGivenWhatAFirstLoadGives(int seed)
     {
         Random random = new(seed);
-        var files = Array.ConvertAll(_folders, static folder => new FileSet([folder.Path], "file", TimeSpan.Zero, TimeProvider.System));
-        var store = StoreState.Initial(files.Length);
         var claims = OrderedMap.Empty<ConfigKey, ConfigObject>(KeyOrder.Natural<ConfigKey>());
         var registries = JoinedRegistries.None;
         var state = Catalog.Empty;
@@ -61,13 +57,13 @@ public sealed class WholeHistoryTests : IDisposable
         {
             for (var edits = random.Next(1, 4); edits > 0; edits--)
             {
-                Write(_folders[random.Next(2)], random);
+                Write(_sources.Folders[random.Next(2)], random);
             }
 
             for (var edits = random.Next(3); edits > 0; edits--)
             {
                 var (key, made) = RandomClaims.Any(random);
-                claims = random.Next(4) == 0 ? claims.Without(key) : claims.With(key, TestClaims.Object(key, made));
+                claims = random.Next(4) == 0 ? claims.Without(key) : claims.With(key, TestClaims.ToObject(key, made));
             }
 
             if (random.Next(2) == 0)
@@ -76,11 +72,10 @@ public sealed class WholeHistoryTests : IDisposable
                 registries = registries.With("one", _registries[0].Known).With("other", _registries[1].Known);
             }
 
-            store = StoreStep.Next(store, Array.ConvertAll(files, static set => set.ReadAll(everything: true).Snapshot));
             var former = state;
             CatalogInputs inputs = new()
             {
-                Objects = claims.Aggregate(store.Snapshot.Objects, static (all, item) => all.With(item.Key, item.Value)),
+                Objects = claims.Aggregate(_sources.Read().Objects, static (all, item) => all.With(item.Key, item.Value)),
                 Services = registries.Services,
                 Endpoints = registries.Endpoints,
             };
@@ -93,7 +88,7 @@ public sealed class WholeHistoryTests : IDisposable
             }
             else if (streams.Count > 3)
             {
-                stepped.Detach(streams[0].Id);
+                stepped.Detach(streams[0]);
                 streams.RemoveAt(0);
             }
 

@@ -3,7 +3,6 @@ using Fairlead.Model.Catalog;
 using Fairlead.Model.Claims;
 using Fairlead.Model.Listeners;
 using Fairlead.Model.Objects;
-using Fairlead.Model.Routing;
 using static Fairlead.Testing.Meshes.TestClaims;
 
 namespace Fairlead.Testing.Meshes;

@@ -11,7 +11,7 @@ namespace Fairlead.Testing.Meshes;
 public static class TestClaims
 {
     /// <summary>An object with these claims.</summary>
-    public static ConfigObject Object(ConfigKey key, ObjectClaims claims) => new()
+    public static ConfigObject ToObject(ConfigKey key, ObjectClaims claims) => new()
     {
         Key = key,
         ApiVersion = "test/v1",
