@@ -49,7 +49,7 @@ public sealed class Admitted<TKey, TIn, TOut, TBucket> : Computed<TKey, TKey, TO
 
         AdmittedEntries<TKey, TOut, TBucket> entries = new(_buckets, _bucketsOf, former.Entries, former.Pairs);
         Admission<TKey, TOut, TBucket> context = new(this, step, entries);
-        ComputedStep<TKey, TKey, TOut> gathered = new(this, step);
+        ComputedStep<TKey, TKey, TOut> gathered = new(this, step, keys.Count);
         var source = _source.In(step);
         var seed = (OrderedMap<TKey, TOut>?)step.SeedOf(this);
         MapReader<TKey, TIn> candidates = new(source);

@@ -6,12 +6,12 @@ namespace Fairlead.Incremental.Graphs;
 /// <summary>
 /// Gathers what the computations of one collection read, gave and said in one step, and makes the next state of it. For one thread, once.
 /// </summary>
-internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue> owner, GraphStep step)
+internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue> owner, GraphStep step, int expected)
     where TIn : notnull
     where TKey : notnull
 {
-    private readonly ComputedState<TIn, TKey, TValue> _former = owner.FormerIn(step);
     private const int Few = 64;
+    private readonly ComputedState<TIn, TKey, TValue> _former = owner.FormerIn(step);
     private readonly bool _hasEntries = owner.FormerIn(step).Entries.Count > 0;
     private readonly bool _hasComputations = owner.FormerIn(step).Computations.Count > 0;
     private readonly Comparison<DependencyRead> _compareReads = owner.Dependencies.CompareReads;
@@ -39,6 +39,7 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
         if (!ReferenceEquals(reads, former.Reads) || !AreSameKeys(outputs ?? [], former.Outputs ?? []))
         {
             Computation next = new(reads, outputs);
+            Reserve(_computations);
             _computations.Add(next.IsNothing ? MapEdit<TIn, Computation>.Remove(key) : MapEdit<TIn, Computation>.Set(key, next));
         }
 
@@ -68,7 +69,11 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
 
     public object[] FormerOutputs(TIn key) => FormerOf(key)?.Outputs ?? [];
 
-    public void Give(TKey key, TValue value) => _given.Add(new(key, value));
+    public void Give(TKey key, TValue value)
+    {
+        Reserve(_given);
+        _given.Add(new(key, value));
+    }
 
     public void Take(TKey key)
     {
@@ -92,6 +97,15 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
         _former.Computations.Apply(CollectionsMarshal.AsSpan(_computations)),
         Dependents(),
         _former.Notes.Apply(CollectionsMarshal.AsSpan(_notes)));
+
+    // One for each computation, mostly; a list that grows by steps leaves as much again behind.
+    private void Reserve<T>(List<T> list)
+    {
+        if (list.Count == 0)
+        {
+            list.EnsureCapacity(expected);
+        }
+    }
 
     private Computation? FormerOf(TIn key) => _hasComputations ? _formerComputations.Find(key) : null;
 
@@ -249,6 +263,7 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
             else
             {
                 next[i] = new(now[i].Source, now[i].Read, reader, false);
+                Reserve(_dependents);
                 _dependents.Add(MapEdit<Dependency, byte>.Set(next[i], 0));
             }
         }

@@ -39,7 +39,7 @@ public sealed class Grouped<TBucket, TKey, TValue, TOutKey, TOut> : Computed<TBu
             return;
         }
 
-        ExpandedStep<TBucket, TOutKey, TOut> gathered = new(this, step);
+        ExpandedStep<TBucket, TOutKey, TOut> gathered = new(this, step, buckets.Count);
         MapReader<TKey, TValue> source = new(_index.Source.In(step));
         List<TKey> keys = [];
         foreach (var bucket in buckets)

@@ -17,8 +17,11 @@ public sealed class Joined<TKey, TValue> : Collection<TKey, TValue>
 
     internal override void Step(GraphStep step)
     {
-        if (OnlySource(step) is { } only)
+        var former = MapOf(step.StateOf(this));
+        if (OnlySource(step) is { } only && (former.Count == 0 || ReferenceEquals(former, only.In(step.Before))))
         {
+            // That of the source is taken over only where this is so from the start: another map of equal entries shares nothing with the
+            // former one, and whoever looks for the difference would look at all of it.
             step.Finish(this, only.In(step), step.DifferenceOf(only));
             return;
         }
@@ -35,10 +38,12 @@ public sealed class Joined<TKey, TValue> : Collection<TKey, TValue>
         }
 
         changes.RemoveRange(kept, changes.Count - kept);
-        step.Finish(this, MapOf(step.StateOf(this)).Apply(changes), changes.Count == 0 ? null : changes);
+        step.Finish(this, former.Apply(changes), changes.Count == 0 ? null : changes);
     }
 
-    /// <summary>The one source that has anything, before and now: this collection is the same as that one. Null where several have.</summary>
+    /// <summary>
+    /// The one source that has anything, before and now: this collection is the same as that one. Null where several have.
+    /// </summary>
     private Collection<TKey, TValue>? OnlySource(GraphStep step)
     {
         Collection<TKey, TValue>? only = null;

@@ -41,8 +41,24 @@ public sealed class JoinTests
             Assert.Equal(
                 expected.ChangesSince(Texts.Map([.. joined.In(state).Select(static entry => (entry.Key, entry.Value))])),
                 joined.In(next).ChangesSince(joined.In(state)));
+            Assert.Same(joined.In(next), joined.In(graph.Begin(next).Run()));
             state = next;
         }
+    }
+
+    [Fact]
+    public void Join_SourceThatHasNothingAnyMore_LeavesTheOtherEntriesInTheirPlaces()
+    {
+        Graph graph = new();
+        var one = graph.Input("one", Texts.Shape);
+        var other = graph.Input("other", Texts.Shape);
+        var joined = graph.Join("joined", one, other);
+        var many = Texts.Map([.. Enumerable.Range(0, 5000).Select(static i => ($"k{i:D4}", "v"))]);
+        var state = graph.Begin(graph.Empty).Set(one, many).Set(other, Texts.Map(("x", "1"))).Run();
+        var next = graph.Begin(state).Set(other, other.Nothing).Run();
+        var (before, after) = (joined.In(state), joined.In(next));
+        Assert.Same(before.LeafOf("k0000"), after.LeafOf("k0000"));
+        Assert.Equal(many, after);
     }
 
     [Fact]
