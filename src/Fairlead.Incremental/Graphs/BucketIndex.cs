@@ -72,13 +72,21 @@ public class BucketIndex<TBucket, TKey, TValue> : Collection
                 var order = before == old.Count ? 1 : after == now.Count ? -1 : Buckets.Compare(old[before], now[after]);
                 var bucket = order <= 0 ? old[before++] : now[after];
                 after += order >= 0 ? 1 : 0;
+
+                // Entries of one bucket mostly follow each other: one object serves them all.
+                var isLast = members.Count > 0 && Buckets.Compare(members[^1], bucket) == 0;
+                bucket = isLast ? members[^1] : bucket;
                 if (order == 0)
                 {
                     values ??= [.. members];
                 }
                 else
                 {
-                    members.Add(bucket);
+                    if (!isLast)
+                    {
+                        members.Add(bucket);
+                    }
+
                     IndexPair<TBucket, TKey> pair = new(bucket, change.Key, false);
                     edits.Add(order < 0
                         ? MapEdit<IndexPair<TBucket, TKey>, byte>.Remove(pair)
