@@ -8,6 +8,7 @@ using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
 using Fairlead.Translation.Profiles;
 using Fairlead.Translation.Scope;
+using Fairlead.Translation.Views;
 
 namespace Fairlead.Load;
 
@@ -18,6 +19,8 @@ namespace Fairlead.Load;
 internal sealed class MiddleTimes
 {
     private const int Rounds = 200;
+    private const int Loads = 6;
+    private const string LoadCase = "first load";
     private readonly int _services;
     private readonly string? _only;
     private readonly MeshCatalog _catalog = new(Lowering.Lower);
@@ -65,6 +68,11 @@ internal sealed class MiddleTimes
         var first = Time(Step);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{_services} services, {client}: first load {first.Cpu / 1000:F0} ms, {GC.GetTotalMemory(true) >> 20} MiB kept"));
+        if (_only is null or LoadCase)
+        {
+            PrintLoads(output);
+        }
+
         Case(output, "rule", [.. Enumerable.Range(0, Rounds).Select(i => Edit([MeshTexts.Rule(Name(i), "default", 2 + i)]))]);
         Case(output, "policy", [.. Enumerable.Range(0, Rounds).Select(i => Edit([MeshTexts.Policy(Name(i), "default", 2 + i)]))]);
         Case(output, "endpoint (listed)", [.. Enumerable.Range(0, Rounds).Select(i => Edit([Service(i, 1 + i)]))]);
@@ -90,6 +98,26 @@ internal sealed class MiddleTimes
             [.. Enumerable.Range(0, Rounds)
                 .Select(i => (Action)(() => _shards = _shards.With(Key(0, 10_000) with { Address = $"10.77.{i >> 8}.{i & 255}" },
                     Endpoint(i) with { Address = $"10.77.{i >> 8}.{i & 255}" })))]);
+    }
+
+    // A first load of each part again, from nothing: what it costs once the code is compiled, and what its state holds.
+    private void PrintLoads(TextWriter output)
+    {
+        MeshViews views = new(500);
+        for (var i = 0; i < Loads; i++)
+        {
+            object? kept = null;
+            var before = GC.GetTotalMemory(true);
+            var catalog = Time(() => kept = _catalog.Step(_catalog.Empty, _joined.Inputs));
+            var afterCatalog = GC.GetTotalMemory(true);
+            var view = Time(() => kept = (kept, views.Step(views.Empty, new() { Mesh = _joined.Mesh })));
+            var afterViews = GC.GetTotalMemory(true);
+            GC.KeepAlive(kept);
+            kept = null;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  catalog: {catalog.Cpu / 1000:F0} ms, {catalog.Bytes >> 20} MiB allocated, {(afterCatalog - before) >> 20} MiB kept; "
+                + $"views: {view.Cpu / 1000:F0} ms, {view.Bytes >> 20} MiB allocated, {(afterViews - afterCatalog) >> 20} MiB kept"));
+        }
     }
 
     private static string Name(int service) => string.Create(CultureInfo.InvariantCulture, $"s{service:D5}");

@@ -138,7 +138,7 @@ public sealed class MeshCatalog
         var status = ObjectStatus.Accepted;
         Add(1, claims.Services.Count > 0, _services.Admitted);
         Add(2, claims.Policies.Count > 0, _policies.Admitted);
-        Add(3, claims.Routes.Any(RouteCollections.IsCandidate), _routes.Admitted);
+        Add(3, claims.Routes.Count > 0 && claims.Routes.Any(RouteCollections.IsCandidate), _routes.Admitted);
         Add(4, claims.Raw.Count > 0, _raw.Admitted);
         Add(5, claims.Settings is not null, _settings.Admitted);
         Add(6, claims.Listeners.Count > 0, _listeners.Admitted);

@@ -15,10 +15,10 @@ internal readonly struct HostLookup(ServiceCollections services, Context context
     public Service? Find(string host, string clientNamespace)
     {
         Service? visible = null;
-        foreach (var (key, service) in context.Entries(services.ByHost, host))
+        foreach (var key in context.Keys(services.ByHost, host))
         {
-            // A pattern is also the name of what it covers.
-            if (key.Hostname != host)
+            // Each is read, also where it does not count: a pattern is also the name of what it covers.
+            if (!context.TryFind(services.Services, key, out var service) || key.Hostname != host)
             {
                 continue;
             }

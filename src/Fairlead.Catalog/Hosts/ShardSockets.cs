@@ -8,17 +8,19 @@ namespace Fairlead.Catalog.Hosts;
 /// <summary>Makes endpoints of the workloads of one object; those of one socket and service port are counted.</summary>
 internal sealed class ShardSockets
 {
-    private readonly Dictionary<(ServiceKey, int, string, int), int> _listed = [];
+    // Up to here a walk over those that were made costs less than a table of them.
+    private const int Few = 16;
+    private readonly List<EndpointKey> _made = [];
+    private Dictionary<EndpointKey, int>? _counts;
 
     public (EndpointKey Key, Endpoint Endpoint) Make(
         ServiceKey service, ServicePort port, string shard, WorkloadClaim workload, Provenance provenance)
     {
         var target = workload.Ports.TryGetValue(port.Name, out var own) ? own : port.TargetPort;
-        var socket = (service, port.Number, workload.Address, target);
-        var ordinal = _listed.GetValueOrDefault(socket);
-        _listed[socket] = ordinal + 1;
+        EndpointKey key = new(service, port.Number, Registry.Entries, shard, workload.Address, target, 0);
+        var ordinal = Count(key);
         return (
-            new(service, port.Number, Registry.Entries, shard, workload.Address, target, ordinal),
+            ordinal == 0 ? key : key with { Ordinal = ordinal },
             new()
             {
                 Address = workload.Address,
@@ -31,5 +33,21 @@ internal sealed class ShardSockets
                 Provider = Registry.Entries,
                 Provenance = provenance,
             });
+    }
+
+    // How often this one was made before.
+    private int Count(EndpointKey key)
+    {
+        if (_counts is null && _made.Count < Few)
+        {
+            var count = _made.Count(key.Equals);
+            _made.Add(key);
+            return count;
+        }
+
+        _counts ??= _made.CountBy(static made => made).ToDictionary();
+        var before = _counts.GetValueOrDefault(key);
+        _counts[key] = before + 1;
+        return before;
     }
 }

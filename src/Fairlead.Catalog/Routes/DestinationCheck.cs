@@ -36,13 +36,12 @@ internal readonly struct DestinationCheck(
 
     private void AddPort(DestinationClaim destination, Service service, IReadOnlyList<int> ports)
     {
-        var known = string.Join(", ", service.Ports.Select(static port => port.Number));
         if (destination.Port is { } given)
         {
             if (service.FindPort(given) is null)
             {
                 Error(CatalogCodes.UnknownPort, destination.PortPath, $"expected a port of \"{service.Key.Hostname}\", got {given}",
-                    $"its ports: {known}");
+                    $"its ports: {Known(service)}");
             }
 
             return;
@@ -56,10 +55,12 @@ internal readonly struct DestinationCheck(
                     CatalogCodes.UnknownPort,
                     destination.Host.Path,
                     $"\"{service.Key.Hostname}\" has no port {port}, which the request names, and not one alone",
-                    known.Length == 0 ? "declare its ports" : $"give port: {{number: ...}}, one of {known}");
+                    service.Ports.Count == 0 ? "declare its ports" : $"give port: {{number: ...}}, one of {Known(service)}");
             }
         }
     }
+
+    private static string Known(Service service) => string.Join(", ", service.Ports.Select(static port => port.Number));
 
     private void AddSubset(DestinationClaim destination, string host)
     {

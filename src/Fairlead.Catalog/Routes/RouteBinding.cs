@@ -15,16 +15,32 @@ internal sealed record RouteBinding(ConfigKey Key, int Index, RouteClaim Route, 
     public static bool IsBound(RouteClaim route) => route.AppliesToMesh || route.Listeners.Count > 0;
 
     /// <summary>The hosts of an object's rules, as its admission has completed them.</summary>
-    public static IEnumerable<RouteBinding> Of(ConfigKey key, AdmittedObject admitted)
+    public static List<RouteBinding> Of(ConfigKey key, AdmittedObject admitted) => Of(key, admitted, static _ => true);
+
+    /// <summary>The same, of those rules alone that fulfil a condition.</summary>
+    public static List<RouteBinding> Of(ConfigKey key, AdmittedObject admitted, Func<RouteClaim, bool> condition)
     {
+        List<RouteBinding> bindings = [];
         var index = 0;
         foreach (var route in admitted.Claims?.Routes ?? [])
         {
-            foreach (var host in IsBound(route) ? route.Hosts : [])
+            if (!IsBound(route))
             {
-                yield return new(key, index, route, host, admitted.Hosts[index]);
+                continue;
+            }
+
+            var counts = condition(route);
+            foreach (var host in route.Hosts)
+            {
+                if (counts)
+                {
+                    bindings.Add(new(key, index, route, host, admitted.Hosts[index]));
+                }
+
                 index++;
             }
         }
+
+        return bindings;
     }
 }

@@ -71,7 +71,7 @@ internal sealed class RouteCollections
     /// <summary>What is to be said of rules that never decide, since exclusive ones of another object are for the same requests.</summary>
     public IEnumerable<Finding> ShadowsOf(ConfigKey key, AdmittedObject admitted, Context context)
     {
-        foreach (var binding in MeshBindings(key, admitted).Where(static binding => binding.Route.Merge != RouteMerge.Exclusive))
+        foreach (var binding in RouteBinding.Of(key, admitted, IsShared))
         {
             foreach (var (other, decided) in context.Entries(_exclusiveByHost, binding.Name))
             {
@@ -91,8 +91,12 @@ internal sealed class RouteCollections
         }
     }
 
-    private static IEnumerable<RouteBinding> MeshBindings(ConfigKey key, AdmittedObject admitted) =>
-        RouteBinding.Of(key, admitted).Where(static binding => binding.Route.AppliesToMesh);
+    private static List<RouteBinding> MeshBindings(ConfigKey key, AdmittedObject admitted) =>
+        RouteBinding.Of(key, admitted, static route => route.AppliesToMesh);
+
+    private static bool IsExclusive(RouteClaim route) => route.AppliesToMesh && route.Merge == RouteMerge.Exclusive;
+
+    private static bool IsShared(RouteClaim route) => route.AppliesToMesh && route.Merge != RouteMerge.Exclusive;
 
     private static void AddHosts(ConfigKey key, AdmittedObject admitted, List<string> hosts)
     {
@@ -107,9 +111,9 @@ internal sealed class RouteCollections
 
     private static void AddExclusiveHosts(ConfigKey key, AdmittedObject admitted, List<string> hosts)
     {
-        foreach (var binding in MeshBindings(key, admitted))
+        foreach (var binding in RouteBinding.Of(key, admitted, IsExclusive))
         {
-            if (binding.Route.Merge == RouteMerge.Exclusive && !hosts.Contains(binding.Name))
+            if (!hosts.Contains(binding.Name))
             {
                 hosts.Add(binding.Name);
             }
@@ -118,7 +122,7 @@ internal sealed class RouteCollections
 
     private static void AddShares(ConfigKey key, AdmittedObject admitted, List<SharedRules> shares)
     {
-        foreach (var binding in MeshBindings(key, admitted).Where(static binding => binding.Route.Merge != RouteMerge.Exclusive))
+        foreach (var binding in RouteBinding.Of(key, admitted, IsShared))
         {
             var share = SharedRules.Of(binding);
             if (!shares.Contains(share))
@@ -150,7 +154,7 @@ internal sealed class RouteCollections
 
     private void AddTables(ConfigKey key, AdmittedObject admitted, Entries<TableKey, RouteTable> output)
     {
-        foreach (var binding in MeshBindings(key, admitted).Where(static binding => binding.Route.Merge == RouteMerge.Exclusive))
+        foreach (var binding in RouteBinding.Of(key, admitted, static route => IsExclusive(route) && HasRequests(route)))
         {
             AddTables([binding], output);
         }
@@ -158,11 +162,10 @@ internal sealed class RouteCollections
 
     private void AddSharedTables(
         SharedRules share, IReadOnlyList<KeyValuePair<ConfigKey, AdmittedObject>> members, Entries<TableKey, RouteTable> output) =>
-        AddTables(BindingsOf(share, members), output);
+        AddTables(BindingsOf(share, members).FindAll(static binding => HasRequests(binding.Route)), output);
 
     private void AddTables(List<RouteBinding> bindings, Entries<TableKey, RouteTable> output)
     {
-        bindings = bindings.FindAll(static binding => HasRequests(binding.Route));
         if (bindings is not [var first, ..])
         {
             return;
@@ -197,7 +200,7 @@ internal sealed class RouteCollections
 
     private void AddStreams(ConfigKey key, AdmittedObject admitted, Entries<TableKey, StreamTable> output)
     {
-        foreach (var binding in MeshBindings(key, admitted).Where(static binding => binding.Route.Merge == RouteMerge.Exclusive))
+        foreach (var binding in RouteBinding.Of(key, admitted, static route => IsExclusive(route) && route.Streams.Count > 0))
         {
             AddStreams([binding], output);
         }
@@ -205,11 +208,10 @@ internal sealed class RouteCollections
 
     private void AddSharedStreams(
         SharedRules share, IReadOnlyList<KeyValuePair<ConfigKey, AdmittedObject>> members, Entries<TableKey, StreamTable> output) =>
-        AddStreams(BindingsOf(share, members), output);
+        AddStreams(BindingsOf(share, members).FindAll(static binding => binding.Route.Streams.Count > 0), output);
 
     private void AddStreams(List<RouteBinding> bindings, Entries<TableKey, StreamTable> output)
     {
-        bindings = bindings.FindAll(static binding => binding.Route.Streams.Count > 0);
         if (bindings is not [var first, ..])
         {
             return;

@@ -19,7 +19,7 @@ internal readonly record struct RouteTarget(string Host, int Port, Service? Serv
     /// <param name="ns">The namespace of the rules.</param>
     /// <param name="rules">The rules.</param>
     public static List<RouteTarget> Http(HostLookup hosts, string name, string ns, IEnumerable<RuleClaim> rules) =>
-        Find(hosts, name, ns, static port => port.IsHttp, rules.SelectMany(static rule => rule.Matches)
+        OfServices(hosts, name, ns, isHttp: true) ?? Free(name, rules.SelectMany(static rule => rule.Matches)
             .Select(static match => match.Port ?? DefaultPort)
             .Prepend(DefaultPort));
 
@@ -30,7 +30,7 @@ internal readonly record struct RouteTarget(string Host, int Port, Service? Serv
     /// <param name="ns">The namespace of the rules.</param>
     /// <param name="rules">The rules.</param>
     public static List<RouteTarget> Streams(HostLookup hosts, string name, string ns, IEnumerable<StreamRuleClaim> rules) =>
-        Find(hosts, name, ns, static port => !port.IsHttp, rules.SelectMany(static rule => rule.Matches)
+        OfServices(hosts, name, ns, isHttp: false) ?? Free(name, rules.SelectMany(static rule => rule.Matches)
             .Select(static match => match.Port)
             .OfType<int>());
 
@@ -38,18 +38,36 @@ internal readonly record struct RouteTarget(string Host, int Port, Service? Serv
     public static int PortOf(DestinationClaim destination, Service? service, int requested) =>
         destination.Port ?? (service is { Ports.Count: 1 } ? service.Ports[0].Number : requested);
 
-    private static List<RouteTarget> Find(
-        HostLookup hosts, string name, string ns, Func<ServicePort, bool> takes, IEnumerable<int> free)
+    // Null where the host is no service and covers none.
+    private static List<RouteTarget>? OfServices(HostLookup hosts, string name, string ns, bool isHttp)
     {
+        List<RouteTarget> targets = [];
         if (hosts.Find(name, ns) is { } exact)
         {
-            return [.. exact.Ports.Where(takes).Select(port => new RouteTarget(name, port.Number, exact))];
+            AddPorts(name, exact, isHttp, targets);
+            return targets;
         }
 
         var covered = name.StartsWith('*') ? hosts.FindAll(name, ns) : [];
-        return covered.Count > 0
-            ? [.. covered.SelectMany(
-                service => service.Ports.Where(takes).Select(port => new RouteTarget(service.Key.Hostname, port.Number, service)))]
-            : [.. free.Distinct().Select(port => new RouteTarget(name, port, null))];
+        foreach (var service in covered)
+        {
+            AddPorts(service.Key.Hostname, service, isHttp, targets);
+        }
+
+        return covered.Count > 0 ? targets : null;
     }
+
+    private static void AddPorts(string host, Service service, bool isHttp, List<RouteTarget> targets)
+    {
+        foreach (var port in service.Ports)
+        {
+            if (port.IsHttp == isHttp)
+            {
+                targets.Add(new(host, port.Number, service));
+            }
+        }
+    }
+
+    private static List<RouteTarget> Free(string name, IEnumerable<int> ports) =>
+        [.. ports.Distinct().Select(port => new RouteTarget(name, port, null))];
 }

@@ -49,16 +49,25 @@ public sealed class Admitted<TKey, TIn, TOut, TBucket> : Computed<TKey, TKey, TO
 
         AdmittedEntries<TKey, TOut, TBucket> entries = new(_buckets, _bucketsOf, former.Entries, former.Pairs);
         Admission<TKey, TOut, TBucket> context = new(this, step, entries);
-        ComputedStep<TKey, TKey, TOut> gathered = new(this, step);
+        ComputedStep<TKey, TKey, TOut> gathered = new(this, step, keys.Count);
         var source = _source.In(step);
         var seed = (OrderedMap<TKey, TOut>?)step.SeedOf(this);
-        SortedSet<TKey> dirty = new(keys, Comparer<TKey>.Create(Inputs.Compare));
-        while (dirty.Count > 0)
+        MapReader<TKey, TIn> candidates = new(source);
+        SortedSet<TKey> later = new(Comparer<TKey>.Create(Inputs.Compare));
+        var next = 0;
+        while (next < keys.Count || later.Count > 0)
         {
-            var key = dirty.Min!; // there is one
-            dirty.Remove(key);
+            // Those that an earlier one of this step concerns come among the others.
+            var order = later.Count == 0 ? -1 : next == keys.Count ? 1 : Inputs.Compare(keys[next], later.Min!); // there is one
+            var key = order > 0 ? later.Min! : keys[next]; // there is one
+            next += order <= 0 ? 1 : 0;
+            if (order >= 0)
+            {
+                later.Remove(key);
+            }
+
             TOut? made = null;
-            if (source.TryGetValue(key, out var value))
+            if (candidates.TryGetValue(key, out var value))
             {
                 context.Begin(key, former.Entries.Find(key) ?? seed?.Find(key));
                 made = _function(key, value, context);
@@ -71,7 +80,7 @@ public sealed class Admitted<TKey, TIn, TOut, TBucket> : Computed<TKey, TKey, TO
 
             foreach (var bucket in entries.Exchange(key, made))
             {
-                AddLaterReaders(former.Dependents, bucket, key, dirty);
+                AddLaterReaders(former.Dependents, bucket, key, later);
             }
         }
 
@@ -84,10 +93,17 @@ public sealed class Admitted<TKey, TIn, TOut, TBucket> : Computed<TKey, TKey, TO
     internal override int CompareOwnReads(object one, object other) => _buckets.Compare((TBucket)one, (TBucket)other);
 
     // Those before it have not seen it, and those that have run in this step are before it.
-    private void AddLaterReaders(OrderedMap<Dependency, byte> dependents, TBucket bucket, TKey key, SortedSet<TKey> dirty)
+    private void AddLaterReaders(OrderedMap<Dependency, byte> dependents, TBucket bucket, TKey key, SortedSet<TKey> later)
     {
-        foreach (var (dependency, _) in dependents.From(Dependency.Start(Position, bucket)))
+        if (dependents.Count == 0)
         {
+            return;
+        }
+
+        MapCursor<Dependency, byte> readers = new(dependents, Dependency.Start(Position, bucket));
+        while (readers.MoveNext())
+        {
+            var dependency = readers.Current.Key;
             if (dependency.Source != Position || _buckets.Compare((TBucket)dependency.Read, bucket) != 0)
             {
                 break;
@@ -95,7 +111,7 @@ public sealed class Admitted<TKey, TIn, TOut, TBucket> : Computed<TKey, TKey, TO
 
             if (Inputs.Compare((TKey)dependency.Reader, key) > 0)
             {
-                dirty.Add((TKey)dependency.Reader);
+                later.Add((TKey)dependency.Reader);
             }
         }
     }

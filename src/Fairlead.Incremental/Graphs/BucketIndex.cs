@@ -41,13 +41,9 @@ public class BucketIndex<TBucket, TKey, TValue> : Collection
 
     internal void AddBucketsOf(TKey key, TValue value, List<TBucket> buckets) => _bucketsOf(key, value, buckets);
 
-    /// <summary>The keys of the entries that have just this bucket, in order, whatever else is found by it.</summary>
-    internal IReadOnlyList<TKey> MembersOf(GraphStep step, TBucket bucket)
-    {
-        List<TKey> keys = [];
+    /// <summary>Adds the keys of the entries that have just this bucket, in order, whatever else is found by it.</summary>
+    internal void AddMembersOf(GraphStep step, TBucket bucket, List<TKey> keys) =>
         AddKeysOf((OrderedMap<IndexPair<TBucket, TKey>, byte>)step.StateOf(this), bucket, keys);
-        return keys;
-    }
 
     internal override int CompareReads(object one, object other) => Buckets.Compare((TBucket)one, (TBucket)other);
 
@@ -61,8 +57,11 @@ public class BucketIndex<TBucket, TKey, TValue> : Collection
             return;
         }
 
-        List<MapEdit<IndexPair<TBucket, TKey>, byte>> edits = [];
-        List<TBucket> members = [], values = [], old = [], now = [];
+        List<MapEdit<IndexPair<TBucket, TKey>, byte>> edits = new(changes.Count);
+        List<TBucket> members = new(changes.Count), old = [], now = [];
+
+        // Most often an entry comes or goes wherever one differs; only then are they not the same.
+        List<TBucket>? values = null;
         foreach (var change in changes)
         {
             SetBuckets(old, change.HasBefore, change.Key, change.Before);
@@ -73,20 +72,34 @@ public class BucketIndex<TBucket, TKey, TValue> : Collection
                 var order = before == old.Count ? 1 : after == now.Count ? -1 : Buckets.Compare(old[before], now[after]);
                 var bucket = order <= 0 ? old[before++] : now[after];
                 after += order >= 0 ? 1 : 0;
-                values.Add(bucket);
-                if (order != 0)
+
+                // Entries of one bucket mostly follow each other: one object serves them all.
+                var isLast = members.Count > 0 && Buckets.Compare(members[^1], bucket) == 0;
+                bucket = isLast ? members[^1] : bucket;
+                if (order == 0)
                 {
-                    members.Add(bucket);
+                    values ??= [.. members];
+                }
+                else
+                {
+                    if (!isLast)
+                    {
+                        members.Add(bucket);
+                    }
+
                     IndexPair<TBucket, TKey> pair = new(bucket, change.Key, false);
                     edits.Add(order < 0
                         ? MapEdit<IndexPair<TBucket, TKey>, byte>.Remove(pair)
                         : MapEdit<IndexPair<TBucket, TKey>, byte>.Set(pair, 0));
                 }
+
+                values?.Add(bucket);
             }
         }
 
         Sorting.Sort(edits, (one, other) => pairs.Shape.Order.Compare(one.Key, other.Key));
-        step.Finish(this, pairs.Apply(CollectionsMarshal.AsSpan(edits)), new IndexDifference<TBucket>(members, values));
+        step.Finish(
+            this, pairs.Apply(CollectionsMarshal.AsSpan(edits)), new IndexDifference<TBucket>(members, values ?? members));
     }
 
     internal override void AddDependents(OrderedMap<Dependency, byte> dependents, object difference, Action<object> add)
@@ -109,8 +122,15 @@ public class BucketIndex<TBucket, TKey, TValue> : Collection
 
     private protected void AddKeysOf(OrderedMap<IndexPair<TBucket, TKey>, byte> pairs, TBucket bucket, List<TKey> keys)
     {
-        foreach (var (pair, _) in pairs.From(IndexPair<TBucket, TKey>.Start(bucket)))
+        if (pairs.Count == 0)
         {
+            return;
+        }
+
+        MapCursor<IndexPair<TBucket, TKey>, byte> found = new(pairs, IndexPair<TBucket, TKey>.Start(bucket));
+        while (found.MoveNext())
+        {
+            var pair = found.Current.Key;
             if (Buckets.Compare(pair.Bucket, bucket) != 0)
             {
                 break;

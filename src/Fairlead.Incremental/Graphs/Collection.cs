@@ -37,8 +37,10 @@ public abstract class Collection
     /// <summary>Adds those who have read just this.</summary>
     private protected void AddReadersOf(OrderedMap<Dependency, byte> dependents, object read, Action<object> add)
     {
-        foreach (var (dependency, _) in dependents.From(Dependency.Start(Position, read)))
+        MapCursor<Dependency, byte> readers = new(dependents, Dependency.Start(Position, read));
+        while (readers.MoveNext())
         {
+            var dependency = readers.Current.Key;
             if (dependency.Source != Position || CompareReads(dependency.Read, read) != 0)
             {
                 break;

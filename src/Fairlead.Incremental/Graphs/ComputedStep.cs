@@ -6,11 +6,15 @@ namespace Fairlead.Incremental.Graphs;
 /// <summary>
 /// Gathers what the computations of one collection read, gave and said in one step, and makes the next state of it. For one thread, once.
 /// </summary>
-internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue> owner, GraphStep step)
+internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue> owner, GraphStep step, int expected)
     where TIn : notnull
     where TKey : notnull
 {
+    private const int Few = 64;
     private readonly ComputedState<TIn, TKey, TValue> _former = owner.FormerIn(step);
+    private readonly bool _hasEntries = owner.FormerIn(step).Entries.Count > 0;
+    private readonly bool _hasComputations = owner.FormerIn(step).Computations.Count > 0;
+    private readonly Comparison<DependencyRead> _compareReads = owner.Dependencies.CompareReads;
     private readonly List<MapEdit<TIn, Computation>> _computations = [];
     private readonly List<MapEdit<TIn, object[]>> _notes = [];
     private readonly List<MapEdit<Dependency, byte>> _dependents = [];
@@ -30,11 +34,12 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
     public void Ran(TIn key, Context context, object[]? outputs)
     {
         Computed++;
-        var former = _formerComputations.Find(key) ?? Computation.Nothing;
+        var former = FormerOf(key) ?? Computation.Nothing;
         var reads = Exchange(former.Reads, key, context.Reads);
         if (!ReferenceEquals(reads, former.Reads) || !AreSameKeys(outputs ?? [], former.Outputs ?? []))
         {
             Computation next = new(reads, outputs);
+            Reserve(_computations);
             _computations.Add(next.IsNothing ? MapEdit<TIn, Computation>.Remove(key) : MapEdit<TIn, Computation>.Set(key, next));
         }
 
@@ -53,7 +58,7 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
     /// <summary>Takes away a computation whose input is gone.</summary>
     public void Gone(TIn key)
     {
-        foreach (var read in _formerComputations.Find(key)?.Reads ?? [])
+        foreach (var read in FormerOf(key)?.Reads ?? [])
         {
             _dependents.Add(MapEdit<Dependency, byte>.Remove(read));
         }
@@ -62,11 +67,22 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
         _notes.Add(MapEdit<TIn, object[]>.Remove(key));
     }
 
-    public object[] FormerOutputs(TIn key) => _formerComputations.Find(key)?.Outputs ?? [];
+    public object[] FormerOutputs(TIn key) => FormerOf(key)?.Outputs ?? [];
 
-    public void Give(TKey key, TValue value) => _given.Add(new(key, value));
+    public void Give(TKey key, TValue value)
+    {
+        Reserve(_given);
+        _given.Add(new(key, value));
+    }
 
-    public void Take(TKey key) => _taken.Add(key);
+    public void Take(TKey key)
+    {
+        // Of nothing nothing is taken.
+        if (_hasEntries)
+        {
+            _taken.Add(key);
+        }
+    }
 
     /// <summary>Makes the next state of the collection, with what differs, and hands both to the step.</summary>
     public void Finish()
@@ -81,6 +97,17 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
         _former.Computations.Apply(CollectionsMarshal.AsSpan(_computations)),
         Dependents(),
         _former.Notes.Apply(CollectionsMarshal.AsSpan(_notes)));
+
+    // One for each computation, mostly; a list that grows by steps leaves as much again behind.
+    private void Reserve<T>(List<T> list)
+    {
+        if (list.Count == 0)
+        {
+            list.EnsureCapacity(expected);
+        }
+    }
+
+    private Computation? FormerOf(TIn key) => _hasComputations ? _formerComputations.Find(key) : null;
 
     private bool AreSameKeys(object[] one, object[] other)
     {
@@ -103,8 +130,37 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
     private OrderedMap<Dependency, byte> Dependents()
     {
         var order = owner.Dependencies;
-        Sorting.Sort(_dependents, (one, other) => order.Compare(one.Key, other.Key));
+        Sorting.Sort(BySource(), (one, other) => order.Compare(one.Key, other.Key));
         return _former.Dependents.Apply(CollectionsMarshal.AsSpan(_dependents));
+    }
+
+    // Many computations each read of several sources. Source by source, what they read mostly comes in order.
+    private Span<MapEdit<Dependency, byte>> BySource()
+    {
+        var edits = CollectionsMarshal.AsSpan(_dependents);
+        if (edits.Length <= Few)
+        {
+            return edits;
+        }
+
+        var starts = new int[owner.Position + 2];
+        foreach (ref readonly var edit in edits)
+        {
+            starts[edit.Key.Source + 1]++;
+        }
+
+        for (var source = 1; source < starts.Length; source++)
+        {
+            starts[source] += starts[source - 1];
+        }
+
+        var unordered = edits.ToArray();
+        foreach (ref readonly var edit in unordered.AsSpan())
+        {
+            edits[starts[edit.Key.Source]++] = edit;
+        }
+
+        return edits;
     }
 
     private OrderedMap<TKey, TValue> Entries(out List<MapChange<TKey, TValue>> changes)
@@ -112,8 +168,7 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
         var order = owner.Shape.Order;
         Sorting.Sort(_given, (one, other) => order.Compare(one.Key, other.Key));
         Sorting.Sort(_taken, order.Compare);
-        List<MapEdit<TKey, TValue>> edits = new(_given.Count);
-        changes = [];
+        changes = new(_given.Count);
         var taken = 0;
         for (var given = 0; given < _given.Count; given++)
         {
@@ -129,27 +184,33 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
                 // What one computation takes another may give.
                 if (before < 0)
                 {
-                    Remove(_taken[taken], edits, changes);
+                    Remove(_taken[taken], changes);
                 }
 
                 isTaken |= before == 0;
             }
 
-            Set(key, value, isTaken, edits, changes);
+            Set(key, value, isTaken, changes);
         }
 
         for (; taken < _taken.Count; taken++)
         {
-            Remove(_taken[taken], edits, changes);
+            Remove(_taken[taken], changes);
         }
 
-        return _former.Entries.Apply(CollectionsMarshal.AsSpan(edits));
+        return _former.Entries.Apply(changes);
     }
 
     private InvalidOperationException GivenTwice(TKey key) => new($"\"{owner.Name}\" is given the key {key} twice");
 
-    private void Set(TKey key, TValue value, bool isTaken, List<MapEdit<TKey, TValue>> edits, List<MapChange<TKey, TValue>> changes)
+    private void Set(TKey key, TValue value, bool isTaken, List<MapChange<TKey, TValue>> changes)
     {
+        if (!_hasEntries)
+        {
+            changes.Add(MapChange<TKey, TValue>.Added(key, value));
+            return;
+        }
+
         var isThere = _formerEntries.TryGetValue(key, out var old);
         if (isThere && !isTaken)
         {
@@ -159,64 +220,89 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
 
         if (!isThere || !owner.Shape.AreEqual(old!, value)) // it is there
         {
-            edits.Add(MapEdit<TKey, TValue>.Set(key, value));
             changes.Add(new(key, isThere, old, true, value));
         }
     }
 
-    private void Remove(TKey key, List<MapEdit<TKey, TValue>> edits, List<MapChange<TKey, TValue>> changes)
+    private void Remove(TKey key, List<MapChange<TKey, TValue>> changes)
     {
-        if (_formerEntries.TryGetValue(key, out var old) && (edits.Count == 0 || owner.Shape.Order.Compare(edits[^1].Key, key) != 0))
+        if (_formerEntries.TryGetValue(key, out var old) && (changes.Count == 0 || owner.Shape.Order.Compare(changes[^1].Key, key) != 0))
         {
-            edits.Add(MapEdit<TKey, TValue>.Remove(key));
             changes.Add(MapChange<TKey, TValue>.Removed(key, old));
         }
     }
 
     // What is read as before stays the same object; what is read no more, or anew, is exchanged among the dependents.
-    private Dependency[] Exchange(Dependency[] former, TIn key, List<(int Source, object Read)> reads)
+    private Dependency[] Exchange(Dependency[] former, TIn key, List<DependencyRead> reads)
     {
         if (former.Length == 0 && reads.Count == 0)
         {
             return former;
         }
 
+        var now = Distinct(reads);
         object reader = former.Length > 0 ? former[0].Reader : key;
-        var now = reads.ConvertAll(read => new Dependency(read.Source, read.Read, reader, false));
-        now.Sort(owner.Dependencies.CompareReads);
-        List<Dependency> kept = new(now.Count);
-        var (old, isSame) = (0, true);
-        for (var i = 0; i < now.Count; i++)
+        var next = former.Length == now.Length && IsSame(former, now) ? former : new Dependency[now.Length];
+        if (ReferenceEquals(next, former))
         {
-            if (i > 0 && owner.Dependencies.CompareReads(now[i - 1], now[i]) == 0)
-            {
-                continue;
-            }
+            return former;
+        }
 
-            for (; old < former.Length && owner.Dependencies.CompareReads(former[old], now[i]) < 0; old++)
+        var old = 0;
+        for (var i = 0; i < now.Length; i++)
+        {
+            for (; old < former.Length && owner.Dependencies.CompareReads(former[old].What, now[i]) < 0; old++)
             {
                 _dependents.Add(MapEdit<Dependency, byte>.Remove(former[old]));
-                isSame = false;
             }
 
-            if (old < former.Length && owner.Dependencies.CompareReads(former[old], now[i]) == 0)
+            if (old < former.Length && owner.Dependencies.CompareReads(former[old].What, now[i]) == 0)
             {
-                kept.Add(former[old++]);
+                next[i] = former[old++];
             }
             else
             {
-                kept.Add(now[i]);
-                _dependents.Add(MapEdit<Dependency, byte>.Set(now[i], 0));
-                isSame = false;
+                next[i] = new(now[i].Source, now[i].Read, reader, false);
+                Reserve(_dependents);
+                _dependents.Add(MapEdit<Dependency, byte>.Set(next[i], 0));
             }
         }
 
         for (; old < former.Length; old++)
         {
             _dependents.Add(MapEdit<Dependency, byte>.Remove(former[old]));
-            isSame = false;
         }
 
-        return isSame ? former : [.. kept];
+        return next;
+    }
+
+    private bool IsSame(Dependency[] former, ReadOnlySpan<DependencyRead> now)
+    {
+        for (var i = 0; i < now.Length; i++)
+        {
+            if (owner.Dependencies.CompareReads(former[i].What, now[i]) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // In order, each once. A computation reads few things, but some the whole mesh.
+    private ReadOnlySpan<DependencyRead> Distinct(List<DependencyRead> reads)
+    {
+        var span = CollectionsMarshal.AsSpan(reads);
+        Sorting.Sort(span, _compareReads);
+        var kept = 0;
+        for (var i = 0; i < span.Length; i++)
+        {
+            if (kept == 0 || owner.Dependencies.CompareReads(span[kept - 1], span[i]) != 0)
+            {
+                span[kept++] = span[i];
+            }
+        }
+
+        return span[..kept];
     }
 }

@@ -9,7 +9,7 @@ namespace Fairlead.Incremental.Graphs;
 /// </summary>
 public class Context
 {
-    private readonly List<(int Source, object Read)> _reads = [];
+    private readonly List<DependencyRead> _reads = [];
     private readonly List<object> _notes = [];
     private readonly Collection _owner;
 
@@ -21,7 +21,7 @@ public class Context
 
     internal GraphStep CurrentStep { get; }
 
-    internal List<(int Source, object Read)> Reads => _reads;
+    internal List<DependencyRead> Reads => _reads;
 
     internal List<object> Notes => _notes;
 
@@ -83,7 +83,7 @@ public class Context
     public void Note(object note) => _notes.Add(note);
 
     /// <summary>Records that the computation has read something of the collection that it belongs to itself.</summary>
-    private protected void RecordOwn(object read) => _reads.Add((_owner.Position, read));
+    private protected void RecordOwn(object read) => _reads.Add(new(_owner.Position, read));
 
     internal void Clear()
     {
@@ -94,7 +94,7 @@ public class Context
     private void Record(Collection collection, object read)
     {
         CheckOrder(collection);
-        _reads.Add((collection.Position, read));
+        _reads.Add(new(collection.Position, read));
     }
 
     private void CheckOrder(Collection collection)

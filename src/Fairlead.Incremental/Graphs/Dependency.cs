@@ -12,6 +12,9 @@ internal sealed record Dependency(int Source, object Read, object Reader, bool I
     /// <summary>Whether it stands before all that was read of a source.</summary>
     public bool IsStartOfSource => IsStart && ReferenceEquals(Read, Nothing);
 
+    /// <summary>What was read.</summary>
+    public DependencyRead What => new(Source, Read);
+
     public static Dependency Start(int source, object read) => new(source, read, read, true);
 
     public static Dependency StartOf(int source) => new(source, Nothing, Nothing, true);

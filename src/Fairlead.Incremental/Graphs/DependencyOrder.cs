@@ -14,10 +14,15 @@ internal sealed class DependencyOrder(Collection owner, Func<object, object, int
     }
 
     public int CompareReads(Dependency one, Dependency other) =>
+        one.Source == other.Source && (one.IsStartOfSource || other.IsStartOfSource)
+            ? other.IsStartOfSource.CompareTo(one.IsStartOfSource)
+            : CompareReads(one.What, other.What);
+
+    public int CompareReads(DependencyRead one, DependencyRead other) =>
         one.Source != other.Source ? one.Source.CompareTo(other.Source)
-        : one.IsStartOfSource || other.IsStartOfSource ? other.IsStartOfSource.CompareTo(one.IsStartOfSource)
+        : ReferenceEquals(one.Read, other.Read) ? 0
         : one.Source == owner.Position ? owner.CompareOwnReads(one.Read, other.Read)
         : owner.Graph.Collections[one.Source].CompareReads(one.Read, other.Read);
 
-    public override int Hash(Dependency key) => HashCode.Combine(key.Source, key.Read, key.Reader);
+    public override int Hash(Dependency key) => unchecked(((key.Source * 31) + key.Read.GetHashCode()) * 31 + key.Reader.GetHashCode());
 }

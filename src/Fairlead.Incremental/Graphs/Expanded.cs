@@ -31,7 +31,7 @@ public sealed class Expanded<TKey, TIn, TOutKey, TOut> : Computed<TKey, TOutKey,
             return;
         }
 
-        ExpandedStep<TKey, TOutKey, TOut> gathered = new(this, step);
+        ExpandedStep<TKey, TOutKey, TOut> gathered = new(this, step, keys.Count);
         MapReader<TKey, TIn> source = new(_source.In(step));
         foreach (var key in keys)
         {

@@ -1,11 +1,11 @@
 namespace Fairlead.Incremental.Graphs;
 
 /// <summary>Gathers the entries that computations with any number of them give in one step. For one thread, once.</summary>
-internal sealed class ExpandedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue> owner, GraphStep step)
+internal sealed class ExpandedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue> owner, GraphStep step, int expected)
     where TIn : notnull
     where TKey : notnull
 {
-    private readonly ComputedStep<TIn, TKey, TValue> _gathered = new(owner, step);
+    private readonly ComputedStep<TIn, TKey, TValue> _gathered = new(owner, step, expected);
 
     /// <summary>What the functions add to.</summary>
     public Entries<TKey, TValue> Entries { get; } = new(owner, step);

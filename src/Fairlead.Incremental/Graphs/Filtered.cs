@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Incremental.Graphs;
@@ -23,7 +22,6 @@ public sealed class Filtered<TKey, TValue> : Collection<TKey, TValue>
 
     internal override void Step(GraphStep step)
     {
-        List<MapEdit<TKey, TValue>> edits = [];
         List<MapChange<TKey, TValue>> changes = [];
         foreach (var change in _source.ChangesIn(step))
         {
@@ -31,18 +29,14 @@ public sealed class Filtered<TKey, TValue> : Collection<TKey, TValue>
             var hadIt = change.HasBefore && _condition(change.Key, change.Before!);
             if (change.HasAfter && _condition(change.Key, change.After!))
             {
-                edits.Add(MapEdit<TKey, TValue>.Set(change.Key, change.After!));
                 changes.Add(hadIt ? change : MapChange<TKey, TValue>.Added(change.Key, change.After!));
             }
             else if (hadIt)
             {
-                edits.Add(MapEdit<TKey, TValue>.Remove(change.Key));
                 changes.Add(MapChange<TKey, TValue>.Removed(change.Key, change.Before!));
             }
         }
 
-        var former = MapOf(step.StateOf(this));
-        step.Finish(
-            this, edits.Count == 0 ? former : former.Apply(CollectionsMarshal.AsSpan(edits)), changes.Count == 0 ? null : changes);
+        step.Finish(this, MapOf(step.StateOf(this)).Apply(changes), changes.Count == 0 ? null : changes);
     }
 }

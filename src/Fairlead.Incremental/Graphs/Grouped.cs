@@ -29,10 +29,9 @@ public sealed class Grouped<TBucket, TKey, TValue, TOutKey, TOut> : Computed<TBu
     internal override void Step(GraphStep step)
     {
         var excepted = _except?.In(step);
-        IEnumerable<TBucket> changed = ((IndexDifference<TBucket>?)step.DifferenceOf(_index))?.Values ?? [];
-        changed =
-            changed.Concat(_except?.ChangesIn(step).Where(static change => change.HasBefore != change.HasAfter)
-                .Select(static change => change.Key) ?? []);
+        List<TBucket> changed = [.. ((IndexDifference<TBucket>?)step.DifferenceOf(_index))?.Values ?? []];
+        changed.AddRange(_except?.ChangesIn(step).Where(static change => change.HasBefore != change.HasAfter)
+            .Select(static change => change.Key) ?? []);
         var buckets = DirtyKeys.Of(this, step, changed);
         if (buckets.Count == 0)
         {
@@ -40,11 +39,17 @@ public sealed class Grouped<TBucket, TKey, TValue, TOutKey, TOut> : Computed<TBu
             return;
         }
 
-        ExpandedStep<TBucket, TOutKey, TOut> gathered = new(this, step);
+        ExpandedStep<TBucket, TOutKey, TOut> gathered = new(this, step, buckets.Count);
         MapReader<TKey, TValue> source = new(_index.Source.In(step));
+        List<TKey> keys = [];
         foreach (var bucket in buckets)
         {
-            var keys = excepted?.ContainsKey(bucket) == true ? [] : _index.MembersOf(step, bucket);
+            keys.Clear();
+            if (excepted?.ContainsKey(bucket) != true)
+            {
+                _index.AddMembersOf(step, bucket, keys);
+            }
+
             if (keys.Count == 0)
             {
                 gathered.Gone(bucket);

@@ -13,5 +13,5 @@ internal sealed class IndexPairOrder<TBucket, TKey>(KeyOrder<TBucket> buckets, K
             : keys.Compare(one.Key, other.Key);
     }
 
-    public override int Hash(IndexPair<TBucket, TKey> key) => HashCode.Combine(buckets.Hash(key.Bucket), keys.Hash(key.Key));
+    public override int Hash(IndexPair<TBucket, TKey> key) => unchecked((buckets.Hash(key.Bucket) * 31) + keys.Hash(key.Key));
 }

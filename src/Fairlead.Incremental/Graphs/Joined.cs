@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Incremental.Graphs;
@@ -18,25 +17,50 @@ public sealed class Joined<TKey, TValue> : Collection<TKey, TValue>
 
     internal override void Step(GraphStep step)
     {
+        var former = MapOf(step.StateOf(this));
+        if (OnlySource(step) is { } only && (former.Count == 0 || ReferenceEquals(former, only.In(step.Before))))
+        {
+            // That of the source is taken over only where this is so from the start: another map of equal entries shares nothing with the
+            // former one, and whoever looks for the difference would look at all of it.
+            step.Finish(this, only.In(step), step.DifferenceOf(only));
+            return;
+        }
+
         List<MapChange<TKey, TValue>> changes = [.. _sources.SelectMany(source => source.ChangesIn(step))];
-        CollectionsMarshal.AsSpan(changes).Sort((one, other) => Shape.Order.Compare(one.Key, other.Key));
-        List<MapEdit<TKey, TValue>> edits = new(changes.Count);
+        Sorting.Sort(changes, (one, other) => Shape.Order.Compare(one.Key, other.Key));
+        var kept = 0;
         for (var i = 0; i < changes.Count; i++)
         {
             // One collection may give up the key that another takes over.
-            if (i + 1 < changes.Count && Shape.Order.Compare(changes[i].Key, changes[i + 1].Key) == 0)
-            {
-                changes[i] = TakenOver(changes[i], changes[i + 1]);
-                changes.RemoveAt(i + 1);
-            }
-
-            // What is set has a value after the change.
-            edits.Add(changes[i].HasAfter
-                ? MapEdit<TKey, TValue>.Set(changes[i].Key, changes[i].After!)
-                : MapEdit<TKey, TValue>.Remove(changes[i].Key));
+            var isTakenOver = i + 1 < changes.Count && Shape.Order.Compare(changes[i].Key, changes[i + 1].Key) == 0;
+            changes[kept++] = isTakenOver ? TakenOver(changes[i], changes[i + 1]) : changes[i];
+            i += isTakenOver ? 1 : 0;
         }
 
-        step.Finish(this, MapOf(step.StateOf(this)).Apply(CollectionsMarshal.AsSpan(edits)), changes.Count == 0 ? null : changes);
+        changes.RemoveRange(kept, changes.Count - kept);
+        step.Finish(this, former.Apply(changes), changes.Count == 0 ? null : changes);
+    }
+
+    /// <summary>
+    /// The one source that has anything, before and now: this collection is the same as that one. Null where several have.
+    /// </summary>
+    private Collection<TKey, TValue>? OnlySource(GraphStep step)
+    {
+        Collection<TKey, TValue>? only = null;
+        foreach (var source in _sources)
+        {
+            if (source.In(step).Count > 0 || source.ChangesIn(step).Count > 0)
+            {
+                if (only is not null)
+                {
+                    return null;
+                }
+
+                only = source;
+            }
+        }
+
+        return only?.Shape.IsLike(Shape) == true ? only : null;
     }
 
     private MapChange<TKey, TValue> TakenOver(

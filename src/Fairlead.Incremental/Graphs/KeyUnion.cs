@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Incremental.Graphs;
@@ -24,26 +23,26 @@ public sealed class KeyUnion<TKey, TOne, TOther> : Collection<TKey, TKey>
     internal override void Step(GraphStep step)
     {
         var former = MapOf(step.StateOf(this));
-        SortedSet<TKey> keys = new(
-            _one.ChangesIn(step).Select(static change => change.Key).Concat(_other.ChangesIn(step).Select(static change => change.Key)),
-            Comparer<TKey>.Create(Shape.Order.Compare));
-        List<MapEdit<TKey, TKey>> edits = [];
+        var (one, other) = (_one.ChangesIn(step), _other.ChangesIn(step));
+        List<TKey> keys = new(one.Count + other.Count);
+        keys.AddRange(one.Select(static change => change.Key));
+        keys.AddRange(other.Select(static change => change.Key));
+        Sorting.SortDistinct(keys, Shape.Order);
         List<MapChange<TKey, TKey>> changes = [];
         foreach (var key in keys)
         {
             var isThere = _one.In(step).ContainsKey(key) || _other.In(step).ContainsKey(key);
-            if (isThere && !former.ContainsKey(key))
+            var wasThere = former.Count > 0 && former.ContainsKey(key);
+            if (isThere && !wasThere)
             {
-                edits.Add(MapEdit<TKey, TKey>.Set(key, key));
                 changes.Add(MapChange<TKey, TKey>.Added(key, key));
             }
-            else if (!isThere && former.ContainsKey(key))
+            else if (!isThere && wasThere)
             {
-                edits.Add(MapEdit<TKey, TKey>.Remove(key));
                 changes.Add(MapChange<TKey, TKey>.Removed(key, key));
             }
         }
 
-        step.Finish(this, former.Apply(CollectionsMarshal.AsSpan(edits)), changes.Count == 0 ? null : changes);
+        step.Finish(this, former.Apply(changes), changes.Count == 0 ? null : changes);
     }
 }

@@ -27,7 +27,7 @@ public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
             return;
         }
 
-        ComputedStep<TKey, TKey, TOut> gathered = new(this, step);
+        ComputedStep<TKey, TKey, TOut> gathered = new(this, step, keys.Count);
         Context context = new(this, step);
         MapReader<TKey, TIn> source = new(_source.In(step));
         foreach (var key in keys)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Incremental.Graphs;
@@ -27,17 +26,22 @@ public sealed class Restricted<TBucket, TKey, TValue, TFlag> : Collection<TKey, 
         var former = MapOf(step.StateOf(this));
         var source = _index.Source.In(step);
         var flags = _flags.In(step);
-        SortedSet<TKey> keys = new(_index.Source.ChangesIn(step)
-            .Select(static change => change.Key), Comparer<TKey>.Create(Shape.Order.Compare));
+        if (former.Count == 0 && flags.Count == 0)
+        {
+            step.Finish(this, former, null);
+            return;
+        }
+
+        List<TKey> keys = [.. _index.Source.ChangesIn(step).Select(static change => change.Key)];
         foreach (var change in _flags.ChangesIn(step))
         {
             if (change.HasBefore != change.HasAfter)
             {
-                keys.UnionWith(_index.KeysOf(step, change.Key));
+                keys.AddRange(_index.KeysOf(step, change.Key));
             }
         }
 
-        List<MapEdit<TKey, TValue>> edits = [];
+        Sorting.SortDistinct(keys, Shape.Order);
         List<MapChange<TKey, TValue>> changes = [];
         List<TBucket> buckets = [];
         foreach (var key in keys)
@@ -54,17 +58,15 @@ public sealed class Restricted<TBucket, TKey, TValue, TFlag> : Collection<TKey, 
             {
                 if (!wasThere || !Shape.AreEqual(old!, value!)) // both are there
                 {
-                    edits.Add(MapEdit<TKey, TValue>.Set(key, value!)); // it is there
                     changes.Add(new(key, wasThere, old, true, value));
                 }
             }
             else if (wasThere)
             {
-                edits.Add(MapEdit<TKey, TValue>.Remove(key));
                 changes.Add(MapChange<TKey, TValue>.Removed(key, old!)); // it was there
             }
         }
 
-        step.Finish(this, former.Apply(CollectionsMarshal.AsSpan(edits)), changes.Count == 0 ? null : changes);
+        step.Finish(this, former.Apply(changes), changes.Count == 0 ? null : changes);
     }
 }

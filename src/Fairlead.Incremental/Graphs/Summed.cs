@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Incremental.Graphs;
@@ -27,7 +26,7 @@ public sealed class Summed<TBucket, TKey, TValue> : Collection<TBucket, BucketSu
     internal override void Step(GraphStep step)
     {
         var former = MapOf(step.StateOf(this));
-        SortedDictionary<TBucket, (int Count, long Weight)> added = new(Comparer<TBucket>.Create(Shape.Order.Compare));
+        List<(TBucket Bucket, int Count, long Weight)> added = [];
         List<TBucket> buckets = [];
         foreach (var change in _index.Source.ChangesIn(step))
         {
@@ -42,28 +41,33 @@ public sealed class Summed<TBucket, TKey, TValue> : Collection<TBucket, BucketSu
             }
         }
 
-        List<MapEdit<TBucket, BucketSum>> edits = [];
-        List<MapChange<TBucket, BucketSum>> changes = [];
-        foreach (var (bucket, (count, weight)) in added)
+        Sorting.Sort(added, (one, other) => Shape.Order.Compare(one.Bucket, other.Bucket));
+        List<MapChange<TBucket, BucketSum>> changes = new(added.Count);
+        for (var i = 0; i < added.Count; i++)
         {
+            var (bucket, count, weight) = added[i];
+            for (; i + 1 < added.Count && Shape.Order.Compare(added[i + 1].Bucket, bucket) == 0; i++)
+            {
+                count += added[i + 1].Count;
+                weight += added[i + 1].Weight;
+            }
+
             var old = former.Find(bucket);
             BucketSum next = new((old?.Count ?? 0) + count, (old?.Weight ?? 0) + weight);
             if (next.Count == 0)
             {
                 if (old is not null)
                 {
-                    edits.Add(MapEdit<TBucket, BucketSum>.Remove(bucket));
                     changes.Add(MapChange<TBucket, BucketSum>.Removed(bucket, old));
                 }
             }
             else if (next != old)
             {
-                edits.Add(MapEdit<TBucket, BucketSum>.Set(bucket, next));
                 changes.Add(new(bucket, old is not null, old, true, next));
             }
         }
 
-        step.Finish(this, former.Apply(CollectionsMarshal.AsSpan(edits)), changes.Count == 0 ? null : changes);
+        step.Finish(this, former.Apply(changes), changes.Count == 0 ? null : changes);
 
         void Add(TKey key, TValue value, int sign)
         {
@@ -71,8 +75,17 @@ public sealed class Summed<TBucket, TKey, TValue> : Collection<TBucket, BucketSu
             _index.AddBucketsOf(key, value, buckets);
             foreach (var bucket in buckets)
             {
-                var sum = added.GetValueOrDefault(bucket);
-                added[bucket] = (sum.Count + sign, sum.Weight + (sign * _weightOf(key, value)));
+                var weight = sign * _weightOf(key, value);
+
+                // Entries of one bucket mostly stand side by side.
+                if (added.Count > 0 && Shape.Order.Compare(added[^1].Bucket, bucket) == 0)
+                {
+                    added[^1] = (added[^1].Bucket, added[^1].Count + sign, added[^1].Weight + weight);
+                }
+                else
+                {
+                    added.Add((bucket, sign, weight));
+                }
             }
         }
     }

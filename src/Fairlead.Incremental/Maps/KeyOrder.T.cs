@@ -23,7 +23,7 @@ public abstract class KeyOrder<TKey>
         mixed ^= mixed >> 15;
         mixed = unchecked(mixed * 0x85EBCA77u);
         mixed ^= mixed >> 13;
-        return mixed == 0 ? 8 : System.Numerics.BitOperations.TrailingZeroCount(mixed) / BitsPerLevel;
+        return mixed == 0 ? KeyOrder.MaxLevel : System.Numerics.BitOperations.TrailingZeroCount(mixed) / BitsPerLevel;
     }
 
     private const int BitsPerLevel = 4;

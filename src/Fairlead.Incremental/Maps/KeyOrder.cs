@@ -3,6 +3,9 @@ namespace Fairlead.Incremental.Maps;
 /// <summary>Orders of common keys.</summary>
 public static class KeyOrder
 {
+    /// <summary>The most levels of nodes that end at any key.</summary>
+    internal const int MaxLevel = 8;
+
     /// <summary>Texts by the numbers of their UTF-16 code units, whatever the culture is.</summary>
     public static KeyOrder<string> Ordinal { get; } = new OrdinalOrder();
 

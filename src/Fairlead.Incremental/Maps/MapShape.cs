@@ -30,6 +30,11 @@ public class MapShape<TKey, TValue>
     /// <summary>Whether two values are equal: a difference between maps lists those that are not.</summary>
     public virtual bool AreEqual(TValue one, TValue other) => EqualityComparer<TValue>.Default.Equals(one, other);
 
+    /// <summary>Whether a map of this shape may stand where one of the other is meant.</summary>
+    internal bool IsLike(MapShape<TKey, TValue> other) =>
+        ReferenceEquals(this, other)
+        || (GetType() == typeof(MapShape<TKey, TValue>) && other.GetType() == GetType() && ReferenceEquals(Order, other.Order));
+
     /// <summary>Whether nothing would change if the one were put in the place of the other.</summary>
     internal bool AreSame(TValue one, TValue other) =>
         typeof(TValue).IsValueType ? AreEqual(one, other) : ReferenceEquals(one, other);

@@ -105,6 +105,39 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
         return Of(root);
     }
 
+    /// <summary>This map with changes made that were found elsewhere, in order of keys; this object where there are none.</summary>
+    internal OrderedMap<TKey, TValue> Apply(List<MapChange<TKey, TValue>> changes)
+    {
+        if (_root is null)
+        {
+            // A first load needs no edits beside the changes.
+            MapBuilder<TKey, TValue> builder = new(Shape);
+            foreach (ref readonly var change in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(changes))
+            {
+                if (change.HasAfter)
+                {
+                    builder.Add(change.Key, change.After!); // it has one
+                }
+            }
+
+            return Of(builder.Finish());
+        }
+
+        if (changes.Count == 0)
+        {
+            return this;
+        }
+
+        var edits = new MapEdit<TKey, TValue>[changes.Count];
+        for (var i = 0; i < edits.Length; i++)
+        {
+            var change = changes[i];
+            edits[i] = change.HasAfter ? MapEdit<TKey, TValue>.Set(change.Key, change.After!) : MapEdit<TKey, TValue>.Remove(change.Key);
+        }
+
+        return Apply(edits);
+    }
+
     /// <summary>
     /// A map of exactly these entries that shares with this one whatever is equal: where a source reads all anew, what says the same stays
     /// the same object. Costs a look at each entry.

@@ -30,4 +30,10 @@ public sealed record EndpointKey(ServiceKey Service, int Port, string Provider, 
         order = order != 0 ? order : TargetPort.CompareTo(other.TargetPort);
         return order != 0 ? order : Ordinal.CompareTo(other.Ordinal);
     }
+
+    /// <summary>
+    /// A hash of what tells most endpoints apart: few of one service and address differ in who knows them. There are many, each in
+    /// several maps.
+    /// </summary>
+    public override int GetHashCode() => HashCode.Combine(Service, Address, Port, TargetPort, Ordinal);
 }

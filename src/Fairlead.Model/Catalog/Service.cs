@@ -33,7 +33,18 @@ public sealed record Service
     public required EquatableList<Provenance> Provenance { get; init; }
 
     /// <summary>The port with this number, or null.</summary>
-    public ServicePort? FindPort(int number) => Ports.FirstOrDefault(port => port.Number == number);
+    public ServicePort? FindPort(int number)
+    {
+        foreach (var port in Ports)
+        {
+            if (port.Number == number)
+            {
+                return port;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Whether a client in the given namespace sees it.</summary>
     public bool IsVisibleTo(string clientNamespace) => Visibility.Includes(ExportTo, Key.Namespace, clientNamespace);

@@ -47,4 +47,7 @@ public sealed record TableKey(
         order = order != 0 ? order : Binding.CompareTo(other.Binding);
         return order != 0 ? order : Nullable.Compare(Service, other.Service);
     }
+
+    /// <summary>A hash of what tells most tables apart.</summary>
+    public override int GetHashCode() => HashCode.Combine(Host, Port, Rank, Owner.Name, Namespace);
 }

@@ -35,6 +35,9 @@ public readonly record struct ConfigKey(string Group, string Kind, string Namesp
         return byNamespace != 0 ? byNamespace : string.CompareOrdinal(Name, other.Name);
     }
 
+    /// <summary>A hash of what tells most objects apart; few have a name and a namespace in common.</summary>
+    public override int GetHashCode() => HashCode.Combine(Name, Namespace, Kind?.Length);
+
     /// <summary>
     /// The key as <c>Kind namespace/name</c>; as <c>Kind.group namespace/name</c> where several API groups have a kind of this name.
     /// </summary>

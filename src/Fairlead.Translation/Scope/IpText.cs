@@ -12,7 +12,13 @@ internal static class IpText
 {
     public static bool TryNormalize([NotNullWhen(true)] string? text, [NotNullWhen(true)] out string? normal)
     {
-        normal = null;
+        // Most addresses are four numbers as they are always written.
+        normal = text is not null && IsFourNumbers(text) ? text : null;
+        if (normal is not null)
+        {
+            return true;
+        }
+
         if (string.IsNullOrEmpty(text) || text.AsSpan().ContainsAny("[]%") || !IPAddress.TryParse(text, out var address))
         {
             return false;
@@ -26,5 +32,34 @@ internal static class IpText
 
         normal = canonical;
         return true;
+    }
+
+    private static bool IsFourNumbers(string text)
+    {
+        var (numbers, digits, number) = (0, 0, 0);
+        foreach (var character in text)
+        {
+            if (char.IsAsciiDigit(character) && (digits == 0 || number > 0))
+            {
+                digits++;
+                number = (number * 10) + (character - '0');
+            }
+            else if (character == '.' && digits > 0)
+            {
+                numbers++;
+                (digits, number) = (0, 0);
+            }
+            else
+            {
+                return false;
+            }
+
+            if (number > byte.MaxValue)
+            {
+                return false;
+            }
+        }
+
+        return numbers == 3 && digits > 0;
     }
 }

@@ -14,38 +14,74 @@ internal static class ClientTables
     /// <summary>The tables of a hostname, by port, with the conditions on the clients decided.</summary>
     public static EquatableList<RouteTable> Choose(HostFacts facts, Service? service, ClientClass clients)
     {
-        SortedDictionary<int, RouteTable> chosen = [];
-        var candidates = facts.Tables
-            .Where(table => Visibility.Includes(table.ExportTo, table.Namespace, clients.Namespace))
-            .Where(table => table.Service is null || service is not null)
-            .OrderBy(table => table.Service is not { } key || key == service?.Key ? 0 : 1);
-        foreach (var table in candidates)
-        {
-            chosen.TryAdd(table.Port, table);
-        }
+        List<RouteTable> chosen = [];
+        AddTables(facts, service, clients, chosen, ofOthers: false);
+        AddTables(facts, service, clients, chosen, ofOthers: true);
 
         // Rules may be written for other namespaces only: the service is still there for everybody who sees it.
-        foreach (var port in service?.Ports.Where(static port => port.IsHttp) ?? [])
+        foreach (var port in service?.Ports ?? [])
         {
-            if (!chosen.ContainsKey(port.Number))
+            if (port.IsHttp && !HasPort(chosen, port.Number))
             {
-                chosen.Add(port.Number, RouteTable.Plain(service!, port)); // it has ports
+                chosen.Add(RouteTable.Plain(service!, port)); // it has ports
             }
         }
 
-        return chosen.Values.Select(table => Decide(table, clients)).ToEquatableList();
+        chosen.Sort(static (one, other) => one.Port.CompareTo(other.Port));
+        return EquatableList.Make(chosen.Count, index => Decide(chosen[index], clients));
     }
 
     /// <summary>Whether rules look at labels of their clients.</summary>
-    public static bool LooksAtLabels(RouteTable table) => ConditionsOf(table).Any(static match => match.SourceLabels.Count > 0);
+    public static bool LooksAtLabels(RouteTable table) => HasCondition(table, static match => match.SourceLabels.Count > 0);
 
-    /// <summary>All conditions of a table's rules.</summary>
-    public static IEnumerable<RouteMatch> ConditionsOf(RouteTable table) => table.Rules.SelectMany(static rule => rule.Matches);
+    private static void AddTables(HostFacts facts, Service? service, ClientClass clients, List<RouteTable> chosen, bool ofOthers)
+    {
+        foreach (var table in facts.Tables)
+        {
+            var isOfOther = table.Service is { } key && key != service?.Key;
+            if (isOfOther == ofOthers
+                && (table.Service is null || service is not null)
+                && !HasPort(chosen, table.Port)
+                && Visibility.Includes(table.ExportTo, table.Namespace, clients.Namespace))
+            {
+                chosen.Add(table);
+            }
+        }
+    }
+
+    private static bool HasPort(List<RouteTable> tables, int port)
+    {
+        foreach (var table in tables)
+        {
+            if (table.Port == port)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasCondition(RouteTable table, Func<RouteMatch, bool> condition)
+    {
+        foreach (var rule in table.Rules)
+        {
+            foreach (var match in rule.Matches)
+            {
+                if (condition(match))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     // A client's routes are its own, so conditions on the client are decided here: those that do not hold leave the rule out.
     private static RouteTable Decide(RouteTable table, ClientClass clients)
     {
-        if (!ConditionsOf(table).Any(IsOnClient))
+        if (!HasCondition(table, IsOnClient))
         {
             return table;
         }

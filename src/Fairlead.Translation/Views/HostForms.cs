@@ -14,7 +14,7 @@ internal sealed record HostForms(IReadOnlyList<string> Short, IReadOnlyList<stri
         service is null
             ? new([], [])
             : new(ShortNames(service.Key.Hostname, service.Key.Namespace, clientNamespace),
-                [.. service.Addresses.Select(AsHost).OfType<string>()]);
+                service.Addresses.Count == 0 ? [] : [.. service.Addresses.Select(AsHost).OfType<string>()]);
 
     /// <summary>
     /// Of <c>NAME.NAMESPACE.rest</c> where the second label is the service's namespace: <c>NAME.NAMESPACE</c> for everybody, also with

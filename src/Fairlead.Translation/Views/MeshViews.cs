@@ -155,15 +155,26 @@ public sealed class MeshViews
             }
         }
 
-        return new(anyone, others.OrderBy(static other => other.Class).ToEquatableList());
+        return new(anyone, others.Count == 0 ? [] : others.OrderBy(static other => other.Class).ToEquatableList());
     }
 
     private HostView ViewOf(HostFacts facts, IReadOnlyList<PolicyKey> policies, ClientClass clients, Context context)
     {
         // One service per hostname, since clusters and virtual hosts are named by it: the client's own, else that of the first namespace.
-        var service = facts.Services.FirstOrDefault(
-            candidate => candidate.Key.Namespace == clients.Namespace && candidate.IsVisibleTo(clients.Namespace))
-            ?? facts.Services.FirstOrDefault(candidate => candidate.IsVisibleTo(clients.Namespace));
+        Service? service = null;
+        foreach (var candidate in facts.Services)
+        {
+            var isOwn = candidate.Key.Namespace == clients.Namespace;
+            if ((isOwn || service is null) && candidate.IsVisibleTo(clients.Namespace))
+            {
+                service = candidate;
+                if (isOwn)
+                {
+                    break;
+                }
+            }
+        }
+
         var forms = HostForms.Of(service, clients.Namespace);
         return new()
         {
@@ -181,28 +192,60 @@ public sealed class MeshViews
     /// </summary>
     private IEnumerable<ClientClass> ClassesOf(HostFacts facts, IReadOnlyList<PolicyKey> policies, Context context)
     {
-        SortedSet<string> namespaces = new(StringComparer.Ordinal);
+        List<ClientClass> classes = [];
+        var looksAtLabels = facts.Tables.Any(ClientTables.LooksAtLabels);
+        if (looksAtLabels)
+        {
+            classes.AddRange(context.Keys(_clientsWithLabels, WithLabels));
+        }
+
+        foreach (var ns in NamespacesOf(facts, policies))
+        {
+            classes.AddRange(context.Keys(_clientsByNamespace, ns));
+        }
+
+        return looksAtLabels ? classes.Distinct() : classes;
+    }
+
+    private static List<string> NamespacesOf(HostFacts facts, IReadOnlyList<PolicyKey> policies)
+    {
+        List<string> namespaces = [];
         foreach (var service in facts.Services)
         {
             namespaces.Add(service.Key.Namespace);
-            namespaces.UnionWith(service.ExportTo);
+            namespaces.AddRange(service.ExportTo.AsSpan());
         }
 
         foreach (var table in facts.Tables)
         {
             namespaces.Add(table.Namespace);
-            namespaces.UnionWith(table.ExportTo);
-            namespaces.UnionWith(ClientTables.ConditionsOf(table).Select(static match => match.SourceNamespace));
+            namespaces.AddRange(table.ExportTo.AsSpan());
+            foreach (var rule in table.Rules)
+            {
+                foreach (var match in rule.Matches)
+                {
+                    namespaces.Add(match.SourceNamespace);
+                }
+            }
         }
 
-        namespaces.UnionWith(policies.SelectMany(PolicyChoice.Namespaces));
-        namespaces.ExceptWith(["", "*", "."]);
-        var classes = facts.Tables.Any(ClientTables.LooksAtLabels)
-            ? context.Keys(_clientsWithLabels, WithLabels)
-                .Concat(namespaces.SelectMany(ns => context.Keys(_clientsByNamespace, ns)))
-                .Distinct()
-            : namespaces.SelectMany(ns => context.Keys(_clientsByNamespace, ns));
-        return [.. classes];
+        foreach (var policy in policies)
+        {
+            PolicyChoice.AddNamespaces(policy, namespaces);
+        }
+
+        namespaces.Sort(StringComparer.Ordinal);
+        var kept = 0;
+        for (var i = 0; i < namespaces.Count; i++)
+        {
+            if (namespaces[i] is not ("" or "*" or ".") && (kept == 0 || namespaces[kept - 1] != namespaces[i]))
+            {
+                namespaces[kept++] = namespaces[i];
+            }
+        }
+
+        namespaces.RemoveRange(kept, namespaces.Count - kept);
+        return namespaces;
     }
 
     private Workloads? WorkloadsAt(string address, string same, Context context)
@@ -232,25 +275,37 @@ public sealed class MeshViews
 
     private static void AddLabels(TableKey key, RouteTable table, List<string> labels)
     {
-        foreach (var label in ClientTables.ConditionsOf(table).SelectMany(static match => match.SourceLabels.Keys))
+        foreach (var rule in table.Rules)
         {
-            if (!labels.Contains(label))
+            foreach (var match in rule.Matches)
             {
-                labels.Add(label);
+                AddEachOnce(match.SourceLabels.Count == 0 ? [] : match.SourceLabels.Keys.ToEquatableList(), labels);
             }
         }
     }
 
     private static void AddAliases(string host, HostViews views, List<string> aliases)
     {
-        foreach (var view in views.All)
+        Add(views.Anyone);
+        foreach (var other in views.Others)
         {
-            foreach (var alias in view.View.ShortNames.Concat(view.View.Addresses))
+            Add(other.View);
+        }
+
+        void Add(HostView view)
+        {
+            AddEachOnce(view.ShortNames, aliases);
+            AddEachOnce(view.Addresses, aliases);
+        }
+    }
+
+    private static void AddEachOnce(EquatableList<string> texts, List<string> all)
+    {
+        foreach (var text in texts)
+        {
+            if (!all.Contains(text))
             {
-                if (!aliases.Contains(alias))
-                {
-                    aliases.Add(alias);
-                }
+                all.Add(text);
             }
         }
     }

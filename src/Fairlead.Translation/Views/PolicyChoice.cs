@@ -14,6 +14,7 @@ namespace Fairlead.Translation.Views;
 internal static class PolicyChoice
 {
     private const string RootNamespace = "istio-system";
+    private static readonly EquatableList<string> Everybody = ["*"];
 
     /// <summary>The policy that a class of clients follows; null where there is none.</summary>
     /// <param name="known">The keys of the policies whose patterns cover the host, closest first.</param>
@@ -26,28 +27,47 @@ internal static class PolicyChoice
         Context context)
     {
         // Clients in the root namespace follow that one's rules as their own; to all others they are the last resort.
-        foreach (var ns in (string[])[clientNamespace, serviceNamespace, RootNamespace])
+        foreach (var ns in (ReadOnlySpan<string>)[clientNamespace, serviceNamespace, RootNamespace])
         {
-            var first = known.FirstOrDefault(key => key.Namespace == ns && IsVisible(key, clientNamespace));
-            if (first is not null)
+            string? host = null;
+            List<DestinationPolicy> found = [];
+            foreach (var key in known)
             {
-                return Merge([.. known.Where(key => key.Namespace == ns && key.Host == first.Host && IsVisible(key, clientNamespace))
-                    .Select(key => context.Find(policies, key)).OfType<DestinationPolicy>()
-                    .OrderBy(static policy => policy.Provenance.Count == 0 ? default : policy.Provenance[0].Key)]);
+                if (key.Namespace == ns && (host is null || key.Host == host) && IsVisible(key, clientNamespace))
+                {
+                    host = key.Host;
+                    if (context.Find(policies, key) is { } policy)
+                    {
+                        found.Add(policy);
+                    }
+                }
+            }
+
+            if (host is not null)
+            {
+                return Merge(found.Count < 2
+                    ? found
+                    : [.. found.OrderBy(static policy => policy.Provenance.Count == 0 ? default : policy.Provenance[0].Key)]);
             }
         }
 
         return null;
     }
 
-    /// <summary>The namespaces whose clients a policy may be about in particular.</summary>
-    public static IEnumerable<string> Namespaces(PolicyKey key) => key.Exports.Split(',').Append(key.Namespace);
+    /// <summary>Adds the namespaces whose clients a policy may be about in particular.</summary>
+    public static void AddNamespaces(PolicyKey key, List<string> namespaces)
+    {
+        namespaces.Add(key.Namespace);
+        namespaces.AddRange(ExportsOf(key).AsSpan());
+    }
 
     private static bool IsVisible(PolicyKey key, string clientNamespace) =>
         Visibility.Includes(ExportsOf(key), key.Namespace, clientNamespace);
 
     private static EquatableList<string> ExportsOf(PolicyKey key) =>
-        key.Exports.Length == 0 ? [] : key.Exports.Split(',').ToEquatableList();
+        key.Exports.Length == 0 ? []
+        : key.Exports == "*" ? Everybody
+        : key.Exports.Split(',').ToEquatableList();
 
     // Policies of equal hosts become one: the first speaks for the whole, subsets come together.
     private static DestinationPolicy? Merge(List<DestinationPolicy> sameHost) => sameHost switch
