@@ -1,6 +1,4 @@
 using Fairlead.Testing.Meshes;
-using static Fairlead.Catalog.Tests.Claims.ClaimedMesh;
-using static Fairlead.Testing.Meshes.TestClaims;
 
 namespace Fairlead.Catalog.Tests.Claims;
 

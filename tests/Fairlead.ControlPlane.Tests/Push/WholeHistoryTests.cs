@@ -34,7 +34,7 @@ public sealed class WholeHistoryTests : IDisposable
     private readonly FakeRegistry[] _registries = [new("one"), new("other")];
 
     public static TheoryData<int> Seeds =>
-        [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("FAIRLEAD_LONG_TESTS") is null ? 8 : 200)];
+        [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("FAIRLEAD_LONG_TESTS") is null ? 5 : 100)];
 
     public void Dispose()
     {
