@@ -40,6 +40,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     private readonly StageMonitor _sourceStatus;
     private readonly StageMonitor _storeStatus;
     private Task _loops = Task.CompletedTask;
+    private Task _preparing = Task.CompletedTask;
     private volatile bool _isServing;
 
     // The flow, stage by stage. Each knows what it receives and what it hands on, nothing else.
@@ -166,6 +167,9 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         await applied;
         await _xds.StartAsync(cancellationToken);
         _isServing = true;
+
+        // Not before: it takes as long as a good part of the load, and whoever connects meanwhile needs the same.
+        _preparing = Task.Run(_translation.Prepare, CancellationToken.None);
     }
 
     /// <summary>Ends the streams, then the stages; what has not ended when the token is cancelled is cut off.</summary>
@@ -179,6 +183,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         await _xds.StopAsync(now.Token);
         await _stopping.CancelAsync();
         await _loops;
+        await _preparing;
         await _admin.StopAsync(cancellationToken);
     }
 
@@ -191,6 +196,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         await _admin.DisposeAsync();
         await _loops.ContinueWith(
             static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await _preparing;
         _catalog.Dispose();
         _registries.Dispose();
         _telemetry.Dispose();

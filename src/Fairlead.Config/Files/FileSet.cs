@@ -138,7 +138,7 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         {
             _stamps.Remove(file);
             ReadResult nothing = new([], [Unreadable(file, exception.Message)]);
-            _objects.Set(new() { File = file, Root = root, Hash = 0, IsEmpty = true, Result = nothing });
+            _objects.Set(new() { File = file, Root = root, Hash = default, IsEmpty = true, Result = nothing });
         }
     }
 

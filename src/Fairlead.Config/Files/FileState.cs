@@ -1,4 +1,5 @@
 using Fairlead.Config.Documents;
+using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Config.Files;
 
@@ -12,8 +13,8 @@ internal sealed record FileState
     /// </summary>
     public required int Root { get; init; }
 
-    /// <summary>The content's hash: the same bytes are not parsed twice. 0 where it could not be read.</summary>
-    public required UInt128 Hash { get; init; }
+    /// <summary>The content's hash: the same bytes are not parsed twice. The default where it could not be read.</summary>
+    public required Hash128 Hash { get; init; }
 
     public required bool IsEmpty { get; init; }
 

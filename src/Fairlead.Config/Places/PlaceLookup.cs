@@ -32,7 +32,7 @@ public sealed class PlaceLookup(OrderedMap<ConfigKey, ObjectPlace> places)
         }
 
         var origin = place.Origin;
-        var hasText = origin.Line > 0 && place.TextHash != 0;
+        var hasText = origin.Line > 0 && place.TextHash != default;
         return path.Length > 0 && hasText && TextOf(place)?.Find(origin.Line, origin.Column, path) is { } node
             ? origin with { Line = node.Line, Column = node.Column }
             : origin;

@@ -4,6 +4,7 @@ using Fairlead.Config.Documents;
 using Fairlead.Config.Files;
 using Fairlead.Config.Reading;
 using Fairlead.Config.Yaml;
+using Fairlead.Incremental.Maps;
 
 namespace Fairlead.Config.Places;
 
@@ -33,7 +34,7 @@ internal sealed class PlacedText
     public int Length => _text.Length;
 
     /// <summary>Reads a file; null where it cannot be read, or says something else than the text of the hash.</summary>
-    public static PlacedText? Read(string file, UInt128 hash)
+    public static PlacedText? Read(string file, Hash128 hash)
     {
         try
         {

@@ -147,5 +147,5 @@ internal static class StoreStep
 
     // A source without files has no places.
     private static ObjectPlace PlaceOf(ConfigSnapshot snapshot, ConfigObject item) =>
-        snapshot.Places.TryGetValue(item.Key, out var place) ? place : new(new(item.SourceId, "", 0, 0), 0);
+        snapshot.Places.TryGetValue(item.Key, out var place) ? place : new(new(item.SourceId, "", 0, 0), default);
 }

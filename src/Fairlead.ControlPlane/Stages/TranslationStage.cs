@@ -42,6 +42,11 @@ internal sealed class TranslationStage
     public Task FirstPush => _first.Task;
 
     /// <summary>
+    /// Renders the first mesh for the proxies that are most likely to come first. They may connect meanwhile, and wait for it then.
+    /// </summary>
+    public void Prepare() => _scopes.Prepare();
+
+    /// <summary>
     /// The lane for endpoints: they are held up neither until the config is quiet nor by a push that is under way.
     /// </summary>
     /// <param name="config">What may list other endpoints.</param>
@@ -78,10 +83,7 @@ internal sealed class TranslationStage
             _metrics.Translated(_time.GetElapsedTime(start));
             Status.Report(mesh.Version, mesh.Version, error is null ? null : () => new(error));
             version = mesh.Version;
-            if (_first.TrySetResult())
-            {
-                _scopes.Prepare();
-            }
+            _first.TrySetResult();
         }
     }
 }

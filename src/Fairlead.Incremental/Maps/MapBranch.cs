@@ -12,12 +12,12 @@ internal sealed class MapBranch<TKey, TValue> : MapNode<TKey, TValue>
         Level = children[0].Level + 1;
         Last = children[^1].Last;
         Closing = children[^1].Closing;
-        UInt128 hash = 0;
+        Hash128 hash = default;
         foreach (var child in children)
         {
             Count += child.Count;
             Marked += child.Marked;
-            hash = unchecked(hash + child.Hash);
+            hash = hash + child.Hash;
         }
 
         Hash = hash;
@@ -27,7 +27,7 @@ internal sealed class MapBranch<TKey, TValue> : MapNode<TKey, TValue>
     /// A branch of which it is known what its children have together: they are not looked at, since most are in no cache.
     /// </summary>
     [SetsRequiredMembers]
-    public MapBranch(MapNode<TKey, TValue>[] children, int count, int marked, UInt128 hash)
+    public MapBranch(MapNode<TKey, TValue>[] children, int count, int marked, Hash128 hash)
     {
         Children = children;
         Level = children[0].Level + 1;

@@ -13,12 +13,12 @@ internal sealed class MapLeaf<TKey, TValue> : MapNode<TKey, TValue>
         Last = entries[^1].Key;
         Closing = closing;
         var marked = 0;
-        UInt128 hash = 0;
+        Hash128 hash = default;
         var hasHashes = shape.HasHashes;
         foreach (var (key, value) in entries)
         {
             marked += shape.IsMarked(value) ? 1 : 0;
-            hash = hasHashes ? unchecked(hash + shape.HashOf(key, value)) : hash;
+            hash = hasHashes ? hash + shape.HashOf(key, value) : hash;
         }
 
         Marked = marked;
@@ -27,7 +27,7 @@ internal sealed class MapLeaf<TKey, TValue> : MapNode<TKey, TValue>
 
     /// <summary>A leaf of which it is known how many entries are marked, and the hash.</summary>
     [SetsRequiredMembers]
-    public MapLeaf(KeyValuePair<TKey, TValue>[] entries, int closing, int marked, UInt128 hash)
+    public MapLeaf(KeyValuePair<TKey, TValue>[] entries, int closing, int marked, Hash128 hash)
     {
         Entries = entries;
         Count = entries.Length;

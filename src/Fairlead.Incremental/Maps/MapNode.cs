@@ -14,7 +14,7 @@ internal abstract class MapNode<TKey, TValue>
     public int Marked { get; protected init; }
 
     /// <summary>The sum of the hashes of the entries, so that it does not depend on the form.</summary>
-    public UInt128 Hash { get; protected init; }
+    public Hash128 Hash { get; protected init; }
 
     /// <summary>The greatest key.</summary>
     public required TKey Last { get; init; }

@@ -43,7 +43,7 @@ internal sealed class MapRewrite<TKey, TValue>(MapShape<TKey, TValue> shape)
                 children[place] = made;
                 count += made.Count - child.Count;
                 marked += made.Marked - child.Marked;
-                hash = unchecked(hash + made.Hash - child.Hash);
+                hash = hash + made.Hash - child.Hash;
             }
 
             edits = edits[mine..];
@@ -101,14 +101,14 @@ internal sealed class MapRewrite<TKey, TValue>(MapShape<TKey, TValue> shape)
                 (key, var value) = old[0];
                 old = old[1..];
                 marked -= shape.IsMarked(value) ? 1 : 0;
-                hash = shape.HasHashes ? unchecked(hash - shape.HashOf(key, value)) : hash;
+                hash = shape.HasHashes ? hash - shape.HashOf(key, value) : hash;
             }
 
             if (!edit.IsRemoval)
             {
                 entries[next++] = new(key, edit.Value!); // no removal
                 marked += shape.IsMarked(edit.Value!) ? 1 : 0;
-                hash = shape.HasHashes ? unchecked(hash + shape.HashOf(key, edit.Value!)) : hash;
+                hash = shape.HasHashes ? hash + shape.HashOf(key, edit.Value!) : hash;
             }
         }
 

@@ -22,7 +22,7 @@ public class MapShape<TKey, TValue>
     public virtual bool HasHashes => false;
 
     /// <summary>A hash of the entry, from a cryptographic one: sums of them tell maps apart.</summary>
-    public virtual UInt128 HashOf(TKey key, TValue value) => 0;
+    public virtual Hash128 HashOf(TKey key, TValue value) => default;
 
     /// <summary>Whether the entry is counted by <see cref="OrderedMap{TKey,TValue}.MarkedCount"/>.</summary>
     public virtual bool IsMarked(TValue value) => false;

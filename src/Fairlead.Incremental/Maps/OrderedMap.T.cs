@@ -32,7 +32,7 @@ public sealed class OrderedMap<TKey, TValue> : IReadOnlyCollection<KeyValuePair<
     public int MarkedCount => _root?.Marked ?? 0;
 
     /// <summary>A hash of the content, where the shape has hashes: equal in every process, however the map came about.</summary>
-    public UInt128 Hash => _root?.Hash ?? 0;
+    public Hash128 Hash => _root?.Hash ?? default;
 
     /// <summary>The keys in order.</summary>
     public IEnumerable<TKey> Keys => this.Select(static entry => entry.Key);

@@ -1,3 +1,4 @@
+using Fairlead.Incremental.Maps;
 namespace Fairlead.Model.Objects;
 
 /// <summary>Where an object stands in its source. It is no part of what the object says, and nothing is derived from it.</summary>
@@ -5,4 +6,4 @@ namespace Fairlead.Model.Objects;
 /// <param name="TextHash">The hash of the file's text, by which somebody who reads the file later knows whether the lines still are what
 /// they were; 0 where the
 /// source has no files.</param>
-public readonly record struct ObjectPlace(ConfigOrigin Origin, UInt128 TextHash);
+public readonly record struct ObjectPlace(ConfigOrigin Origin, Hash128 TextHash);

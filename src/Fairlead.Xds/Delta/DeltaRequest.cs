@@ -1,4 +1,5 @@
 using Envoy.Service.Discovery.V3;
+using Fairlead.Incremental.Maps;
 using Fairlead.Xds.Resources;
 using Google.Protobuf;
 
@@ -53,10 +54,10 @@ internal sealed record DeltaRequest(DeltaDiscoveryRequest Rest, bool HasWildcard
     /// <param name="known">All that there is now: the map itself where the client has just that.</param>
     public static ResourceMap MapOf(List<XdsResource> claims, ResourceMap known)
     {
-        UInt128 hash = 0;
+        Hash128 hash = default;
         foreach (var claim in claims)
         {
-            hash = unchecked(hash + claim.Hash);
+            hash = hash + claim.Hash;
         }
 
         if (claims.Count == known.Count && hash == known.Hash)

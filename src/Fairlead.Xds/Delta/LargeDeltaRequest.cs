@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using Envoy.Service.Discovery.V3;
+using Fairlead.Incremental.Maps;
 using Fairlead.Xds.Resources;
 using Fairlead.Xds.Wire;
 
@@ -64,7 +65,7 @@ internal static class LargeDeltaRequest
         hasWildcard = false;
         set = NameSet.Empty;
         List<string> names = new(count);
-        UInt128 hash = 0;
+        Hash128 hash = default;
         var found = 0;
         var fields = new WireFieldReader(encoded);
         while (!fields.AtEnd && count > 0)
@@ -82,7 +83,7 @@ internal static class LargeDeltaRequest
             else if (known.FindReal(content) is { } item)
             {
                 names.Add(item.Name);
-                hash = unchecked(hash + item.Hash);
+                hash = hash + item.Hash;
                 found++;
             }
             else if (TextOf(content) is { } name)

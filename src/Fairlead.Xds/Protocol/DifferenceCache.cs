@@ -1,3 +1,4 @@
+using Fairlead.Incremental.Maps;
 using Fairlead.Xds.Resources;
 
 namespace Fairlead.Xds.Protocol;
@@ -13,8 +14,8 @@ internal sealed class DifferenceCache
     // Maps with fewer entries are compared faster than a difference is looked up.
     private const int WorthKeeping = 16;
 
-    private readonly BoundedCache<(UInt128 Before, UInt128 After, int Counts), Difference> _differences = new(MaxChanges);
-    private readonly BoundedCache<(UInt128 Before, IReadOnlyCollection<string> Names), ResourceMap> _forgotten = new(MaxChanges);
+    private readonly BoundedCache<(Hash128 Before, Hash128 After, int Counts), Difference> _differences = new(MaxChanges);
+    private readonly BoundedCache<(Hash128 Before, IReadOnlyCollection<string> Names), ResourceMap> _forgotten = new(MaxChanges);
 
     public Difference Between(ResourceMap before, ResourceMap after)
     {

@@ -126,7 +126,7 @@ internal sealed class NameSet : IEquatable<NameSet>
 
         public override bool HasHashes => true;
 
-        public override UInt128 HashOf(string key, string value)
+        public override Hash128 HashOf(string key, string value)
         {
             var text = MemoryMarshal.AsBytes(key.AsSpan());
             var length = _secret.Length + text.Length;
@@ -135,7 +135,7 @@ internal sealed class NameSet : IEquatable<NameSet>
             text.CopyTo(buffer[_secret.Length..]);
             Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
             SHA256.HashData(buffer[..length], digest);
-            return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(digest);
+            return Hash128.Of(digest);
         }
 
         public override bool IsMarked(string value) => value.Length > 0;

@@ -40,10 +40,10 @@ internal sealed class ResourceMap
     public int RealCount => Count - AbsentCount;
 
     /// <summary>Hash of the content: equal in every process, however the map came about.</summary>
-    public UInt128 Hash => _items.Hash;
+    public Hash128 Hash => _items.Hash;
 
     /// <summary>The hash as text; racing threads compute the same.</summary>
-    public string Version => _version ??= Hash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+    public string Version => _version ??= Hash.ToString();
 
     /// <summary>All names, those that stand for absence included; racing threads compute the same.</summary>
     public NameSet Names => _names ??= NameSet.Of(_items.Keys);

@@ -17,7 +17,7 @@ internal sealed class ResourceShape : MapShape<string, XdsResource>
 
     public override bool HasHashes => true;
 
-    public override UInt128 HashOf(string key, XdsResource value) => value.Hash;
+    public override Hash128 HashOf(string key, XdsResource value) => value.Hash;
 
     public override bool IsMarked(XdsResource value) => value.IsAbsent;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Fairlead.Incremental.Maps;
 using Fairlead.Protos;
 using Fairlead.Xds.Wire;
 using Google.Protobuf;
@@ -147,7 +148,7 @@ public sealed class XdsResource
     internal bool HasMessage => _encoded.Length > 0;
 
     /// <summary>Hash over type, name and version.</summary>
-    internal UInt128 Hash { get; private init; }
+    internal Hash128 Hash { get; private init; }
 
     /// <summary>The resource as an element of <c>DiscoveryResponse.resources</c>, field header included.</summary>
     internal ReadOnlySpan<byte> EncodedField => _encoded.AsSpan(_element);
@@ -193,7 +194,7 @@ public sealed class XdsResource
         return Convert.ToHexStringLower(digest[..VersionBytes]);
     }
 
-    private static UInt128 HashOf(string typeUrl, string name, string version)
+    private static Hash128 HashOf(string typeUrl, string name, string version)
     {
         var length = Encoding.UTF8.GetMaxByteCount(typeUrl.Length + name.Length + version.Length + 2);
         var buffer = length <= 1024 ? stackalloc byte[1024] : new byte[length];
@@ -204,6 +205,6 @@ public sealed class XdsResource
         written += Encoding.UTF8.GetBytes(name, buffer[written..]);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(buffer[..written], digest);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(digest);
+        return Hash128.Of(digest);
     }
 }

@@ -1,3 +1,4 @@
+using Fairlead.Incremental.Maps;
 using Fairlead.Xds.Protocol;
 using Fairlead.Xds.Wire;
 
@@ -47,7 +48,7 @@ internal sealed class ResponseBodies
             mode,
             timeToLive,
             plan.Version,
-            mode == BodyMode.SotwWhole ? 0 : plan.Before.Hash,
+            mode == BodyMode.SotwWhole ? default : plan.Before.Hash,
             plan.Result.Hash,
             HashCode.Combine(plan.Resources.Count, plan.Removed.Count, plan.Missing.Count));
         if (_bodies.Find(key) is { } known)
@@ -201,5 +202,5 @@ internal sealed class ResponseBodies
     }
 
     private readonly record struct Key(
-        string TypeUrl, BodyMode Mode, bool TimeToLive, string Version, UInt128 Before, UInt128 Result, int Counts);
+        string TypeUrl, BodyMode Mode, bool TimeToLive, string Version, Hash128 Before, Hash128 Result, int Counts);
 }

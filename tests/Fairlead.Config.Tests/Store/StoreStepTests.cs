@@ -224,7 +224,7 @@ public sealed class StoreStepTests
             var origin = new ConfigOrigin(source, $"f{index % 2}.yaml", index + 1, 1);
             if (states[index] is > 0 and < 5)
             {
-                places.Add(new(key, new(origin, 7)));
+                places.Add(new(key, new(origin, new(0, 7))));
             }
 
             if (states[index] is 4 or 5)
@@ -258,7 +258,7 @@ public sealed class StoreStepTests
             Places = OrderedMap.Create(
                 ConfigSnapshot.NoPlaces.Shape,
                 results.SelectMany(result => result.Entries)
-                    .Select(entry => KeyValuePair.Create(entry.Key, new ObjectPlace(entry.Origin, 0)))),
+                    .Select(entry => KeyValuePair.Create(entry.Key, new ObjectPlace(entry.Origin, default)))),
         };
     }
 

@@ -60,7 +60,7 @@ public sealed class NackTracingTests
         Assert.Null(culprit.Line);
     }
 
-    private static PlaceLookup Places => new(ConfigSnapshot.NoPlaces.With(Key("shop"), new(new("file", "shop.yaml", 1, 5), 0)));
+    private static PlaceLookup Places => new(ConfigSnapshot.NoPlaces.With(Key("shop"), new(new("file", "shop.yaml", 1, 5), default)));
 
     private static ConfigKey Key(string name) => new("networking.istio.io", "ServiceEntry", "default", name);
 

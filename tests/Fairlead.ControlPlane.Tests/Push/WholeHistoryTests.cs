@@ -127,7 +127,8 @@ public sealed class WholeHistoryTests : IDisposable
         {
             var served = registry.Find(stream.Id)!.Served!.Xds.Current;
             return served.TypeUrls.SelectMany(served.OfType)
-                .Select(resource => $"{stream.Id} {resource.TypeUrl} {resource.Name} {resource.Version} {Convert.ToHexString(resource.Value.Span)}")
+                .Select(resource =>
+                    $"{stream.Id} {resource.TypeUrl} {resource.Name} {resource.Version} {Convert.ToHexString(resource.Value.Span)}")
                 .Order(StringComparer.Ordinal);
         }),
     ];

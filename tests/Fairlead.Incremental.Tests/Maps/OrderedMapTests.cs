@@ -127,8 +127,8 @@ public sealed class OrderedMapTests
     {
         public override bool HasHashes => true;
 
-        public override UInt128 HashOf(string key, int value) =>
-            System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(
+        public override Hash128 HashOf(string key, int value) =>
+            Hash128.Of(
                 System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{key}={value}")));
 
         public override bool IsMarked(int value) => value % 2 == 0;
