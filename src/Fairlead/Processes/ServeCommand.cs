@@ -112,8 +112,8 @@ internal static class ServeCommand
     {
         using var lifetime = new ProcessLifetime(cancellationToken, withStdin);
         await using var host = ControlPlaneHost.Build(options with { Time = context.Time });
-        // Nobody is served before all is loaded, and nearly all that is made meanwhile stays: a collection that stops the process then costs
-        // half of one that runs beside it.
+        // Nobody is served before all is loaded, and nearly all that is made meanwhile stays: a collection that stops the process then
+        // costs half of one that runs beside it.
         var whileServing = GCSettings.LatencyMode;
         GCSettings.LatencyMode = GCLatencyMode.Batch;
         try

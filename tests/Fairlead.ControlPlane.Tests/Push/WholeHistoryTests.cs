@@ -16,9 +16,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Fairlead.ControlPlane.Tests.Push;
 
 /// <summary>
-/// Random histories of everything at once, from the bytes of files to the bytes that clients are sent: two folders of files with errors that
-/// come and go, objects with claims of every sort, two registries, wildcards, clients of every kind. After each step every client is given
-/// the same as by a control plane that loads the same inputs and has no past; and so it is on a fork of the history.
+/// Random histories of everything at once, from the bytes of files to the bytes that clients are sent: two folders of files with errors
+/// that come and go, objects with claims of every sort, two registries, wildcards, clients of every kind. After each step every client is
+/// given the same as by a control plane that loads the same inputs and has no past; and so it is on a fork of the history.
 /// </summary>
 public sealed class WholeHistoryTests : IDisposable
 {
@@ -98,7 +98,8 @@ public sealed class WholeHistoryTests : IDisposable
             // A fork: what would be if an object were not there. It leaves the history alone.
             if (inputs.Objects.Count > 0)
             {
-                var forked = inputs with { Objects = inputs.Objects.Without(inputs.Objects.ElementAt(random.Next(inputs.Objects.Count)).Key) };
+                var gone = inputs.Objects.ElementAt(random.Next(inputs.Objects.Count)).Key;
+                var forked = inputs with { Objects = inputs.Objects.Without(gone) };
                 var fork = Catalog.Step(state, forked);
                 ScopeRegistry beside = new(Catalog, () => fork.Inputs, NullLogger.Instance, LargestLocality);
                 streams.ForEach(stream => beside.Attach(stream));
@@ -197,6 +198,7 @@ public sealed class WholeHistoryTests : IDisposable
         var (host, ns) = (Hosts[random.Next(Hosts.Length)], Namespaces[random.Next(2)]);
         var wide = random.Next(4) == 0 ? "'*.test'" : host;
         var export = random.Next(3) == 0 ? "'.'" : "'*'";
+        var subset = random.Next(3) == 0 ? ", subset: v1" : "";
         var wrong = random.Next(8) == 0 ? "\n  wrong: true" : "";
         return random.Next(5) switch
         {
@@ -232,7 +234,7 @@ public sealed class WholeHistoryTests : IDisposable
                   - match: [{sourceLabels: {version: v{{random.Next(2)}} } }]
                     directResponse: {status: {{random.Next(200, 300)}} }
                   - timeout: {{random.Next(1, 9)}}s
-                    route: [{destination: {host: {{Hosts[random.Next(Hosts.Length)]}}{{(random.Next(3) == 0 ? ", subset: v1" : "")}} } }]{{wrong}}
+                    route: [{destination: {host: {{Hosts[random.Next(Hosts.Length)]}}{{subset}} } }]{{wrong}}
                 """,
             _ => $$"""
                 apiVersion: fairlead.dev/v1
