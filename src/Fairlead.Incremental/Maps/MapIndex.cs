@@ -15,7 +15,7 @@ public sealed class MapIndex<TKey, TValue, TOwner>(IEqualityComparer<TKey> compa
     where TKey : notnull
     where TOwner : notnull
 {
-    private readonly Dictionary<TKey, List<MapLeaf<TKey, TValue>>> _leaves = new(comparer);
+    private readonly Dictionary<TKey, Leaves> _leaves = new(comparer);
     private readonly Dictionary<MapNode<TKey, TValue>, Users> _users = [];
 
     /// <summary>How many nodes are entered.</summary>
@@ -50,7 +50,8 @@ public sealed class MapIndex<TKey, TValue, TOwner>(IEqualityComparer<TKey> compa
         ArgumentNullException.ThrowIfNull(found);
         if (_leaves.TryGetValue(key, out var leaves))
         {
-            foreach (var leaf in leaves)
+            Find(leaves.First, found);
+            foreach (var leaf in leaves.Others ?? [])
             {
                 Find(leaf, found);
             }
@@ -95,8 +96,8 @@ public sealed class MapIndex<TKey, TValue, TOwner>(IEqualityComparer<TKey> compa
         {
             foreach (var (key, _) in ((MapLeaf<TKey, TValue>)node).Entries)
             {
-                ref var leaves = ref CollectionsMarshal.GetValueRefOrAddDefault(_leaves, key, out _);
-                (leaves ??= new(1)).Add((MapLeaf<TKey, TValue>)node);
+                ref var leaves = ref CollectionsMarshal.GetValueRefOrAddDefault(_leaves, key, out var isOther);
+                leaves = isOther ? leaves.With((MapLeaf<TKey, TValue>)node) : new((MapLeaf<TKey, TValue>)node, null);
             }
         }
 
@@ -124,13 +125,30 @@ public sealed class MapIndex<TKey, TValue, TOwner>(IEqualityComparer<TKey> compa
         {
             foreach (var (key, _) in ((MapLeaf<TKey, TValue>)node).Entries)
             {
-                var leaves = _leaves[key];
-                leaves.Remove((MapLeaf<TKey, TValue>)node);
-                if (leaves.Count == 0)
+                ref var leaves = ref CollectionsMarshal.GetValueRefOrNullRef(_leaves, key);
+                if (leaves.Others is null)
                 {
                     _leaves.Remove(key);
                 }
+                else
+                {
+                    leaves = leaves.Without((MapLeaf<TKey, TValue>)node);
+                }
             }
+        }
+    }
+
+    /// <summary>The leaves that have a key: mostly one, which takes no list.</summary>
+    private readonly record struct Leaves(MapLeaf<TKey, TValue> First, List<MapLeaf<TKey, TValue>>? Others)
+    {
+        public Leaves With(MapLeaf<TKey, TValue> leaf) => new(First, [.. Others ?? [], leaf]);
+
+        // One of several leaves.
+        public Leaves Without(MapLeaf<TKey, TValue> leaf)
+        {
+            List<MapLeaf<TKey, TValue>> rest = [First, .. Others ?? []];
+            rest.Remove(leaf);
+            return new(rest[0], rest.Count == 1 ? null : rest[1..]);
         }
     }
 

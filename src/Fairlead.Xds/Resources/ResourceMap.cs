@@ -14,14 +14,14 @@ internal sealed class ResourceMap
 {
     private readonly OrderedMap<string, XdsResource> _items;
 
-    // The name of the resource for each alias.
-    private readonly OrderedMap<Alias, string> _aliases;
+    // The name of the resource for each alias; null where it was not asked for.
+    private OrderedMap<Alias, string>? _aliases;
     private string? _version;
     private List<XdsResource>? _list;
     private NameSet? _names;
     private Dictionary<string, XdsResource>? _byName;
 
-    private ResourceMap(OrderedMap<string, XdsResource> items, OrderedMap<Alias, string> aliases)
+    private ResourceMap(OrderedMap<string, XdsResource> items, OrderedMap<Alias, string>? aliases)
     {
         _items = items;
         _aliases = aliases;
@@ -29,6 +29,12 @@ internal sealed class ResourceMap
 
     public static ResourceMap Empty { get; } = new(
         OrderedMap<string, XdsResource>.Empty(ResourceShape.Instance), OrderedMap.Empty<Alias, string>(KeyOrder.Natural<Alias>()));
+
+    /// <summary>
+    /// No resources. The aliases of those that are added are gathered when they are first asked for, which for what a client gets is
+    /// hardly ever: each client that is given a choice of its own would pay for an index of its own.
+    /// </summary>
+    public static ResourceMap Unindexed { get; } = new(Empty._items, null);
 
     /// <summary>The number of entries, those that stand for absent names included.</summary>
     public int Count => _items.Count;
@@ -85,10 +91,10 @@ internal sealed class ResourceMap
     /// <summary>The resource of a name; null for an absent name.</summary>
     public XdsResource? FindReal(string name) => Find(name) is { IsAbsent: false } found ? found : null;
 
-    /// <summary>The resources that have an alias, in order of names.</summary>
-    public IEnumerable<XdsResource> WithAlias(string alias) => _aliases.Count == 0
-        ? []
-        : _aliases.From(new(alias, ""))
+    /// <summary>The resources that have an alias, in order of names; threads that race gather the same.</summary>
+    public IEnumerable<XdsResource> WithAlias(string alias) =>
+        (_aliases ??= AliasesAfter(Empty._aliases!, [.. Items.Select(static item => MapEdit<string, XdsResource>.Set(item.Name, item))]))
+            .From(new(alias, ""))
             .TakeWhile(entry => entry.Key.Text == alias)
             .Select(entry => Find(entry.Value)!); // the aliases are those of the entries
 
@@ -208,16 +214,17 @@ internal sealed class ResourceMap
     {
         var items = _items.Apply(edits);
         return ReferenceEquals(items, _items) ? this
-            : items.Count == 0 ? Empty
-            : new ResourceMap(items, AliasesAfter(edits));
+            : items.Count == 0 ? _aliases is null ? Unindexed : Empty
+            : new ResourceMap(items, _aliases is null ? null : AliasesAfter(_aliases, edits));
     }
 
-    private OrderedMap<Alias, string> AliasesAfter(ReadOnlySpan<MapEdit<string, XdsResource>> edits)
+    private OrderedMap<Alias, string> AliasesAfter(
+        OrderedMap<Alias, string> aliases, ReadOnlySpan<MapEdit<string, XdsResource>> edits)
     {
         List<MapEdit<Alias, string>>? changes = null;
         foreach (ref readonly var edit in edits)
         {
-            var former = _aliases.Count > 0 ? Find(edit.Key)?.Aliases ?? [] : [];
+            var former = aliases.Count > 0 ? Find(edit.Key)?.Aliases ?? [] : [];
             var now = edit.Value?.Aliases ?? [];
             if (former.SequenceEqual(now, StringComparer.Ordinal))
             {
@@ -237,10 +244,10 @@ internal sealed class ResourceMap
 
         if (changes is null)
         {
-            return _aliases;
+            return aliases;
         }
 
         changes.Sort(static (one, other) => one.Key.CompareTo(other.Key));
-        return _aliases.Apply(CollectionsMarshal.AsSpan(changes));
+        return aliases.Apply(CollectionsMarshal.AsSpan(changes));
     }
 }

@@ -19,7 +19,7 @@ internal sealed record TypeResources(ResourceMap Map)
     /// <param name="subscription">What is asked for.</param>
     /// <param name="onDemand">Makes what is asked for by name and not there.</param>
     public ResourceMap View(string typeUrl, Subscription subscription, Func<string, XdsResource?>? onDemand) =>
-        With(subscription.Wildcard ? Map : ResourceMap.Empty, typeUrl, subscription.Names.Names, onDemand);
+        With(subscription.Wildcard ? Map : ResourceMap.Unindexed, typeUrl, subscription.Names.Names, onDemand);
 
     /// <summary>What a subscription gets, made of what another one gets at the cost of what differs between the two.</summary>
     /// <param name="typeUrl">The type.</param>
