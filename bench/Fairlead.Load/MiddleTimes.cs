@@ -74,6 +74,10 @@ internal sealed class MiddleTimes
         }
 
         Case(output, "rule", [.. Enumerable.Range(0, Rounds).Select(i => Edit([MeshTexts.Rule(Name(i), "default", 2 + i)]))]);
+
+        // Each far from the one before, as those are that change in one step below.
+        Case(output, "rule anywhere",
+            [.. Enumerable.Range(0, Rounds).Select(i => Edit([MeshTexts.Rule(Name((int)(i * 7919L % _services)), "default", 2 + i)]))]);
         Case(output, "policy", [.. Enumerable.Range(0, Rounds).Select(i => Edit([MeshTexts.Policy(Name(i), "default", 2 + i)]))]);
         Case(output, "endpoint (listed)", [.. Enumerable.Range(0, Rounds).Select(i => Edit([Service(i, 1 + i)]))]);
         Case(output, "endpoint (registry)",
