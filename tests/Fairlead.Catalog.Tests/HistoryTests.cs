@@ -1,7 +1,6 @@
 using Fairlead.Catalog.Registries;
 using Fairlead.Config.FrontEnds;
 using Fairlead.Incremental.Maps;
-using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
 using Fairlead.Testing.Golden;
 using Fairlead.Testing.Meshes;
@@ -43,7 +42,7 @@ public sealed class HistoryTests
 
             if (random.Next(3) == 0)
             {
-                Change(random.Next(2) == 0 ? one : other, random);
+                RandomRegistry.Change(random.Next(2) == 0 ? one : other, Namespaces, Hosts, random);
                 registries = registries.With("one", one.Known).With("other", other.Known);
             }
 
@@ -58,27 +57,6 @@ public sealed class HistoryTests
         }
 
         Assert.NotEmpty(state.Statuses);
-    }
-
-    private static void Change(FakeRegistry registry, Random random)
-    {
-        ServiceKey service = new(Namespaces[random.Next(2)], Hosts[random.Next(Hosts.Length)]);
-        var address = $"10.9.0.{random.Next(4)}";
-        switch (random.Next(4))
-        {
-            case 0:
-                registry.Add(service, 80, address);
-                break;
-            case 1:
-                registry.Remove(service, 80, address);
-                break;
-            case 2:
-                registry.Declare(service, new(80, "main", random.Next(3) == 0 ? PortProtocol.Tcp : PortProtocol.Http, 80));
-                break;
-            default:
-                registry.Withdraw(service);
-                break;
-        }
     }
 
     private static List<ConfigObject> Pool(Random random)

@@ -21,12 +21,6 @@ public readonly record struct Hash128(ulong Upper, ulong Lower)
     public static Hash128 operator -(Hash128 one, Hash128 other) =>
         new(unchecked(one.Upper - other.Upper - (one.Lower < other.Lower ? 1UL : 0UL)), unchecked(one.Lower - other.Lower));
 
-    /// <summary>The sum, for languages without operators.</summary>
-    public static Hash128 Add(Hash128 one, Hash128 other) => one + other;
-
-    /// <summary>The difference, for languages without operators.</summary>
-    public static Hash128 Subtract(Hash128 one, Hash128 other) => one - other;
-
     /// <summary>The first 16 bytes of a longer hash.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It has less than 16 bytes.</exception>
     public static Hash128 Of(ReadOnlySpan<byte> hash) =>

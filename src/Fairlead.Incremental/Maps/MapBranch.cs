@@ -17,7 +17,7 @@ internal sealed class MapBranch<TKey, TValue> : MapNode<TKey, TValue>
         {
             Count += child.Count;
             Marked += child.Marked;
-            hash = hash + child.Hash;
+            hash += child.Hash;
         }
 
         Hash = hash;

@@ -57,7 +57,7 @@ internal sealed record DeltaRequest(DeltaDiscoveryRequest Rest, bool HasWildcard
         Hash128 hash = default;
         foreach (var claim in claims)
         {
-            hash = hash + claim.Hash;
+            hash += claim.Hash;
         }
 
         if (claims.Count == known.Count && hash == known.Hash)

@@ -83,7 +83,7 @@ internal static class LargeDeltaRequest
             else if (known.FindReal(content) is { } item)
             {
                 names.Add(item.Name);
-                hash = hash + item.Hash;
+                hash += item.Hash;
                 found++;
             }
             else if (TextOf(content) is { } name)

@@ -4,7 +4,6 @@ using Fairlead.Catalog.Registries;
 using Fairlead.Config.FrontEnds;
 using Fairlead.ControlPlane.Push;
 using Fairlead.Incremental.Maps;
-using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
 using Fairlead.Testing.Meshes;
 using Fairlead.Testing.Processes;
@@ -68,7 +67,7 @@ public sealed class WholeHistoryTests : IDisposable
 
             if (random.Next(2) == 0)
             {
-                Change(_registries[random.Next(2)], random);
+                RandomRegistry.Change(_registries[random.Next(2)], Namespaces, Hosts, random);
                 registries = registries.With("one", _registries[0].Known).With("other", _registries[1].Known);
             }
 
@@ -153,27 +152,6 @@ public sealed class WholeHistoryTests : IDisposable
         Peer = "ipv4:127.0.0.1:1",
         ConnectedAt = DateTimeOffset.UnixEpoch,
     };
-
-    private static void Change(FakeRegistry registry, Random random)
-    {
-        ServiceKey service = new(Namespaces[random.Next(2)], Hosts[random.Next(Hosts.Length)]);
-        var address = $"10.9.0.{random.Next(4)}";
-        switch (random.Next(4))
-        {
-            case 0:
-                registry.Add(service, 80, address);
-                break;
-            case 1:
-                registry.Remove(service, 80, address);
-                break;
-            case 2:
-                registry.Declare(service, new(80, "main", random.Next(3) == 0 ? PortProtocol.Tcp : PortProtocol.Http, 80));
-                break;
-            default:
-                registry.Withdraw(service);
-                break;
-        }
-    }
 
     // A file holds one to three objects; some are wrong, and some files are no YAML at all.
     private static void Write(TempDirectory folder, Random random)
