@@ -63,7 +63,11 @@ public sealed class MeshCatalog
         _visibility = new(_graph, claims);
         _raw = new(_graph, claims);
         _endpoints = _graph.Join("endpoints", _services.Listed, _workloads.Endpoints, _shards);
-        _statuses = _graph.Map<ConfigKey, ObjectClaims, ObjectStatus>("statuses", claims, StatusOf, new StatusShape());
+        _statuses = _graph.Map<ConfigKey, ObjectClaims, ObjectStatus>("statuses", claims, StatusOf, new StatusShape(), beside:
+        [
+            _services.Admitted, _policies.Admitted, _routes.Admitted, _raw.Admitted, _settings.Admitted, _listeners.Admitted,
+            _access.Admitted, _visibility.Admitted,
+        ]);
         Empty = StateOf(_graph.Empty);
     }
 

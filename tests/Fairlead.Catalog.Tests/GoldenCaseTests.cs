@@ -60,7 +60,7 @@ public sealed class GoldenCaseTests
         var state = TestCatalog.Join(config);
 
         var refused = state.Problems.Where(problem => problem.Severity == ProblemSeverity.Error)
-            .Select(problem => problem.Key!.Value)
+            .Select(problem => problem.Key!)
             .ToHashSet();
         Assert.NotEmpty(refused);
         Assert.Equal(refused, state.Statuses.Where(entry => entry.Value.State == ObjectState.Refused)

@@ -15,8 +15,11 @@ internal readonly struct HostLookup(ServiceCollections services, Context context
     public Service? Find(string host, string clientNamespace)
     {
         Service? visible = null;
-        foreach (var key in context.Keys(services.ByHost, host))
+        var keys = context.Keys(services.ByHost, host);
+        for (var i = 0; i < keys.Count; i++)
         {
+            var key = keys[i];
+
             // Each is read, also where it does not count: a pattern is also the name of what it covers.
             if (!context.TryFind(services.Services, key, out var service) || key.Hostname != host)
             {

@@ -40,7 +40,12 @@ internal sealed class ShardSockets
     {
         if (_counts is null && _made.Count < Few)
         {
-            var count = _made.Count(key.Equals);
+            var count = 0;
+            foreach (var made in _made)
+            {
+                count += made.Equals(key) ? 1 : 0;
+            }
+
             _made.Add(key);
             return count;
         }

@@ -253,7 +253,7 @@ internal sealed class RouteCollections
             if (!isCovered)
             {
                 output.Add(
-                    new(key.Hostname, port.Number, TableKey.DefaultRank, key.Namespace, default, 0, key),
+                    new(key.Hostname, port.Number, TableKey.DefaultRank, key.Namespace, null, 0, key),
                     RouteTable.Plain(service, port) with { ExportTo = service.ExportTo });
             }
         }

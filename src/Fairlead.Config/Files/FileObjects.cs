@@ -130,8 +130,11 @@ internal sealed class FileObjects
         places.Add(givers.Length > 0
             ? MapEdit<ConfigKey, ObjectPlace>.Set(key, givers[Math.Max(first, 0)].Place)
             : MapEdit<ConfigKey, ObjectPlace>.Remove(key));
-        var others = givers.Skip(first + 1).Where(static giver => giver is { Entry.Object: not null, State.HeldSince: null });
-        IReadOnlyList<ConfigProblem> duplicates = [.. others.Select(giver => Duplicate(key, giver, givers[first]))];
+        IReadOnlyList<ConfigProblem> duplicates = givers.Length < 2 ? [] :
+        [
+            .. givers.Skip(first + 1).Where(static giver => giver is { Entry.Object: not null, State.HeldSince: null })
+                .Select(giver => Duplicate(key, giver, givers[first])),
+        ];
         _isTroubleOpen |= !duplicates.SequenceEqual(_duplicates.GetValueOrDefault(key) ?? []);
         if (duplicates.Count > 0)
         {

@@ -119,7 +119,7 @@ internal static class EnvoyResourcesReader
             Name = name,
             Value = EquatableList.Create<byte>(message.ToByteArray()),
             Nodes = nodes,
-            Provenance = new(item.Problems.Key ?? default, item.Path),
+            Provenance = item.Problems.Key is { } key ? new(key, item.Path) : default,
         };
     }
 }

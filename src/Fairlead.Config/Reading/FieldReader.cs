@@ -6,12 +6,11 @@ namespace Fairlead.Config.Reading;
 
 /// <summary>
 /// Reads the fields of a mapping by name. Every field that a kind has is asked for once, whether it is there or not; what was never asked
-/// for is unknown, and <see cref="Finish"/> reports it. Not safe for use by several threads.
+/// for is unknown, and <see cref="Finish"/> reports it, after which no field is asked for any more. Not safe for use by several threads.
 /// </summary>
 internal sealed class FieldReader(FieldValue self, MappingNode mapping)
 {
-    // As many as most kinds of mappings have.
-    private readonly List<string> _known = new(8);
+    private List<string>? _known = self.Around.Texts.Rent();
     private FieldPath? _within;
 
     /// <summary>The mapping itself.</summary>
@@ -26,7 +25,7 @@ internal sealed class FieldReader(FieldValue self, MappingNode mapping)
     /// <summary>The field, or null where it is not given.</summary>
     public FieldValue? Optional(string name)
     {
-        _known.Add(name);
+        Known.Add(name);
         return mapping.Find(name) is { } entry ? Child(entry) : null;
     }
 
@@ -57,7 +56,7 @@ internal sealed class FieldReader(FieldValue self, MappingNode mapping)
     {
         foreach (var name in names)
         {
-            _known.Add(name);
+            Known.Add(name);
         }
     }
 
@@ -67,15 +66,20 @@ internal sealed class FieldReader(FieldValue self, MappingNode mapping)
         foreach (var entry in mapping.Entries)
         {
             var name = entry.Key.Value;
-            if (!_known.Contains(name))
+            if (!Known.Contains(name))
             {
                 Child(entry).Error(
-                    ErrorCodes.UnknownField, $"unknown field \"{ScalarNode.Shorten(name)}\"", DidYouMean.Remedy(name, _known, Choices()));
+                    ErrorCodes.UnknownField, $"unknown field \"{ScalarNode.Shorten(name)}\"", DidYouMean.Remedy(name, Known, Choices()));
             }
         }
+
+        self.Around.Texts.GiveBack(Known);
+        _known = null;
     }
 
     private FieldValue Child(MappingEntry entry) => self.Child(_within ??= self.Within, entry);
 
-    private string Choices() => _known.Count is 0 or > 12 ? "" : $"known here: {string.Join(", ", _known)}";
+    private List<string> Known => _known ?? throw new InvalidOperationException("the fields of this mapping were all asked for");
+
+    private string Choices() => Known.Count is 0 or > 12 ? "" : $"known here: {string.Join(", ", Known)}";
 }

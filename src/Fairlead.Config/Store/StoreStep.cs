@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Fairlead.Config.Diagnostics;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model.Objects;
@@ -19,7 +20,7 @@ internal static class StoreStep
         if (!isSameProblems)
         {
             // What was refused may be so no more.
-            changed.UnionWith(former.Stale);
+            changed = Union(changed, [.. former.Stale]);
         }
 
         if (changed.Count == 0 && isSameProblems)
@@ -30,32 +31,47 @@ internal static class StoreStep
         return Settle(former with { Sources = sources }, changed, isSameProblems);
     }
 
-    private static SortedSet<ConfigKey> Changed(StoreState former, IReadOnlyList<ConfigSnapshot> sources)
+    // In order of keys, each once.
+    private static List<ConfigKey> Changed(StoreState former, IReadOnlyList<ConfigSnapshot> sources)
     {
-        SortedSet<ConfigKey> keys = [];
+        List<ConfigKey> keys = [];
         for (var index = 0; index < sources.Count; index++)
         {
-            foreach (var change in sources[index].Objects.ChangesSince(former.Sources[index].Objects))
-            {
-                keys.Add(change.Key);
-            }
-
-            foreach (var change in sources[index].Places.ChangesSince(former.Sources[index].Places))
-            {
-                keys.Add(change.Key);
-            }
+            var (now, before) = (sources[index], former.Sources[index]);
+            keys = Union(keys, now.Objects.ChangesSince(before.Objects).ConvertAll(static change => change.Key));
+            keys = Union(keys, now.Places.ChangesSince(before.Places).ConvertAll(static change => change.Key));
         }
 
         return keys;
     }
 
-    private static StoreState Settle(StoreState state, SortedSet<ConfigKey> changed, bool isSameProblems)
+    private static List<ConfigKey> Union(List<ConfigKey> one, List<ConfigKey> other)
+    {
+        if (one.Count == 0 || other.Count == 0)
+        {
+            return one.Count == 0 ? other : one;
+        }
+
+        List<ConfigKey> union = new(Math.Max(one.Count, other.Count));
+        int left = 0, right = 0;
+        while (left < one.Count || right < other.Count)
+        {
+            var order = left == one.Count ? 1 : right == other.Count ? -1 : one[left].CompareTo(other[right]);
+            union.Add(order <= 0 ? one[left] : other[right]);
+            left += order <= 0 ? 1 : 0;
+            right += order >= 0 ? 1 : 0;
+        }
+
+        return union;
+    }
+
+    private static StoreState Settle(StoreState state, List<ConfigKey> changed, bool isSameProblems)
     {
         RefusedObjects refused = new(state.Sources);
         var stale = state.Stale.ToBuilder();
         var duplicates = state.Duplicates.ToBuilder();
-        List<MapEdit<ConfigKey, ConfigObject>> objects = [];
-        List<MapEdit<ConfigKey, ObjectPlace>> places = [];
+        List<MapEdit<ConfigKey, ConfigObject>> objects = new(changed.Count);
+        List<MapEdit<ConfigKey, ObjectPlace>> places = new(changed.Count);
         foreach (var key in changed)
         {
             var (item, place) = Find(state, key, refused);
@@ -71,7 +87,7 @@ internal static class StoreStep
             }
 
             duplicates.Remove(key);
-            if (DuplicatesOf(state.Sources, key) is { Count: > 0 } found)
+            if (state.Sources.Count > 1 && DuplicatesOf(state.Sources, key) is { Count: > 0 } found)
             {
                 duplicates.Add(key, [.. found]);
             }
@@ -84,7 +100,8 @@ internal static class StoreStep
             : [.. state.Sources.SelectMany(static source => source.Problems), .. allDuplicates.Values.SelectMany(static list => list)];
         return state with
         {
-            Snapshot = former.With(former.Objects.Apply([.. objects]), former.Places.Apply([.. places]), problems),
+            Snapshot = former.With(
+                former.Objects.Apply(CollectionsMarshal.AsSpan(objects)), former.Places.Apply(CollectionsMarshal.AsSpan(places)), problems),
             Stale = stale.ToImmutable(),
             Duplicates = allDuplicates,
         };

@@ -14,7 +14,7 @@ internal sealed class ObjectStatuses(ConfigSnapshot config, CatalogState catalog
 {
     // Problems without a key are those of files and documents in which no object was found.
     private readonly ILookup<ConfigKey, ConfigProblem> _read = config.Problems.Where(static problem => problem.Key is not null)
-        .ToLookup(static problem => problem.Key!.Value); // it has one
+        .ToLookup(static problem => problem.Key!); // it has one
 
     /// <summary>The keys of all objects, in order.</summary>
     public IEnumerable<ConfigKey> Keys =>

@@ -74,7 +74,7 @@ internal sealed class AdmittedEntries<TKey, TValue, TBucket>(
 
     /// <summary>Exchanges an entry for another, or for none.</summary>
     /// <returns>The buckets in which something is other now, until the next entry is exchanged.</returns>
-    public IReadOnlyList<TBucket> Exchange(TKey key, TValue? value)
+    public List<TBucket> Exchange(TKey key, TValue? value)
     {
         _exchangedBuckets.Clear();
         var former = entries.Count == 0 ? null : entries.Find(key);

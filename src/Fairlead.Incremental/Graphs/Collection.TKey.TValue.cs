@@ -5,11 +5,11 @@ namespace Fairlead.Incremental.Graphs;
 /// <summary>A collection of entries by key.</summary>
 /// <typeparam name="TKey">The key.</typeparam>
 /// <typeparam name="TValue">The value: immutable, equal by content.</typeparam>
-public abstract class Collection<TKey, TValue> : Collection
+public abstract class Collection<TKey, TValue> : Collection<TKey>
     where TKey : notnull
 {
     private protected Collection(Graph graph, string name, MapShape<TKey, TValue> shape)
-        : base(graph, name)
+        : base(graph, name, shape.Order)
     {
         Shape = shape;
         Nothing = OrderedMap<TKey, TValue>.Empty(shape);
@@ -33,6 +33,14 @@ public abstract class Collection<TKey, TValue> : Collection
         (List<MapChange<TKey, TValue>>?)step.DifferenceOf(this) ?? [];
 
     internal abstract OrderedMap<TKey, TValue> MapOf(object state);
+
+    internal override void AddChangedKeys(GraphStep step, List<TKey> keys)
+    {
+        foreach (var change in ChangesIn(step))
+        {
+            keys.Add(change.Key);
+        }
+    }
 
     internal override int CompareReads(object one, object other) => Shape.Order.Compare((TKey)one, (TKey)other);
 

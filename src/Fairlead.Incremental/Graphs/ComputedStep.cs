@@ -12,6 +12,8 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
 {
     private const int Few = 64;
     private readonly ComputedState<TIn, TKey, TValue> _former = owner.FormerIn(step);
+    // Whether a key of a computation and a key of an entry are the same.
+    private readonly bool _isOneKey = ReferenceEquals(owner.Inputs, owner.Shape.Order);
     private readonly bool _hasEntries = owner.FormerIn(step).Entries.Count > 0;
     private readonly bool _hasComputations = owner.FormerIn(step).Computations.Count > 0;
     private readonly Comparison<DependencyRead> _compareReads = owner.Dependencies.CompareReads;
@@ -30,7 +32,7 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
     /// <summary>Takes what a computation read and said when it ran; computations come in order of keys.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="context">What it read and said; cleared.</param>
-    /// <param name="outputs">The keys that it gave; null where it gives its own or nothing.</param>
+    /// <param name="outputs">The keys that it gave, as <see cref="Computation"/> has them.</param>
     public void Ran(TIn key, Context context, object[]? outputs)
     {
         Computed++;
@@ -38,7 +40,7 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
         var reads = Exchange(former.Reads, key, context.Reads);
         if (!ReferenceEquals(reads, former.Reads) || !AreSameKeys(outputs ?? [], former.Outputs ?? []))
         {
-            Computation next = new(reads, outputs);
+            var next = Computation.Of(reads, outputs);
             Reserve(_computations);
             _computations.Add(next.IsNothing ? MapEdit<TIn, Computation>.Remove(key) : MapEdit<TIn, Computation>.Set(key, next));
         }
@@ -67,7 +69,43 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
         _notes.Add(MapEdit<TIn, object[]>.Remove(key));
     }
 
-    public object[] FormerOutputs(TIn key) => FormerOf(key)?.Outputs ?? [];
+    /// <summary>The keys of entries that were added, as <see cref="Computation"/> has them.</summary>
+    public object[]? OutputsOf(TIn key, List<KeyValuePair<TKey, TValue>> added)
+    {
+        if (added.Count == 0)
+        {
+            return null;
+        }
+
+        if (_isOneKey && added.Count == 1 && owner.Inputs.Compare((TIn)(object)added[0].Key, key) == 0)
+        {
+            return Computation.OwnKey;
+        }
+
+        var outputs = new object[added.Count];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = added[i].Key;
+        }
+
+        return outputs;
+    }
+
+    /// <summary>Takes what a computation gave when it last ran.</summary>
+    public void TakeFormer(TIn key)
+    {
+        var former = FormerOf(key)?.Outputs ?? [];
+        if (former == Computation.OwnKey)
+        {
+            Take((TKey)(object)key);
+            return;
+        }
+
+        foreach (var output in former)
+        {
+            Take((TKey)output);
+        }
+    }
 
     public void Give(TKey key, TValue value)
     {
@@ -111,9 +149,9 @@ internal sealed class ComputedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
 
     private bool AreSameKeys(object[] one, object[] other)
     {
-        if (one.Length != other.Length)
+        if (one.Length != other.Length || one == Computation.OwnKey || other == Computation.OwnKey)
         {
-            return false;
+            return one == other;
         }
 
         for (var i = 0; i < one.Length; i++)

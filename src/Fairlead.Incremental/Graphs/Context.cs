@@ -85,6 +85,9 @@ public class Context
     /// <summary>Records that the computation has read something of the collection that it belongs to itself.</summary>
     private protected void RecordOwn(object read) => _reads.Add(new(_owner.Position, read));
 
+    /// <summary>Whether the computation runs whenever this differs, so that nobody has to record that it was read.</summary>
+    private protected virtual bool IsBeside(Collection collection, object read) => false;
+
     internal void Clear()
     {
         _reads.Clear();
@@ -94,7 +97,10 @@ public class Context
     private void Record(Collection collection, object read)
     {
         CheckOrder(collection);
-        _reads.Add(new(collection.Position, read));
+        if (!IsBeside(collection, read))
+        {
+            _reads.Add(new(collection.Position, read));
+        }
     }
 
     private void CheckOrder(Collection collection)

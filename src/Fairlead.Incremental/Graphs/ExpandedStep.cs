@@ -13,16 +13,10 @@ internal sealed class ExpandedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
     /// <summary>Takes what the function of a computation has added; what it gave before and does not now is taken away.</summary>
     public void Ran(TIn key)
     {
-        foreach (var former in _gathered.FormerOutputs(key))
+        _gathered.TakeFormer(key);
+        var outputs = _gathered.OutputsOf(key, Entries.Added);
+        foreach (var (added, value) in Entries.Added)
         {
-            _gathered.Take((TKey)former);
-        }
-
-        var outputs = Entries.Added.Count == 0 ? null : new object[Entries.Added.Count];
-        for (var i = 0; i < Entries.Added.Count; i++)
-        {
-            var (added, value) = Entries.Added[i];
-            outputs![i] = added; // as many as were added
             _gathered.Give(added, value);
         }
 
@@ -33,11 +27,7 @@ internal sealed class ExpandedStep<TIn, TKey, TValue>(Computed<TIn, TKey, TValue
     /// <summary>Takes away a computation whose input is gone, with all that it gave.</summary>
     public void Gone(TIn key)
     {
-        foreach (var former in _gathered.FormerOutputs(key))
-        {
-            _gathered.Take((TKey)former);
-        }
-
+        _gathered.TakeFormer(key);
         _gathered.Gone(key);
     }
 

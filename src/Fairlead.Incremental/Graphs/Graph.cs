@@ -33,10 +33,23 @@ public sealed class Graph
     /// the context.</param>
     /// <param name="shape">When its values are equal, and which are marked; null: by their own equality, and none. Its order is that of the
     /// other collection.</param>
+    /// <param name="beside">Other collections with the same order of keys, in which the function mostly looks its own key up: it runs
+    /// whenever that entry differs there, and nothing is recorded for it.</param>
+    /// <exception cref="ArgumentException">A collection is of another graph, or its keys are in another order.</exception>
     public Mapped<TKey, TIn, TOut> Map<TKey, TIn, TOut>(
-        string name, Collection<TKey, TIn> source, Func<TKey, TIn, Context, TOut?> function, MapShape<TKey, TOut>? shape = null)
+        string name,
+        Collection<TKey, TIn> source,
+        Func<TKey, TIn, Context, TOut?> function,
+        MapShape<TKey, TOut>? shape = null,
+        IReadOnlyList<Collection<TKey>>? beside = null)
         where TKey : notnull
-        where TOut : class => Add(new Mapped<TKey, TIn, TOut>(this, name, Own(source), function, shape ?? new(source.Shape.Order)));
+        where TOut : class => Add(new Mapped<TKey, TIn, TOut>(
+            this,
+            name,
+            Own(source),
+            function,
+            shape ?? new(source.Shape.Order),
+            [.. (beside ?? []).Select(other => Beside(source, other))]));
 
     /// <summary>Declares a collection of those entries of another that fulfil a condition.</summary>
     /// <param name="name">A name for people.</param>
@@ -160,6 +173,10 @@ public sealed class Graph
         ArgumentNullException.ThrowIfNull(source);
         return source.Graph == this ? source : throw new ArgumentException($"\"{source.Name}\" is of another graph", nameof(source));
     }
+
+    private Collection<TKey> Beside<TKey>(Collection<TKey> source, Collection<TKey> other)
+        where TKey : notnull => ReferenceEquals(Own(other).Keys, source.Keys) ? other : throw new ArgumentException(
+            $"the keys of \"{other.Name}\" are in another order than those of \"{source.Name}\"", nameof(other));
 
     private TCollection Add<TCollection>(TCollection collection)
         where TCollection : Collection

@@ -9,18 +9,25 @@ public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
 {
     private readonly Collection<TKey, TIn> _source;
     private readonly Func<TKey, TIn, Context, TOut?> _function;
+    private readonly Collection<TKey>[] _beside;
 
     internal Mapped(
-        Graph graph, string name, Collection<TKey, TIn> source, Func<TKey, TIn, Context, TOut?> function, MapShape<TKey, TOut> shape)
+        Graph graph,
+        string name,
+        Collection<TKey, TIn> source,
+        Func<TKey, TIn, Context, TOut?> function,
+        MapShape<TKey, TOut> shape,
+        Collection<TKey>[] beside)
         : base(graph, name, source.Shape.Order, shape)
     {
         _source = source;
         _function = function;
+        _beside = beside;
     }
 
     internal override void Step(GraphStep step)
     {
-        var keys = DirtyKeys.Of(this, step, _source.ChangesIn(step));
+        var keys = DirtyKeys.Of(this, step, KeysThatDiffer(step));
         if (keys.Count == 0)
         {
             step.Finish(this, FormerIn(step), null);
@@ -28,7 +35,7 @@ public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
         }
 
         ComputedStep<TKey, TKey, TOut> gathered = new(this, step, keys.Count);
-        Context context = new(this, step);
+        BesideContext<TKey> context = new(this, step, Inputs, _beside);
         MapReader<TKey, TIn> source = new(_source.In(step));
         foreach (var key in keys)
         {
@@ -39,6 +46,7 @@ public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
                 continue;
             }
 
+            context.Begin(key);
             var made = _function(key, value, context);
             gathered.Ran(key, context, null);
             if (made is not null)
@@ -48,5 +56,22 @@ public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
         }
 
         gathered.Finish();
+    }
+
+    private List<TKey> KeysThatDiffer(GraphStep step)
+    {
+        List<TKey> keys = new(_source.ChangesIn(step).Count);
+        _source.AddChangedKeys(step, keys);
+
+        // Of a source that had nothing, every key is new.
+        if (_source.In(step.Before).Count > 0)
+        {
+            foreach (var other in _beside)
+            {
+                other.AddChangedKeys(step, keys);
+            }
+        }
+
+        return keys;
     }
 }

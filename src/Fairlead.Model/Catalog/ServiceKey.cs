@@ -3,11 +3,21 @@ namespace Fairlead.Model.Catalog;
 /// <summary>What identifies a service: its namespace and its hostname in lower case.</summary>
 /// <param name="Namespace">The namespace of the object that declares it.</param>
 /// <param name="Hostname">The fully qualified hostname; may begin with <c>*.</c>.</param>
-public readonly record struct ServiceKey(string Namespace, string Hostname) : IComparable<ServiceKey>
+public sealed record ServiceKey(string Namespace, string Hostname) : IComparable<ServiceKey>
 {
     /// <inheritdoc/>
-    public int CompareTo(ServiceKey other)
+    public int CompareTo(ServiceKey? other)
     {
+        if (ReferenceEquals(this, other))
+        {
+            return 0;
+        }
+
+        if (other is null)
+        {
+            return 1;
+        }
+
         var byHost = string.CompareOrdinal(Hostname, other.Hostname);
         return byHost != 0 ? byHost : string.CompareOrdinal(Namespace, other.Namespace);
     }

@@ -13,11 +13,11 @@ namespace Fairlead.Model.Mesh;
 /// <param name="Rank">How close the rules are to the host: 0 where they name it, more the wider the pattern is that covers it, most where
 /// there are none.</param>
 /// <param name="Namespace">The namespace of what decides.</param>
-/// <param name="Owner">The object whose rules they are, the first of several; the default where there are none.</param>
+/// <param name="Owner">The object whose rules they are, the first of several; null where there are none.</param>
 /// <param name="Binding">Which of the object's hosts it is for, from 0.</param>
 /// <param name="Service">The service that the host is; null where only rules know the host.</param>
 public sealed record TableKey(
-    string Host, int Port, int Rank, string Namespace, ConfigKey Owner, int Binding, ServiceKey? Service) : IComparable<TableKey>
+    string Host, int Port, int Rank, string Namespace, ConfigKey? Owner, int Binding, ServiceKey? Service) : IComparable<TableKey>
 {
     /// <summary>The rank of a table that nobody wrote rules for.</summary>
     public const int DefaultRank = 4000;
@@ -43,11 +43,11 @@ public sealed record TableKey(
         order = order != 0 ? order : Port.CompareTo(other.Port);
         order = order != 0 ? order : Rank.CompareTo(other.Rank);
         order = order != 0 ? order : string.CompareOrdinal(Namespace, other.Namespace);
-        order = order != 0 ? order : Owner.CompareTo(other.Owner);
+        order = order != 0 ? order : Comparer<ConfigKey>.Default.Compare(Owner, other.Owner);
         order = order != 0 ? order : Binding.CompareTo(other.Binding);
-        return order != 0 ? order : Nullable.Compare(Service, other.Service);
+        return order != 0 ? order : Comparer<ServiceKey>.Default.Compare(Service, other.Service);
     }
 
     /// <summary>A hash of what tells most tables apart.</summary>
-    public override int GetHashCode() => HashCode.Combine(Host, Port, Rank, Owner.Name, Namespace);
+    public override int GetHashCode() => HashCode.Combine(Host, Port, Rank, Owner?.Name, Namespace);
 }

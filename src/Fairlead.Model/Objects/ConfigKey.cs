@@ -5,7 +5,7 @@ namespace Fairlead.Model.Objects;
 /// <param name="Kind">The kind as written in the object, for example <c>VirtualService</c>.</param>
 /// <param name="Namespace">The namespace; objects that name none are in <c>default</c>.</param>
 /// <param name="Name">The name, unique in group, kind and namespace.</param>
-public readonly record struct ConfigKey(string Group, string Kind, string Namespace, string Name) : IComparable<ConfigKey>
+public sealed record ConfigKey(string Group, string Kind, string Namespace, string Name) : IComparable<ConfigKey>
 {
     // Kinds that more than one API group has, and what registries know: alone, their name does not tell which one is meant.
     private static readonly HashSet<string> SharedKinds = new(StringComparer.Ordinal) { "Gateway", RegistryKind };
@@ -17,8 +17,18 @@ public readonly record struct ConfigKey(string Group, string Kind, string Namesp
     public const string RegistryKind = "registry";
 
     /// <summary>Compares by kind, then by group, namespace and name.</summary>
-    public int CompareTo(ConfigKey other)
+    public int CompareTo(ConfigKey? other)
     {
+        if (ReferenceEquals(this, other))
+        {
+            return 0;
+        }
+
+        if (other is null)
+        {
+            return 1;
+        }
+
         var byKind = string.CompareOrdinal(Kind, other.Kind);
         if (byKind != 0)
         {
@@ -36,13 +46,13 @@ public readonly record struct ConfigKey(string Group, string Kind, string Namesp
     }
 
     /// <summary>A hash of what tells most objects apart; few have a name and a namespace in common.</summary>
-    public override int GetHashCode() => HashCode.Combine(Name, Namespace, Kind?.Length);
+    public override int GetHashCode() => HashCode.Combine(Name, Namespace, Kind.Length);
 
     /// <summary>
     /// The key as <c>Kind namespace/name</c>; as <c>Kind.group namespace/name</c> where several API groups have a kind of this name.
     /// </summary>
     public override string ToString() =>
-        Kind is not null && SharedKinds.Contains(Kind) ? $"{Kind}.{Group} {Namespace}/{Name}" : $"{Kind} {Namespace}/{Name}";
+        SharedKinds.Contains(Kind) ? $"{Kind}.{Group} {Namespace}/{Name}" : $"{Kind} {Namespace}/{Name}";
 
     /// <summary>Whether one key sorts before the other.</summary>
     public static bool operator <(ConfigKey left, ConfigKey right) => left.CompareTo(right) < 0;

@@ -45,7 +45,7 @@ public sealed record ProxyVisibility
 
         ProxyVisibility? In(string place, EquatableMap<string> own)
         {
-            foreach (var (key, visibility) in all.From(new(place, false, default, 0)))
+            foreach (var (key, visibility) in all.From(new(place, false, null, 0)))
             {
                 if (key.Namespace != place)
                 {

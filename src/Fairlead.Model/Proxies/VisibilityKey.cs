@@ -8,9 +8,9 @@ namespace Fairlead.Model.Proxies;
 /// </summary>
 /// <param name="Namespace">The namespace.</param>
 /// <param name="IsDefault">Whether it is for all proxies of the namespace.</param>
-/// <param name="Owner">The object.</param>
+/// <param name="Owner">The object; null only where a search begins.</param>
 /// <param name="Ordinal">Which of the object's visibilities it is, from 0.</param>
-public sealed record VisibilityKey(string Namespace, bool IsDefault, ConfigKey Owner, int Ordinal) : IComparable<VisibilityKey>
+public sealed record VisibilityKey(string Namespace, bool IsDefault, ConfigKey? Owner, int Ordinal) : IComparable<VisibilityKey>
 {
     /// <inheritdoc/>
     public int CompareTo(VisibilityKey? other)
@@ -22,7 +22,7 @@ public sealed record VisibilityKey(string Namespace, bool IsDefault, ConfigKey O
 
         var order = string.CompareOrdinal(Namespace, other.Namespace);
         order = order != 0 ? order : IsDefault.CompareTo(other.IsDefault);
-        order = order != 0 ? order : Owner.CompareTo(other.Owner);
+        order = order != 0 ? order : Comparer<ConfigKey>.Default.Compare(Owner, other.Owner);
         return order != 0 ? order : Ordinal.CompareTo(other.Ordinal);
     }
 }

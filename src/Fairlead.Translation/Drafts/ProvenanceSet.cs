@@ -7,7 +7,7 @@ namespace Fairlead.Translation.Drafts;
 internal static class ProvenanceSet
 {
     public static EquatableList<Provenance> Of(IEnumerable<Provenance> provenances) =>
-        provenances.Where(provenance => provenance.Key.Kind is not null)
+        provenances.Where(provenance => provenance.Key is not null)
             .Distinct()
             .OrderBy(provenance => provenance.Key)
             .ThenBy(provenance => provenance.Path, PathOrder.Instance)

@@ -72,8 +72,12 @@ public sealed class MeshViews
             "tables of hosts", _tablesByHost, new(KeyOrder.Ordinal),
             static (host, members, output) => output.Add(host, members.Select(static member => member.Value).ToEquatableList()));
         var hosts = _graph.Union("hosts", servicesOfHosts, tablesOfHosts);
-        _views = _graph.Map<string, string, HostViews>("views", hosts, (host, _, context) =>
-            ViewsOf(host, new(context.Find(servicesOfHosts, host) ?? [], context.Find(tablesOfHosts, host) ?? []), context));
+        _views = _graph.Map<string, string, HostViews>(
+            "views",
+            hosts,
+            (host, _, context) =>
+                ViewsOf(host, new(context.Find(servicesOfHosts, host) ?? [], context.Find(tablesOfHosts, host) ?? []), context),
+            beside: [servicesOfHosts, tablesOfHosts]);
         _rivals = _graph.Group<string, string, HostViews, string, AliasRivals>(
             "rivals for aliases", _graph.Index("hosts by alias", _views, KeyOrder.Ordinal, AddAliases), new(KeyOrder.Ordinal),
             static (alias, members, output) =>

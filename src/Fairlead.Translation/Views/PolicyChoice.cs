@@ -31,8 +31,9 @@ internal static class PolicyChoice
         {
             string? host = null;
             List<DestinationPolicy> found = [];
-            foreach (var key in known)
+            for (var i = 0; i < known.Count; i++)
             {
+                var key = known[i];
                 if (key.Namespace == ns && (host is null || key.Host == host) && IsVisible(key, clientNamespace))
                 {
                     host = key.Host;
@@ -47,7 +48,7 @@ internal static class PolicyChoice
             {
                 return Merge(found.Count < 2
                     ? found
-                    : [.. found.OrderBy(static policy => policy.Provenance.Count == 0 ? default : policy.Provenance[0].Key)]);
+                    : [.. found.OrderBy(static policy => policy.Provenance.Count == 0 ? null : policy.Provenance[0].Key)]);
             }
         }
 

@@ -84,7 +84,7 @@ public sealed class SharedRuleTests
         Assert.Equal([" -> api.test"], Texts(mesh.Table("web.test")));
         Assert.Equal("FL1309", Assert.Single(mesh.State.Problems).Code);
         var condition = Assert.Single(mesh.State.Statuses.Find(Key("A", "split"))!.Conditions);
-        Assert.Equal((ObjectConditionKind.ShadowedBy, Key("Z", "rules")), (condition.Kind, condition.Other!.Value));
+        Assert.Equal((ObjectConditionKind.ShadowedBy, Key("Z", "rules")), (condition.Kind, condition.Other));
 
         // What only some clients are routed by leaves the others to the split.
         mesh.Set(Key("Z", "rules"), Ruled(Route("web.test", To("api.test")) with { ExportTo = ["."] }));

@@ -40,7 +40,7 @@ public sealed class PlaceLookupTests : IDisposable
 
         foreach (var problem in config.Problems.Where(static problem => problem.Path.Length > 0 && problem.Key is not null))
         {
-            Assert.Equal(problem.Origin, places.Find(problem.Key!.Value, problem.Path));
+            Assert.Equal(problem.Origin, places.Find(problem.Key!, problem.Path));
         }
     }
 

@@ -28,6 +28,22 @@ public sealed class ComputedTests
     }
 
     [Fact]
+    public void Find_OwnKeyBeside_IsNotRecorded()
+    {
+        Graph graph = new();
+        var names = graph.Input("names", Texts.Shape);
+        var ages = graph.Input("ages", Texts.Shape);
+        var told = graph.Map("told", names, (key, name, context) => $"{name} {context.Find(ages, key)}", beside: [ages]);
+        var before = graph.Begin(graph.Empty).Set(names, Texts.Map(("a", "Ann"), ("b", "Bob"))).Set(ages, Texts.Map(("a", "7"))).Run();
+        Assert.Equal("a=Ann 7 b=Bob ", Texts.Line(told.In(before)));
+        Assert.Empty(((ComputedState<string, string, string>)before[told.Position]).Dependents);
+
+        var state = graph.Begin(before).Set(ages, Texts.Map(("a", "7"), ("b", "8"), ("c", "9"))).Run();
+        Assert.Equal("a=Ann 7 b=Bob 8", Texts.Line(told.In(state)));
+        Assert.Equal(1, state.ComputationsOf(told));
+    }
+
+    [Fact]
     public void Load_EachEntry_RunsOnce()
     {
         var state = Load();

@@ -43,6 +43,15 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void Declare_BesideWithAnotherOrderOfKeys_IsRefused()
+    {
+        var other = _graph.Input<string, string>("other", KeyOrder.Natural<string>());
+        var error = Assert.Throws<ArgumentException>(() => _graph.Map("reader", _source, static (_, value, _) => value, beside: [other]));
+        Assert.StartsWith(
+            "the keys of \"other\" are in another order than those of \"source\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Find_InAnotherGraph_IsRefused()
     {
         Graph other = new();
@@ -57,6 +66,7 @@ public sealed class ErrorTests
     {
         var foreign = new Graph().Input("foreign", Texts.Shape);
         Assert.Throws<ArgumentException>(() => _graph.Map("reader", foreign, static (_, value, _) => value));
+        Assert.Throws<ArgumentException>(() => _graph.Map("beside", _source, static (_, value, _) => value, beside: [foreign]));
         Assert.Throws<ArgumentException>(() => _graph.IndexByHost("index", foreign, static (_, value, hosts) => hosts.Add(value)));
     }
 

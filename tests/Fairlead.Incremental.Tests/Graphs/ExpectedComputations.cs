@@ -29,6 +29,10 @@ internal sealed class ExpectedComputations(HistoryGraph graph, GraphState before
             var source = SourceOf(collection);
             keys.UnionWith(source.In(after).ChangesSince(source.In(before)).Select(static change => change.Key));
             there = source.In(after).Keys;
+            foreach (var other in collection == graph.Paired ? [graph.Links, graph.Parsed] : Array.Empty<Collection<string, string>>())
+            {
+                keys.UnionWith(other.In(after).ChangesSince(other.In(before)).Select(static change => change.Key));
+            }
         }
 
         keys.IntersectWith(there);
@@ -36,7 +40,7 @@ internal sealed class ExpectedComputations(HistoryGraph graph, GraphState before
     }
 
     private Collection<string, string> SourceOf(Computed<string, string, string> collection) =>
-        collection == graph.Parsed ? graph.Things
+        collection == graph.Parsed || collection == graph.Paired ? graph.Things
         : collection == graph.Matched ? graph.Rules
         : collection == graph.Followed || collection == graph.Chosen ? graph.Links
         : collection == graph.Admitted ? graph.Claims

@@ -34,8 +34,9 @@ internal sealed class HistoryGraph
         Uses = Graph.Expand("uses", Groups, Texts.Shape, (key, _, entries) =>
             Add(entries, entries.Keys(ByAdmittedWord, key.TrimEnd('#')), user => $"{key}>{user}"));
         Chosen = Graph.Map("chosen", Links, (_, target, context) => context.Find(Admitted, target) ?? (target == "none" ? null : "-"));
+        Paired = Graph.Map("paired", Things, Pair, beside: [Links, Parsed]);
         Inputs = [Things, Links, Rules, Claims];
-        Derived = [Parsed, Pieces, Groups, HostGroups, Matched, Governed, Followed, Admitted, Uses, Chosen];
+        Derived = [Parsed, Pieces, Groups, HostGroups, Matched, Governed, Followed, Admitted, Uses, Chosen, Paired];
     }
 
     public Graph Graph { get; } = new();
@@ -79,6 +80,8 @@ internal sealed class HistoryGraph
     public Expanded<string, string, string, string> Uses { get; }
 
     public Mapped<string, string, string> Chosen { get; }
+
+    public Mapped<string, string, string> Paired { get; }
 
     public GraphState Step(GraphState before, IReadOnlyList<OrderedMap<string, string>> inputs) => Begin(before, inputs).Run();
 
@@ -155,6 +158,14 @@ internal sealed class HistoryGraph
 
         context.Note($"{key} leads nowhere");
         return null;
+    }
+
+    // Its own key in two collections beside its source, and another key in one of them.
+    private string? Pair(string key, string text, Context context)
+    {
+        var link = context.Find(Links, key);
+        var parsed = context.Find(Parsed, key);
+        return link is null && parsed is null ? null : $"{text}|{link}|{parsed}|{context.Find(Links, link ?? text)}";
     }
 
     private string? AdmitOne(string key, string text, Admission<string, string, string> admission)

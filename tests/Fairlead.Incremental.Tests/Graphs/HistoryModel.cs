@@ -36,6 +36,8 @@ internal sealed class HistoryModel
                 .Select(e => KeyValuePair.Create($"{key}>{e.Key}", e.Key)))),
             Sorted(_links.Where(link => link.Value != "none" || admitted.ContainsKey("none"))
                 .Select(link => KeyValuePair.Create(link.Key, admitted.GetValueOrDefault(link.Value) ?? "-"))),
+            Sorted(inputs[0].Where(thing => _links.ContainsKey(thing.Key) || _things.ContainsKey(thing.Key))
+                .Select(thing => KeyValuePair.Create(thing.Key, Pair(thing.Key, thing.Value)))),
         ];
     }
 
@@ -74,6 +76,12 @@ internal sealed class HistoryModel
             .OrderByDescending(found => Closeness(found.Closest!, host)) // stable, and only what was found
             .Select(static found => found.Rule).ToList();
         return $"{Keys(rules)}:{(rules.Count > 0 ? rules[0].Value : "")}";
+    }
+
+    private string Pair(string key, string text)
+    {
+        var link = _links.GetValueOrDefault(key);
+        return $"{text}|{link}|{_things.GetValueOrDefault(key)}|{_links.GetValueOrDefault(link ?? text)}";
     }
 
     private static int Closeness(string pattern, string host) => pattern == host ? int.MaxValue : pattern.Length;

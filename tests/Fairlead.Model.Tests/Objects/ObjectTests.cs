@@ -1,3 +1,4 @@
+using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Model.Tests.Objects;
@@ -33,6 +34,16 @@ public sealed class ObjectTests
     [InlineData("spec.http[2]", "VirtualService shop/web spec.http[2]")]
     public void ToString_Provenance_IsKeyAndPath(string path, string expected) =>
         Assert.Equal(expected, new Provenance(new("networking.istio.io", "VirtualService", "shop", "web"), path).ToString());
+
+    [Fact]
+    public void ToString_ProvenanceOfNoObject_IsEmpty() => Assert.Equal("", default(Provenance).ToString());
+
+    [Fact]
+    public void CompareTo_NoKey_IsBeforeEveryKey()
+    {
+        Assert.True(new ConfigKey("", "", "", "").CompareTo(null) > 0);
+        Assert.True(new ServiceKey("", "").CompareTo(null) > 0);
+    }
 
     [Theory]
     [InlineData("*", "a", "b", true)]

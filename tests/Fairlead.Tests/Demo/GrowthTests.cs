@@ -37,7 +37,7 @@ public sealed class GrowthTests
             Assert.Empty(read.Problems);
             state = TestCatalog.Join(read, state);
             Assert.Equal(step.Live.Select(service => service.Host), state.Mesh.Services.Keys.Select(service => service.Hostname));
-            Assert.Equal(step.Waiting.Select(StageArrival.RouteObject), state.Problems.Select(problem => problem.Key.ToString()));
+            Assert.Equal(step.Waiting.Select(StageArrival.RouteObject), state.Problems.Select(problem => problem.Key?.ToString()));
         }
     }
 

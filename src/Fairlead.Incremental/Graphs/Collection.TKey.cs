@@ -1,0 +1,17 @@
+using Fairlead.Incremental.Maps;
+
+namespace Fairlead.Incremental.Graphs;
+
+/// <summary>A collection of entries by key, whatever the entries are.</summary>
+/// <typeparam name="TKey">The key.</typeparam>
+public abstract class Collection<TKey> : Collection
+    where TKey : notnull
+{
+    private protected Collection(Graph graph, string name, KeyOrder<TKey> keys)
+        : base(graph, name) => Keys = keys;
+
+    internal KeyOrder<TKey> Keys { get; }
+
+    /// <summary>Adds the keys of the entries that differ in a step, in order.</summary>
+    internal abstract void AddChangedKeys(GraphStep step, List<TKey> keys);
+}
