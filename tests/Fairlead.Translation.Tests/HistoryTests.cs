@@ -63,6 +63,40 @@ public sealed class HistoryTests
         }
     }
 
+    // All of the clients are gone at times, and come again to another mesh.
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Render_ClientsComeAndGo_IsTheFirstLoad(int seed)
+    {
+        MeshGenerator generator = new(seed);
+        Random random = new(seed);
+        MeshRendering rendering = new();
+        var rendered = rendering.Empty;
+        var mesh = MeshSnapshot.Empty;
+        for (var step = 0; step < 12; step++)
+        {
+            mesh = generator.Next(mesh);
+            var scopes = rendering.Empty.Scopes;
+            for (var i = random.Next(3); i > 0; i--)
+            {
+                scopes = scopes.With($"{i}", generator.Scope());
+            }
+
+            rendered = rendering.Step(rendered, mesh, scopes);
+            var first = rendering.Step(rendering.Empty, mesh, scopes);
+            Assert.Equal(first.Profiles.Keys.ToHashSet(), rendered.Profiles.Keys.ToHashSet());
+            foreach (var (profile, whole) in first.Profiles)
+            {
+                var state = rendered.Profiles[profile].State;
+                Assert.Equal(whole.State.Resources.Select(static entry => (entry.Key, entry.Value)),
+                    state.Resources.Select(static entry => (entry.Key, entry.Value)));
+                Assert.Equal(whole.State.Scopes, state.Scopes);
+            }
+
+            Assert.Equal(scopes.Count == 0, rendered.Computations == 0 && rendered.Profiles.IsEmpty);
+        }
+    }
+
     [Fact]
     public void Step_NothingDiffers_RunsNothing()
     {

@@ -31,6 +31,7 @@ public sealed class MeshRendering
 
     /// <summary>
     /// Renders the newest mesh for the clients that are there now, at the cost of what differs from a former state, which stays as it is.
+    /// While no client is there nothing is rendered: the first one costs what became different since the last one was there.
     /// </summary>
     /// <param name="former">The state to begin at.</param>
     /// <param name="mesh">The mesh.</param>
@@ -39,6 +40,11 @@ public sealed class MeshRendering
     {
         ArgumentNullException.ThrowIfNull(former);
         ArgumentNullException.ThrowIfNull(scopes);
+        if (scopes.Count == 0)
+        {
+            return new() { Mesh = mesh, Scopes = scopes, Views = former.Views, Inputs = former.Inputs };
+        }
+
         var isSameScopes = ReferenceEquals(scopes, former.Scopes);
         var byProfile = isSameScopes ? null : ByProfile(former.Views, scopes);
         var inputs = former.Inputs with { Mesh = mesh };

@@ -18,7 +18,7 @@ public sealed record RenderedMesh
     /// <summary>The scopes of the clients, under names of the caller's.</summary>
     public required OrderedMap<string, ProxyScope> Scopes { get; init; }
 
-    /// <summary>The mesh as classes of clients see it.</summary>
+    /// <summary>The mesh as classes of clients see it; where there are no clients, an older mesh.</summary>
     public required ViewState Views { get; init; }
 
     /// <summary>What the clients of each profile are given; a profile without clients is not rendered.</summary>
@@ -30,7 +30,9 @@ public sealed record RenderedMesh
             profile.State.Scopes.Values.SelectMany(static selection => selection.Problems)));
 
     /// <summary>How many computations the step took that made this state: a measure of what depended on what changed.</summary>
-    public int Computations => Views.Graph.Computations + Profiles.Values.Sum(static profile => profile.State.Graph.Computations);
+    public int Computations => Scopes.Count == 0
+        ? 0
+        : Views.Graph.Computations + Profiles.Values.Sum(static profile => profile.State.Graph.Computations);
 
     internal ViewInputs Inputs { get; init; } = ViewInputs.Empty;
 }

@@ -28,7 +28,8 @@ internal sealed class Decoded(TranslationResult result)
     public static TranslatedResource? ServerListener(MeshSnapshot mesh, ProxyScope scope, string name)
     {
         MeshRendering rendering = new();
-        return rendering.ServerListener(rendering.Step(rendering.Empty, mesh, rendering.Empty.Scopes).Views, scope.Kind, name);
+        var rendered = rendering.Step(rendering.Empty, mesh, rendering.Empty.Scopes.With("asking", scope));
+        return rendering.ServerListener(rendered.Views, scope.Kind, name);
     }
 
     public IReadOnlyList<string> Names(string typeUrl) =>
