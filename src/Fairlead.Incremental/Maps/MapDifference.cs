@@ -72,18 +72,41 @@ internal sealed class MapDifference<TKey, TValue>(MapShape<TKey, TValue> shape, 
 
     private void FindBelow(ReadOnlySpan<MapNode<TKey, TValue>> before, ReadOnlySpan<MapNode<TKey, TValue>> after, int level)
     {
-        if (before.IsEmpty && after.IsEmpty)
+        // Where one has nothing there, all that the other has differs, and nothing is compared.
+        if (before.IsEmpty)
         {
-            return;
+            TakeAll(after, isAfter: true);
         }
-
-        if (level > 0)
+        else if (after.IsEmpty)
+        {
+            TakeAll(before, isAfter: false);
+        }
+        else if (level > 0)
         {
             FindAtLevel(ChildrenOf(before), ChildrenOf(after), level - 1);
         }
         else
         {
             FindEntries(EntriesOf(before), EntriesOf(after));
+        }
+    }
+
+    private void TakeAll(ReadOnlySpan<MapNode<TKey, TValue>> nodes, bool isAfter)
+    {
+        foreach (var node in nodes)
+        {
+            if (node is MapBranch<TKey, TValue> branch)
+            {
+                TakeAll(branch.Children, isAfter);
+                continue;
+            }
+
+            foreach (ref readonly var entry in ((MapLeaf<TKey, TValue>)node).Entries.AsSpan())
+            {
+                changes.Add(isAfter
+                    ? MapChange<TKey, TValue>.Added(entry.Key, entry.Value)
+                    : MapChange<TKey, TValue>.Removed(entry.Key, entry.Value));
+            }
         }
     }
 
