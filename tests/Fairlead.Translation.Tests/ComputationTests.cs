@@ -17,19 +17,20 @@ public sealed class ComputationTests
 {
     private static readonly Dictionary<string, Change> Changes = new()
     {
-        // The view of the host; for each of four profiles its virtual host or route configuration, the names that it claims, and what
-        // each scope is given of it.
-        ["rule"] = new(static mesh => mesh.Set(Rule(7, 1)), static mesh => mesh.Set(Rule(7, 2)), 8, 20),
+        // The view of the host, and which hosts its name may stand for; for each of four profiles its virtual host or route configuration,
+        // the names that it claims, and what each scope is given of it.
+        ["rule"] = new(static mesh => mesh.Set(Rule(7, 1)), static mesh => mesh.Set(Rule(7, 2)), 8, 21),
 
-        // The view of the host; for each profile its plan, its cluster, and what each scope is given.
-        ["policy"] = new(static mesh => mesh.Set(Policy(7, 1)), static mesh => mesh.Set(Policy(7, 2)), 5, 21),
+        // The view of the host, and which hosts its name may stand for; for each profile its plan, its cluster, and what each scope is
+        // given.
+        ["policy"] = new(static mesh => mesh.Set(Policy(7, 1)), static mesh => mesh.Set(Policy(7, 2)), 5, 22),
 
         // The list of the port; for each profile the endpoints of its cluster, and what each scope is given.
         ["endpoint of an object"] = new(static mesh => mesh.Set(Entry(7, 1)), static mesh => mesh.Set(Entry(7, 2)), 6, 12),
         ["endpoint of a registry"] = new(static mesh => mesh.Endpoint(7, 1), static mesh => mesh.Endpoint(7, 2), 0, 12),
 
         // All of these together, for one host.
-        ["service added"] = new(static mesh => mesh, static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 19, 47),
+        ["service added"] = new(static mesh => mesh, static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 19, 48),
         ["service removed"] = new(
             static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)),
             static mesh => mesh.Remove(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 0, 7),

@@ -308,6 +308,20 @@ public sealed class GrpcTests
         Assert.NotNull(manager.RouteConfig.VirtualHosts.Single().Routes.Single().NonForwardingAction);
     }
 
+    // For clients of the namespace shop the host "web" has port 80 only, so there the short name of another host has port 81.
+    [Fact]
+    public void Target_NameThatOneHostHasForOthersAndAnotherForTheClass_IsGivenOnce()
+    {
+        var decoded = Decoded.Of(
+            new TestMesh().Service("web", TestMesh.Port(81), "a", "10.0.0.1")
+                .Service("web", TestMesh.Port(80), "shop", "10.0.0.2")
+                .Service("web.shop.svc.cluster.local", TestMesh.Port(81), "shop", "10.0.0.3"),
+            Decoded.Grpc with { Namespace = "shop" });
+
+        Assert.Single(decoded.Names(TypeUrls.Listener), "web:80");
+        Assert.Equal("web.shop.svc.cluster.local:81", Decoded.Manager(decoded.Listener("web:81")).Rds.RouteConfigName);
+    }
+
     [Theory]
     [InlineData("greeter:50051")]
     [InlineData("grpc/server?xds.resource.listening_address=")]

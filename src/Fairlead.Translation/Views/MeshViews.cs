@@ -288,8 +288,10 @@ public sealed class MeshViews
         }
     }
 
+    // The host itself is among those that stand for its name: another host's alias may be the same.
     private static void AddAliases(string host, HostViews views, List<string> aliases)
     {
+        aliases.Add(host);
         Add(views.Anyone);
         foreach (var other in views.Others)
         {
