@@ -30,6 +30,7 @@ public sealed class ScriptedAdsClient : IAsyncDisposable
     private readonly Dictionary<string, DiscoveryResponse> _accepted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _nonces = new(StringComparer.Ordinal);
     private readonly Task _reading;
+    private readonly CancellationTokenSource _over = new();
     private Node? _node;
     private int _barriers;
 
@@ -170,8 +171,11 @@ public sealed class ScriptedAdsClient : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _call.Dispose();
+        // A call that is disposed of between two reads refuses the next one.
+        await _over.CancelAsync();
         await _reading;
+        _call.Dispose();
+        _over.Dispose();
         _channel.Dispose();
     }
 
@@ -211,12 +215,12 @@ public sealed class ScriptedAdsClient : IAsyncDisposable
     {
         try
         {
-            while (await _call.ResponseStream.MoveNext(CancellationToken.None))
+            while (await _call.ResponseStream.MoveNext(_over.Token))
             {
                 await _arrived.Writer.WriteAsync(_call.ResponseStream.Current);
             }
         }
-        catch (RpcException)
+        catch (Exception e) when (e is RpcException || (e is OperationCanceledException && _over.IsCancellationRequested))
         {
             // How the stream ended is asked for by EndAsync, or does not matter to the test.
         }
