@@ -39,7 +39,7 @@ public sealed class PlaceLookup(OrderedMap<ConfigKey, ObjectPlace> places)
     }
 
     /// <summary>Where something derived comes from; null if that is in no source.</summary>
-    public ConfigOrigin? Find(Provenance provenance) => Find(provenance.Key, provenance.Path);
+    public ConfigOrigin? Find(Provenance provenance) => provenance.Key is { } key ? Find(key, provenance.Path) : null;
 
     /// <summary>A problem with its place, as far as that is to be found, and with that of the other object that it names.</summary>
     public ConfigProblem Locate(ConfigProblem problem)

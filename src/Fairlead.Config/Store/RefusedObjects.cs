@@ -16,7 +16,7 @@ internal sealed class RefusedObjects
         var errors = sources.SelectMany(static source => source.Problems)
             .Where(static problem => problem.Severity == ProblemSeverity.Error)
             .ToList();
-        _keys = errors.Where(static problem => problem.Key is not null).Select(static problem => problem.Key!).ToHashSet();
+        _keys = errors.Select(static problem => problem.Key).OfType<ConfigKey>().ToHashSet();
         var unknown = errors.Where(static problem => problem.Key is null);
         _files = [.. unknown.Select(static problem => problem.Origin).OfType<ConfigOrigin>().Distinct()];
     }

@@ -40,7 +40,7 @@ public sealed class Admitted<TKey, TIn, TOut, TBucket> : Computed<TKey, TKey, TO
     internal override void Step(GraphStep step)
     {
         var former = (AdmittedState<TKey, TOut, TBucket>)FormerIn(step);
-        var keys = DirtyKeys.Of(this, step, _source.ChangesIn(step));
+        var keys = DirtyKeys.Of(this, step, _source.ChangedKeys(step));
         if (keys.Count == 0)
         {
             step.Finish(this, former, null);

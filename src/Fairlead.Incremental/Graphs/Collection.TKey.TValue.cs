@@ -34,13 +34,8 @@ public abstract class Collection<TKey, TValue> : Collection<TKey>
 
     internal abstract OrderedMap<TKey, TValue> MapOf(object state);
 
-    internal override void AddChangedKeys(GraphStep step, List<TKey> keys)
-    {
-        foreach (var change in ChangesIn(step))
-        {
-            keys.Add(change.Key);
-        }
-    }
+    internal override List<TKey> ChangedKeys(GraphStep step) =>
+        ((List<MapChange<TKey, TValue>>?)step.DifferenceOf(this))?.ConvertAll(static change => change.Key) ?? [];
 
     internal override int CompareReads(object one, object other) => Shape.Order.Compare((TKey)one, (TKey)other);
 

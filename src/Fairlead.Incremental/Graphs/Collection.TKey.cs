@@ -12,6 +12,6 @@ public abstract class Collection<TKey> : Collection
 
     internal KeyOrder<TKey> Keys { get; }
 
-    /// <summary>Adds the keys of the entries that differ in a step, in order.</summary>
-    internal abstract void AddChangedKeys(GraphStep step, List<TKey> keys);
+    /// <summary>The keys of the entries that differ in a step, in order, in a list that the caller may add to.</summary>
+    internal abstract List<TKey> ChangedKeys(GraphStep step);
 }

@@ -24,7 +24,7 @@ public sealed class Expanded<TKey, TIn, TOutKey, TOut> : Computed<TKey, TOutKey,
 
     internal override void Step(GraphStep step)
     {
-        var keys = DirtyKeys.Of(this, step, _source.ChangesIn(step));
+        var keys = DirtyKeys.Of(this, step, _source.ChangedKeys(step));
         if (keys.Count == 0)
         {
             step.Finish(this, FormerIn(step), null);

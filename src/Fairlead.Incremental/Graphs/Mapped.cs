@@ -60,15 +60,14 @@ public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
 
     private List<TKey> KeysThatDiffer(GraphStep step)
     {
-        List<TKey> keys = new(_source.ChangesIn(step).Count);
-        _source.AddChangedKeys(step, keys);
+        var keys = _source.ChangedKeys(step);
 
         // Of a source that had nothing, every key is new.
         if (_source.In(step.Before).Count > 0)
         {
             foreach (var other in _beside)
             {
-                other.AddChangedKeys(step, keys);
+                keys.AddRange(other.ChangedKeys(step));
             }
         }
 

@@ -44,6 +44,10 @@ public sealed class PlaceLookupTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Find_WhatWasMadeFromNoObject_IsNowhere() =>
+        Assert.Null(new PlaceLookup(ConfigFiles.Load([]).Places).Find(default(Provenance)));
+
     [Theory]
     [InlineData("", 1, 1)]
     [InlineData("spec", 4, 1)]
