@@ -46,6 +46,10 @@ public static class ErrorCodes
             + "characters (namespaces: 63, no '.').",
         "Rename the object.");
 
+    public static readonly ErrorCode NotServed = new("FL1104", "kind without effect",
+        "The kind is Istio's and is known, but this version does not act on objects of it. The object is listed and changes nothing.",
+        "Use what the message names in its place, or keep the object out of the config folder.");
+
     public static readonly ErrorCode UnknownField = new("FL1201", "unknown field",
         "The kind has no field of this name. It is refused, not dropped: a misspelt field would have no effect.", "Correct the name.");
 
@@ -96,6 +100,10 @@ public static class ErrorCodes
 
     public static readonly ErrorCode Ineffective =
         new("FL1250", "setting without effect", "The object works, but this part of it does nothing.", "Check what was meant.");
+
+    public static readonly ErrorCode FailsClosed = new("FL1251", "setting that refuses all",
+        "The setting protects something by means that this version does not have. What it would decide is refused, not let through.",
+        "Take the setting out where traffic has to flow, or protect it by other means.");
 
     public static readonly ErrorCode DuplicateObject = new("FL1301", "object given twice",
         "Kind, namespace and name identify an object. The first one read (by file name, then line) applies.", "Remove or rename one of "
@@ -174,9 +182,9 @@ public static class ErrorCodes
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         Unreadable, TooLarge, NotText, Syntax, NotConfig, DuplicateKey, TooComplex, YamlFeature,
-        UnknownKind, UnknownApiVersion, BadName,
+        UnknownKind, UnknownApiVersion, BadName, NotServed,
         UnknownField, MissingField, WrongType, OutOfRange, UnknownValue, BadDuration, BadRegex, BadFormat, Conflict, NotSupported,
-        DuplicateItem, Ineffective,
+        DuplicateItem, Ineffective, FailsClosed,
         DuplicateObject, ServiceConflict, RouteConflict, PolicyConflict, ResourceConflict,
         SettingsConflict, ListenerConflict, ScopeConflict, Shadowed,
         UnknownHost, UnknownSubset, UnknownPort, NoMeshGateway, UnknownDelegate, UnknownListener,

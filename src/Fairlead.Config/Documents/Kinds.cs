@@ -7,12 +7,19 @@ namespace Fairlead.Config.Documents;
 internal static class Kinds
 {
     private static readonly string[] IstioVersions = ["v1", "v1beta1", "v1alpha3"];
+    private static readonly string[] SecurityVersions = ["v1", "v1beta1"];
 
     public static IReadOnlyList<KindDefinition> All { get; } =
     [
         new("ServiceEntry", "networking.istio.io", IstioVersions, ServiceEntryReader.Read),
         new("VirtualService", "networking.istio.io", IstioVersions, VirtualServiceReader.Read),
         new("DestinationRule", "networking.istio.io", IstioVersions, DestinationRuleReader.Read),
+        new("PeerAuthentication", "security.istio.io", SecurityVersions, PeerAuthenticationReader.Read),
+        new("RequestAuthentication", "security.istio.io", SecurityVersions, RequestAuthenticationReader.Read),
+        new("AuthorizationPolicy", "security.istio.io", SecurityVersions, AuthorizationPolicyReader.Read),
+        new("EnvoyFilter", "networking.istio.io", ["v1alpha3"], UnservedReader.ReadEnvoyFilter),
+        new("ProxyConfig", "networking.istio.io", ["v1beta1"], UnservedReader.ReadProxyConfig),
+        new("WasmPlugin", "extensions.istio.io", ["v1alpha1"], UnservedReader.ReadWasmPlugin),
         new("EnvoyResources", "fairlead.dev", ["v1"], EnvoyResourcesReader.Read),
     ];
 }

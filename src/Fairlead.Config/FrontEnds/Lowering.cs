@@ -21,6 +21,9 @@ public static class Lowering
             VirtualServiceConfig spec => VirtualServiceLowering.Lower(spec),
             DestinationRuleConfig spec => DestinationRuleLowering.Lower(spec),
             EnvoyResourcesConfig spec => new() { Raw = spec.Resources },
+            PeerAuthenticationConfig spec => AccessLowering.Lower(item, spec),
+            RequestAuthenticationConfig spec => AccessLowering.Lower(item, spec),
+            AuthorizationPolicyConfig spec => AccessLowering.Lower(item, spec),
             _ => ObjectClaims.None,
         };
     }

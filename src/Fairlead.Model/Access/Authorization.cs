@@ -14,6 +14,9 @@ public sealed record Authorization
     /// <summary>The service that decides, for <see cref="AuthorizationAction.Custom"/>; empty for others.</summary>
     public string Provider { get; init; } = "";
 
+    /// <summary>Whether it is only counted what it would decide.</summary>
+    public bool IsDryRun { get; init; }
+
     /// <summary>The rules; none matches nothing.</summary>
     public EquatableList<AuthorizationRule> Rules { get; init; } = [];
 

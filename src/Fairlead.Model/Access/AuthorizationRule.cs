@@ -9,8 +9,8 @@ public sealed record AuthorizationRule
     /// <summary>What is asked for; empty: anything.</summary>
     public EquatableList<AuthorizationOperation> To { get; init; } = [];
 
-    /// <summary>Further attributes of the request by name, for example <c>request.headers[version]</c>.</summary>
-    public EquatableMap<TextSet> When { get; init; } = EquatableMap<TextSet>.Empty;
+    /// <summary>Conditions on further attributes of the request; an attribute may have several.</summary>
+    public EquatableList<AuthorizationCondition> When { get; init; } = [];
 
     /// <summary>The path of the rule in its object.</summary>
     public required string Path { get; init; }

@@ -3,7 +3,7 @@ namespace Fairlead.Model.Access;
 /// <summary>A kind of JSON Web Token that requests may carry, and how it is checked. Immutable.</summary>
 public sealed record JwtRule
 {
-    /// <summary>Who issues it.</summary>
+    /// <summary>Who issues it; empty: whoever has the keys.</summary>
     public required string Issuer { get; init; }
 
     /// <summary>For whom it is issued; empty: for anyone.</summary>
@@ -18,8 +18,8 @@ public sealed record JwtRule
     /// <summary>How long fetching may take; null: 5 s.</summary>
     public TimeSpan? FetchTimeout { get; init; }
 
-    /// <summary>The headers that may carry it, with what stands before it there; empty with the others: <c>Authorization</c>.</summary>
-    public EquatableMap<string> FromHeaders { get; init; } = EquatableMap<string>.Empty;
+    /// <summary>The headers that may carry it; empty with the others: <c>Authorization</c>.</summary>
+    public EquatableList<JwtHeader> FromHeaders { get; init; } = [];
 
     /// <summary>The query parameters that may carry it.</summary>
     public EquatableList<string> FromParameters { get; init; } = [];
@@ -30,8 +30,8 @@ public sealed record JwtRule
     /// <summary>The header that its payload is put into; empty: none.</summary>
     public string PayloadHeader { get; init; } = "";
 
-    /// <summary>The headers that claims are put into, with the claims' names.</summary>
-    public EquatableMap<string> ClaimHeaders { get; init; } = EquatableMap<string>.Empty;
+    /// <summary>The headers that claims are put into.</summary>
+    public EquatableList<JwtClaimHeader> ClaimHeaders { get; init; } = [];
 
     /// <summary>The claims that are read as several words.</summary>
     public EquatableList<string> SpaceDelimitedClaims { get; init; } = [];
