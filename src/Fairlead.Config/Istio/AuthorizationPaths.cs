@@ -4,7 +4,9 @@ using Fairlead.Config.Reading;
 
 namespace Fairlead.Config.Istio;
 
-/// <summary>Reads the paths of AuthorizationPolicies: texts with a wildcard at one end, or templates such as <c>/a/{*}/b/{**}</c>.</summary>
+/// <summary>
+/// Reads the paths of AuthorizationPolicies: texts with a wildcard at one end, or templates such as <c>/a/{*}/b/{**}</c>.
+/// </summary>
 internal static partial class AuthorizationPaths
 {
     public static string Read(FieldValue field)
@@ -12,8 +14,8 @@ internal static partial class AuthorizationPaths
         if (field.Node is Yaml.ScalarNode { Value: var text }
             && (text.Contains("{*}", StringComparison.Ordinal) || text.Contains("{**}", StringComparison.Ordinal)))
         {
-            // What Envoy takes: whole segments, and nothing behind the one that stands for several but a plain end.
-            if (!Template().IsMatch(text))
+            // What Envoy takes: whole segments, nothing behind the one that stands for several but a plain end, 256 characters.
+            if (text.Length > 256 || !Template().IsMatch(text))
             {
                 field.Error(
                     ErrorCodes.BadFormat,
