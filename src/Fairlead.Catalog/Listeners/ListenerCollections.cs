@@ -100,8 +100,9 @@ internal sealed class ListenerCollections
                 $"port {claim.Port} is {claim.Protocol} here and {former.Protocol} in {related}",
                 "use another port, or make the protocols agree", related));
         }
-        else if (claim.Hosts.Intersect(former.Hosts).FirstOrDefault() is { } shared)
+        else if (claim.Protocol != ListenerProtocol.Http && claim.Hosts.Intersect(former.Hosts).FirstOrDefault() is { } shared)
         {
+            // Requests in clear text are told apart by rules, whichever object they are bound to; connections are not.
             findings.Add(Finding.Error(
                 CatalogCodes.ListenerConflict, key, claim.Path,
                 $"port {claim.Port} takes the host \"{shared.Pattern}\" in {related} too",

@@ -3,6 +3,7 @@ using Fairlead.Catalog.Listeners;
 using Fairlead.Incremental.Graphs;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model;
+using Fairlead.Model.Listeners;
 using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Routing;
@@ -91,9 +92,10 @@ internal sealed class ListenerRoutes
         var parts = members.Select(static member => member.Value)
             .Where(static bound => bound.Binding.Route.Streams.Count > 0)
             .Select(bound => (
-                bound.Binding.Key, bound.Binding.Route, making.Streams(bound.Binding.Key, bound.Binding.Route, bound.Place, null)))
+                bound.Binding.Key, bound.Binding.Route,
+                making.Streams(bound.Binding.Key, bound.Binding.Route, bound.Place, IsPassedOn(bound.Listener))))
             .ToList();
-        if (parts.Count > 0)
+        if (parts.Any(static part => part.Item3.Count > 0))
         {
             output.Add(place, new()
             {
@@ -105,6 +107,13 @@ internal sealed class ListenerRoutes
             });
         }
     }
+
+    // Rules by server name are for TLS that the listener does not open; what it opens, or what is no TLS, is bytes.
+    private static bool IsPassedOn(Listener listener) => listener is
+    {
+        Protocol: ListenerProtocol.Tls or ListenerProtocol.Https,
+        Tls: null or { Mode: ServerTlsMode.PassThrough or ServerTlsMode.AutoPassThrough },
+    };
 
     private static EquatableList<Provenance> ProvenanceOf(IReadOnlyList<KeyValuePair<ListenerBindingKey, ListenerBinding>> members) =>
         members.Select(static member => new Provenance(member.Value.Binding.Key, member.Value.Binding.Host.Path)).ToEquatableList();

@@ -134,7 +134,8 @@ public static class ErrorCodes
         "Give the setting in one object.");
 
     public static readonly ErrorCode ListenerConflict = new("FL1307", "listeners that contradict each other",
-        "Listeners of the same proxies and one port agree about the protocol and take different hosts. The later object is refused.",
+        "Listeners of the same proxies and one port agree about the protocol and, where connections are told apart by server name, take "
+            + "different hosts. The later object is refused.",
         "Use another port, make the protocols agree, or name the host in one of the two.");
 
     public static readonly ErrorCode ScopeConflict = new("FL1308", "two objects for all of a namespace",
@@ -160,10 +161,6 @@ public static class ErrorCodes
         "The service has no such port, or several of which none is meant.",
         "Use one of the ports that the message names.");
 
-    public static readonly ErrorCode NoMeshGateway = new("FL1404", "bound to gateways only",
-        "The rules name gateways and not 'mesh', so no sidecar takes them.", "Add 'mesh' to the gateways, or leave the field out, if "
-            + "sidecars shall take them.");
-
     public static readonly ErrorCode UnknownDelegate = new("FL1405", "unknown delegate",
         "The object that shall have the rules is not there, is not seen from this namespace, names hosts of its own or delegates itself.",
         "Declare it, or correct the name. A rule that was live before answers 503 meanwhile.");
@@ -187,7 +184,7 @@ public static class ErrorCodes
         DuplicateItem, Ineffective, FailsClosed,
         DuplicateObject, ServiceConflict, RouteConflict, PolicyConflict, ResourceConflict,
         SettingsConflict, ListenerConflict, ScopeConflict, Shadowed,
-        UnknownHost, UnknownSubset, UnknownPort, NoMeshGateway, UnknownDelegate, UnknownListener,
+        UnknownHost, UnknownSubset, UnknownPort, UnknownDelegate, UnknownListener,
         UnknownType, BadResource,
     ];
 }

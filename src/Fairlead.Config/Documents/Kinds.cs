@@ -20,6 +20,8 @@ internal static class Kinds
         new("EnvoyFilter", "networking.istio.io", ["v1alpha3"], UnservedReader.ReadEnvoyFilter),
         new("ProxyConfig", "networking.istio.io", ["v1beta1"], UnservedReader.ReadProxyConfig),
         new("WasmPlugin", "extensions.istio.io", ["v1alpha1"], UnservedReader.ReadWasmPlugin),
+        new("Gateway", "networking.istio.io", IstioVersions, GatewayReader.Read),
+        new("Sidecar", "networking.istio.io", IstioVersions, SidecarReader.Read),
         new("EnvoyResources", "fairlead.dev", ["v1"], EnvoyResourcesReader.Read),
     ];
 }

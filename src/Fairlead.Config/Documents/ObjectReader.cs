@@ -155,15 +155,19 @@ internal static class ObjectReader
     {
         meant = null;
         var name = field.Text("a kind");
-        var kind = Kinds.All.FirstOrDefault(candidate => candidate.Kind == name);
+        var group =
+            apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
+
+        // Another group may have a kind of this name, as the Gateway API has a Gateway; a slip in the group is still this kind.
+        var kind = Kinds.All.FirstOrDefault(candidate => candidate.Kind == name
+            && (candidate.Group == group || !IsOtherGroup(group, candidate.Group)));
         if (kind is not null || name.Length == 0)
         {
             return kind;
         }
 
-        var group =
-            apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
-        var near = DidYouMean.Nearest(name, Kinds.All.Select(candidate => candidate.Kind));
+        var near = DidYouMean.Nearest(
+            name, Kinds.All.Where(candidate => candidate.Kind != name).Select(candidate => candidate.Kind));
         meant = near is null ? (group, name) : (Kinds.All.First(candidate => candidate.Kind == near).Group, near);
         var served = $"served are {string.Join(", ", Kinds.All.Select(candidate => candidate.Kind))}";
         var what = group.Length == 0 ? name : $"{name} ({apiVersion})";
@@ -173,6 +177,8 @@ internal static class ObjectReader
             near is null ? served : $"did you mean \"{near}\"?");
         return null;
     }
+
+    private static bool IsOtherGroup(string group, string known) => group.EndsWith(".k8s.io", StringComparison.Ordinal) && known != group;
 
     private static ObjectMetadata? Metadata(FieldValue field, KindDefinition kind)
     {

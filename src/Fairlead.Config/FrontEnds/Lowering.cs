@@ -18,8 +18,10 @@ public static class Lowering
         return item.Spec switch
         {
             ServiceEntryConfig spec => ServiceEntryLowering.Lower(spec),
-            VirtualServiceConfig spec => VirtualServiceLowering.Lower(spec),
+            VirtualServiceConfig spec => VirtualServiceLowering.Lower(item, spec),
             DestinationRuleConfig spec => DestinationRuleLowering.Lower(spec),
+            GatewayConfig spec => new() { Listeners = spec.Servers },
+            SidecarConfig spec => new() { Visibility = [spec.Visibility] },
             EnvoyResourcesConfig spec => new() { Raw = spec.Resources },
             PeerAuthenticationConfig spec => AccessLowering.Lower(item, spec),
             RequestAuthenticationConfig spec => AccessLowering.Lower(item, spec),

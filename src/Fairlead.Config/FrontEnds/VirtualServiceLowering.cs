@@ -1,12 +1,13 @@
 using Fairlead.Config.Istio;
 using Fairlead.Model.Claims;
+using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.FrontEnds;
 
 /// <summary>VirtualServices as claims.</summary>
 internal static class VirtualServiceLowering
 {
-    public static ObjectClaims Lower(VirtualServiceConfig spec) => new()
+    public static ObjectClaims Lower(ConfigObject item, VirtualServiceConfig spec) => new()
     {
         Routes =
         [
@@ -14,7 +15,10 @@ internal static class VirtualServiceLowering
             {
                 Hosts = spec.Hosts,
                 AppliesToMesh = spec.AppliesToMesh,
+                Listeners = spec.Gateways,
+                CreatedAt = item.CreatedAt,
                 Rules = spec.Http,
+                Streams = spec.Streams,
                 ExportTo = spec.ExportTo,
             },
         ],

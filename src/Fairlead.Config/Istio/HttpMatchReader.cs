@@ -9,7 +9,7 @@ namespace Fairlead.Config.Istio;
 /// <summary>Reads a condition of a VirtualService's rule.</summary>
 internal static class HttpMatchReader
 {
-    public static MatchClaim Read(FieldValue item)
+    public static MatchClaim Read(FieldValue item, GatewayNames around)
     {
         var fields = item.Fields();
         var uri = fields.Optional("uri");
@@ -25,7 +25,7 @@ internal static class HttpMatchReader
         var port = fields.Optional("port")?.Port();
         var labels = fields.Optional("sourceLabels")?.TextMap() ?? EquatableMap<string>.Empty;
         var sourceNamespace = fields.Optional("sourceNamespace")?.Namespace() ?? "";
-        var appliesToMesh = fields.Optional("gateways") is not { } gateways || VirtualServiceReader.ReadGateways(gateways);
+        var gateways = GatewayNames.Read(fields.Optional("gateways"), around);
 
         // The name of a condition is only ever shown beside that of its rule.
         _ = fields.Optional("name")?.TextOrEmpty(maxLength: 256);
@@ -62,7 +62,7 @@ internal static class HttpMatchReader
             SourceLabels = labels,
             SourceNamespace = sourceNamespace,
         };
-        return new(match, port, appliesToMesh, []);
+        return new(match, port, gateways.AppliesToMesh, gateways.Listeners);
     }
 
     private static EquatableMap<StringMatch> ReadHeaders(FieldValue map)

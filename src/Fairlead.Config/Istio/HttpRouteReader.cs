@@ -9,11 +9,11 @@ namespace Fairlead.Config.Istio;
 /// <summary>Reads a rule of a VirtualService.</summary>
 internal static class HttpRouteReader
 {
-    public static RuleClaim Read(FieldValue rule)
+    public static RuleClaim Read(FieldValue rule, GatewayNames gateways)
     {
         var fields = rule.Fields();
         var name = fields.Optional("name")?.TextOrEmpty(maxLength: 256) ?? "";
-        var matches = fields.Optional("match")?.Items(HttpMatchReader.Read, 1024).ToEquatableList() ?? [];
+        var matches = fields.Optional("match")?.Items(item => HttpMatchReader.Read(item, gateways), 1024).ToEquatableList() ?? [];
         var route = fields.Optional("route");
         var redirect = fields.Optional("redirect");
         var directResponse = fields.Optional("directResponse");

@@ -1,5 +1,6 @@
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Reading;
+using Fairlead.Incremental.Graphs;
 using Fairlead.Model;
 using Fairlead.Model.Claims;
 
@@ -8,71 +9,94 @@ namespace Fairlead.Config.Istio;
 /// <summary>Reads the spec of a VirtualService.</summary>
 internal static class VirtualServiceReader
 {
-    /// <summary>The word that stands for all sidecars where gateways are named.</summary>
-    public const string Mesh = "mesh";
+    private const int MaxRules = 4096;
 
     public static VirtualServiceConfig Read(FieldValue spec)
     {
         var fields = spec.Fields();
-        var gateways = fields.Optional("gateways");
-        var appliesToMesh = gateways is not { } list || ReadGateways(list);
-        var hosts = fields.Required("hosts", "a list of host names") is { } hostList ? ReadHosts(hostList, appliesToMesh) : [];
-        var ruleField = fields.Required("http", "a list of rules");
-        var http = ruleField?.Items(HttpRouteReader.Read, 4096).ToEquatableList() ?? [];
+        var gatewayField = fields.Optional("gateways");
+        var gateways = GatewayNames.Read(gatewayField, GatewayNames.MeshOnly);
+        var hostField = fields.Optional("hosts");
+        var hosts = hostField is { } hostList ? ReadHosts(hostList, gateways.AppliesToMesh) : [];
+        var httpField = fields.Optional("http");
+        var http = httpField?.Items(item => HttpRouteReader.Read(item, gateways), MaxRules) ?? [];
+        var tlsField = fields.Optional("tls");
+        var tls = tlsField?.Items(item => StreamRouteReader.ReadTls(item, gateways, hosts), MaxRules) ?? [];
+        var tcpField = fields.Optional("tcp");
+        var tcp = tcpField?.Items(item => StreamRouteReader.ReadTcp(item, gateways), MaxRules) ?? [];
         var exportTo = fields.ExportTo();
-        fields.NotSupported("tcp", "tls");
         fields.Finish();
 
-        for (var index = 0; index + 1 < http.Count; index++)
+        if (hostField is null or { Node: Yaml.SequenceNode { Items.Length: 0 } })
         {
-            if (http[index].Matches.Count == 0)
+            // Its rules are taken where those are that delegate to it.
+            Refuse(gatewayField, "gateways");
+            Refuse(tlsField, "tls");
+            Refuse(tcpField, "tcp");
+        }
+
+        if (http.Count + tls.Count + tcp.Count == 0 && !fields.IsStandIn && spec.Problems.Errors == 0)
+        {
+            spec.Error(ErrorCodes.MissingField, "required: expected rules under http, tls or tcp, got none");
+        }
+
+        WarnOfRest(httpField, "http", "request", [.. http.Select(static rule => rule.Matches.Count)]);
+        WarnOfRest(tcpField, "tcp", "connection", [.. tcp.Select(static rule => rule.Matches.Count)]);
+        return new()
+        {
+            Hosts = hosts,
+            AppliesToMesh = gateways.AppliesToMesh,
+            Gateways = gateways.Listeners,
+            Http = http,
+            Streams = [.. tls, .. tcp],
+            ExportTo = exportTo,
+        };
+    }
+
+    private static void Refuse(FieldValue? field, string name) => field?.Error(
+        ErrorCodes.Conflict,
+        $"an object without hosts has rules that others delegate to: it has no {name}",
+        $"name the hosts, or leave {name} out");
+
+    private static void WarnOfRest(FieldValue? list, string name, string what, IReadOnlyList<int> conditions)
+    {
+        for (var index = 0; index + 1 < conditions.Count; index++)
+        {
+            if (conditions[index] == 0)
             {
-                ruleField?.Item(index + 1).Warn(ErrorCodes.Ineffective,
-                    $"never reached: spec.http[{index}] has no match and takes every request", "move the rule without match to the end");
+                list?.Item(index + 1).Warn(
+                    ErrorCodes.Ineffective,
+                    $"never reached: spec.{name}[{index}] has no match and takes every {what}",
+                    "move the rule without match to the end");
                 break;
             }
         }
-
-        if (!appliesToMesh)
-        {
-            gateways?.Warn(
-                ErrorCodes.NoMeshGateway,
-                "the rules are bound to gateways only, so no sidecar takes them",
-                $"add \"{Mesh}\" if sidecars shall take them");
-        }
-
-        return new() { Hosts = hosts, AppliesToMesh = appliesToMesh, Http = http, ExportTo = exportTo };
-    }
-
-    /// <summary>Whether a list of gateways has sidecars in it; an empty one has.</summary>
-    public static bool ReadGateways(FieldValue list)
-    {
-        var names = list.Texts(item => item.Text("a gateway's name"));
-        return names.Count == 0 || names.Contains(Mesh);
     }
 
     private static EquatableList<HostClaim> ReadHosts(FieldValue list, bool appliesToMesh)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var hosts = list.Items(item =>
-        {
-            var host = item.Host(wildcard: true);
-            if (host == "*" && appliesToMesh)
+        List<string> seen = [];
+        return list.Items(
+            item =>
             {
-                item.Error(ErrorCodes.Conflict, "the host \"*\" goes together with gateways only, not with sidecars", "name the hosts");
-            }
-            else if (host.Length > 0 && !seen.Add(host))
-            {
-                item.Error(ErrorCodes.DuplicateItem, $"the host \"{host}\" is given twice");
-            }
+                var host = item.Host(wildcard: true);
+                if (host == "*" && appliesToMesh)
+                {
+                    item.Error(ErrorCodes.Conflict, "the host \"*\" goes together with gateways only, not with sidecars", "name the hosts");
+                }
+                else if (host.Length > 0 && seen.Contains(host))
+                {
+                    item.Error(ErrorCodes.DuplicateItem, $"the host \"{host}\" is given twice");
+                }
+                else if (host.Length > 0 && seen.Find(other => HostPatterns.Covers(other, host) || HostPatterns.Covers(host, other))
+                    is { } other)
+                {
+                    item.Error(ErrorCodes.DuplicateItem, $"the hosts \"{other}\" and \"{host}\" overlap", "put them into two objects");
+                }
 
-            return new HostClaim(host, item.Path);
-        }, 256);
-        if (hosts.Count == 0 && list.Node is Yaml.SequenceNode { Items.Length: 0 })
-        {
-            list.Error(ErrorCodes.OutOfRange, "expected at least one host, got an empty list");
-        }
-
-        return hosts.ToEquatableList();
+                seen.Add(host);
+                return new HostClaim(host, item.Path);
+            },
+            256);
     }
 }

@@ -12,11 +12,12 @@ internal static partial class FormatReaders
     public static string Host(this FieldValue field, bool wildcard)
     {
         var text = field.Text("a host name", maxLength: 255);
-        if (text.Length == 0)
-        {
-            return "";
-        }
+        return text.Length == 0 ? "" : field.Host(text, wildcard);
+    }
 
+    /// <summary>The same of a host that is part of the field's text.</summary>
+    public static string Host(this FieldValue field, string text, bool wildcard)
+    {
         var host = text.ToLowerInvariant();
         var rest = wildcard && host == "*" ? "x" : wildcard && host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host;
         if (rest.Length > 253 || !HostName().IsMatch(rest))

@@ -3,8 +3,8 @@ using Fairlead.Model.Listeners;
 namespace Fairlead.Model.Claims;
 
 /// <summary>
-/// What proxies of some labels listen on. Listeners of the same proxies and one port agree about the protocol, and share no host; the later
-/// object in the order of keys is refused else. Immutable.
+/// What proxies of some labels listen on. Listeners of the same proxies and one port agree about the protocol, and, but for HTTP in clear
+/// text, share no host; the later object in the order of keys is refused else. Immutable.
 /// </summary>
 public sealed record ListenerClaim
 {

@@ -111,7 +111,7 @@ public sealed class ListenerTests
     }
 
     [Fact]
-    public void Listeners_OfOneSocket_AgreeAndShareNoHost()
+    public void Listeners_OfOneSocket_AgreeAndShareHostsOfRequestsAlone()
     {
         var mesh = new ClaimedMesh()
             .Set(Edge, Listeners(Listener("http", 8080, "*", "a.test")))
@@ -123,9 +123,18 @@ public sealed class ListenerTests
                 Selector = new Dictionary<string, string> { ["gateway"] = "other" }.ToEquatableMap(),
             }));
 
+        // Of "h", against each of those before it.
         Assert.Equal(["FL1307", "FL1307", "FL1307"], mesh.Codes);
         Assert.Equal(
-            [Edge, Key("Gateway", "f"), Key("Gateway", "i")], mesh.Mesh.Listeners.Keys.Select(static key => key.Owner));
+            [Edge, Key("Gateway", "f"), Key("Gateway", "g"), Key("Gateway", "i")],
+            mesh.Mesh.Listeners.Keys.Select(static key => key.Owner));
+
+        var tls = new ClaimedMesh()
+            .Set(Edge, Listeners(Listener("https", 443, "*", "a.test") with { Protocol = ListenerProtocol.Https }))
+            .Set(Key("Gateway", "f"), Listeners(Listener("tls", 443, "*", "b.test") with { Protocol = ListenerProtocol.Tls }))
+            .Set(Key("Gateway", "g"), Listeners(Listener("tls", 443, "*", "a.test") with { Protocol = ListenerProtocol.Tls }));
+        Assert.Equal(["FL1307"], tls.Codes);
+        Assert.Equal([Edge, Key("Gateway", "f")], tls.Mesh.Listeners.Keys.Select(static key => key.Owner));
     }
 
     private static ObjectClaims Listeners(params IEnumerable<ListenerClaim> listeners) => new() { Listeners = listeners.ToEquatableList() };

@@ -1,0 +1,30 @@
+using Fairlead.Config.Reading;
+using Fairlead.Model.Claims;
+
+namespace Fairlead.Config.Istio;
+
+/// <summary>Reads a destination: a host with a subset and a port.</summary>
+internal static class DestinationReader
+{
+    /// <param name="field">The destination; null where it is missing, which was reported.</param>
+    /// <param name="around">What it stands in.</param>
+    public static DestinationClaim Read(FieldValue? field, FieldValue around)
+    {
+        var fields = field?.Fields();
+        var hostField = fields?.Required("host", "a host name");
+        var subsetField = fields?.Optional("subset");
+        var portField = fields?.Optional("port");
+        fields?.Finish();
+        var port = portField?.Fields();
+        var number = port?.Required("number", "a port number");
+        port?.Finish();
+        return new()
+        {
+            Host = new(hostField?.Host(wildcard: false) ?? "", (hostField ?? field ?? around).Path),
+            Subset = subsetField?.Name("a subset's name") ?? "",
+            SubsetPath = subsetField?.Path ?? "",
+            Port = number?.Port(),
+            PortPath = portField?.Path ?? "",
+        };
+    }
+}
