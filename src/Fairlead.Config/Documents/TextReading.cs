@@ -41,7 +41,7 @@ internal static class TextReading
     {
         var entries = new List<ReadObject>();
         var problems = new List<ConfigProblem>();
-        foreach (var document in DocumentReader.Read(text, IsJson(file), () => new ProblemList(source, file)))
+        foreach (var document in DocumentReader.Read(text, IsJson(file, text.Span), () => new ProblemList(source, file)))
         {
             var result = ObjectReader.Read(document, texts);
             entries.AddRange(result.Entries);
@@ -53,6 +53,12 @@ internal static class TextReading
             [.. problems.OrderBy(static problem => problem.Origin?.Line).ThenBy(static problem => problem.Origin?.Column)]);
     }
 
-    /// <summary>Whether a file of this name holds JSON; any other one is YAML.</summary>
-    public static bool IsJson(string file) => file.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a text is JSON; any other one is YAML. The name of its file tells, else how it begins.</summary>
+    public static bool IsJson(string file, ReadOnlySpan<char> text) => Path.GetExtension(file.AsSpan()) switch
+    {
+        var extension when extension.Equals(".json", StringComparison.OrdinalIgnoreCase) => true,
+        var extension when extension.Equals(".yaml", StringComparison.OrdinalIgnoreCase) => false,
+        var extension when extension.Equals(".yml", StringComparison.OrdinalIgnoreCase) => false,
+        _ => text.TrimStart() is ['{', .. var rest] && rest.TrimStart() is ['"' or '}', ..],
+    };
 }

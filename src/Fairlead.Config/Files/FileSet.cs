@@ -62,6 +62,22 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         return Result();
     }
 
+    /// <summary>Takes a text that is in no file and stays what it is: it counts behind all files.</summary>
+    /// <param name="name">What it is called in the places of its objects.</param>
+    /// <param name="bytes">The text.</param>
+    public FileSetResult Give(string name, ReadOnlySpan<byte> bytes)
+    {
+        _objects.Set(new()
+        {
+            File = name,
+            Root = roots.Count,
+            Hash = FileHash.Of(bytes),
+            IsEmpty = bytes.IndexOfAnyExcept(" \t\r\n"u8) < 0,
+            Result = TextReading.Read(bytes, sourceId, name, _texts),
+        });
+        return Result();
+    }
+
     /// <summary>Looks at these files and at those that a former look left open; at all where that does not suffice.</summary>
     /// <param name="files">What may have changed: files whose content may, and names that came or went.</param>
     public FileSetResult ReadSome(IEnumerable<string> files)

@@ -1,3 +1,4 @@
+using Fairlead.Config.Files;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model.Objects;
 
@@ -15,6 +16,9 @@ public sealed class PlaceLookup(OrderedMap<ConfigKey, ObjectPlace> places)
 
     private readonly Dictionary<string, PlacedText?> _texts = new(StringComparer.Ordinal);
     private long _kept;
+
+    /// <summary>Texts that are in no file, and so cannot be read anew.</summary>
+    public IReadOnlyList<ConfigText> Texts { get; init; } = [];
 
     /// <summary>
     /// Where a field stands; where the object stands, if the file does not say any more what was read of it; null if the object is in no
@@ -63,7 +67,9 @@ public sealed class PlaceLookup(OrderedMap<ConfigKey, ObjectPlace> places)
     {
         if (!_texts.TryGetValue(place.Origin.File, out var text))
         {
-            text = PlacedText.Read(place.Origin.File, place.TextHash);
+            text = Texts.FirstOrDefault(given => given.Name == place.Origin.File) is { } given
+                ? PlacedText.Of(given.Bytes.Span, given.Name, place.TextHash)
+                : PlacedText.Read(place.Origin.File, place.TextHash);
             _kept += text?.Length ?? 0;
             if (_kept > MaxKept)
             {

@@ -44,14 +44,19 @@ internal sealed class PlacedText
                 return null;
             }
 
-            var bytes = File.ReadAllBytes(file);
-            var text = FileHash.Of(bytes) == hash ? DocumentReader.Decode(bytes, Nobody()) : null;
-            return text is null ? null : new(text, TextReading.IsJson(file));
+            return Of(File.ReadAllBytes(file), file, hash);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }
+    }
+
+    /// <summary>The text of a file; null where it is another one than that of the hash.</summary>
+    public static PlacedText? Of(ReadOnlySpan<byte> bytes, string file, Hash128 hash)
+    {
+        var text = FileHash.Of(bytes) == hash ? DocumentReader.Decode(bytes, Nobody()) : null;
+        return text is null ? null : new(text, TextReading.IsJson(file, text));
     }
 
     /// <summary>The node under whose place problems with a field are reported: the key of a field, an item itself.</summary>

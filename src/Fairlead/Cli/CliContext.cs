@@ -3,6 +3,9 @@ namespace Fairlead.Cli;
 /// <summary>Everything that a verb may touch of the process that it runs in; tests give their own. Immutable.</summary>
 internal sealed record CliContext
 {
+    /// <summary>What is piped in: nothing where nothing is.</summary>
+    public Stream In { get; init; } = Stream.Null;
+
     /// <summary>Results go here, and nothing else does.</summary>
     public required TextWriter Out { get; init; }
 
@@ -23,6 +26,7 @@ internal sealed record CliContext
     /// <summary>The context of the real process.</summary>
     public static CliContext ForProcess() => new()
     {
+        In = Console.OpenStandardInput(),
         Out = Console.Out,
         Error = Console.Error,
         Environment = System.Environment.GetEnvironmentVariable,

@@ -10,39 +10,26 @@ using Fairlead.Model.Objects;
 
 namespace Fairlead.Offline;
 
-/// <summary><c>fairlead validate -f PATH…</c>: schema and meaning, by the server's own code; exit 1 with every error.</summary>
+/// <summary><c>fairlead validate [-f] PATH…</c>: schema and meaning, by the server's own code; exit 1 with every error.</summary>
 internal static class ValidateCommand
 {
     public static Command Create(CliContext context)
     {
-        var files = new Option<string[]>("--filename", "-f")
-        {
-            Description = "Files, and directories with all below them.",
-            HelpName = "PATH",
-            Required = true,
-            AllowMultipleArgumentsPerToken = true,
-        };
+        var paths = new PathFlags();
         var output = CommonFlags.Output();
-        var command = new Command("validate", "Check configuration without a server.") { files, output };
-        command.SetAction(async (result, _) =>
-        {
-            var paths = result.GetRequiredValue(files);
-            if (Array.Find(paths, path => !File.Exists(path) && !Directory.Exists(path)) is { } missing)
-            {
-                throw new CliException(
-                    ExitCode.Usage, $"{missing}: no such file or directory", "give files or directories of YAML or JSON");
-            }
-
-            return await CheckAsync(context, paths, result.GetValue(output));
-        });
+        var command = new Command("validate", "Check configuration without a server.") { output };
+        paths.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+            await CheckAsync(
+                context, await ConfigPaths.ReadAsync(context, paths.From(result), cancellationToken), result.GetValue(output)));
         return command;
     }
 
-    private static async Task<int> CheckAsync(CliContext context, string[] paths, OutputFormat format)
+    private static async Task<int> CheckAsync(CliContext context, ConfigReading reading, OutputFormat format)
     {
-        var config = ConfigFiles.Load(paths);
+        var config = reading.Config;
         var catalog = OfflineCatalog.Join(config);
-        var places = new PlaceLookup(config.Places);
+        var places = new PlaceLookup(config.Places) { Texts = reading.Texts };
         var problems = config.Problems.Concat(catalog.Problems)
             .Concat(TranslationCheck.Problems(catalog.Mesh))
             .Select(places.Locate)
@@ -52,9 +39,12 @@ internal static class ValidateCommand
             .ThenBy(problem => problem.Origin?.Column)
             .ToList();
         var errors = problems.Count(problem => problem.Severity == ProblemSeverity.Error);
+
+        // A check that found nothing to check must not look like one that found nothing wrong.
+        var isOk = errors == 0 && (reading.Objects > 0 || config.Objects.Count > 0);
         if (format is OutputFormat.Json or OutputFormat.Yaml)
         {
-            await DocumentWriter.WriteAsync(context, format, Document(config, problems, errors == 0));
+            await DocumentWriter.WriteAsync(context, format, Document(reading, problems, isOk));
         }
         else
         {
@@ -65,16 +55,19 @@ internal static class ValidateCommand
             }
 
             await context.Error.WriteLineAsync(
-                $"{Count(config.Objects.Count, "object")} good, {Count(errors, "error")}, {Count(problems.Count - errors, "warning")}");
+                $"{Count(reading.Files, "file")} with {Count(reading.Objects, "object")} read: {config.Objects.Count} good, "
+                    + $"{Count(errors, "error")}, {Count(problems.Count - errors, "warning")}");
         }
 
-        return errors == 0 ? ExitCode.Done : ExitCode.Found;
+        return isOk ? ExitCode.Done : ExitCode.Found;
     }
 
-    private static JsonObject Document(ConfigSnapshot config, List<ConfigProblem> problems, bool ok) => new()
+    private static JsonObject Document(ConfigReading reading, List<ConfigProblem> problems, bool ok) => new()
     {
         ["ok"] = ok,
-        ["objects"] = config.Objects.Count,
+        ["files"] = reading.Files,
+        ["objectsRead"] = reading.Objects,
+        ["objects"] = reading.Config.Objects.Count,
         ["problems"] = new JsonArray(
             [.. problems.Select(problem => JsonSerializer.SerializeToNode(ProblemReport.From(problem), AdminJson.Default.ProblemReport))]),
     };

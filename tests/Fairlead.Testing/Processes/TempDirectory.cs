@@ -11,10 +11,12 @@ public sealed class TempDirectory : IDisposable
     /// <summary>A path in it.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Writes a file as careful editors do: beside it first, then renamed into place, so that no reader sees half of it.</summary>
+    /// <summary>Writes a file as careful editors do: beside it first, then renamed into place, so that no reader sees half of it. Folders
+    /// in its name are made.</summary>
     public string Write(string name, string text)
     {
         var target = File(name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!); // a file in this folder has one
         var draft = target + ".draft~";
         System.IO.File.WriteAllText(draft, text);
         System.IO.File.Move(draft, target, overwrite: true);

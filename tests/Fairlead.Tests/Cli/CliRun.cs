@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Fairlead.Cli;
 
 namespace Fairlead.Tests.Cli;
@@ -11,12 +12,26 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     public static Task<CliRun> WithAsync(IReadOnlyDictionary<string, string> environment, params string[] args) =>
         RunAsync(CommandTree.Build, environment, args);
 
-    public static async Task<CliRun> RunAsync(
-        Func<CliContext, RootCommand> commands, IReadOnlyDictionary<string, string> environment, params string[] args)
+    /// <summary>Runs with this on standard input.</summary>
+    public static Task<CliRun> PipedAsync(string input, params string[] args) =>
+        RunAsync(CommandTree.Build, new Dictionary<string, string>(), input, args);
+
+    public static Task<CliRun> RunAsync(
+        Func<CliContext, RootCommand> commands, IReadOnlyDictionary<string, string> environment, params string[] args) =>
+        RunAsync(commands, environment, "", args);
+
+    private static async Task<CliRun> RunAsync(
+        Func<CliContext, RootCommand> commands, IReadOnlyDictionary<string, string> environment, string input, string[] args)
     {
         await using var output = new StringWriter { NewLine = "\n" };
         await using var error = new StringWriter { NewLine = "\n" };
-        var context = new CliContext { Out = output, Error = error, Environment = environment.GetValueOrDefault };
+        var context = new CliContext
+        {
+            In = new MemoryStream(Encoding.UTF8.GetBytes(input)),
+            Out = output,
+            Error = error,
+            Environment = environment.GetValueOrDefault,
+        };
         var code = await CommandLineRunner.RunAsync(args, commands, context);
         return new(code, output.ToString(), error.ToString());
     }

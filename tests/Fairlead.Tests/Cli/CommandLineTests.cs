@@ -33,7 +33,7 @@ public sealed class CommandLineTests
     [InlineData("proxy --xds 127.0.0.1:1 --cluster a --node-id b --metadata novalue", "KEY=VALUE")]
     [InlineData("proxy --xds 127.0.0.1:1 --cluster a --node-id b --metadata K={", "expected JSON")]
     [InlineData("proxy --xds 127.0.0.1:1 --cluster a --node-id b --locality a/b/c/d", "REGION/ZONE/SUBZONE")]
-    [InlineData("validate", "--filename is required")]
+    [InlineData("validate", "no path is given")]
     [InlineData("validate -f /does/not/exist", "no such file")]
     [InlineData("bootstrap", "needs a command: envoy, grpc, proxy")]
     [InlineData("bootstrap envoy --listeners some", "some")]
