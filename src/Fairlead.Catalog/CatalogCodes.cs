@@ -3,7 +3,7 @@ using Fairlead.Model.Objects;
 namespace Fairlead.Catalog;
 
 /// <summary>
-/// The codes of what can be wrong with objects beside each other. They only grow; docs/reference/errors.md explains them.
+/// The codes of what can be wrong with objects beside each other. They only grow; each has a page in docs/reference/diagnostics.
 /// </summary>
 internal static class CatalogCodes
 {

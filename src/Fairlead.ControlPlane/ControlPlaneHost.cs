@@ -2,10 +2,12 @@ using System.Net;
 using Fairlead.Catalog;
 using Fairlead.Config.Files;
 using Fairlead.Config.FrontEnds;
+using Fairlead.Config.Places;
 using Fairlead.Config.Store;
 using Fairlead.ControlPlane.Admin;
 using Fairlead.ControlPlane.Hosting;
 using Fairlead.ControlPlane.Metrics;
+using Fairlead.ControlPlane.Problems;
 using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Stages;
 using Fairlead.ControlPlane.Status;
@@ -39,6 +41,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     private readonly Telemetry _telemetry;
     private readonly StageMonitor _sourceStatus;
     private readonly StageMonitor _storeStatus;
+    private readonly ScopeRegistry _scopes;
+    private readonly ProblemWatch _problems;
     private Task _loops = Task.CompletedTask;
     private Task _preparing = Task.CompletedTask;
     private volatile bool _isServing;
@@ -76,6 +80,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             () => new() { Objects = _store.Snapshots.Current.Value.Objects, Endpoints = _registries.Joined.Current.Value.Endpoints },
             _loggers.CreateLogger("Fairlead.ControlPlane.Translation"),
             options.LargestLocality);
+        _scopes = scopes;
         _catalog = new(
             scopes, _store.Snapshots, _registries.Joined, options.Debounce, time, _metrics,
             _loggers.CreateLogger("Fairlead.ControlPlane.Catalog"));
@@ -112,6 +117,9 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             () => _store.Snapshots.Current.Value.Problems.Count + _catalog.Catalog.Problems.Count,
             () => scopes.Served.Count);
 
+        // What is wrong in the configuration, for the log.
+        _problems = new(new(PlacesNow, _loggers.CreateLogger("Fairlead.ControlPlane.Problems")), time);
+
         // Every stage's status, for people.
         _admin = BuildAdmin(options.Admin, _loggers, new()
         {
@@ -131,8 +139,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             Objects = () => new(_store.Snapshots.Current.Value, _catalog.Catalog),
             Problems = () => [.. _store.Snapshots.Current.Value.Problems
                 .Concat(_catalog.Catalog.Problems)
-                .Concat(scopes.Problems)],
-            Places = () => new(_store.Snapshots.Current.Value.Places),
+                .Concat(scopes.Rendered.Problems)],
+            Places = PlacesNow,
             ProductVersion = options.ProductVersion,
             Time = time,
         });
@@ -221,6 +229,9 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             _translation.RunAsync(either.Token),
             _translation.RunEndpointsAsync(_store.Snapshots, _registries.Joined, either.Token),
             _server.WatchAsync(either.Token),
+            _problems.FollowAsync(_store.Snapshots, either.Token),
+            _problems.FollowAsync(_catalog.Joined, either.Token),
+            _problems.FollowAsync(_scopes, either.Token),
         ];
         try
         {
@@ -238,6 +249,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
                 .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
+
+    private PlaceLookup PlacesNow() => new(_store.Snapshots.Current.Value.Places);
 
     private StageStatus StoreStatus() => _store.Silent is [_, ..] silent
         ? _storeStatus.Current with

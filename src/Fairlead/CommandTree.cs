@@ -27,6 +27,8 @@ internal static class CommandTree
 
             // Without a server.
             ValidateCommand.Create(context),
+            AnalyzeCommand.Create(context),
+            ExplainCommand.Create(context),
             BootstrapCommand.Create(context),
             VersionCommand.Create(context),
         };

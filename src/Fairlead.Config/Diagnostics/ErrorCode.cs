@@ -1,6 +1,6 @@
 namespace Fairlead.Config.Diagnostics;
 
-/// <summary>One kind of problem, as docs/reference/errors.md explains it. Immutable.</summary>
+/// <summary>One kind of problem, as its page in docs/reference/diagnostics explains it. Immutable.</summary>
 /// <param name="Code"><c>FL</c> and four digits. A code is never given to another kind of problem.</param>
 /// <param name="Title">What it is, in a few words.</param>
 /// <param name="Meaning">Why it is a problem and what happens to the object.</param>

@@ -1,7 +1,9 @@
 namespace Fairlead.Config.Diagnostics;
 
 /// <summary>The one table of what can be wrong in configuration: FL10xx files and text, FL11xx kinds and metadata, FL12xx fields, FL13xx
-/// objects beside each other, FL14xx references, FL15xx resources written by hand.</summary>
+/// objects beside each other, FL14xx references, FL15xx resources written by hand. What analysis (FL16xx) and rendering
+/// (FL18xx) find stands in <see cref="AnalysisCodes"/> and <see cref="RenderingCodes"/>. Each has a page in docs/reference/diagnostics.
+/// </summary>
 public static class ErrorCodes
 {
     public static readonly ErrorCode Unreadable = new("FL1001", "file or folder cannot be read",
@@ -186,5 +188,7 @@ public static class ErrorCodes
         SettingsConflict, ListenerConflict, ScopeConflict, Shadowed,
         UnknownHost, UnknownSubset, UnknownPort, UnknownDelegate, UnknownListener,
         UnknownType, BadResource,
+        .. AnalysisCodes.All,
+        .. RenderingCodes.All,
     ];
 }

@@ -79,8 +79,8 @@ internal sealed partial class ScopeRegistry
         }
     }
 
-    /// <summary>What could not be given as it was written.</summary>
-    public IEnumerable<ConfigProblem> Problems => Volatile.Read(ref _rendered).Problems;
+    /// <summary>The mesh as clients are given it.</summary>
+    public RenderedMesh Rendered => Volatile.Read(ref _rendered);
 
     /// <summary>The scopes that have streams.</summary>
     public IReadOnlyList<ScopeState> Scopes

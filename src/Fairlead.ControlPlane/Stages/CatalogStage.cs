@@ -54,6 +54,7 @@ internal sealed partial class CatalogStage : IDisposable
         _logger = logger;
         _state = _catalog.Empty;
         States = new(_state);
+        Joined = new(_state);
         Status = new("catalog", time);
     }
 
@@ -61,7 +62,10 @@ internal sealed partial class CatalogStage : IDisposable
     public SnapshotFeed<CatalogState> States { get; }
 
     /// <summary>What became of each object of the last config that was joined.</summary>
-    public CatalogState Catalog => Volatile.Read(ref _state);
+    public CatalogState Catalog => Joined.Current.Value;
+
+    /// <summary>The same, whether the mesh differs or not.</summary>
+    public SnapshotFeed<CatalogState> Joined { get; }
 
     public StageMonitor Status { get; }
 
@@ -102,6 +106,7 @@ internal sealed partial class CatalogStage : IDisposable
     public void Dispose()
     {
         States.Dispose();
+        Joined.Dispose();
         _gathered.Dispose();
     }
 
@@ -119,7 +124,8 @@ internal sealed partial class CatalogStage : IDisposable
             var live = _scopes.Live;
             var former = live.Version == current.Version ? live.Value : _state;
             var state = _catalog.Step(former, input.Inputs with { Endpoints = _registries.Current.Value.Endpoints });
-            Volatile.Write(ref _state, state);
+            _state = state;
+            Joined.Publish(state);
             _metrics.Joined(_time.GetElapsedTime(start));
 
             // No change means no event: then what is served goes on with this state, which has newer inputs and last good versions. The

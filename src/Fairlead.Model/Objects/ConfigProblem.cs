@@ -3,7 +3,7 @@ namespace Fairlead.Model.Objects;
 /// <summary>Something wrong in the configuration: what, where, why, and what to do. Immutable.</summary>
 public sealed record ConfigProblem
 {
-    /// <summary>A stable code, <c>FL</c> and four digits; each is explained in docs/reference/errors.md.</summary>
+    /// <summary>A stable code, <c>FL</c> and four digits; each has a page in docs/reference/diagnostics.</summary>
     public required string Code { get; init; }
 
     /// <summary>How bad it is.</summary>

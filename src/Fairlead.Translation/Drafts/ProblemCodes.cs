@@ -1,6 +1,6 @@
 namespace Fairlead.Translation.Drafts;
 
-/// <summary>The codes of translation's problems. They only grow; docs/stages/translation.md explains them to users.</summary>
+/// <summary>The codes of translation's problems. They only grow; each has a page in docs/reference/diagnostics.</summary>
 internal static class ProblemCodes
 {
     public const string NoResolution = "FL1801";

@@ -25,9 +25,7 @@ public sealed record RenderedMesh
     public ImmutableDictionary<Profile, RenderedProfile> Profiles { get; init; } = ImmutableDictionary<Profile, RenderedProfile>.Empty;
 
     /// <summary>What could not be given as it was written.</summary>
-    public IEnumerable<ConfigProblem> Problems => Profiles.Values
-        .SelectMany(static profile => profile.State.Problems.Concat(
-            profile.State.Scopes.Values.SelectMany(static selection => selection.Problems)));
+    public IEnumerable<ConfigProblem> Problems => Profiles.Values.SelectMany(static profile => profile.Problems);
 
     /// <summary>How many computations the step took that made this state: a measure of what depended on what changed.</summary>
     public int Computations => Scopes.Count == 0

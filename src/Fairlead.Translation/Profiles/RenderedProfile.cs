@@ -1,4 +1,5 @@
 using Fairlead.Incremental.Maps;
+using Fairlead.Model.Objects;
 
 namespace Fairlead.Translation.Profiles;
 
@@ -6,4 +7,9 @@ namespace Fairlead.Translation.Profiles;
 /// <param name="Rendering">By which it was made.</param>
 /// <param name="Scopes">The scopes of these clients.</param>
 /// <param name="State">What they are given.</param>
-public sealed record RenderedProfile(ProfileRendering Rendering, OrderedMap<string, ScopeInput> Scopes, ProfileState State);
+public sealed record RenderedProfile(ProfileRendering Rendering, OrderedMap<string, ScopeInput> Scopes, ProfileState State)
+{
+    /// <summary>What could not be given to them as it was written.</summary>
+    public IEnumerable<ConfigProblem> Problems =>
+        State.Problems.Concat(State.Scopes.Values.SelectMany(static selection => selection.Problems));
+}

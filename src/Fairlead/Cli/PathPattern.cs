@@ -90,7 +90,8 @@ internal static class PathPattern
             var end = segment[at] == '[' ? segment.IndexOf(']', Math.Min(at + 2, segment.Length)) : -1;
             if (end > 0)
             {
-                var set = segment[(at + 1)..end].Replace(@"\", @"\\", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal);
+                var set = segment[(at + 1)..end].Replace(@"\", @"\\", StringComparison.Ordinal)
+                    .Replace("[", @"\[", StringComparison.Ordinal);
                 text.Append('[').Append(set[0] == '!' ? "^" + set[1..] : set).Append(']');
                 at = end;
             }

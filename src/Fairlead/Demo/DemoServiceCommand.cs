@@ -51,7 +51,7 @@ internal static class DemoServiceCommand
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(listen));
         builder.Services.AddRoutingCore();
-        builder.Services.AddLogging(StderrLogging.Configure(verbose: false));
+        builder.Services.AddLogging(StderrLogging.Configure(LogSettings.Usual));
         await using var application = builder.Build();
         application.MapGet("/", answer => answer.Response.WriteAsync(name));
         application.MapGet("/call", answer => CallAsync(answer, http));

@@ -6,14 +6,14 @@ using Fairlead.Translation.Scope;
 namespace Fairlead.Offline;
 
 /// <summary>
-/// What shows only when a mesh is rendered: for a sidecar of each namespace. What all namespaces see is looked at once, and of each only
+/// What shows only when a mesh is rendered: for a client of each namespace. What all namespaces see is looked at once, and of each only
 /// what it sees otherwise, so that the work grows with the mesh and not with its namespaces. Pure.
 /// </summary>
 internal static class TranslationCheck
 {
     private const string Default = "default";
 
-    public static IEnumerable<ConfigProblem> Problems(MeshSnapshot mesh)
+    public static IEnumerable<ConfigProblem> Problems(MeshSnapshot mesh, ProxyKind clients)
     {
         MeshRendering rendering = new();
         var scopes = rendering.Empty.Scopes;
@@ -21,7 +21,7 @@ internal static class TranslationCheck
             .Concat(mesh.Services.Values.SelectMany(static service => service.ExportTo))
             .Where(static name => name is not ("*" or "." or "~")).Append(Default))
         {
-            scopes = scopes.With(name, new() { Kind = ProxyKind.Envoy, Namespace = name });
+            scopes = scopes.With(name, new() { Kind = clients, Namespace = name });
         }
 
         return rendering.Step(rendering.Empty, mesh, scopes).Problems;

@@ -68,12 +68,13 @@ internal static class ProxyCommand
         {
             Xds, NodeId, Cluster, Metadata, Locality, Admin, State, Delta, drain, portFile,
         };
+        var log = new LogFlags();
+        log.AddTo(command);
         command.SetAction((result, cancellationToken) =>
         {
             var options = Read(result, context) with { Drain = result.GetValue(drain).Value };
             return RunAsync(
-                context, options, result.GetValue(portFile), result.GetValue(CommonFlags.Verbose), result.GetValue(CommonFlags.WithStdin),
-                cancellationToken);
+                context, options, result.GetValue(portFile), log.From(result), result.GetValue(CommonFlags.WithStdin), cancellationToken);
         });
         return command;
     }
@@ -99,11 +100,11 @@ internal static class ProxyCommand
     }
 
     private static async Task<int> RunAsync(
-        CliContext context, ProxyOptions options, string? portFile, bool verbose, bool withStdin, CancellationToken cancellationToken)
+        CliContext context, ProxyOptions options, string? portFile, LogSettings log, bool withStdin, CancellationToken cancellationToken)
     {
         ProxyProcess.Prepare();
         using var lifetime = new ProcessLifetime(cancellationToken, withStdin);
-        using var logging = LoggerFactory.Create(StderrLogging.Configure(verbose));
+        using var logging = LoggerFactory.Create(StderrLogging.Configure(log));
         await using var accessLog = Console.OpenStandardOutput();
         await using var host = ProxyHost.Build(options with { LoggerFactory = logging, AccessLog = accessLog });
         try

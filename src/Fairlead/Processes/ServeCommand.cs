@@ -64,9 +64,11 @@ internal static class ServeCommand
         {
             Config, Xds, Admin, Debounce, DebounceMax, SourceTimeout, LedsAbove, drain, portFile,
         };
+        var log = new LogFlags();
+        log.AddTo(command);
         command.SetAction((result, cancellationToken) =>
         {
-            var options = Read(result);
+            var options = Read(result) with { Logging = StderrLogging.Configure(log.From(result)) };
             return RunAsync(
                 context, options, result.GetValue(portFile), result.GetValue(drain).Value, result.GetValue(CommonFlags.WithStdin),
                 cancellationToken);
@@ -102,7 +104,6 @@ internal static class ServeCommand
             LargestLocality = result.GetValue(LedsAbove),
             ProductVersion = ProductInfo.Version,
             ExportTelemetry = CollectorVariables.Any(static name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))),
-            Logging = StderrLogging.Configure(result.GetValue(CommonFlags.Verbose)),
         };
     }
 

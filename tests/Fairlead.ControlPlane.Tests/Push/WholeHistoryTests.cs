@@ -117,7 +117,7 @@ public sealed class WholeHistoryTests : IDisposable
         Assert.Null(first.Push(new(1, loaded)));
         streams.ForEach(stream => first.Attach(stream));
         Assert.Equal(Given(first, streams), Given(stepped, streams));
-        Assert.Equal(first.Problems, stepped.Problems);
+        Assert.Equal(first.Rendered.Problems, stepped.Rendered.Problems);
     }
 
     // A version is a hash of the encoded bytes; the bytes are compared all the same.

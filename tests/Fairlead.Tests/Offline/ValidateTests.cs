@@ -175,7 +175,8 @@ public sealed class ValidateTests : IDisposable
     {
         _directory.Write("good.yaml", Good);
         var run = await CliRun.PipedAsync(
-            Bad.Replace("ten", "10", StringComparison.Ordinal).Replace("{hosst: shop.internal}", "{host: shp.internal}", StringComparison.Ordinal),
+            Bad.Replace("ten", "10", StringComparison.Ordinal)
+                .Replace("{hosst: shop.internal}", "{host: shp.internal}", StringComparison.Ordinal),
             "validate", "-f", "-", _directory.Path);
         Assert.Equal(ExitCode.Found, run.ExitCode);
         Assert.Contains("error FL1401 <stdin>:10:21 spec.http[0].route[1].destination.host: ", run.Out, StringComparison.Ordinal);

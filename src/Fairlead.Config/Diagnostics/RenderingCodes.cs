@@ -1,0 +1,38 @@
+namespace Fairlead.Config.Diagnostics;
+
+/// <summary>What shows only when the mesh is rendered for clients (FL18xx). Translation reports these; here is what they mean.</summary>
+public static class RenderingCodes
+{
+    public static readonly ErrorCode NoResolution = new("FL1801", "no address is known",
+        "The service's resolution is NONE and it lists no endpoints: a proxy that takes requests by their host has nowhere to send them, "
+            + "and answers 503.",
+        "Set resolution to STATIC with endpoints, or to DNS.");
+
+    public static readonly ErrorCode EndpointAddress = new("FL1802", "endpoint left out",
+        "An endpoint of a service that DNS does not resolve is no IP address. It is left out; the others are served.",
+        "Set resolution to DNS, or give an IP address.");
+
+    public static readonly ErrorCode ManyHostnames = new("FL1803", "several hostnames for gRPC clients",
+        "A service that DNS resolves has several hostnames. gRPC clients take one of them, or the IP addresses that are among them.",
+        "Give IP addresses, or one hostname.");
+
+    public static readonly ErrorCode UnservedForGrpc = new("FL1804", "condition that gRPC clients cannot check",
+        "gRPC's own xDS clients know a part of what a route may ask for. The route is left out for them, and the rules behind it decide.",
+        "Put rules that these clients take in its place, or limit the object to hosts that other clients call.");
+
+    public static readonly ErrorCode HeaderNotEditable = new("FL1805", "header that cannot be edited",
+        "Proxies do not let routes edit this header. The edit is left out; the rest of the rule is served.",
+        "Use rewrite for path and authority.");
+
+    public static readonly ErrorCode InboundClash = new("FL1806", "two inbound listeners for one port",
+        "Two inbound listeners have one port and different applications. The second one is left out.",
+        "Use a port for each application.");
+
+    public static readonly ErrorCode RawNameClash = new("FL1807", "name of a resource taken",
+        "A resource written by hand has the name of one that Fairlead makes for the same client. The object is left out there.",
+        "Use another name.");
+
+    /// <summary>All of them, in order.</summary>
+    public static IReadOnlyList<ErrorCode> All { get; } =
+        [NoResolution, EndpointAddress, ManyHostnames, UnservedForGrpc, HeaderNotEditable, InboundClash, RawNameClash];
+}
