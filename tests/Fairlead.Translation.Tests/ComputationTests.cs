@@ -29,6 +29,9 @@ public sealed class ComputationTests
         ["endpoint of an object"] = new(static mesh => mesh.Set(Entry(7, 1)), static mesh => mesh.Set(Entry(7, 2)), 6, 12),
         ["endpoint of a registry"] = new(static mesh => mesh.Endpoint(7, 1), static mesh => mesh.Endpoint(7, 2), 0, 12),
 
+        // For each profile what is written in the namespace, by label; what the one scope is given whose workload is chosen.
+        ["access"] = new(static mesh => mesh.Set(Access(1)), static mesh => mesh.Set(Access(2)), 5, 5),
+
         // All of these together, for one host.
         ["service added"] = new(static mesh => mesh, static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 19, 48),
         ["service removed"] = new(
@@ -53,6 +56,14 @@ public sealed class ComputationTests
         Assert.InRange(large.Computations.Catalog, 0, catalog);
         Assert.InRange(large.Computations.Rendering, 1, rendering);
     }
+
+    private static string Access(int version) => $$"""
+        apiVersion: security.istio.io/v1
+        kind: AuthorizationPolicy
+        metadata: {name: guarded, namespace: shop}
+        spec: {selector: {matchLabels: {app: guarded} }, rules: [{to: [{operation: {paths: [/v{{version}}] } }] }] }
+
+        """;
 
     private static string Entry(int service, int move) => $$"""
         apiVersion: networking.istio.io/v1
@@ -106,8 +117,16 @@ public sealed class ComputationTests
         private Middle()
         {
             ProxyScope scope = new() { Kind = ProxyKind.Envoy, Routes = RouteDelivery.Hosts };
+            var guarded = scope with
+            {
+                Namespace = "shop",
+                Labels = TestClaims.Labels(("app", "guarded")),
+                Inbound = [new() { Listen = new("127.0.0.1", 15006), App = new("127.0.0.1", 8080) }],
+            };
             _scopes = _rendering.Empty.Scopes
                 .With("delta", scope)
+                .With("guarded", guarded)
+                .With("beside it", guarded with { Labels = TestClaims.Labels(("app", "other")) })
                 .With("on demand", scope with { Routes = RouteDelivery.OnDemand })
                 .With("state of the world", scope with { Routes = RouteDelivery.Full })
                 .With("grpc", scope with { Kind = ProxyKind.Grpc });

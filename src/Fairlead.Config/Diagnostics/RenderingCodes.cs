@@ -32,7 +32,25 @@ public static class RenderingCodes
         "A resource written by hand has the name of one that Fairlead makes for the same client. The object is left out there.",
         "Use another name.");
 
+    public static readonly ErrorCode UnknownKeys = new("FL1830", "keys of tokens out of reach",
+        "The keys that tokens of a rule are checked with are at a host and port of which the proxy sees no "
+            + "service. No token of the rule is taken.",
+        "Declare the host with a ServiceEntry, or give the keys as jwks.");
+
+    public static readonly ErrorCode UncheckedBySidecar = new("FL1831", "access that Fairlead's sidecar cannot check",
+        "Fairlead's own sidecar knows no tokens and no rules of access. Where something is to be checked for "
+            + "its workload, it answers every request with 403.",
+        "Run an Envoy beside workloads that are protected.");
+
+    public static readonly ErrorCode UncheckedByGrpc = new("FL1832", "access that gRPC servers cannot check",
+        "A gRPC server without a sidecar checks rules of access itself, but not on Node.js, where it does "
+            + "not serve. None checks tokens: calls that carry one are refused.",
+        "Run an Envoy beside the server.");
+
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
-        [NoResolution, EndpointAddress, ManyHostnames, UnservedForGrpc, HeaderNotEditable, InboundClash, RawNameClash];
+    [
+        NoResolution, EndpointAddress, ManyHostnames, UnservedForGrpc, HeaderNotEditable, InboundClash, RawNameClash, UnknownKeys,
+        UncheckedBySidecar, UncheckedByGrpc,
+    ];
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Fairlead.Config.Istio;
+using Fairlead.Model;
 using Fairlead.Model.Claims;
 using Fairlead.Model.Objects;
 
@@ -21,7 +23,20 @@ internal static class AccessLowering
     {
         Access = new()
         {
-            Requests = [new() { Selector = spec.Selector, Rules = spec.Rules, Provenance = new(item.Key, "spec") }],
+            Requests =
+            [
+                new()
+                {
+                    Selector = spec.Selector,
+                    Rules = EquatableList.Make(
+                        spec.Rules.Count,
+                        index => spec.Rules[index] with
+                        {
+                            Provenance = new(item.Key, string.Create(CultureInfo.InvariantCulture, $"spec.jwtRules[{index}]")),
+                        }),
+                    Provenance = new(item.Key, "spec"),
+                },
+            ],
         },
     };
 

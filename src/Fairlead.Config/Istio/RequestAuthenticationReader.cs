@@ -86,8 +86,14 @@ internal static class RequestAuthenticationReader
     {
         var fields = item.Fields();
         var name = fields.Required("name", "the name of a header") is { } field ? ReadHeaderName(field) : "";
-        var prefix = fields.Optional("prefix")?.TextOrEmpty(maxLength: 256) ?? "";
+        var prefixField = fields.Optional("prefix");
+        var prefix = prefixField?.TextOrEmpty(maxLength: 256) ?? "";
         fields.Finish();
+        if (prefix.Any(char.IsControl))
+        {
+            prefixField?.Error(ErrorCodes.BadFormat, "expected the beginning of a header's value, got control characters");
+        }
+
         return new(name, prefix);
     }
 

@@ -367,7 +367,7 @@ internal sealed partial class ScopeRegistry
         foreach (var state in _scopes.Values)
         {
             var selection = rendered.Profiles[state.Profile].State.Scopes.Find(state.Name)!; // rendered for all scopes
-            ServedKey key = new(state.Profile, state.Scope.Kind, selection.Class, selection.Own);
+            ServedKey key = new(state.Profile, state.Scope.Kind, selection.Class, selection.Own, selection.Access);
             if (state.Served is { } former && former.Key.Equals(key))
             {
                 continue;
@@ -375,7 +375,7 @@ internal sealed partial class ScopeRegistry
 
             if (!_served.TryGetValue(key, out var served))
             {
-                _served.Add(key, served = new(key, (typeUrl, name) => OnDemand(key.Kind, typeUrl, name)));
+                _served.Add(key, served = new(key, (typeUrl, name) => OnDemand(key, typeUrl, name)));
             }
 
             moves.AddRange(state.Streams.Select(stream => (stream, served.Xds)));
@@ -416,8 +416,9 @@ internal sealed partial class ScopeRegistry
         }
     }
 
-    private XdsResource? OnDemand(ProxyKind kind, string typeUrl, string name) =>
-        typeUrl == TypeUrls.Listener && _rendering.ServerListener(Volatile.Read(ref _rendered).Views, kind, name) is { } listener
+    private XdsResource? OnDemand(ServedKey key, string typeUrl, string name) =>
+        typeUrl == TypeUrls.Listener
+        && _rendering.ServerListener(Volatile.Read(ref _rendered).Views, key.Kind, name, key.Access) is { } listener
             ? ProfileSets.Make(listener)
             : null;
 

@@ -1,4 +1,5 @@
 using Fairlead.Model;
+using Fairlead.Model.Access;
 using Fairlead.Translation.Profiles;
 using Fairlead.Translation.Resources;
 using Fairlead.Translation.Scope;
@@ -11,4 +12,6 @@ namespace Fairlead.ControlPlane.Push;
 /// <param name="Kind">The kind of client, which decides what is made on demand.</param>
 /// <param name="Class">Their class.</param>
 /// <param name="Own">Resources that are theirs alone.</param>
-internal sealed record ServedKey(Profile Profile, ProxyKind Kind, ClientClass Class, EquatableList<TranslatedResource> Own);
+/// <param name="Access">What holds for the access to them, of which listeners are made on demand.</param>
+internal sealed record ServedKey(
+    Profile Profile, ProxyKind Kind, ClientClass Class, EquatableList<TranslatedResource> Own, AccessPolicy Access);

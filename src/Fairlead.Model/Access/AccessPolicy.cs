@@ -9,6 +9,9 @@ namespace Fairlead.Model.Access;
 /// </summary>
 public sealed record AccessPolicy
 {
+    /// <summary>The policy of a workload of which nothing is written.</summary>
+    public static AccessPolicy Open { get; } = new();
+
     /// <summary>How connections are taken.</summary>
     public PeerMode Mode { get; init; } = PeerMode.Permissive;
 

@@ -1,3 +1,5 @@
+using Fairlead.Model.Objects;
+
 namespace Fairlead.Model.Access;
 
 /// <summary>A kind of JSON Web Token that requests may carry, and how it is checked. Immutable.</summary>
@@ -38,4 +40,7 @@ public sealed record JwtRule
 
     /// <summary>Whether the token goes on to the workload.</summary>
     public bool ForwardsToken { get; init; }
+
+    /// <summary>What it was made from.</summary>
+    public Provenance Provenance { get; init; }
 }

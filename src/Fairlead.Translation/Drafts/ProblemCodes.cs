@@ -10,4 +10,7 @@ internal static class ProblemCodes
     public const string HeaderNotEditable = "FL1805";
     public const string InboundClash = "FL1806";
     public const string RawNameClash = "FL1807";
+    public const string UnknownKeys = "FL1830";
+    public const string UncheckedBySidecar = "FL1831";
+    public const string UncheckedByGrpc = "FL1832";
 }

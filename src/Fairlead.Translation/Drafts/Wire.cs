@@ -1,3 +1,4 @@
+using System.Globalization;
 using Envoy.Config.Core.V3;
 using Envoy.Extensions.AccessLoggers.Stream.V3;
 using Envoy.Extensions.Filters.Http.Fault.V3;
@@ -38,6 +39,19 @@ internal static class Wire
     };
 
     public static Address Address(SocketName socket) => Address(socket.Address, socket.Port);
+
+    /// <summary>An address, or a block of them.</summary>
+    public static CidrRange Block(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        var address = slash < 0 ? text : text[..slash];
+        return new()
+        {
+            AddressPrefix = address,
+            PrefixLen = slash >= 0 ? uint.Parse(text.AsSpan(slash + 1), CultureInfo.InvariantCulture)
+                : address.Contains(':', StringComparison.Ordinal) ? 128u : 32u,
+        };
+    }
 
     public static RegexMatcher Regex(string expression) => new() { Regex = expression };
 

@@ -33,7 +33,8 @@ internal static class HttpManagers
         Filter(RouterFilter, new Router()),
     ];
 
-    public static HttpFilter[] ServerFilters() => [Filter(RouterFilter, new Router())];
+    /// <summary>The filters of a server's side: the checks of access, then the router.</summary>
+    public static HttpFilter[] ServerFilters(IEnumerable<HttpFilter> checks) => [.. checks, Filter(RouterFilter, new Router())];
 
     public static HttpConnectionManager Sidecar(string statPrefix, IEnumerable<HttpFilter> filters)
     {

@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
+using Fairlead.Model.Access;
+using Fairlead.Translation.Access;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Scope;
 
@@ -31,8 +33,11 @@ internal static class ServerListeners
     }
 
     [SuppressMessage("Performance", "CA1859", Justification = "The draft is what the caller encodes.")]
-    public static ResourceDraft Make(string resourceName, SocketName socket, IEnumerable<Model.Objects.Provenance> causes)
+    public static ResourceDraft Make(
+        string resourceName, SocketName socket, IEnumerable<Model.Objects.Provenance> causes, AccessPolicy access)
     {
+        // What allows all is not there: the default policy has no filters.
+        List<HttpFilter> checks = [.. AccessFilters.OfRequests(access, new(socket.Port, IsGrpc: true), static _ => null)];
         var manager = new HttpConnectionManager
         {
             StatPrefix = "inbound",
@@ -50,7 +55,7 @@ internal static class ServerListeners
                 },
             },
         };
-        manager.HttpFilters.AddRange(HttpManagers.ServerFilters());
+        manager.HttpFilters.AddRange(HttpManagers.ServerFilters(checks));
         var listener = new Listener
         {
             Name = resourceName,
@@ -64,6 +69,6 @@ internal static class ServerListeners
                 },
             },
         };
-        return Draft.Of(listener, ProvenanceSet.Of(causes));
+        return Draft.Of(listener, ProvenanceSet.Of(checks.Count == 0 ? causes : causes.Concat(access.Provenance)));
     }
 }

@@ -4,6 +4,7 @@ using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Fairlead.Model.Objects;
+using Fairlead.Translation.Access;
 using Fairlead.Translation.Clusters;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Scope;
@@ -23,8 +24,9 @@ internal static class SidecarListeners
     /// <param name="outboundRoutes">The route configuration that the outbound listener asks for.</param>
     /// <param name="problems">Takes inbound listeners that clash.</param>
     /// <param name="found">The inbound listeners of the workload's own endpoints, for a sidecar that names none.</param>
+    /// <param name="access">Checks requests for the workload.</param>
     public static IEnumerable<ResourceDraft> Make(
-        ProxyScope scope, string outboundRoutes, ProblemSet problems, Func<EquatableList<InboundListener>> found)
+        ProxyScope scope, string outboundRoutes, ProblemSet problems, Func<EquatableList<InboundListener>> found, WorkloadAccess access)
     {
         if (scope.StaticListeners)
         {
@@ -54,7 +56,7 @@ internal static class SidecarListeners
                 continue;
             }
 
-            yield return Inbound(listener);
+            yield return Inbound(listener, access);
             if (isNew)
             {
                 yield return SidecarClusters.MakeInbound(listener);
@@ -72,11 +74,15 @@ internal static class SidecarListeners
         return Draft.Of(ListenerOf(OutboundName, socket, TrafficDirection.Outbound, manager), []);
     }
 
-    private static ResourceDraft Inbound(InboundListener inbound)
+    private static ResourceDraft Inbound(InboundListener inbound, WorkloadAccess access)
     {
         var name = NameOf(inbound);
         var cluster = ClusterName.Inbound(inbound.Listen.Port);
-        var manager = HttpManagers.Sidecar(name, HttpManagers.ServerFilters());
+        var checks = access.At(inbound.Listen.Port);
+        var manager = HttpManagers.Sidecar(name, HttpManagers.ServerFilters(checks.OfRequests));
+
+        // Rules are about the path that the application sees, in whatever form it is written.
+        manager.NormalizePath = true;
         manager.RouteConfig = new()
         {
             Name = cluster,
@@ -87,20 +93,32 @@ internal static class SidecarListeners
                 {
                     Name = FormattableString.Invariant($"inbound|http|{inbound.Listen.Port}"),
                     Domains = { "*" },
-                    Routes =
-                    {
-                        new Route
-                        {
-                            Name = "default",
-                            Match = new() { Prefix = "/" },
-                            Route_ = new() { Cluster = cluster, Timeout = Duration.FromTimeSpan(TimeSpan.Zero) },
-                        },
-                    },
+                    Routes = { checks.RefusesAll ? Refusal() : To(cluster) },
                 },
             },
         };
-        return Draft.Of(ListenerOf(name, inbound.Listen, TrafficDirection.Inbound, manager), inbound.Provenance);
+        var listener = ListenerOf(name, inbound.Listen, TrafficDirection.Inbound, manager);
+        if (checks.OfConnections is { } filter)
+        {
+            listener.FilterChains[0].Filters.Insert(0, filter);
+        }
+
+        return Draft.Of(listener, ProvenanceSet.Of([.. inbound.Provenance, .. checks.Provenance]));
     }
+
+    private static Route To(string cluster) => new()
+    {
+        Name = "default",
+        Match = new() { Prefix = "/" },
+        Route_ = new() { Cluster = cluster, Timeout = Duration.FromTimeSpan(TimeSpan.Zero) },
+    };
+
+    private static Route Refusal() => new()
+    {
+        Name = "refused",
+        Match = new() { Prefix = "/" },
+        DirectResponse = new() { Status = 403, Body = new() { InlineString = "RBAC: access denied" } },
+    };
 
     private static Listener ListenerOf(string name, SocketName socket, TrafficDirection direction, HttpConnectionManager manager) => new()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Fairlead.Incremental.Maps;
+using Fairlead.Model.Access;
 using Fairlead.Model.Mesh;
 using Fairlead.Translation.Listeners;
 using Fairlead.Translation.Resources;
@@ -83,13 +84,17 @@ public sealed class MeshRendering
     /// Makes the listener of an xDS-enabled gRPC server when it is asked for by the name that the default template makes,
     /// <c>grpc/server?xds.resource.listening_address=IP:PORT</c>.
     /// </summary>
+    /// <param name="state">The mesh.</param>
+    /// <param name="kind">What the client is.</param>
+    /// <param name="resourceName">The name that it asks for.</param>
+    /// <param name="access">What holds for the access to it (<see cref="ScopeSelection.Access"/>).</param>
     /// <returns>The listener; null where the name is not of this form or the client is not a gRPC library.</returns>
-    public TranslatedResource? ServerListener(ViewState state, ProxyKind kind, string resourceName)
+    public TranslatedResource? ServerListener(ViewState state, ProxyKind kind, string resourceName, AccessPolicy access)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(resourceName);
         return kind == ProxyKind.Grpc && ServerListeners.TryReadAddress(resourceName, out var socket)
-            ? RenderedResource.Of(ServerListeners.Make(resourceName, socket, _views.EndpointsAt(state, socket))).Resource
+            ? RenderedResource.Of(ServerListeners.Make(resourceName, socket, _views.EndpointsAt(state, socket), access)).Resource
             : null;
     }
 

@@ -1,9 +1,12 @@
 using Fairlead.Incremental.Graphs;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model;
+using Fairlead.Model.Access;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Mesh;
 using Fairlead.Model.Raw;
+using Fairlead.Model.Settings;
+using Fairlead.Translation.Access;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Listeners;
 using Fairlead.Translation.Raw;
@@ -31,7 +34,10 @@ public sealed class ProfileRendering
     private readonly Input<EndpointKey, Endpoint> _largeEndpoints;
     private readonly Input<string, Workloads> _workloads;
     private readonly Input<RawKey, RawResource> _raw;
+    private readonly Input<string, NamespaceAccess> _access;
+    private readonly Input<string, MeshSettings> _settings;
     private readonly Input<string, ScopeInput> _scopes;
+    private readonly AccessCollections _accessByLabel;
     private readonly BucketIndex<string, RawKey, RawResource> _allRaw;
     private readonly ClusterCollections _clusters;
     private readonly RouteCollections? _routes;
@@ -52,7 +58,10 @@ public sealed class ProfileRendering
         _largeEndpoints = _graph.Input<EndpointKey, Endpoint>("endpoints of large service ports", KeyOrder.Natural<EndpointKey>());
         _workloads = _graph.Input<string, Workloads>("workloads", KeyOrder.Ordinal);
         _raw = _graph.Input<RawKey, RawResource>("resources written by hand", KeyOrder.Natural<RawKey>());
+        _access = _graph.Input<string, NamespaceAccess>("access", KeyOrder.Ordinal);
+        _settings = _graph.Input<string, MeshSettings>("settings", KeyOrder.Ordinal);
         _scopes = _graph.Input<string, ScopeInput>("scopes", KeyOrder.Ordinal);
+        _accessByLabel = new(_graph, _access);
         _allRaw = _graph.Index("all that was written by hand", _raw, KeyOrder.Ordinal, static (_, _, buckets) => buckets.Add(Always));
         _clusters = new(_graph, profile, _views, _ports, _largePorts, _largeEndpoints);
         List<Collection<ResourceKey, RenderedResource>> parts = [_clusters.Clusters, _clusters.Assignments, _clusters.Members.Resources];
@@ -92,6 +101,8 @@ public sealed class ProfileRendering
             .Set(_largeEndpoints, inputs.Views.LargeEndpoints)
             .Set(_workloads, inputs.Views.Workloads)
             .Set(_raw, inputs.Mesh.RawResources)
+            .Set(_access, inputs.Mesh.Access)
+            .Set(_settings, SettingsOf(inputs.Mesh))
             .Set(_scopes, inputs.Scopes)
             .Run());
     }
@@ -111,11 +122,18 @@ public sealed class ProfileRendering
         var scope = input.Scope;
         ProblemSet problems = new();
         List<ResourceDraft> own = [];
-        if (!Profile.IsGrpc)
+        var settings = context.Find(_settings, Always) ?? MeshSettings.Default;
+        var access = _accessByLabel.Of(scope, settings.RootNamespace, context);
+        if (Profile.IsGrpc)
+        {
+            AccessProblems.AddOfGrpc(access, problems);
+        }
+        else
         {
             own.AddRange(SidecarListeners.Make(
                 scope, RouteConfigurations.All, problems,
-                () => WorkloadListeners.Find(scope, address => context.Find(_workloads, address))));
+                () => WorkloadListeners.Find(scope, address => context.Find(_workloads, address)),
+                new(access, scope.Kind, host => context.Find(_views, host)?.For(input.Class).Service, problems)));
         }
 
         var names = own.Select(static draft => (draft.TypeUrl, draft.Name)).ToHashSet();
@@ -129,8 +147,15 @@ public sealed class ProfileRendering
         {
             Class = input.Class,
             Own = own.Select(static draft => RenderedResource.Of(draft).Resource!).ToEquatableList(),
+            Access = Profile.IsGrpc ? access : AccessPolicy.Open,
             Problems = problems.ToList()
         };
+    }
+
+    private static OrderedMap<string, MeshSettings> SettingsOf(MeshSnapshot mesh)
+    {
+        var none = OrderedMap.Empty<string, MeshSettings>(KeyOrder.Ordinal);
+        return mesh.Settings is { } settings ? none.With(Always, settings) : none;
     }
 
     private bool IsGiven(ClientClass clients, string typeUrl, string name, Context context) =>

@@ -1,4 +1,5 @@
 using Fairlead.Model;
+using Fairlead.Model.Access;
 using Fairlead.Model.Objects;
 using Fairlead.Translation.Resources;
 using Fairlead.Translation.Views;
@@ -16,6 +17,9 @@ public sealed record ScopeSelection
 
     /// <summary>Resources that are theirs alone: their listeners, and what was written by hand for them.</summary>
     public EquatableList<TranslatedResource> Own { get; init; } = [];
+
+    /// <summary>What holds for the access to them, where they are gRPC servers, which ask for their listeners by address.</summary>
+    public AccessPolicy Access { get; init; } = AccessPolicy.Open;
 
     /// <summary>What could not be given as it was written.</summary>
     public EquatableList<ConfigProblem> Problems { get; init; } = [];

@@ -29,7 +29,8 @@ internal sealed class Decoded(TranslationResult result)
     {
         MeshRendering rendering = new();
         var rendered = rendering.Step(rendering.Empty, mesh, rendering.Empty.Scopes.With("asking", scope));
-        return rendering.ServerListener(rendered.Views, scope.Kind, name);
+        return rendering.ServerListener(
+            rendered.Views, scope.Kind, name, rendered.Profiles[Profile.Of(scope)].State.Scopes.Find("asking")!.Access); // it was given
     }
 
     public IReadOnlyList<string> Names(string typeUrl) =>

@@ -1,7 +1,9 @@
 using Fairlead.Incremental.Maps;
 using Fairlead.Model;
+using Fairlead.Model.Access;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Mesh;
+using Fairlead.Model.Objects;
 using Fairlead.Model.Policy;
 using Fairlead.Model.Raw;
 using Fairlead.Model.Routing;
@@ -48,7 +50,12 @@ internal sealed class MeshGenerator(int seed)
                 .Select(_ => Table(services))
                 .DistinctBy(table => (table.Host, table.Port, table.Namespace)),
             Enumerable.Range(0, _random.Next(5)).Select(Policy).ToList(),
-            Enumerable.Range(0, _random.Next(3)).Select(Raw).ToList());
+            Enumerable.Range(0, _random.Next(3)).Select(Raw).ToList()) with
+        {
+            Access = OrderedMap.Create(
+                KeyOrder.Ordinal, Namespaces.Where(_ => _random.Next(3) == 0).Select(ns => KeyValuePair.Create(ns, Access(ns)))),
+            Settings = _random.Next(4) == 0 ? new() { RootNamespace = Pick(Namespaces) } : null,
+        };
     }
 
     public ProxyScope Scope() => new()
@@ -76,6 +83,8 @@ internal sealed class MeshGenerator(int seed)
             Routes = Mix(mesh.Routes, other.Routes),
             Policies = Mix(mesh.Policies, other.Policies),
             RawResources = Mix(mesh.RawResources, other.RawResources),
+            Access = Mix(mesh.Access, other.Access),
+            Settings = _random.Next(3) == 0 ? other.Settings : mesh.Settings,
         };
     }
 
@@ -203,6 +212,43 @@ internal sealed class MeshGenerator(int seed)
             [[], [new() { Id = "edge-*" }], [new() { Cluster = "a" }], [new() { Metadata = Label() }]]),
         Provenance = TestMesh.From("EnvoyResources", $"raw-{index}"),
     };
+
+    private NamespaceAccess Access(string ns) => new()
+    {
+        Peers = [.. Enumerable.Range(0, _random.Next(2)).Select(i => new PeerAuthentication
+        {
+            Selector = Selector(),
+            Mode = Pick<PeerMode?>([null, PeerMode.Permissive, PeerMode.Strict]),
+            Provenance = AccessFrom("PeerAuthentication", ns, i),
+        })],
+        Requests = [.. Enumerable.Range(0, _random.Next(2)).Select(i => new RequestAuthentication
+        {
+            Selector = Selector(),
+            Rules = [new()
+            {
+                Issuer = "issuer", JwksUri = "http://api.example.com/", Provenance = AccessFrom("RequestAuthentication", ns, i),
+            }],
+            Provenance = AccessFrom("RequestAuthentication", ns, i),
+        })],
+        Authorizations = [.. Enumerable.Range(0, _random.Next(3)).Select(i => new Authorization
+        {
+            Selector = Selector(),
+            Action = Pick([AuthorizationAction.Allow, AuthorizationAction.Deny, AuthorizationAction.Custom, AuthorizationAction.Audit]),
+            IsDryRun = _random.Next(4) == 0,
+            Rules = [new()
+            {
+                From = Pick<EquatableList<AuthorizationSource>>(
+                    [[], [new() { Principals = new(["a"], []) }], [new() { Addresses = new(["10.0.0.0/8"], []) }]]),
+                To = Pick<EquatableList<AuthorizationOperation>>([[], [new() { Paths = new(["/a"], []) }]]),
+                Path = "spec.rules[0]",
+            }],
+            Provenance = AccessFrom("AuthorizationPolicy", ns, i),
+        })],
+    };
+
+    private static Provenance AccessFrom(string kind, string ns, int index) => new(new("test.example", kind, ns, $"p{index}"), "spec");
+
+    private EquatableMap<string> Selector() => _random.Next(2) == 0 ? EquatableMap<string>.Empty : Label();
 
     private EquatableList<string> ExportTo() => Pick<EquatableList<string>>([["*"], ["*"], ["."], ["ns1"]]);
 

@@ -1,4 +1,6 @@
+using Fairlead.Incremental.Maps;
 using Fairlead.Model;
+using Fairlead.Model.Access;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
@@ -16,6 +18,7 @@ internal sealed class TestMesh
     private readonly List<DestinationPolicy> _policies = [];
     private readonly List<RawResource> _raw = [];
     private readonly List<(ServiceKey Service, int Port, Endpoint Endpoint)> _endpoints = [];
+    private readonly Dictionary<string, NamespaceAccess> _access = [];
 
     public static Provenance From(string kind, string name, int item = 1) =>
         new(new("test.example", kind, "default", name), $"spec.items[{item}]");
@@ -85,5 +88,14 @@ internal sealed class TestMesh
         return this;
     }
 
-    public MeshSnapshot Build() => MeshLists.ToMesh(_services, _endpoints, _tables, _policies, _raw);
+    public TestMesh Access(string ns, NamespaceAccess access)
+    {
+        _access[ns] = access;
+        return this;
+    }
+
+    public MeshSnapshot Build() => MeshLists.ToMesh(_services, _endpoints, _tables, _policies, _raw) with
+    {
+        Access = OrderedMap.Create(KeyOrder.Ordinal, _access),
+    };
 }
