@@ -41,7 +41,7 @@ public static class Translator
         foreach (var (key, rendered) in state.Resources)
         {
             var given = key.Class == selection.Class ? rendered
-                : key.Class != ClientClass.Anyone ? null
+                : key.Class != ClientClass.Anyone || selection.Class.IsScoped ? null
                 : state.Resources.ContainsKey(key with { Class = selection.Class }) ? null
                 : rendered;
             if (given?.Resource is { } resource)

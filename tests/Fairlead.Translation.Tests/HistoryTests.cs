@@ -133,7 +133,7 @@ public sealed class HistoryTests
                 .Select(static address => KeyValuePair.Create(address, address))),
         };
         var seen = views.Step(former, inputs);
-        var classes = scopes.Select(scope => seen.ClassOf(scope.Namespace, scope.Labels)).Distinct();
+        var classes = scopes.Select(scope => seen.ClassOf(scope)).Distinct();
         return views.Step(seen,
             inputs with
             {
@@ -148,6 +148,7 @@ public sealed class HistoryTests
         Scopes = OrderedMap.Create(
             KeyOrder.Ordinal,
             scopes.Select(
-                (scope, index) => KeyValuePair.Create($"{index}", new ScopeInput(scope, seen.ClassOf(scope.Namespace, scope.Labels))))),
+                (scope, index) => KeyValuePair.Create(
+                    $"{index}", new ScopeInput(scope, seen.ClassOf(scope), seen.VisibilityOf(scope))))),
     };
 }

@@ -47,10 +47,33 @@ public static class RenderingCodes
             + "not serve. None checks tokens: calls that carry one are refused.",
         "Run an Envoy beside the server.");
 
+    public static readonly ErrorCode ListenerClash = new("FL1840", "two listeners at one socket",
+        "Two listeners of a proxy would be at one address and port, or take the same connections there. The second one is left out.",
+        "Use another port or address, or name the host in one of the two.");
+
+    public static readonly ErrorCode UnservedByKind = new("FL1841", "not for Fairlead's sidecar",
+        "Fairlead's own sidecar takes HTTP listeners in clear text alone, beside a workload. What else the object asks for is left out for "
+            + "it.",
+        "Run Envoy there.");
+
+    public static readonly ErrorCode StreamClash = new("FL1842", "connections that cannot be told apart",
+        "Connections that are not HTTP are told apart by server name (TLS) and by the address that they are made to. Here two hosts, or "
+            + "two rules, have the same; the first gets the connections.",
+        "Give each host a listener with a bind or a port of its own, or use other server names.");
+
+    public static readonly ErrorCode NoStream = new("FL1843", "listener without destination",
+        "None of the hosts that an egress listener of TCP or TLS lets its workload see has the listener's port. There is no listener.",
+        "Correct the hosts, the port or the protocol.");
+
+    public static readonly ErrorCode NoPassThrough = new("FL1844", "unknown hosts do not pass",
+        "In explicit mode a request names its host, and where it would go without the proxy is not known. Hosts that the mesh does not "
+            + "know are answered 404.",
+        "Declare the hosts with ServiceEntries.");
+
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         NoResolution, EndpointAddress, ManyHostnames, UnservedForGrpc, HeaderNotEditable, InboundClash, RawNameClash, UnknownKeys,
-        UncheckedBySidecar, UncheckedByGrpc,
+        UncheckedBySidecar, UncheckedByGrpc, ListenerClash, UnservedByKind, StreamClash, NoStream, NoPassThrough,
     ];
 }

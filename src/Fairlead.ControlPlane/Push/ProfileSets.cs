@@ -7,7 +7,8 @@ namespace Fairlead.ControlPlane.Push;
 
 /// <summary>
 /// The resource sets of the clients of one profile. Each resource is made once; the set of a class of clients is that of anyone with its
-/// variants in their place, and shares all else with it. Guarded by the registry's lock.
+/// variants in their place, and shares all else with it. That of a class which sees only a part of the mesh has what is made for it alone.
+/// Guarded by the registry's lock.
 /// </summary>
 internal sealed class ProfileSets
 {
@@ -115,7 +116,12 @@ internal sealed class ProfileSets
             List<(ResourceKey Key, XdsResource? Resource)> shared,
             List<(ResourceKey Key, XdsResource? Resource)> own)
         {
-            _followed += shared.Count + own.Count;
+            _followed += own.Count + (clients.IsScoped ? 0 : shared.Count);
+            if (clients.IsScoped && own.Count == 0)
+            {
+                return;
+            }
+
             if ((_variants == 0 && own.Count == 0) || _followed > Math.Max(LeastBeforeRemade, _variants))
             {
                 Remake(anyone, state);
@@ -123,9 +129,11 @@ internal sealed class ProfileSets
             }
 
             Current = Apply(Current, [
-                .. shared.Where(change => !state.Resources.ContainsKey(change.Key with { Class = clients })),
+                .. clients.IsScoped
+                    ? []
+                    : shared.Where(change => !state.Resources.ContainsKey(change.Key with { Class = clients })),
                 .. own.Select(change => ReferenceEquals(change.Resource, Missing)
-                    ? (change.Key, anyone.Find(change.Key.TypeUrl, change.Key.Name))
+                    ? (change.Key, clients.IsScoped ? null : anyone.Find(change.Key.TypeUrl, change.Key.Name))
                     : change),
             ]);
             _variants += own.Count;
@@ -137,7 +145,7 @@ internal sealed class ProfileSets
                 .Select(entry => (entry.Key, Resource: Known(entry.Key, entry.Value.Resource))).ToList() ?? [];
             _variants = variants.Count;
             _followed = 0;
-            Current = Apply(anyone, variants);
+            Current = Apply(clients.IsScoped ? XdsResourceSet.Empty : anyone, variants);
         }
 
         private XdsResource? Known(ResourceKey key, TranslatedResource? rendered) =>

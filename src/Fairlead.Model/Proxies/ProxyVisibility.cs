@@ -32,18 +32,33 @@ public sealed record ProxyVisibility
     /// <summary>What it was made from.</summary>
     public required Provenance Provenance { get; init; }
 
+    /// <summary>Whether it lets the proxies see only a part of what is exported to them.</summary>
+    public bool IsPartial => Egress.Count > 0
+        && !(Egress is [{ Port: null } all]
+            && all.Hosts.Contains(new("*", "*"))
+            && !all.Hosts.Any(static entry => entry.IsExcluded));
+
     /// <summary>The visibility that holds for a proxy; null: it sees all that is exported to it.</summary>
     /// <param name="all">All of the mesh.</param>
     /// <param name="rootNamespace">The mesh's root namespace.</param>
     /// <param name="ns">The proxy's namespace.</param>
     /// <param name="labels">The proxy's labels.</param>
     public static ProxyVisibility? Of(
+        OrderedMap<VisibilityKey, ProxyVisibility> all, string rootNamespace, string ns, EquatableMap<string> labels) =>
+        KeyOf(all, rootNamespace, ns, labels) is { } key ? all.Find(key) : null;
+
+    /// <summary>What identifies the visibility that holds for a proxy; null: it sees all that is exported to it.</summary>
+    /// <param name="all">All of the mesh.</param>
+    /// <param name="rootNamespace">The mesh's root namespace.</param>
+    /// <param name="ns">The proxy's namespace.</param>
+    /// <param name="labels">The proxy's labels.</param>
+    public static VisibilityKey? KeyOf(
         OrderedMap<VisibilityKey, ProxyVisibility> all, string rootNamespace, string ns, EquatableMap<string> labels)
     {
         ArgumentNullException.ThrowIfNull(all);
         return In(ns, labels) ?? In(rootNamespace, EquatableMap<string>.Empty);
 
-        ProxyVisibility? In(string place, EquatableMap<string> own)
+        VisibilityKey? In(string place, EquatableMap<string> own)
         {
             foreach (var (key, visibility) in all.From(new(place, false, null, 0)))
             {
@@ -54,7 +69,7 @@ public sealed record ProxyVisibility
 
                 if (visibility.Selector.IsSubsetOf(own))
                 {
-                    return visibility;
+                    return key;
                 }
             }
 

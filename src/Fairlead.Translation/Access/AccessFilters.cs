@@ -26,11 +26,21 @@ internal static class AccessFilters
     /// </summary>
     public static Filter? OfConnections(AccessPolicy policy, int port) => policy.ModeOf(port) != PeerMode.Strict
         ? null
-        : new()
-        {
-            Name = NetworkFilter,
-            TypedConfig = Wire.Pack(new NetworkRbac { StatPrefix = "mutual_tls_", Rules = Everybody("mutual-tls-alone") }),
-        };
+        : Refusal("mutual_tls_", "mutual-tls-alone");
+
+    /// <summary>
+    /// The filter that refuses each connection whose bytes nobody looks at, where rules say who may call: they are not asked there yet.
+    /// Null where there are none.
+    /// </summary>
+    public static Filter? OfBytes(AccessPolicy policy) => policy.Authorizations.Any(static authorization => !authorization.IsDryRun)
+        ? Refusal("authorization_", "rules-of-requests-alone")
+        : null;
+
+    private static Filter Refusal(string statPrefix, string name) => new()
+    {
+        Name = NetworkFilter,
+        TypedConfig = Wire.Pack(new NetworkRbac { StatPrefix = statPrefix, Rules = Everybody(name) }),
+    };
 
     /// <summary>
     /// The filters of requests: what providers decide, tokens, what is denied, what is allowed. None where every request is let through.

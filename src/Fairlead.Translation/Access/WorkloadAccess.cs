@@ -1,3 +1,4 @@
+using Envoy.Config.Listener.V3;
 using Fairlead.Model;
 using Fairlead.Model.Access;
 using Fairlead.Model.Catalog;
@@ -49,6 +50,9 @@ internal sealed class WorkloadAccess(AccessPolicy policy, ProxyKind kind, Func<s
         AccessProblems.AddOfSidecar(asked, problems);
         return new() { RefusesAll = true, Provenance = policy.Provenance };
     }
+
+    /// <summary>Refuses connections whose bytes nobody looks at; null: they are taken.</summary>
+    public Filter? OfBytesAt(int port) => AccessFilters.OfConnections(policy, port) ?? AccessFilters.OfBytes(policy);
 
     private string? KeysAt(JwtRule rule)
     {

@@ -26,13 +26,13 @@ internal static class ClusterPlanning
             foreach (var plan in Of(other.View, forGrpc))
             {
                 given.Add(plan.Name);
-                if (!plan.Equals(anyone.GetValueOrDefault(plan.Name)))
+                if (other.Class.IsScoped || !plan.Equals(anyone.GetValueOrDefault(plan.Name)))
                 {
                     yield return new(new(other.Class, plan.Name), plan);
                 }
             }
 
-            foreach (var name in anyone.Keys.Where(name => !given.Contains(name)))
+            foreach (var name in other.Class.IsScoped ? [] : anyone.Keys.Where(name => !given.Contains(name)))
             {
                 yield return new(new(other.Class, name), ClusterPlan.Absent);
             }

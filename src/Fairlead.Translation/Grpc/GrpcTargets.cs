@@ -37,11 +37,11 @@ internal static class GrpcTargets
         foreach (var clients in names.ClassesOf(host, views))
         {
             var own = For(views.For(clients), clients, names, problems).ToDictionary(static draft => (draft.TypeUrl, draft.Name));
-            all.AddRange(own.Where(pair => !IsSame(pair.Value, anyone.GetValueOrDefault(pair.Key)))
+            all.AddRange(own.Where(pair => clients.IsScoped || !IsSame(pair.Value, anyone.GetValueOrDefault(pair.Key)))
                 .Select(pair => (clients, (ResourceDraft?)pair.Value, pair.Key.TypeUrl, pair.Key.Name)));
 
             // A name that another host has there is given by that one.
-            foreach (var (typeUrl, name) in anyone.Keys.Where(key => !own.ContainsKey(key)))
+            foreach (var (typeUrl, name) in clients.IsScoped ? [] : anyone.Keys.Where(key => !own.ContainsKey(key)))
             {
                 if (typeUrl != TypeUrls.Listener || !names.IsGivenToOther(host, name, clients, DefaultPort))
                 {

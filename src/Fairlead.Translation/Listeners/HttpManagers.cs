@@ -16,7 +16,7 @@ internal static class HttpManagers
 {
     public const string FaultFilter = "envoy.filters.http.fault";
 
-    private const string StdoutLog = "envoy.access_loggers.stdout";
+    public const string StdoutLog = "envoy.access_loggers.stdout";
 
     private const string OnDemandFilter = "envoy.filters.http.on_demand";
 

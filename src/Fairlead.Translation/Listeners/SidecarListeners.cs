@@ -1,9 +1,10 @@
-using Fairlead.Model;
 using Envoy.Config.Core.V3;
 using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
+using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
+using Fairlead.Model.Proxies;
 using Fairlead.Translation.Access;
 using Fairlead.Translation.Clusters;
 using Fairlead.Translation.Drafts;
@@ -14,7 +15,8 @@ using Google.Protobuf.WellKnownTypes;
 namespace Fairlead.Translation.Listeners;
 
 /// <summary>
-/// The listeners of a sidecar: one for requests of the application, and one for each address at which it takes requests for it.
+/// The listeners of a sidecar: one for requests of the application, those that a Sidecar object asks for, and one for each address at which
+/// it takes requests for the application.
 /// </summary>
 internal static class SidecarListeners
 {
@@ -22,32 +24,67 @@ internal static class SidecarListeners
 
     /// <param name="scope">The sidecar.</param>
     /// <param name="outboundRoutes">The route configuration that the outbound listener asks for.</param>
-    /// <param name="problems">Takes inbound listeners that clash.</param>
-    /// <param name="found">The inbound listeners of the workload's own endpoints, for a sidecar that names none.</param>
-    /// <param name="access">Checks requests for the workload.</param>
-    public static IEnumerable<ResourceDraft> Make(
-        ProxyScope scope, string outboundRoutes, ProblemSet problems, Func<EquatableList<InboundListener>> found, WorkloadAccess access)
+    /// <param name="problems">Takes listeners that clash.</param>
+    /// <param name="sight">What the listeners are made from beside.</param>
+    public static IEnumerable<ResourceDraft> Make(ProxyScope scope, string outboundRoutes, ProblemSet problems, SidecarSight sight)
     {
         if (scope.StaticListeners)
         {
             yield break;
         }
 
-        if (SocketName.TryParse(scope.Outbound, out var outbound))
+        var seen = sight.Visibility;
+        HashSet<SocketName> sockets = [];
+        if (SocketName.TryParse(scope.Outbound, out var outbound) && !EgressListeners.ReplaceDefault(seen))
         {
+            sockets.Add(outbound);
             yield return Outbound(outbound, outboundRoutes, scope.Routes == RouteDelivery.OnDemand);
         }
+
+        if (seen is not null)
+        {
+            WarnOfOutbound(seen, problems);
+            foreach (var (socket, draft) in EgressListeners.Make(scope, seen, sight, problems))
+            {
+                if (socket is not { } own || IsFree(own, seen.Provenance, sockets, problems))
+                {
+                    yield return draft;
+                }
+            }
+        }
+
+        foreach (var draft in Inbound(scope, sight, sockets, problems))
+        {
+            yield return draft;
+        }
+    }
+
+    private static IEnumerable<ResourceDraft> Inbound(
+        ProxyScope scope, SidecarSight sight, HashSet<SocketName> sockets, ProblemSet problems)
+    {
+        // What the node itself asks for is there beside what a Sidecar object does; what is found is there in the place of both alone.
+        var listeners = sight.Visibility is { Ingress.Count: > 0 } seen
+            ? IngressListeners.Of(scope, seen, problems).Concat(scope.Inbound ?? [])
+            : scope.Inbound ?? sight.FindInbound();
 
         // Clusters are named by port alone, as in Istio, so a port can lead to one application only.
         var apps = new Dictionary<int, InboundListener>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var listener in (scope.Inbound ?? found()).OrderBy(listener => listener.Listen.ToString(), StringComparer.Ordinal))
+        foreach (var listener in listeners.OrderBy(listener => listener.Listen.ToString(), StringComparer.Ordinal))
         {
+            Provenance? cause = listener.Provenance.Count > 0 ? listener.Provenance[0] : null;
+            if (scope.Kind == ProxyKind.Fairlead && !IsHttp(listener))
+            {
+                problems.Warn(
+                    ProblemCodes.UnservedByKind, cause,
+                    "Fairlead's sidecar takes HTTP alone: it has no listener for other connections to its workload", "use Envoy there");
+                continue;
+            }
+
             var isNew = apps.TryAdd(listener.Listen.Port, listener);
             var first = apps[listener.Listen.Port];
             if ((first.App, first.Protocol) != (listener.App, listener.Protocol) || !names.Add(NameOf(listener)))
             {
-                Provenance? cause = listener.Provenance.Count > 0 ? listener.Provenance[0] : null;
                 problems.Warn(
                     ProblemCodes.InboundClash,
                     cause,
@@ -56,13 +93,47 @@ internal static class SidecarListeners
                 continue;
             }
 
-            yield return Inbound(listener, access);
+            if (!IsFree(listener.Listen, cause, sockets, problems))
+            {
+                continue;
+            }
+
+            yield return Inbound(listener, sight.Access);
             if (isNew)
             {
                 yield return SidecarClusters.MakeInbound(listener);
             }
         }
     }
+
+    // Envoy refuses a second listener at a socket.
+    private static bool IsFree(SocketName socket, Provenance? cause, HashSet<SocketName> sockets, ProblemSet problems)
+    {
+        if (sockets.Add(socket))
+        {
+            return true;
+        }
+
+        problems.Warn(
+            ProblemCodes.ListenerClash, cause, $"another listener of the proxy is at {socket}; this one is left out",
+            "give it another port or address");
+        return false;
+    }
+
+    // In explicit mode a request names a host, and where it would go without the proxy is not known.
+    private static void WarnOfOutbound(ProxyVisibility seen, ProblemSet problems)
+    {
+        if (seen.Outbound is { Mode: OutboundMode.AllowAny })
+        {
+            problems.Warn(
+                ProblemCodes.NoPassThrough, seen.Provenance,
+                "in explicit mode hosts that the mesh does not know are answered 404, whatever outboundTrafficPolicy says",
+                "declare the hosts with ServiceEntries");
+        }
+    }
+
+    private static bool IsHttp(InboundListener listener) =>
+        listener.Protocol is PortProtocol.Http or PortProtocol.Http2 or PortProtocol.Grpc;
 
     private static string NameOf(InboundListener listener) =>
         FormattableString.Invariant($"inbound_{listener.Listen.Address}_{listener.Listen.Port}");
@@ -71,13 +142,24 @@ internal static class SidecarListeners
     {
         var manager = HttpManagers.Sidecar(OutboundName, HttpManagers.ClientFilters(onDemand));
         manager.Rds = new Rds { RouteConfigName = routes, ConfigSource = Wire.Ads() };
-        return Draft.Of(ListenerOf(OutboundName, socket, TrafficDirection.Outbound, manager), []);
+        return Draft.Of(ListenerOf(OutboundName, socket, TrafficDirection.Outbound, HttpManagers.AsNetworkFilter(manager)), []);
     }
 
     private static ResourceDraft Inbound(InboundListener inbound, WorkloadAccess access)
     {
         var name = NameOf(inbound);
         var cluster = ClusterName.Inbound(inbound.Listen.Port);
+        if (!IsHttp(inbound))
+        {
+            var bytes = ListenerOf(name, inbound.Listen, TrafficDirection.Inbound, TcpProxies.To(name, cluster));
+            if (access.OfBytesAt(inbound.Listen.Port) is { } refusal)
+            {
+                bytes.FilterChains[0].Filters.Insert(0, refusal);
+            }
+
+            return Draft.Of(bytes, inbound.Provenance);
+        }
+
         var checks = access.At(inbound.Listen.Port);
         var manager = HttpManagers.Sidecar(name, HttpManagers.ServerFilters(checks.OfRequests));
 
@@ -97,7 +179,7 @@ internal static class SidecarListeners
                 },
             },
         };
-        var listener = ListenerOf(name, inbound.Listen, TrafficDirection.Inbound, manager);
+        var listener = ListenerOf(name, inbound.Listen, TrafficDirection.Inbound, HttpManagers.AsNetworkFilter(manager));
         if (checks.OfConnections is { } filter)
         {
             listener.FilterChains[0].Filters.Insert(0, filter);
@@ -120,11 +202,11 @@ internal static class SidecarListeners
         DirectResponse = new() { Status = 403, Body = new() { InlineString = "RBAC: access denied" } },
     };
 
-    private static Listener ListenerOf(string name, SocketName socket, TrafficDirection direction, HttpConnectionManager manager) => new()
+    private static Listener ListenerOf(string name, SocketName socket, TrafficDirection direction, Filter filter) => new()
     {
         Name = name,
         Address = Wire.Address(socket),
         TrafficDirection = direction,
-        FilterChains = { new FilterChain { Filters = { HttpManagers.AsNetworkFilter(manager) } } },
+        FilterChains = { new FilterChain { Filters = { filter } } },
     };
 }

@@ -66,7 +66,7 @@ internal sealed class ClusterCollections
     private IEnumerable<(ClusterName Cluster, Provenance Cause)> NamedBy(HostView view) =>
         _profile.IsGrpc
             ? GrpcTargets.NamedClusters(view)
-            : view.NamedClusters().Select(static named => (named.Cluster, named.Rule.Provenance));
+            : view.NamedClusters().Select(static named => (named.Cluster, named.Rule.Provenance)).Concat(view.NamedByStreams());
 
     private void AddReferences(string host, HostViews views, List<PlanKey> clusters)
     {
@@ -112,11 +112,14 @@ internal sealed class ClusterCollections
             .Order())
         {
             var own = For(clients);
-            if (own is not null && !own.Equals(standIn))
+            if (own is not null && (clients.IsScoped || !own.Equals(standIn)))
             {
                 output.Add(new(clients, name), own);
             }
-            else if (own is null && (standIn is not null || isProvided) && provider?.For(clients).Provides(name, _profile.IsGrpc) != true)
+            else if (own is null
+                && !clients.IsScoped
+                && (standIn is not null || isProvided)
+                && provider?.For(clients).Provides(name, _profile.IsGrpc) != true)
             {
                 output.Add(new(clients, name), ClusterPlan.Absent);
             }
@@ -178,7 +181,7 @@ internal sealed class ClusterCollections
         {
             output.Add(name, RenderedResource.Of(EndpointDrafts.Whole(plan, endpoints)));
         }
-        else if (key.Class != ClientClass.Anyone)
+        else if (key.Class != ClientClass.Anyone && !key.Class.IsScoped)
         {
             output.Add(name, RenderedResource.Absent);
         }

@@ -103,7 +103,8 @@ internal sealed class MemberCollections
                 selected[plan.Cluster] = isMember;
             }
 
-            if (isMember || (plan.Class != ClientClass.Anyone && selected.GetValueOrDefault(plan.Cluster)))
+            if (isMember
+                || (plan.Class != ClientClass.Anyone && !plan.Class.IsScoped && selected.GetValueOrDefault(plan.Cluster)))
             {
                 output.Add(new(new(plan, address, endpoint.Port), key), isMember ? new(endpoint) : Candidate.Absent);
             }
@@ -121,7 +122,7 @@ internal sealed class MemberCollections
             output.Add(new(key.Plan.Class, TypeUrls.LbEndpoint, given), RenderedResource.Of(draft));
         }
 
-        if (key.Plan.Class == ClientClass.Anyone)
+        if (key.Plan.Class == ClientClass.Anyone || key.Plan.Class.IsScoped)
         {
             return;
         }

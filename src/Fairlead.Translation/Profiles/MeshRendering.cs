@@ -55,9 +55,9 @@ public sealed class MeshRendering
         }
 
         var views = _views.Step(former.Views, inputs);
-        if (!ReferenceEquals(views.LabelKeys, former.Views.LabelKeys))
+        if (!views.HasClassesOf(former.Views))
         {
-            // Rules look at other labels than before, so the clients are in other classes.
+            // Rules look at other labels than before, or other parts of the mesh are seen, so the clients are in other classes.
             byProfile = ByProfile(views, scopes);
             inputs = inputs with { Clients = ClassesOf(inputs, byProfile) };
             views = _views.Step(views, inputs);
@@ -121,7 +121,7 @@ public sealed class MeshRendering
                 byProfile.Add(profile, list = []);
             }
 
-            list.Add(new(name, new(scope, views.ClassOf(scope.Namespace, scope.Labels))));
+            list.Add(new(name, new(scope, views.ClassOf(scope), views.VisibilityOf(scope))));
         }
 
         return byProfile;

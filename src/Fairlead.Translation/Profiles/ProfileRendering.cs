@@ -4,8 +4,10 @@ using Fairlead.Model;
 using Fairlead.Model.Access;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Mesh;
+using Fairlead.Model.Proxies;
 using Fairlead.Model.Raw;
 using Fairlead.Model.Settings;
+using Fairlead.Protos;
 using Fairlead.Translation.Access;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Listeners;
@@ -38,6 +40,8 @@ public sealed class ProfileRendering
     private readonly Input<string, MeshSettings> _settings;
     private readonly Input<string, ScopeInput> _scopes;
     private readonly AccessCollections _accessByLabel;
+    private readonly Input<VisibilityKey, ProxyVisibility> _visibility;
+    private readonly BucketIndex<int, string, HostViews> _streamHosts;
     private readonly BucketIndex<string, RawKey, RawResource> _allRaw;
     private readonly ClusterCollections _clusters;
     private readonly RouteCollections? _routes;
@@ -62,6 +66,8 @@ public sealed class ProfileRendering
         _settings = _graph.Input<string, MeshSettings>("settings", KeyOrder.Ordinal);
         _scopes = _graph.Input<string, ScopeInput>("scopes", KeyOrder.Ordinal);
         _accessByLabel = new(_graph, _access);
+        _visibility = _graph.Input<VisibilityKey, ProxyVisibility>("visibility", KeyOrder.Natural<VisibilityKey>());
+        _streamHosts = _graph.Index("hosts by ports of connections", _views, KeyOrder.Natural<int>(), AddStreamPorts);
         _allRaw = _graph.Index("all that was written by hand", _raw, KeyOrder.Ordinal, static (_, _, buckets) => buckets.Add(Always));
         _clusters = new(_graph, profile, _views, _ports, _largePorts, _largeEndpoints);
         List<Collection<ResourceKey, RenderedResource>> parts = [_clusters.Clusters, _clusters.Assignments, _clusters.Members.Resources];
@@ -72,7 +78,7 @@ public sealed class ProfileRendering
         }
         else
         {
-            _routes = new(_graph, profile, _views, _rivals, _always);
+            _routes = new(_graph, profile, _views, _rivals, _always, _scopes);
             parts.AddRange(_routes.Resources);
         }
 
@@ -103,6 +109,7 @@ public sealed class ProfileRendering
             .Set(_raw, inputs.Mesh.RawResources)
             .Set(_access, inputs.Mesh.Access)
             .Set(_settings, SettingsOf(inputs.Mesh))
+            .Set(_visibility, inputs.Mesh.Visibility)
             .Set(_scopes, inputs.Scopes)
             .Run());
     }
@@ -130,10 +137,7 @@ public sealed class ProfileRendering
         }
         else
         {
-            own.AddRange(SidecarListeners.Make(
-                scope, RouteConfigurations.All, problems,
-                () => WorkloadListeners.Find(scope, address => context.Find(_workloads, address)),
-                new(access, scope.Kind, host => context.Find(_views, host)?.For(input.Class).Service, problems)));
+            own.AddRange(SidecarListeners.Make(scope, RouteConfigurations.All, problems, SightOf(input, access, problems, context)));
         }
 
         var names = own.Select(static draft => (draft.TypeUrl, draft.Name)).ToHashSet();
@@ -158,7 +162,33 @@ public sealed class ProfileRendering
         return mesh.Settings is { } settings ? none.With(Always, settings) : none;
     }
 
+    private SidecarSight SightOf(ScopeInput input, AccessPolicy access, ProblemSet problems, Context context) => new()
+    {
+        Access = new(access, input.Scope.Kind, host => context.Find(_views, host)?.For(input.Class).Service, problems),
+        Visibility = input.Visibility is { } key ? context.Find(_visibility, key) : null,
+        FindInbound = () => WorkloadListeners.Find(input.Scope, address => context.Find(_workloads, address)),
+        FindStreams = port => context.Entries(_streamHosts, port)
+            .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.For(input.Class))),
+        HasRoutes = name => IsGiven(input.Class, TypeUrls.Route, name, context),
+        NoRoutes = name => RouteConfigurations.None(name, Profile.Routes),
+    };
+
+    private static void AddStreamPorts(string host, HostViews views, List<int> ports)
+    {
+        foreach (var (_, view) in views.All)
+        {
+            var ofService = view.Service?.Ports.Where(static port => !port.IsHttp).Select(static port => port.Number) ?? [];
+            foreach (var port in ofService.Concat(view.Streams.Select(static table => table.Port)))
+            {
+                if (!ports.Contains(port))
+                {
+                    ports.Add(port);
+                }
+            }
+        }
+    }
+
     private bool IsGiven(ClientClass clients, string typeUrl, string name, Context context) =>
         (context.Find(_resources, new(clients, typeUrl, name))
-            ?? context.Find(_resources, new(ClientClass.Anyone, typeUrl, name)))?.Resource is not null;
+            ?? (clients.IsScoped ? null : context.Find(_resources, new(ClientClass.Anyone, typeUrl, name))))?.Resource is not null;
 }

@@ -17,7 +17,7 @@ internal sealed class RouteCollections
 
     public RouteCollections(
         Graph graph, Profile profile, Collection<string, HostViews> views, Collection<string, AliasRivals> rivals,
-        Collection<string, string> always)
+        Collection<string, string> always, Collection<string, ScopeInput> scopes)
     {
         _delivery = profile.Routes;
         Hosts = graph.Expand<string, HostViews, VhostKey, Vhost>("virtual hosts", views, new(KeyOrder.Natural<VhostKey>()),
@@ -45,7 +45,29 @@ internal sealed class RouteCollections
                 tables.Add(key.Table);
             }
         });
-        Resources = profile.Routes == RouteDelivery.Full ? Whole(graph, always) : OneByOne(graph, always);
+        // Whoever sees a part of the mesh alone asks for the configuration of all hosts too, even where there are none.
+        var scoped = graph.Group<ClientClass, string, ScopeInput, ResourceKey, RenderedResource>(
+            "route configurations of classes that see no host",
+            graph.Index("scopes that see a part", scopes, KeyOrder.Natural<ClientClass>(), static (_, scope, classes) =>
+            {
+                if (scope.Class.IsScoped)
+                {
+                    classes.Add(scope.Class);
+                }
+            }),
+            new(KeyOrder.Natural<ResourceKey>()),
+            (clients, members, output) =>
+            {
+                if (!output.TryFind(_sizes, new(clients, RouteConfigurations.All), out _))
+                {
+                    output.Add(
+                        new(clients, TypeUrls.Route, RouteConfigurations.All),
+                        profile.Routes == RouteDelivery.Full
+                            ? new(RouteConfigurations.Whole(RouteConfigurations.All, []))
+                            : RenderedResource.Of(RouteConfigurations.Empty(RouteConfigurations.All, 0, _delivery)));
+                }
+            });
+        Resources = [scoped, .. profile.Routes == RouteDelivery.Full ? Whole(graph, always) : OneByOne(graph, always)];
     }
 
     public Computed<string, VhostKey, Vhost> Hosts { get; }
@@ -86,6 +108,12 @@ internal sealed class RouteCollections
             return;
         }
 
+        if (name.Class.IsScoped)
+        {
+            output.Add(key, RenderedResource.Of(RouteConfigurations.Empty(name.Configuration, longest, _delivery)));
+            return;
+        }
+
         var shared = name with { Class = ClientClass.Anyone };
         var isShared = name.Configuration == RouteConfigurations.All || output.TryFind(_sizes, shared, out _);
         var count = (output.Find(_sizes, shared)?.Weight ?? 0) + size.Weight;
@@ -103,7 +131,8 @@ internal sealed class RouteCollections
     private int MaxBodyOf(TableName name, Context context)
     {
         var longest = 0;
-        foreach (var (key, host) in context.Entries(_longBodies, name with { Class = ClientClass.Anyone }))
+        var others = name.Class.IsScoped ? [] : context.Entries(_longBodies, name with { Class = ClientClass.Anyone });
+        foreach (var (key, host) in others)
         {
             var own = name.Class == ClientClass.Anyone ? host : context.Find(Hosts, key with { Class = name.Class }) ?? host;
             longest = Math.Max(longest, own.MaxBody);
@@ -164,17 +193,12 @@ internal sealed class RouteCollections
         Collection<ResourceKey, RenderedResource> shared,
         Entries<ResourceKey, RenderedResource> output)
     {
-        // The shared configuration differs whenever one of its virtual hosts does, so it is enough to have read that.
-        output.Find(shared, new(ClientClass.Anyone, TypeUrls.Route, name.Configuration));
         SortedDictionary<(string Host, int Port), Vhost> hosts = new(HostOrder.Instance);
-        foreach (var (key, host) in output.Unrecorded(Hosts).From(new(ClientClass.Anyone, name.Configuration, "", 0)))
+        if (!name.Class.IsScoped)
         {
-            if (key.Class != ClientClass.Anyone || key.Configuration != name.Configuration)
-            {
-                break;
-            }
-
-            hosts[(key.Host, key.Port)] = host;
+            // The shared configuration differs whenever one of its virtual hosts does, so it is enough to have read that.
+            output.Find(shared, new(ClientClass.Anyone, TypeUrls.Route, name.Configuration));
+            AddShared(name, hosts, output);
         }
 
         foreach (var (key, host) in members)
@@ -195,6 +219,19 @@ internal sealed class RouteCollections
             hosts.Count == 0 && name.Configuration != RouteConfigurations.All
                 ? RenderedResource.Absent
                 : new(RouteConfigurations.Whole(name.Configuration, hosts.Values)));
+    }
+
+    private void AddShared(TableName name, SortedDictionary<(string Host, int Port), Vhost> hosts, Context context)
+    {
+        foreach (var (key, host) in context.Unrecorded(Hosts).From(new(ClientClass.Anyone, name.Configuration, "", 0)))
+        {
+            if (key.Class != ClientClass.Anyone || key.Configuration != name.Configuration)
+            {
+                break;
+            }
+
+            hosts[(key.Host, key.Port)] = host;
+        }
     }
 
     private sealed class HostOrder : IComparer<(string Host, int Port)>

@@ -83,6 +83,11 @@ internal static class RouteConfigurations
         return Draft.Of(routes, []) with { Members = delivery == RouteDelivery.Hosts ? name + "/" : null };
     }
 
+    /// <summary>A configuration without virtual hosts.</summary>
+    public static ResourceDraft None(string name, RouteDelivery delivery) => delivery == RouteDelivery.Full
+        ? Draft.Of(new RouteConfiguration { Name = name, ValidateClusters = false }, [])
+        : Empty(name, 0, delivery);
+
     /// <summary>A virtual host that is a resource of its own.</summary>
     public static ResourceDraft HostOf(VhostKey key, Vhost host) => new()
     {

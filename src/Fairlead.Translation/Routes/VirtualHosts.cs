@@ -30,13 +30,13 @@ internal static class VirtualHosts
             foreach (var ((configuration, name, port), value) in own)
             {
                 var isThere = anyone.TryGetValue((configuration, name, port), out var former);
-                if (!isThere || !value.Equals(former))
+                if (clients.IsScoped || !isThere || !value.Equals(former))
                 {
-                    all.Add(new(new(clients, configuration, name, port), value with { IsAddition = !isThere }));
+                    all.Add(new(new(clients, configuration, name, port), value with { IsAddition = clients.IsScoped || !isThere }));
                 }
             }
 
-            foreach (var (configuration, name, port) in anyone.Keys.Where(key => !own.ContainsKey(key)))
+            foreach (var (configuration, name, port) in clients.IsScoped ? [] : anyone.Keys.Where(key => !own.ContainsKey(key)))
             {
                 all.Add(new(new(clients, configuration, name, port), Vhost.Absent));
             }

@@ -30,6 +30,9 @@ public sealed record ProxyScope
     /// <summary>Where it runs.</summary>
     public Locality Locality { get; init; } = Locality.Unknown;
 
+    /// <summary>Whether it takes traffic from outside of the mesh, so that it has gateways' listeners and none of a workload's.</summary>
+    public bool IsGateway { get; init; }
+
     /// <summary>Its own IP addresses, in normal form, sorted.</summary>
     public EquatableList<string> InstanceIps { get; init; } = [];
 

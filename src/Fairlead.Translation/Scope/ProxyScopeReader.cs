@@ -39,6 +39,7 @@ public static class ProxyScopeReader
             Namespace = ns.Length > 0 ? ns : identity.Namespace.Length > 0 ? identity.Namespace : "default",
             Labels = metadata.TextMap("LABELS"),
             Locality = node.Locality is { } place ? new(place.Region, place.Zone, place.SubZone) : Locality.Unknown,
+            IsGateway = identity.IsGateway && kind != ProxyKind.Grpc,
             InstanceIps = AddressesOf(metadata, identity),
             Outbound = OutboundOf(metadata),
             Inbound = metadata.InboundListeners(),

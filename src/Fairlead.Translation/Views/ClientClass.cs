@@ -1,4 +1,5 @@
 using Fairlead.Model;
+using Fairlead.Model.Proxies;
 
 namespace Fairlead.Translation.Views;
 
@@ -10,6 +11,18 @@ namespace Fairlead.Translation.Views;
 /// <param name="Labels">The labels that rules look at.</param>
 public sealed record ClientClass(string Namespace, EquatableMap<string> Labels) : IComparable<ClientClass>
 {
+    /// <summary>What lets them see only a part of the mesh; null: they see all that is exported to them.</summary>
+    public VisibilityKey? Visibility { get; init; }
+
+    /// <summary>Whether they take traffic from outside of the mesh: then gateways' listeners are theirs.</summary>
+    public bool IsGateway { get; init; }
+
+    /// <summary>
+    /// Whether they see only a part of the mesh. They are given what is made for them, and nothing of what anyone is given: most of the
+    /// mesh is not for them, so that what they see costs less to name than what they do not.
+    /// </summary>
+    public bool IsScoped => Visibility is not null;
+
     /// <summary>The clients that nothing in the mesh is about in particular.</summary>
     public static ClientClass Anyone { get; } = new("", EquatableMap<string>.Empty);
 
@@ -22,7 +35,9 @@ public sealed record ClientClass(string Namespace, EquatableMap<string> Labels) 
         }
 
         var order = other is null ? 1 : string.CompareOrdinal(Namespace, other.Namespace);
-        return order != 0 ? order : string.CompareOrdinal(TextOf(Labels), TextOf(other!.Labels)); // null has returned
+        order = order != 0 ? order : string.CompareOrdinal(TextOf(Labels), TextOf(other!.Labels)); // null has an order
+        order = order != 0 ? order : Comparer<VisibilityKey>.Default.Compare(Visibility, other!.Visibility);
+        return order != 0 ? order : IsGateway.CompareTo(other!.IsGateway);
     }
 
     private static string TextOf(EquatableMap<string> labels) =>

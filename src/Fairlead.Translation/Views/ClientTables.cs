@@ -1,6 +1,7 @@
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
+using Fairlead.Model.Proxies;
 using Fairlead.Model.Routing;
 
 namespace Fairlead.Translation.Views;
@@ -12,11 +13,15 @@ namespace Fairlead.Translation.Views;
 internal static class ClientTables
 {
     /// <summary>The tables of a hostname, by port, with the conditions on the clients decided.</summary>
-    public static EquatableList<RouteTable> Choose(HostFacts facts, Service? service, ClientClass clients)
+    /// <param name="facts">What there is for the hostname.</param>
+    /// <param name="service">The service that the clients see, with the ports that they see.</param>
+    /// <param name="clients">The clients.</param>
+    /// <param name="seen">What they see of the mesh; null: all.</param>
+    public static EquatableList<RouteTable> Choose(HostFacts facts, Service? service, ClientClass clients, ProxyVisibility? seen)
     {
         List<RouteTable> chosen = [];
-        AddTables(facts, service, clients, chosen, ofOthers: false);
-        AddTables(facts, service, clients, chosen, ofOthers: true);
+        AddTables(facts, service, clients, seen, chosen, ofOthers: false);
+        AddTables(facts, service, clients, seen, chosen, ofOthers: true);
 
         // Rules may be written for other namespaces only: the service is still there for everybody who sees it.
         foreach (var port in service?.Ports ?? [])
@@ -34,7 +39,8 @@ internal static class ClientTables
     /// <summary>Whether rules look at labels of their clients.</summary>
     public static bool LooksAtLabels(RouteTable table) => HasCondition(table, static match => match.SourceLabels.Count > 0);
 
-    private static void AddTables(HostFacts facts, Service? service, ClientClass clients, List<RouteTable> chosen, bool ofOthers)
+    private static void AddTables(
+        HostFacts facts, Service? service, ClientClass clients, ProxyVisibility? seen, List<RouteTable> chosen, bool ofOthers)
     {
         foreach (var table in facts.Tables)
         {
@@ -42,12 +48,20 @@ internal static class ClientTables
             if (isOfOther == ofOthers
                 && (table.Service is null || service is not null)
                 && !HasPort(chosen, table.Port)
+                && IsSeen(seen, table.Host, table.Namespace, table.Port, table.Service is null ? null : service, clients)
                 && Visibility.Includes(table.ExportTo, table.Namespace, clients.Namespace))
             {
                 chosen.Add(table);
             }
         }
     }
+
+    /// <summary>
+    /// Whether clients that see a part of the mesh see a table: its namespace and host are among what they see at its port, and so is the
+    /// port of the service.
+    /// </summary>
+    public static bool IsSeen(ProxyVisibility? seen, string host, string ns, int port, Service? service, ClientClass clients) =>
+        seen is null || (seen.Sees(host, ns, port, clients.Namespace) && (service is null || service.FindPort(port) is not null));
 
     private static bool HasPort(List<RouteTable> tables, int port)
     {
@@ -78,8 +92,11 @@ internal static class ClientTables
         return false;
     }
 
-    // A client's routes are its own, so conditions on the client are decided here: those that do not hold leave the rule out.
-    private static RouteTable Decide(RouteTable table, ClientClass clients)
+    /// <summary>
+    /// A table as its clients are given it: their routes are their own, so conditions on them are decided here, and those that do not hold
+    /// leave the rule out.
+    /// </summary>
+    public static RouteTable Decide(RouteTable table, ClientClass clients)
     {
         if (!HasCondition(table, IsOnClient))
         {

@@ -1,5 +1,6 @@
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
+using Fairlead.Model.Objects;
 using Fairlead.Model.Policy;
 using Fairlead.Model.Routing;
 
@@ -17,14 +18,21 @@ public sealed record HostView
     /// <summary>The tables that route for them, one for each port, with the conditions on them decided.</summary>
     public EquatableList<RouteTable> Tables { get; init; } = [];
 
+    /// <summary>The tables that route their connections, one for each port that somebody wrote rules for, with the conditions on them
+    /// decided.</summary>
+    public EquatableList<StreamTable> Streams { get; init; } = [];
+
     /// <summary>Short names of the service, without ports.</summary>
     public EquatableList<string> ShortNames { get; init; } = [];
 
     /// <summary>Its virtual addresses as hosts of requests, without ports.</summary>
     public EquatableList<string> Addresses { get; init; } = [];
 
+    /// <summary>The view of a host that clients do not see.</summary>
+    public static HostView Empty { get; } = new();
+
     /// <summary>Whether the clients see nothing of that name.</summary>
-    public bool IsEmpty => Service is null && Tables.Count == 0;
+    public bool IsEmpty => Service is null && Tables.Count == 0 && Streams.Count == 0;
 
     /// <summary>The port that a request without one means: 80 where there is a table for it, else the first.</summary>
     internal int DefaultPort => Tables.Count == 0 ? 0 : Tables.Any(static table => table.Port == 80) ? 80 : Tables[0].Port;
@@ -46,4 +54,15 @@ public sealed record HostView
         where rule.Action is ForwardAction
         from share in Shares.Of((ForwardAction)rule.Action)
         select (share.Cluster, rule);
+
+    /// <summary>The clusters that the rules for connections name, each with the rules that do.</summary>
+    internal IEnumerable<(ClusterName Cluster, Provenance Cause)> NamedByStreams() =>
+        from table in Streams
+        from rule in table.Rules
+        from share in Shares.Of(rule.Destinations)
+        select (share.Cluster, rule.Provenance);
+
+    /// <summary>The clusters that any rules name.</summary>
+    internal IEnumerable<ClusterName> AllNamedClusters() => NamedClusters().Select(static named => named.Cluster)
+        .Concat(NamedByStreams().Select(static named => named.Cluster));
 }

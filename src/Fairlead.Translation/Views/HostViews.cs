@@ -18,7 +18,7 @@ public sealed record HostViews(HostView Anyone, EquatableList<ClassView> Others)
             }
         }
 
-        return Anyone;
+        return clients.IsScoped ? HostView.Empty : Anyone;
     }
 
     /// <summary>What each class sees that is named here: anyone first.</summary>

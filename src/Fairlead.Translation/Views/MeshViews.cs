@@ -4,6 +4,7 @@ using Fairlead.Model;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Mesh;
 using Fairlead.Model.Policy;
+using Fairlead.Model.Proxies;
 using Fairlead.Model.Routing;
 using Fairlead.Translation.Scope;
 
@@ -23,16 +24,18 @@ public sealed class MeshViews
     private readonly Input<ServiceKey, Service> _services;
     private readonly Input<EndpointKey, Endpoint> _endpoints;
     private readonly Input<TableKey, RouteTable> _tables;
+    private readonly Input<TableKey, StreamTable> _streams;
     private readonly Input<PolicyKey, DestinationPolicy> _policies;
+    private readonly Input<VisibilityKey, ProxyVisibility> _visibility;
     private readonly Input<ClientClass, ClientClass> _clients;
     private readonly Input<string, string> _addresses;
     private readonly BucketIndex<string, ServiceKey, Service> _servicesByHost;
-    private readonly BucketIndex<string, TableKey, RouteTable> _tablesByHost;
     private readonly PatternIndex<PolicyKey, DestinationPolicy> _policiesByHost;
     private readonly BucketIndex<string, ClientClass, ClientClass> _clientsByNamespace;
     private readonly BucketIndex<string, ClientClass, ClientClass> _clientsWithLabels;
     private readonly BucketIndex<string, EndpointKey, Endpoint> _endpointsByAddress;
-    private readonly Collection<string, BucketSum> _labelKeys;
+    private readonly SeenHosts _seen;
+    private readonly Collection<string, string> _labelKeys;
     private readonly Collection<string, HostViews> _views;
     private readonly Collection<string, AliasRivals> _rivals;
     private readonly Collection<ServicePortKey, BucketSum> _large;
@@ -47,37 +50,32 @@ public sealed class MeshViews
         _services = _graph.Input<ServiceKey, Service>("services", KeyOrder.Natural<ServiceKey>());
         _endpoints = _graph.Input<EndpointKey, Endpoint>("endpoints", KeyOrder.Natural<EndpointKey>());
         _tables = _graph.Input<TableKey, RouteTable>("tables", KeyOrder.Natural<TableKey>());
+        _streams = _graph.Input<TableKey, StreamTable>("tables of connections", KeyOrder.Natural<TableKey>());
         _policies = _graph.Input<PolicyKey, DestinationPolicy>("policies", KeyOrder.Natural<PolicyKey>());
+        _visibility = _graph.Input<VisibilityKey, ProxyVisibility>("visibility", KeyOrder.Natural<VisibilityKey>());
         _clients = _graph.Input<ClientClass, ClientClass>("classes of clients", KeyOrder.Natural<ClientClass>());
         _addresses = _graph.Input<string, string>("addresses of clients", KeyOrder.Ordinal);
 
         _servicesByHost = _graph.Index("services by host", _services, KeyOrder.Ordinal, static (key, _, hosts) => hosts.Add(key.Hostname));
-        _tablesByHost = _graph.Index("tables by host", _tables, KeyOrder.Ordinal, static (key, _, hosts) => hosts.Add(key.Host));
         _policiesByHost = _graph.IndexByPattern("policies by host", _policies, AddPolicyHost);
         _clientsByNamespace = _graph.Index(
-            "classes by namespace", _clients, KeyOrder.Ordinal, static (key, _, namespaces) => namespaces.Add(key.Namespace));
+            "classes by namespace", _clients, KeyOrder.Ordinal, static (key, _, namespaces) =>
+        {
+            if (!key.IsScoped)
+            {
+                namespaces.Add(key.Namespace);
+            }
+        });
         _clientsWithLabels = _graph.Index("classes with labels", _clients, KeyOrder.Ordinal, static (key, _, buckets) =>
         {
-            if (key.Labels.Count > 0)
+            if (key.Labels.Count > 0 && !key.IsScoped)
             {
                 buckets.Add(WithLabels);
             }
         });
-        _labelKeys = _graph.Sum("labels that rules look at", _graph.Index("tables by labels", _tables, KeyOrder.Ordinal, AddLabels));
-
-        var servicesOfHosts = _graph.Group<string, ServiceKey, Service, string, EquatableList<Service>>(
-            "services of hosts", _servicesByHost, new(KeyOrder.Ordinal),
-            static (host, members, output) => output.Add(host, members.Select(static member => member.Value).ToEquatableList()));
-        var tablesOfHosts = _graph.Group<string, TableKey, RouteTable, string, EquatableList<RouteTable>>(
-            "tables of hosts", _tablesByHost, new(KeyOrder.Ordinal),
-            static (host, members, output) => output.Add(host, members.Select(static member => member.Value).ToEquatableList()));
-        var hosts = _graph.Union("hosts", servicesOfHosts, tablesOfHosts);
-        _views = _graph.Map<string, string, HostViews>(
-            "views",
-            hosts,
-            (host, _, context) =>
-                ViewsOf(host, new(context.Find(servicesOfHosts, host) ?? [], context.Find(tablesOfHosts, host) ?? []), context),
-            beside: [servicesOfHosts, tablesOfHosts]);
+        _seen = new(_graph, _clients, _visibility);
+        _labelKeys = DeclareLabelKeys();
+        _views = DeclareViews();
         _rivals = _graph.Group<string, string, HostViews, string, AliasRivals>(
             "rivals for aliases", _graph.Index("hosts by alias", _views, KeyOrder.Ordinal, AddAliases), new(KeyOrder.Ordinal),
             static (alias, members, output) =>
@@ -110,7 +108,7 @@ public sealed class MeshViews
             }
         });
         _workloads = _graph.Map<string, string, Workloads>("workloads", _addresses, WorkloadsAt);
-        Empty = StateOf(_graph.Empty);
+        Empty = StateOf(MeshSnapshot.Empty, _graph.Empty);
     }
 
     /// <summary>The state of nothing.</summary>
@@ -123,11 +121,13 @@ public sealed class MeshViews
     {
         ArgumentNullException.ThrowIfNull(former);
         ArgumentNullException.ThrowIfNull(inputs);
-        return StateOf(_graph.Begin(former.Graph)
+        return StateOf(inputs.Mesh, _graph.Begin(former.Graph)
             .Set(_services, inputs.Mesh.Services)
             .Set(_endpoints, inputs.Mesh.Endpoints)
             .Set(_tables, inputs.Mesh.Routes)
+            .Set(_streams, inputs.Mesh.Streams)
             .Set(_policies, inputs.Mesh.Policies)
+            .Set(_visibility, inputs.Mesh.Visibility)
             .Set(_clients, inputs.Clients)
             .Set(_addresses, inputs.Addresses)
             .Run());
@@ -141,19 +141,127 @@ public sealed class MeshViews
             .Select(key => endpoints.Find(key)!.Provenance); // an index has only what its source has
     }
 
-    private ViewState StateOf(GraphState state) => new(
-        state, _views.In(state), _rivals.In(state), _ports.In(state), _large.In(state), _largeEndpoints.In(state), _workloads.In(state),
-        _labelKeys.In(state));
+    private ViewState StateOf(MeshSnapshot mesh, GraphState state) => new(
+        state, mesh, _views.In(state), _rivals.In(state), _ports.In(state), _large.In(state), _largeEndpoints.In(state),
+        _workloads.In(state), _labelKeys.In(state));
+
+    private Collection<string, string> DeclareLabelKeys() => _graph.Union(
+        "labels that rules look at",
+        _graph.Sum("labels of tables of requests", _graph.Index("tables by labels", _tables, KeyOrder.Ordinal, AddLabels)),
+        _graph.Sum(
+            "labels of tables of connections", _graph.Index("tables of connections by labels", _streams, KeyOrder.Ordinal, AddLabels)));
+
+    private Collection<string, HostViews> DeclareViews()
+    {
+        var services = _graph.Group<string, ServiceKey, Service, string, EquatableList<Service>>(
+            "services of hosts", _servicesByHost, new(KeyOrder.Ordinal),
+            static (host, members, output) => output.Add(host, members.Select(static member => member.Value).ToEquatableList()));
+        var tables = _graph.Group<string, TableKey, RouteTable, string, EquatableList<RouteTable>>(
+            "tables of hosts",
+            _graph.Index("tables by host", _tables, KeyOrder.Ordinal, static (key, _, hosts) => hosts.Add(key.Host)),
+            new(KeyOrder.Ordinal),
+            static (host, members, output) => output.Add(host, members.Select(static member => member.Value).ToEquatableList()));
+        var streams = _graph.Group<string, TableKey, StreamTable, string, EquatableList<StreamTable>>(
+            "tables of connections of hosts",
+            _graph.Index("tables of connections by host", _streams, KeyOrder.Ordinal, static (key, _, hosts) => hosts.Add(key.Host)),
+            new(KeyOrder.Ordinal),
+            static (host, members, output) => output.Add(host, members.Select(static member => member.Value).ToEquatableList()));
+        HostFacts FactsOf(string host, Context context) =>
+            new(context.Find(services, host) ?? [], context.Find(tables, host) ?? [], context.Find(streams, host) ?? []);
+        var seen = _graph.Map<string, string, HostViews>(
+            "views by what is seen",
+            _graph.Union("hosts", _graph.Union("hosts of requests", services, tables), streams),
+            (host, _, context) => ViewsOf(host, FactsOf(host, context), context),
+            beside: [services, tables, streams]);
+
+        // What rules that clients see lead to is there for them, whether or not they see it by itself.
+        var named = _graph.Index("hosts by the rules of those who see a part", seen, KeyOrder.Ordinal, AddNamed);
+        return _graph.Map<string, HostViews, HostViews>(
+            "views", seen, (host, views, context) => WithNamed(host, views, named, () => FactsOf(host, context), context));
+    }
+
+    private static void AddNamed(string host, HostViews views, List<string> named)
+    {
+        foreach (var other in views.Others.Where(static other => other.Class.IsScoped))
+        {
+            foreach (var cluster in other.View.AllNamedClusters())
+            {
+                if (cluster.Host != host && !named.Contains(cluster.Host))
+                {
+                    named.Add(cluster.Host);
+                }
+            }
+        }
+    }
+
+    private HostViews WithNamed(
+        string host, HostViews views, BucketIndex<string, string, HostViews> index, Func<HostFacts> facts, Context context)
+    {
+        SortedDictionary<ClientClass, SortedSet<int>> ports = [];
+        Add(views);
+        foreach (var (_, naming) in context.Entries(index, host))
+        {
+            Add(naming);
+        }
+
+        if (ports.Count == 0)
+        {
+            return views;
+        }
+
+        var others = views.Others.ToDictionary(static other => other.Class, static other => other.View);
+        var known = facts();
+        var policies = context.Keys(_policiesByHost, host);
+        foreach (var (clients, wanted) in ports)
+        {
+            var view = others.GetValueOrDefault(clients, HostView.Empty);
+            wanted.ExceptWith(view.Service?.Ports.Select(static port => port.Number) ?? []);
+            var whole = wanted.Count == 0 ? null : ViewOf(known, policies, clients with { Visibility = null }, context);
+            var isOther = view.Service is { } own && own.Key != whole?.Service?.Key;
+            if (whole?.Service is { } service && !isOther && service.Ports.Any(port => wanted.Contains(port.Number)))
+            {
+                var kept = view.Service?.Ports ?? [];
+                others[clients] = view with
+                {
+                    Service = service with
+                    {
+                        Ports = service.Ports.Where(port => wanted.Contains(port.Number) || kept.Contains(port)).ToEquatableList(),
+                    },
+                    Policy = whole.Policy,
+                };
+            }
+        }
+
+        return new(views.Anyone, others.Select(static other => new ClassView(other.Key, other.Value))
+            .OrderBy(static other => other.Class)
+            .ToEquatableList());
+
+        void Add(HostViews naming)
+        {
+            foreach (var other in naming.Others.Where(static other => other.Class.IsScoped))
+            {
+                foreach (var cluster in other.View.AllNamedClusters().Where(cluster => cluster.Host == host))
+                {
+                    if (!ports.TryGetValue(other.Class, out var wanted))
+                    {
+                        ports.Add(other.Class, wanted = []);
+                    }
+
+                    wanted.Add(cluster.Port);
+                }
+            }
+        }
+    }
 
     private HostViews ViewsOf(string host, HostFacts facts, Context context)
     {
         var policies = context.Keys(_policiesByHost, host);
         var anyone = ViewOf(facts, policies, ClientClass.Anyone, context);
         List<ClassView> others = [];
-        foreach (var clients in ClassesOf(facts, policies, context))
+        foreach (var clients in ClassesOf(host, facts, policies, context))
         {
             var view = ViewOf(facts, policies, clients, context);
-            if (!view.Equals(anyone))
+            if (clients.IsScoped ? !view.IsEmpty : !view.Equals(anyone))
             {
                 others.Add(new(clients, view));
             }
@@ -164,14 +272,23 @@ public sealed class MeshViews
 
     private HostView ViewOf(HostFacts facts, IReadOnlyList<PolicyKey> policies, ClientClass clients, Context context)
     {
+        // Clients are put into classes anew when what lets them see a part goes, so that until then they see nothing.
+        var seen = clients.Visibility is { } key ? context.Find(_visibility, key) : null;
+        if (clients.IsScoped && seen is null)
+        {
+            return HostView.Empty;
+        }
+
         // One service per hostname, since clusters and virtual hosts are named by it: the client's own, else that of the first namespace.
         Service? service = null;
         foreach (var candidate in facts.Services)
         {
             var isOwn = candidate.Key.Namespace == clients.Namespace;
-            if ((isOwn || service is null) && candidate.IsVisibleTo(clients.Namespace))
+            if ((isOwn || service is null)
+                && candidate.IsVisibleTo(clients.Namespace)
+                && PartOf(candidate, seen, clients) is { } part)
             {
-                service = candidate;
+                service = part;
                 if (isOwn)
                 {
                     break;
@@ -184,21 +301,35 @@ public sealed class MeshViews
         {
             Service = service,
             Policy = service is null ? null : PolicyChoice.Find(policies, clients.Namespace, service.Key.Namespace, _policies, context),
-            Tables = ClientTables.Choose(facts, service, clients),
+            Tables = ClientTables.Choose(facts, service, clients, seen),
+            Streams = ClientStreams.Choose(facts, service, clients, seen),
             ShortNames = forms.Short.ToEquatableList(),
             Addresses = forms.Addresses.ToEquatableList(),
         };
     }
 
+    // The ports of a service that clients see; null where they see none.
+    private static Service? PartOf(Service service, ProxyVisibility? seen, ClientClass clients)
+    {
+        if (seen is null)
+        {
+            return service;
+        }
+
+        var ports = service.Ports
+            .Where(port => seen.Sees(service.Key.Hostname, service.Key.Namespace, port.Number, clients.Namespace))
+            .ToEquatableList();
+        return ports.Count == 0 ? null : ports.Count == service.Ports.Count ? service : service with { Ports = ports };
+    }
+
     /// <summary>
-    /// The classes that may see a host otherwise than anyone: those of the namespaces that something about it names, and all where rules
-    /// look at labels.
+    /// The classes that may see a host otherwise than anyone: those of the namespaces that something about it names, all where rules look
+    /// at labels, and, of those that see only a part of the mesh, those whose part it may be.
     /// </summary>
-    private IEnumerable<ClientClass> ClassesOf(HostFacts facts, IReadOnlyList<PolicyKey> policies, Context context)
+    private IEnumerable<ClientClass> ClassesOf(string host, HostFacts facts, IReadOnlyList<PolicyKey> policies, Context context)
     {
         List<ClientClass> classes = [];
-        var looksAtLabels = facts.Tables.Any(ClientTables.LooksAtLabels);
-        if (looksAtLabels)
+        if (facts.Tables.Any(ClientTables.LooksAtLabels) || facts.Streams.Any(ClientStreams.LooksAtLabels))
         {
             classes.AddRange(context.Keys(_clientsWithLabels, WithLabels));
         }
@@ -208,7 +339,12 @@ public sealed class MeshViews
             classes.AddRange(context.Keys(_clientsByNamespace, ns));
         }
 
-        return looksAtLabels ? classes.Distinct() : classes;
+        var namespaces = facts.Services.Select(static service => service.Key.Namespace)
+            .Concat(facts.Tables.Select(static table => table.Namespace))
+            .Concat(facts.Streams.Select(static table => table.Namespace))
+            .Distinct();
+        classes.AddRange(_seen.ClassesOf(host, namespaces, context));
+        return classes.Distinct();
     }
 
     private static List<string> NamespacesOf(HostFacts facts, IReadOnlyList<PolicyKey> policies)
@@ -231,6 +367,13 @@ public sealed class MeshViews
                     namespaces.Add(match.SourceNamespace);
                 }
             }
+        }
+
+        foreach (var table in facts.Streams)
+        {
+            namespaces.Add(table.Namespace);
+            namespaces.AddRange(table.ExportTo.AsSpan());
+            namespaces.AddRange(table.Rules.SelectMany(static rule => rule.Matches).Select(static match => match.SourceNamespace));
         }
 
         foreach (var policy in policies)
@@ -285,6 +428,14 @@ public sealed class MeshViews
             {
                 AddEachOnce(match.SourceLabels.Count == 0 ? [] : match.SourceLabels.Keys.ToEquatableList(), labels);
             }
+        }
+    }
+
+    private static void AddLabels(TableKey key, StreamTable table, List<string> labels)
+    {
+        foreach (var match in table.Rules.SelectMany(static rule => rule.Matches).Where(static match => match.SourceLabels.Count > 0))
+        {
+            AddEachOnce(match.SourceLabels.Keys.ToEquatableList(), labels);
         }
     }
 

@@ -1,6 +1,11 @@
 using Fairlead.Incremental.Graphs;
 using Fairlead.Incremental.Maps;
+using Fairlead.Model;
 using Fairlead.Model.Catalog;
+using Fairlead.Model.Mesh;
+using Fairlead.Model.Proxies;
+using Fairlead.Model.Settings;
+using Fairlead.Translation.Scope;
 
 namespace Fairlead.Translation.Views;
 
@@ -9,15 +14,18 @@ public sealed class ViewState
 {
     internal ViewState(
         GraphState graph,
+        MeshSnapshot mesh,
         OrderedMap<string, HostViews> views,
         OrderedMap<string, AliasRivals> rivals,
         OrderedMap<ServicePortKey, PortEndpoints> ports,
         OrderedMap<ServicePortKey, BucketSum> largePorts,
         OrderedMap<EndpointKey, Endpoint> largeEndpoints,
         OrderedMap<string, Workloads> workloads,
-        OrderedMap<string, BucketSum> labelKeys)
+        OrderedMap<string, string> labelKeys)
     {
         Graph = graph;
+        Visibility = mesh.Visibility;
+        RootNamespace = (mesh.Settings ?? MeshSettings.Default).RootNamespace;
         Views = views;
         Rivals = rivals;
         Ports = ports;
@@ -43,14 +51,36 @@ public sealed class ViewState
     internal OrderedMap<string, Workloads> Workloads { get; }
 
     /// <summary>The labels that rules look at.</summary>
-    internal OrderedMap<string, BucketSum> LabelKeys { get; }
+    internal OrderedMap<string, string> LabelKeys { get; }
 
-    /// <summary>The class of a client of this namespace and these labels.</summary>
-    public ClientClass ClassOf(string ns, Model.EquatableMap<string> labels)
+    /// <summary>What lets clients see only a part of the mesh.</summary>
+    internal OrderedMap<VisibilityKey, ProxyVisibility> Visibility { get; }
+
+    /// <summary>The mesh's root namespace.</summary>
+    internal string RootNamespace { get; }
+
+    /// <summary>The class of a client.</summary>
+    public ClientClass ClassOf(ProxyScope scope)
     {
-        ArgumentNullException.ThrowIfNull(labels);
-        return new(ns, labels.Keys.All(LabelKeys.ContainsKey)
-            ? labels
-            : Model.EquatableMap.ToEquatableMap(labels.Where(label => LabelKeys.ContainsKey(label.Key))));
+        ArgumentNullException.ThrowIfNull(scope);
+
+        // Gateways choose those whose listeners they are by any label.
+        return scope.IsGateway
+            ? new(scope.Namespace, scope.Labels) { IsGateway = true }
+            : new(scope.Namespace, scope.Labels.Keys.All(LabelKeys.ContainsKey)
+                ? scope.Labels
+                : EquatableMap.ToEquatableMap(scope.Labels.Where(label => LabelKeys.ContainsKey(label.Key))))
+            {
+                Visibility = VisibilityOf(scope) is { } key && Visibility.Find(key)!.IsPartial ? key : null, // the key is one of them
+            };
     }
+
+    /// <summary>What says what a client sees of the mesh and takes in; null: nothing does.</summary>
+    internal VisibilityKey? VisibilityOf(ProxyScope scope) =>
+        scope.IsGateway ? null : ProxyVisibility.KeyOf(Visibility, RootNamespace, scope.Namespace, scope.Labels);
+
+    /// <summary>Whether clients are in the same classes as in another state.</summary>
+    internal bool HasClassesOf(ViewState other) => ReferenceEquals(LabelKeys, other.LabelKeys)
+        && ReferenceEquals(Visibility, other.Visibility)
+        && RootNamespace == other.RootNamespace;
 }

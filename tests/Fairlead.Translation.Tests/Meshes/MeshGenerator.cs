@@ -5,6 +5,7 @@ using Fairlead.Model.Catalog;
 using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Policy;
+using Fairlead.Model.Proxies;
 using Fairlead.Model.Raw;
 using Fairlead.Model.Routing;
 using Fairlead.Translation.Scope;
@@ -55,6 +56,15 @@ internal sealed class MeshGenerator(int seed)
             Access = OrderedMap.Create(
                 KeyOrder.Ordinal, Namespaces.Where(_ => _random.Next(3) == 0).Select(ns => KeyValuePair.Create(ns, Access(ns)))),
             Settings = _random.Next(4) == 0 ? new() { RootNamespace = Pick(Namespaces) } : null,
+            Streams = OrderedMap.Create(
+                KeyOrder.Natural<TableKey>(),
+                Enumerable.Range(0, _random.Next(4))
+                    .Select(_ => Streams(services))
+                    .Select(static (table, index) => KeyValuePair.Create(
+                        new TableKey(table.Host, table.Port, index, table.Namespace, default, 0, table.Service), table))),
+            Visibility = OrderedMap.Create(
+                KeyOrder.Natural<VisibilityKey>(),
+                Enumerable.Range(0, _random.Next(4)).Select(Visibility)),
         };
     }
 
@@ -85,6 +95,8 @@ internal sealed class MeshGenerator(int seed)
             RawResources = Mix(mesh.RawResources, other.RawResources),
             Access = Mix(mesh.Access, other.Access),
             Settings = _random.Next(3) == 0 ? other.Settings : mesh.Settings,
+            Streams = Mix(mesh.Streams, other.Streams),
+            Visibility = Mix(mesh.Visibility, other.Visibility),
         };
     }
 
@@ -145,6 +157,69 @@ internal sealed class MeshGenerator(int seed)
             Rules = Enumerable.Range(0, _random.Next(4)).Select(Rule).ToEquatableList(),
             Provenance = [TestMesh.From("VirtualService", host)],
         };
+    }
+
+    private StreamTable Streams(List<Service> services)
+    {
+        var host = Pick(Hosts);
+        return new()
+        {
+            Host = host,
+            Port = Pick([80, 81, 9080]),
+            Service = services.Where(service => service.Key.Hostname == host).Select(service => (ServiceKey?)service.Key).FirstOrDefault(),
+            Namespace = Pick(Namespaces),
+            ExportTo = ExportTo(),
+            Rules = Enumerable.Range(0, _random.Next(3)).Select(_ => StreamRule()).ToEquatableList(),
+            Provenance = [TestMesh.From("VirtualService", host)],
+        };
+    }
+
+    private StreamRule StreamRule() => new()
+    {
+        Matches = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => new StreamMatch
+        {
+            ServerNames = Pick<EquatableList<string>>([[], ["a.test"], ["a.test", "*.test"]]),
+            DestinationSubnets = Pick<EquatableList<string>>([[], [], ["10.0.0.0/8", "fd00::1"]]),
+            SourceLabels = _random.Next(3) == 0 ? Label() : EquatableMap<string>.Empty,
+            SourceNamespace = Pick(["", "", "ns1"]),
+        })],
+        Destinations = [.. Enumerable.Range(1, _random.Next(1, 3))
+            .Select(weight => new WeightedDestination
+            {
+                Destination = new(new(Pick(Namespaces), Pick(Hosts)), Pick([80, 9080]), Pick(["", "v1"])),
+                Weight = weight,
+            })],
+        Provenance = TestMesh.From("VirtualService", "streams", 2),
+    };
+
+    private KeyValuePair<VisibilityKey, ProxyVisibility> Visibility(int index)
+    {
+        var ns = Pick(Namespaces);
+        var selector = _random.Next(2) == 0 ? EquatableMap<string>.Empty : Label();
+        var provenance = TestMesh.From("Sidecar", $"sidecar-{index}");
+        return new(new(ns, selector.Count == 0, provenance.Key, index), new()
+        {
+            Namespace = ns,
+            Selector = selector,
+            Egress = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => new EgressListener
+            {
+                Port = Pick<int?>([null, 80, 81]),
+                Protocol = Pick<PortProtocol?>([null, PortProtocol.Http, PortProtocol.Tcp]),
+                Bind = Pick(["", "127.0.0.1"]),
+                IsCalledDirectly = Pick<bool?>([null, true]),
+                Hosts = [.. Enumerable.Range(0, _random.Next(4))
+                    .Select(_ => new VisibleHosts(Pick(["*", ".", "ns1"]), Pick(["*", "*", .. Hosts]), _random.Next(5) == 0))],
+            })],
+            Ingress = [.. Enumerable.Range(0, _random.Next(2)).Select(_ => new IngressListener
+            {
+                Port = Pick([80, 8080]),
+                Protocol = Pick([PortProtocol.Http, PortProtocol.Tcp]),
+                Bind = Pick(["", "10.0.0.1"]),
+                Target = Pick(["", "127.0.0.1:8081"]),
+            })],
+            Outbound = Pick<OutboundPolicy?>([null, new(OutboundMode.AllowAny)]),
+            Provenance = provenance,
+        });
     }
 
     private RouteRule Rule(int index)
