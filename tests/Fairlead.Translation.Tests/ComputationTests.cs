@@ -18,22 +18,25 @@ public sealed class ComputationTests
     private static readonly Dictionary<string, Change> Changes = new()
     {
         // The view of the host by what is seen and by what rules lead to, and which hosts its name may stand for; for each of four profiles
-        // its virtual host or route configuration, the names that it claims, and what each scope is given of it.
-        ["rule"] = new(static mesh => mesh.Set(Rule(7, 1)), static mesh => mesh.Set(Rule(7, 2)), 8, 22),
+        // its virtual host or route configuration, the names that it claims, what its clusters hash, and what each scope is given of it.
+        ["rule"] = new(static mesh => mesh.Set(Rule(7, 1)), static mesh => mesh.Set(Rule(7, 2)), 8, 25),
 
-        // The view of the host twice, and which hosts its name may stand for; for each profile its plan, its cluster, and what each scope
-        // is given.
-        ["policy"] = new(static mesh => mesh.Set(Policy(7, 1)), static mesh => mesh.Set(Policy(7, 2)), 5, 23),
+        // The view of the host twice, and which hosts its name may stand for; for each profile its plan, its cluster, what is hashed for
+        // it, and what each scope is given.
+        ["policy"] = new(static mesh => mesh.Set(Policy(7, 1)), static mesh => mesh.Set(Policy(7, 2)), 5, 26),
+
+        // Beside these, for each profile the routes that lead there.
+        ["hash"] = new(static mesh => mesh.Set(Hash(7, 1)), static mesh => mesh.Set(Hash(7, 2)), 5, 35),
 
         // What the clients see: the views of the host that comes to it and of those that were seen before; for each profile what the
         // service that comes has.
-        ["sidecar"] = new(static mesh => mesh.Set(Sidecar(7, 8)), static mesh => mesh.Set(Sidecar(7, 8, 9)), 5, 80),
+        ["sidecar"] = new(static mesh => mesh.Set(Sidecar(7, 8)), static mesh => mesh.Set(Sidecar(7, 8, 9)), 5, 83),
 
         // A host that a sidecar sees, and one that it does not.
         ["rule that a sidecar sees"] = new(
-            static mesh => mesh.Set(Sidecar(7, 8), Rule(7, 1)), static mesh => mesh.Set(Rule(7, 2)), 8, 40),
+            static mesh => mesh.Set(Sidecar(7, 8), Rule(7, 1)), static mesh => mesh.Set(Rule(7, 2)), 8, 43),
         ["rule that a sidecar does not see"] = new(
-            static mesh => mesh.Set(Sidecar(7, 8), Rule(9, 1)), static mesh => mesh.Set(Rule(9, 2)), 8, 22),
+            static mesh => mesh.Set(Sidecar(7, 8), Rule(9, 1)), static mesh => mesh.Set(Rule(9, 2)), 8, 25),
 
         // The list of the port; for each profile the endpoints of its cluster, and what each scope is given.
         ["endpoint of an object"] = new(static mesh => mesh.Set(Entry(7, 1)), static mesh => mesh.Set(Entry(7, 2)), 6, 12),
@@ -43,7 +46,7 @@ public sealed class ComputationTests
         ["access"] = new(static mesh => mesh.Set(Access(1)), static mesh => mesh.Set(Access(2)), 5, 5),
 
         // All of these together, for one host.
-        ["service added"] = new(static mesh => mesh, static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 19, 49),
+        ["service added"] = new(static mesh => mesh, static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 19, 53),
         ["service removed"] = new(
             static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)),
             static mesh => mesh.Remove(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 0, 7),
@@ -108,6 +111,14 @@ public sealed class ComputationTests
         kind: Sidecar
         metadata: {name: default, namespace: default}
         spec: {egress: [{hosts: [{{string.Join(", ", services.Select(static service => $"\"*/s{service}.test\""))}}]}]}
+
+        """;
+
+    private static string Hash(int service, int header) => $$"""
+        apiVersion: networking.istio.io/v1
+        kind: DestinationRule
+        metadata: {name: s{{service}}, namespace: shop}
+        spec: {host: s{{service}}.test, trafficPolicy: {loadBalancer: {consistentHash: {httpHeaderName: x-{{header}} } } } }
 
         """;
 

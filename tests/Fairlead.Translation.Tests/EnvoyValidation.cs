@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Fairlead.Protos;
 using Fairlead.Testing.Processes;
 using Fairlead.Testing.Programs;
+using Fairlead.Translation.Tests.Meshes;
 using Google.Protobuf;
 
 namespace Fairlead.Translation.Tests;
@@ -25,7 +26,9 @@ internal static class EnvoyValidation
     {
         using var folder = new TempDirectory();
         var file = Path.Combine(folder.Path, "bootstrap.json");
-        await File.WriteAllTextAsync(file, Bootstrap(result).ToJsonString());
+        var bootstrap = Bootstrap(result);
+        CertificateFiles.Replace(bootstrap, folder.Path);
+        await File.WriteAllTextAsync(file, bootstrap.ToJsonString());
         var envoy = new ProgramStart(ExternalPrograms.Envoy.RequiredPath, "--mode", "validate", "-c", file, "--log-level", "error");
         var ended = await ExternalProcess.RunAsync(envoy, TimeSpan.FromMinutes(2));
         return (ended.ExitCode, ended.Output + ended.Errors);

@@ -2,7 +2,10 @@ using Envoy.Config.Cluster.V3;
 using Envoy.Config.Endpoint.V3;
 using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
+using Fairlead.Incremental.Maps;
+using Fairlead.Model;
 using Fairlead.Model.Mesh;
+using Fairlead.Model.Policy;
 using Fairlead.Protos;
 using Fairlead.Translation.Scope;
 using Fairlead.Translation.Tests.Meshes;
@@ -67,7 +70,10 @@ public sealed class TranslatorPropertyTests
             Assert.All(assignment.Endpoints,
                 group => Assert.True(group.Locality is not null
                     && (group.LoadBalancingWeight > 0 || group.LedsClusterLocalityConfig is not null)));
-            Assert.Equal(assignment.Endpoints.Count, assignment.Endpoints.Select(group => group.Locality).Distinct().Count());
+            Assert.Equal(
+                assignment.Endpoints.Count, assignment.Endpoints.Select(group => (group.Priority, group.Locality)).Distinct().Count());
+            var ranks = assignment.Endpoints.Select(group => group.Priority).Distinct().ToList();
+            Assert.Equal(Enumerable.Range(0, ranks.Count).Select(rank => (uint)rank), ranks.Order());
             Assert.InRange(assignment.Endpoints.Sum(group => (long)(group.LoadBalancingWeight ?? 0)), 0, uint.MaxValue);
         }
     });
@@ -97,6 +103,38 @@ public sealed class TranslatorPropertyTests
             });
         }
     });
+
+    [Fact]
+    public void Translate_WhereTlsIsAsked_NothingGoesInClearText() => Check((mesh, scope, _) =>
+    {
+        // Every policy asks for TLS, so a cluster of a destination that has one speaks it or has no endpoints.
+        var asking = mesh with
+        {
+            Policies = OrderedMap.Create(
+                KeyOrder.Natural<PolicyKey>(),
+                mesh.Policies.Select(pair => KeyValuePair.Create(pair.Key, Asking(pair.Value)))),
+        };
+        var result = Translator.Translate(asking, scope);
+        var endpoints = Of(result, TypeUrls.Endpoint, ClusterLoadAssignment.Parser)
+            .ToDictionary(assignment => assignment.ClusterName, assignment => assignment.Endpoints.Count, StringComparer.Ordinal);
+        foreach (var resource in result.Resources.Where(resource => resource.TypeUrl == TypeUrls.Cluster
+            && resource.Provenance.Any(provenance => provenance.Key.Kind == "DestinationRule")))
+        {
+            var cluster = Cluster.Parser.ParseFrom(resource.Value.Span);
+            Assert.True(
+                cluster.TransportSocket is not null
+                    || (cluster.LoadAssignment is null && endpoints.GetValueOrDefault(cluster.Name) == 0),
+                $"{cluster.Name} has endpoints in clear text");
+        }
+    });
+
+    private static DestinationPolicy Asking(DestinationPolicy policy) => policy with
+    {
+        Traffic = policy.Traffic with { Tls = policy.Traffic.Tls ?? new() { Mode = ClientTlsMode.Simple } },
+        PortTraffic = policy.PortTraffic
+            .Select(port => port with { Traffic = port.Traffic with { Tls = port.Traffic.Tls ?? new() { Mode = ClientTlsMode.Mesh } } })
+            .ToEquatableList(),
+    };
 
     // Fixed, so that a run of CI says something about the change at hand only.
     private static readonly FSharpOption<FsCheck.Replay> Seed = FSharpOption<FsCheck.Replay>.Some(

@@ -38,7 +38,8 @@ internal static class PolicyMerge
             return null;
         }
 
-        var traffic = claims.Select(static claim => claim.Claim.Traffic).FirstOrDefault(static traffic => traffic is not null);
+        var whole = claims.FirstOrDefault(static claim => claim.Claim.Traffic is not null);
+        var traffic = whole.Claim?.Traffic; // where no claim has one there is no claim
         return new()
         {
             Host = policy.Host,
@@ -46,6 +47,7 @@ internal static class PolicyMerge
             ExportTo = claims[0].Claim.ExportTo,
             Selector = claims[0].Claim.Selector,
             Traffic = traffic?.Policy ?? TrafficPolicy.Default,
+            TrafficProvenance = traffic is null ? null : new(whole.Key, traffic.Path),
             PortTraffic = traffic?.Ports ?? [],
             Subsets = claims.SelectMany(claim => claim.Claim.Subsets.Select(subset => ToSubset(subset, claim.Key, traffic)))
                 .ToEquatableList(),

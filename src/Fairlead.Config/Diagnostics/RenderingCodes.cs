@@ -32,6 +32,21 @@ public static class RenderingCodes
         "A resource written by hand has the name of one that Fairlead makes for the same client. The object is left out there.",
         "Use another name.");
 
+    public static readonly ErrorCode PolicyNotFollowed = new("FL1820", "policy that some clients do not follow",
+        "Fairlead's own sidecar and gRPC's own xDS clients do less than Envoy. What the message names has no effect for them; all else of "
+            + "the policy holds.",
+        "Use Envoy where it matters, or leave it out.");
+
+    public static readonly ErrorCode Sealed = new("FL1821", "TLS that clients cannot be given",
+        "The policy asks for TLS by means that the clients do not have: certificates of the mesh, secrets, or, for gRPC clients and "
+            + "Fairlead's own sidecar, files. Requests to the destination fail (503, UNAVAILABLE), and nothing goes out in clear text.",
+        "Use mode SIMPLE or MUTUAL with files, and Envoy for clients of the destination.");
+
+    public static readonly ErrorCode OriginalAddress = new("FL1822", "destination by its original address",
+        "With PASSTHROUGH a connection goes to the address that the application asked for. Only a listener that captures connections knows "
+            + "it; requests that come over another one are answered 503.",
+        "Use ROUND_ROBIN, LEAST_REQUEST or RANDOM where connections are not captured.");
+
     public static readonly ErrorCode UnknownKeys = new("FL1830", "keys of tokens out of reach",
         "The keys that tokens of a rule are checked with are at a host and port of which the proxy sees no "
             + "service. No token of the rule is taken.",
@@ -73,7 +88,8 @@ public static class RenderingCodes
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
-        NoResolution, EndpointAddress, ManyHostnames, UnservedForGrpc, HeaderNotEditable, InboundClash, RawNameClash, UnknownKeys,
-        UncheckedBySidecar, UncheckedByGrpc, ListenerClash, UnservedByKind, StreamClash, NoStream, NoPassThrough,
+        NoResolution, EndpointAddress, ManyHostnames, UnservedForGrpc, HeaderNotEditable, InboundClash, RawNameClash,
+        PolicyNotFollowed, Sealed, OriginalAddress, UnknownKeys, UncheckedBySidecar, UncheckedByGrpc,
+        ListenerClash, UnservedByKind, StreamClash, NoStream, NoPassThrough,
     ];
 }

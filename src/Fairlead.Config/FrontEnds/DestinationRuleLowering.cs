@@ -8,6 +8,16 @@ internal static class DestinationRuleLowering
 {
     public static ObjectClaims Lower(DestinationRuleConfig spec) => new()
     {
-        Policies = [new PolicyClaim { Host = spec.Host, Traffic = spec.Traffic, Subsets = spec.Subsets, ExportTo = spec.ExportTo }],
+        Policies =
+        [
+            new PolicyClaim
+            {
+                Host = spec.Host,
+                Traffic = spec.Traffic,
+                Subsets = spec.Subsets,
+                Selector = spec.Selector,
+                ExportTo = spec.ExportTo,
+            },
+        ],
     };
 }

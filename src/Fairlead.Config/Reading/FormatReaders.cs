@@ -124,7 +124,30 @@ internal static partial class FormatReaders
 
             return item.Node is Yaml.ScalarNode { Value: "*" or "." } scalar ? scalar.Value : item.Namespace();
         });
+        CheckExports(field, namespaces);
         return namespaces.Count == 0 ? ["*"] : namespaces.Distinct(StringComparer.Ordinal).ToEquatableList();
+    }
+
+    // Which of two that say the same was meant, or which of two that contradict, nobody can tell.
+    private static void CheckExports(FieldValue field, EquatableList<string> namespaces)
+    {
+        var own = field.Problems.Key?.Namespace;
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        for (var i = 0; i < namespaces.Count; i++)
+        {
+            var name = namespaces[i];
+            if (name.Length > 0 && !seen.Add(name == "." ? own ?? name : name))
+            {
+                field.Item(i).Error(ErrorCodes.DuplicateItem, name == "." || name == own
+                    ? "\".\" and the object's own namespace are the same"
+                    : $"the namespace \"{name}\" is given twice");
+            }
+        }
+
+        if (namespaces.Count > 1 && namespaces.Contains("*"))
+        {
+            field.Error(ErrorCodes.Conflict, "\"*\" is all namespaces, so no other stands beside it", "keep \"*\", or the others");
+        }
     }
 
     public static bool IsHeaderName(string text) => text.Length <= 256 && HeaderName().IsMatch(text);

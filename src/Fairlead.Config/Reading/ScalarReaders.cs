@@ -162,6 +162,12 @@ internal static class ScalarReaders
             return TimeSpan.Zero;
         }
 
+        if (duration.Ticks % TimeSpan.TicksPerMillisecond != 0)
+        {
+            field.Error(ErrorCodes.OutOfRange, $"expected a duration of whole milliseconds, got {scalar.Value}");
+            return TimeSpan.Zero;
+        }
+
         return duration;
     }
 

@@ -20,6 +20,9 @@ public sealed record DestinationPolicy
     /// <summary>How clients talk to the whole.</summary>
     public TrafficPolicy Traffic { get; init; } = TrafficPolicy.Default;
 
+    /// <summary>Where the policies of the whole and of single ports are written; null where there are none.</summary>
+    public Provenance? TrafficProvenance { get; init; }
+
     /// <summary>How clients talk to single ports.</summary>
     public EquatableList<PortTrafficPolicy> PortTraffic { get; init; } = [];
 

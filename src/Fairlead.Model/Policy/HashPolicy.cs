@@ -15,6 +15,9 @@ public sealed record HashPolicy
     /// <summary>How long a cookie that is made lives, zero for the session; null: a cookie that is not there is not made.</summary>
     public TimeSpan? CookieLifetime { get; init; }
 
+    /// <summary>The other attributes of a cookie that is made.</summary>
+    public EquatableMap<string> CookieAttributes { get; init; } = EquatableMap<string>.Empty;
+
     /// <summary>How hashes find endpoints.</summary>
     public HashAlgorithm Algorithm { get; init; } = HashAlgorithm.Ring;
 

@@ -14,4 +14,7 @@ public enum LoadBalancing
 
     /// <summary>Any.</summary>
     Random = 3,
+
+    /// <summary>None: a connection goes to the address that the client asked for.</summary>
+    Passthrough = 4,
 }

@@ -1,8 +1,8 @@
 namespace Fairlead.Model.Policy;
 
 /// <summary>
-/// Which localities are asked first. At most one of <see cref="Distribute"/>, <see cref="Failover"/> and <see cref="FailoverPriority"/> is
-/// given. Immutable.
+/// Which localities are asked first. <see cref="Distribute"/> comes before the others; where labels (<see cref="FailoverPriority"/>) and
+/// regions (<see cref="Failover"/>) are both given, labels decide first. Immutable.
 /// </summary>
 public sealed record LocalityPolicy
 {
@@ -17,4 +17,7 @@ public sealed record LocalityPolicy
 
     /// <summary>Labels, the weightiest first, in which an endpoint that is asked earlier agrees with the client.</summary>
     public EquatableList<string> FailoverPriority { get; init; } = [];
+
+    /// <summary>How the client shares its requests among zones by their sizes; null: not by these.</summary>
+    public ZoneAwareness? Zones { get; init; }
 }

@@ -59,6 +59,11 @@ internal sealed partial class ClusterDirectory(
             Log.Ignored(_logger, model.Name, string.Join(", ", model.Ignored));
         }
 
+        if (model.Closed.Length > 0)
+        {
+            Log.Closed(_logger, model.Name, model.Closed);
+        }
+
         switch (model.Discovery)
         {
             case ClusterDiscovery.Eds when eds is null:
@@ -207,6 +212,10 @@ internal sealed partial class ClusterDirectory(
     {
         [LoggerMessage(1550, LogLevel.Warning, "cluster {Cluster}: without effect in this sidecar: {Settings}")]
         public static partial void Ignored(ILogger logger, string cluster, string settings);
+
+        [LoggerMessage(1559, LogLevel.Warning,
+            "cluster {Cluster}: this sidecar does not speak {What}, so requests to it are answered 503 and nothing is sent")]
+        public static partial void Closed(ILogger logger, string cluster, string what);
 
         [LoggerMessage(1551, LogLevel.Warning, "cluster {Cluster}: its endpoints {Name} did not come in time; it serves without")]
         public static partial void GaveUp(ILogger logger, string cluster, string name);

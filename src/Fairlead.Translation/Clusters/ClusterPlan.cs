@@ -36,7 +36,16 @@ internal sealed record ClusterPlan
     /// <summary>What shapes the cluster itself, without its endpoints.</summary>
     public EquatableList<Provenance> Provenance { get; init; } = [];
 
-    public bool IsDns => Resolution is Resolution.Dns or Resolution.DnsRoundRobin;
+    /// <summary>The labels of its clients that say which of its endpoints come first.</summary>
+    public EquatableMap<string> Place { get; init; } = EquatableMap<string>.Empty;
 
-    public bool Selects(Endpoint endpoint) => Labels.IsSubsetOf(endpoint.Labels);
+    /// <summary>Whether its policy asks for TLS that its clients cannot be given: then it has no endpoints.</summary>
+    public bool IsSealed { get; init; }
+
+    /// <summary>Whether connections go to the address that the client asked for: then it needs no endpoints.</summary>
+    public bool IsPassthrough { get; init; }
+
+    public bool IsDns => Resolution is Resolution.Dns or Resolution.DnsRoundRobin && !IsSealed && !IsPassthrough;
+
+    public bool Selects(Endpoint endpoint) => !IsSealed && !IsPassthrough && Labels.IsSubsetOf(endpoint.Labels);
 }

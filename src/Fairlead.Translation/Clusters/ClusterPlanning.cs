@@ -1,3 +1,4 @@
+using Fairlead.Model;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Policy;
 using Fairlead.Translation.Drafts;
@@ -49,25 +50,41 @@ internal static class ClusterPlanning
         // gRPC clients cannot be pointed at a port of bytes.
         foreach (var port in service.Ports.Where(port => port.IsHttp || !forGrpc))
         {
-            yield return One(service, port, view.Policy, null);
+            yield return One(view, port, null, forGrpc);
             foreach (var subset in view.Policy?.Subsets ?? [])
             {
-                yield return One(service, port, view.Policy, subset);
+                yield return One(view, port, subset, forGrpc);
             }
         }
     }
 
-    private static ClusterPlan One(Service service, ServicePort port, DestinationPolicy? policy, Subset? subset) => new()
+    private static ClusterPlan One(HostView view, ServicePort port, Subset? subset, bool forGrpc)
     {
-        Name = new(service.Key.Hostname, port.Number, subset?.Name ?? ""),
-        Resolution = service.Resolution,
-        Policy = EffectivePolicy.Of(policy, subset, port.Number),
-        IsHttp2 = port.IsHttp2,
-        Port = new(service.Key, port.Number),
-        Labels = subset?.Labels ?? Model.EquatableMap<string>.Empty,
-        Cause = service.Provenance.Count > 0 ? service.Provenance[0] : null,
-        Provenance = ProvenanceSet.Of([.. service.Provenance, .. policy?.Provenance ?? [], .. subset is null
-            ? []
-            : (Model.Objects.Provenance[])[subset.Provenance]]),
-    };
+        var service = view.Service!; // clusters are those of a service
+        var policy = EffectivePolicy.Of(view.Policy, subset, port.Number);
+        var isSealed = SealedDestinations.CauseOf(policy, forGrpc) is not null;
+        return new()
+        {
+            Name = new(service.Key.Hostname, port.Number, subset?.Name ?? ""),
+            Resolution = service.Resolution,
+            Policy = isSealed ? policy with { Tls = null, ProxyProtocol = null } : NamedBy(service, policy),
+            IsHttp2 = port.IsHttp2,
+            Port = new(service.Key, port.Number),
+            Labels = subset?.Labels ?? EquatableMap<string>.Empty,
+            Place = PolicyLabels.PlaceOf(policy, view.Place),
+            IsSealed = isSealed,
+            IsPassthrough = !isSealed && !forGrpc && policy.Balancing is { Algorithm: LoadBalancing.Passthrough, Hashing: null },
+            Cause = service.Provenance.Count > 0 ? service.Provenance[0] : null,
+            Provenance = ProvenanceSet.Of([.. service.Provenance, .. view.Policy?.Provenance ?? [], .. subset is null
+                ? []
+                : (Model.Objects.Provenance[])[subset.Provenance]]),
+        };
+    }
+
+    // A service knows the names of its servers; a policy that names others knows better.
+    private static TrafficPolicy NamedBy(Service service, TrafficPolicy policy) =>
+        service.SubjectAltNames.Count > 0
+        && policy.Tls is { Mode: ClientTlsMode.Simple or ClientTlsMode.Mutual, SubjectAltNames.Count: 0, SkipsVerification: false } tls
+            ? policy with { Tls = tls with { SubjectAltNames = service.SubjectAltNames } }
+            : policy;
 }

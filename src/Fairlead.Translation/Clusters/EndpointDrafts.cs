@@ -34,24 +34,26 @@ internal static class EndpointDrafts
     /// <summary>A load assignment with all its endpoints in it.</summary>
     public static ResourceDraft Whole(ClusterPlan plan, IReadOnlyList<Model.Catalog.Endpoint> endpoints)
     {
-        var assignment = EndpointGroups.Assign(
-            plan.Name.ToString(), endpoints.Where(static endpoint => IpText.TryNormalize(endpoint.Address, out _)));
+        var assignment = EndpointGroups.Assign(plan, endpoints.Where(static endpoint => IpText.TryNormalize(endpoint.Address, out _)));
         return Draft.Of(assignment, ProvenanceSet.Of([.. plan.Provenance, .. endpoints.Select(static endpoint => endpoint.Provenance)]));
     }
 
     /// <summary>A load assignment in which some localities are only named.</summary>
     /// <param name="plan">The cluster.</param>
     /// <param name="localities">The localities in their order; those that are only named have no endpoints here.</param>
-    public static ResourceDraft Split(ClusterPlan plan, IEnumerable<LocalityEndpoints> localities)
+    /// <param name="weightOf">The weight of all endpoints of a locality.</param>
+    public static ResourceDraft Split(
+        ClusterPlan plan, IEnumerable<LocalityEndpoints> localities, Func<LocalityEndpoints, long> weightOf)
     {
         var name = plan.Name.ToString();
         var assignment = new ClusterLoadAssignment { ClusterName = name };
         List<Model.Objects.Provenance> inside = [];
-        foreach (var locality in localities)
+        foreach (var shaped in LocalityShaping.Of(plan, [.. localities], weightOf))
         {
+            var locality = shaped.Group;
             if (locality.Endpoints.Count > 0)
             {
-                assignment.Endpoints.Add(EndpointGroups.Whole(locality));
+                assignment.Endpoints.Add(EndpointGroups.Whole(shaped));
                 inside.AddRange(locality.Endpoints.Select(static endpoint => endpoint.Endpoint.Provenance));
                 continue;
             }
@@ -59,6 +61,8 @@ internal static class EndpointDrafts
             assignment.Endpoints.Add(new LocalityLbEndpoints
             {
                 Locality = locality.Locality,
+                Priority = (uint)shaped.Priority,
+                LoadBalancingWeight = shaped.Weight,
                 LedsClusterLocalityConfig = new LedsClusterLocalityConfig
                 {
                     LedsConfig = Wire.Ads(),

@@ -23,6 +23,26 @@ internal static class EndpointGroups
         return assignment;
     }
 
+    /// <summary>The endpoints of a cluster as its policy orders them.</summary>
+    public static ClusterLoadAssignment Assign(ClusterPlan plan, IEnumerable<Endpoint> endpoints)
+    {
+        var assignment = new ClusterLoadAssignment { ClusterName = plan.Name.ToString() };
+        assignment.Endpoints.AddRange(LocalityShaping.Of(plan, Group(endpoints), SumOf).Select(Whole));
+        return assignment;
+    }
+
+    /// <summary>The weight of all endpoints of a locality.</summary>
+    public static long SumOf(LocalityEndpoints group)
+    {
+        var sum = 0L;
+        foreach (var endpoint in group.Endpoints)
+        {
+            sum += endpoint.Weight;
+        }
+
+        return sum;
+    }
+
     /// <summary>The endpoints by locality, in the order of localities.</summary>
     public static IReadOnlyList<LocalityEndpoints> Group(IEnumerable<Endpoint> endpoints)
     {
@@ -75,6 +95,15 @@ internal static class EndpointGroups
         }
 
         locality.LoadBalancingWeight = sum;
+        return locality;
+    }
+
+    /// <summary>A locality with all its endpoints in it, with its rank and share.</summary>
+    public static LocalityLbEndpoints Whole(ShapedLocality shaped)
+    {
+        var locality = Whole(shaped.Group);
+        locality.Priority = (uint)shaped.Priority;
+        locality.LoadBalancingWeight = shaped.Weight ?? locality.LoadBalancingWeight;
         return locality;
     }
 

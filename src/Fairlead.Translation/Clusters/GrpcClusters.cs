@@ -23,7 +23,16 @@ internal static class GrpcClusters
             LbPolicy = Cluster.Types.LbPolicy.RoundRobin,
 
             // gRPC's own limit is 1024 requests.
-            CircuitBreakers = new() { Thresholds = { new CircuitBreakers.Types.Thresholds { MaxRequests = uint.MaxValue } } },
+            CircuitBreakers = new()
+            {
+                Thresholds =
+                {
+                    new CircuitBreakers.Types.Thresholds
+                    {
+                        MaxRequests = (uint?)plan.Policy.Connections?.MaxRequests ?? uint.MaxValue,
+                    },
+                },
+            },
         };
         var names = named.Where(static endpoint => !IpText.TryNormalize(endpoint.Address, out _)).ToList();
         if (IsResolvedByClients(plan, named))

@@ -1,38 +1,30 @@
 using Envoy.Config.Cluster.V3;
-using Envoy.Config.Core.V3;
-using Envoy.Type.V3;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Policy;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Scope;
 using Fairlead.Translation.Views;
 using Google.Protobuf.WellKnownTypes;
-using HttpProtocolOptions = Envoy.Extensions.Upstreams.Http.V3.HttpProtocolOptions;
 
 namespace Fairlead.Translation.Clusters;
 
 /// <summary>Clusters and endpoints as Envoy and Fairlead's sidecar take them.</summary>
 internal static class SidecarClusters
 {
-    private const string HttpOptionsName = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
-
-    private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(10);
-
     /// <summary>The cluster itself.</summary>
     /// <param name="plan">The cluster.</param>
     /// <param name="named">The endpoints of a cluster that DNS resolves; of others they are resources of their own.</param>
     public static ResourceDraft Make(ClusterPlan plan, IReadOnlyList<Endpoint> named)
     {
-        var cluster = Basic(plan.Name.ToString(), plan.Policy.Connections?.ConnectTimeout ?? DefaultConnectTimeout, plan.IsHttp2);
-        cluster.LbPolicy = plan.Policy.Balancing?.Algorithm switch
+        var cluster = Basic(plan.Name.ToString(), plan.Policy, plan.IsHttp2);
+        ClusterBalancing.Write(cluster, plan);
+        cluster.OutlierDetection = OutlierRules.Of(plan.Policy.Outliers);
+        cluster.TransportSocket = UpstreamSockets.Of(plan.Policy, ClusterConnections.IsHttp2(plan.Policy, plan.IsHttp2));
+        if (plan.IsPassthrough)
         {
-            LoadBalancing.RoundRobin => Cluster.Types.LbPolicy.RoundRobin,
-            LoadBalancing.Random => Cluster.Types.LbPolicy.Random,
-            _ => Cluster.Types.LbPolicy.LeastRequest,
-        };
-
-        // Health comes from the config and registries: an endpoint that they call unwell gets nothing, however many are.
-        cluster.CommonLbConfig = new() { HealthyPanicThreshold = new Percent { Value = 0 } };
+            cluster.Type = Cluster.Types.DiscoveryType.OriginalDst;
+            return Draft.Of(cluster, plan.Provenance);
+        }
 
         if (!IsResolvedByClients(plan, named))
         {
@@ -41,7 +33,7 @@ internal static class SidecarClusters
             return Draft.Of(cluster, plan.Provenance);
         }
 
-        var assignment = EndpointGroups.Assign(cluster.Name, named);
+        var assignment = EndpointGroups.Assign(plan, named);
 
         // LOGICAL_DNS takes exactly one name; several are resolved side by side.
         var isSingle = assignment.Endpoints is [{ LbEndpoints.Count: 1 }];
@@ -64,7 +56,7 @@ internal static class SidecarClusters
     public static ResourceDraft MakeInbound(InboundListener listener)
     {
         var isHttp2 = listener.Protocol is PortProtocol.Http2 or PortProtocol.Grpc;
-        var cluster = Basic(ClusterName.Inbound(listener.Listen.Port), DefaultConnectTimeout, isHttp2);
+        var cluster = Basic(ClusterName.Inbound(listener.Listen.Port), null, isHttp2);
         cluster.Type = Cluster.Types.DiscoveryType.Static;
         cluster.LoadAssignment = new()
         {
@@ -77,37 +69,15 @@ internal static class SidecarClusters
         return Draft.Of(cluster, listener.Provenance);
     }
 
-    private static Cluster Basic(string name, TimeSpan connectTimeout, bool isHttp2)
+    private static Cluster Basic(string name, TrafficPolicy? policy, bool isHttp2)
     {
         var cluster = new Cluster
         {
             Name = name,
             // The end mark lets a tag expression find where a name with dots ends.
             AltStatName = name + ";",
-            ConnectTimeout = Duration.FromTimeSpan(connectTimeout),
-            CircuitBreakers = new()
-            {
-                Thresholds =
-                {
-                    // Without thresholds a client's own apply (1024 connections, 3 retries), which nobody here asked for.
-                    new CircuitBreakers.Types.Thresholds
-                    {
-                        MaxConnections = uint.MaxValue,
-                        MaxPendingRequests = uint.MaxValue,
-                        MaxRequests = uint.MaxValue,
-                        MaxRetries = uint.MaxValue,
-                    },
-                },
-            },
         };
-        if (isHttp2)
-        {
-            cluster.TypedExtensionProtocolOptions[HttpOptionsName] = Wire.Pack(new HttpProtocolOptions
-            {
-                ExplicitHttpConfig = new() { Http2ProtocolOptions = new Http2ProtocolOptions() },
-            });
-        }
-
+        ClusterConnections.Write(cluster, policy, isHttp2);
         return cluster;
     }
 }

@@ -10,6 +10,9 @@ internal static class ProblemCodes
     public const string HeaderNotEditable = "FL1805";
     public const string InboundClash = "FL1806";
     public const string RawNameClash = "FL1807";
+    public const string PolicyNotFollowed = "FL1820";
+    public const string Sealed = "FL1821";
+    public const string OriginalAddress = "FL1822";
     public const string UnknownKeys = "FL1830";
     public const string UncheckedBySidecar = "FL1831";
     public const string UncheckedByGrpc = "FL1832";

@@ -30,6 +30,8 @@ internal static class Wire
         HTTPFault => TypeUrls.HttpFault,
         StdoutAccessLog => TypeUrls.StdoutAccessLog,
         Envoy.Extensions.Upstreams.Http.V3.HttpProtocolOptions => TypeUrls.HttpProtocolOptions,
+        Envoy.Extensions.TransportSockets.Tls.V3.UpstreamTlsContext => TypeUrls.UpstreamTlsContext,
+        Envoy.Extensions.TransportSockets.RawBuffer.V3.RawBuffer => TypeUrls.RawBuffer,
         _ => TypeUrls.Prefix + message.Descriptor.FullName,
     };
 

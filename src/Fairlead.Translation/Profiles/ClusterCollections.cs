@@ -18,6 +18,7 @@ internal sealed class ClusterCollections
     private readonly Collection<ServicePortKey, PortEndpoints> _ports;
     private readonly BucketIndex<PlanKey, string, HostViews> _references;
     private readonly MemberCollections _members;
+    private readonly Presence _ownSidecars;
 
     public ClusterCollections(
         Graph graph,
@@ -25,16 +26,18 @@ internal sealed class ClusterCollections
         Collection<string, HostViews> views,
         Collection<ServicePortKey, PortEndpoints> ports,
         Collection<ServicePortKey, BucketSum> largePorts,
-        Collection<EndpointKey, Endpoint> largeEndpoints)
+        Collection<EndpointKey, Endpoint> largeEndpoints,
+        Presence ownSidecars)
     {
         _profile = profile;
+        _ownSidecars = ownSidecars;
         _views = views;
         _references = graph.Index("hosts by the clusters that they name", views, KeyOrder.Natural<PlanKey>(), AddReferences);
-        var ofServices = graph.Expand<string, HostViews, PlanKey, ClusterPlan>(
+        OfServices = graph.Expand<string, HostViews, PlanKey, ClusterPlan>(
             "clusters of services", views, new(KeyOrder.Natural<PlanKey>()), AddPlans);
         var standIns = graph.Group<PlanKey, string, HostViews, PlanKey, ClusterPlan>(
             "clusters that only rules name", _references, new(KeyOrder.Natural<PlanKey>()), AddStandIns);
-        var plans = graph.Join("planned clusters", ofServices, standIns);
+        var plans = graph.Join("planned clusters", OfServices, standIns);
 
         // Where endpoints do not go one by one, those of large ports are looked at together all the same.
         var together = graph.Group<ServicePortKey, EndpointKey, Endpoint, ServicePortKey, PortEndpoints>(
@@ -56,6 +59,9 @@ internal sealed class ClusterCollections
             "load assignments", plans, new(KeyOrder.Natural<ResourceKey>()),
             (key, plan, output) => AddAssignment(key, plan, largePorts, output));
     }
+
+    /// <summary>The planned clusters of services.</summary>
+    public Computed<string, PlanKey, ClusterPlan> OfServices { get; }
 
     public Computed<PlanKey, ResourceKey, RenderedResource> Clusters { get; }
 
@@ -90,6 +96,10 @@ internal sealed class ClusterCollections
                 output.Add(key, plan);
             }
         }
+
+        ProblemSet problems = new();
+        PolicyLimits.Note(views, _profile.IsGrpc, () => output.TryFind(_ownSidecars, Presence.Any, out _), problems);
+        Note(problems, output);
     }
 
     // A live rule may name what is gone. A cluster without endpoints answers 503 there, and no route names a cluster that the client was
@@ -167,9 +177,16 @@ internal sealed class ClusterCollections
             return;
         }
 
+        if (plan.IsPassthrough)
+        {
+            AddNone(key, name, output);
+            return;
+        }
+
         if (_profile.LargestLocality > 0 && plan.Port is { } port && output.TryFind(largePorts, port, out _))
         {
-            output.Add(name, RenderedResource.Of(EndpointDrafts.Split(plan, _members.LocalitiesOf(key, output))));
+            output.Add(name, RenderedResource.Of(EndpointDrafts.Split(
+                plan, _members.LocalitiesOf(key, output), locality => _members.WeightOf(key, locality, output))));
             return;
         }
 
@@ -181,7 +198,16 @@ internal sealed class ClusterCollections
         {
             output.Add(name, RenderedResource.Of(EndpointDrafts.Whole(plan, endpoints)));
         }
-        else if (key.Class != ClientClass.Anyone && !key.Class.IsScoped)
+        else
+        {
+            AddNone(key, name, output);
+        }
+    }
+
+    // Where anyone may be given such a resource it has to be said that this class is not.
+    private static void AddNone(PlanKey key, ResourceKey name, Entries<ResourceKey, RenderedResource> output)
+    {
+        if (key.Class != ClientClass.Anyone && !key.Class.IsScoped)
         {
             output.Add(name, RenderedResource.Absent);
         }

@@ -25,6 +25,7 @@ internal sealed class MemberCollections
     private readonly BucketIndex<PlanKey, LocalityKey, BucketSum> _localities;
     private readonly Collection<LocalityKey, BucketSum> _split;
     private readonly Collection<PlanKey, BucketSum> _divisors;
+    private readonly Collection<LocalityKey, BucketSum> _sums;
 
     public MemberCollections(
         Graph graph, Profile profile, Collection<string, HostViews> views, Collection<EndpointKey, Endpoint> largeEndpoints)
@@ -49,6 +50,7 @@ internal sealed class MemberCollections
         });
         // The members of a locality have an endpoint.
         var sums = graph.Sum("sizes of localities", _byLocality, static (_, member) => EndpointGroups.WeightOf(member.Endpoint!));
+        _sums = sums;
         _localities = graph.Index(
             "localities by cluster", sums, KeyOrder.Natural<PlanKey>(), static (key, _, plans) => plans.Add(key.Plan));
         _split = graph.Map<LocalityKey, BucketSum, BucketSum>(
@@ -78,6 +80,12 @@ internal sealed class MemberCollections
                     [.. context.Entries(_byLocality, locality).Select(member => Place(member.Key, member.Value.Endpoint!, context))]);
         }
     }
+
+    /// <summary>The weight of all endpoints of a locality of a cluster, as they go out.</summary>
+    public long WeightOf(PlanKey plan, LocalityEndpoints locality, Context context) =>
+        locality.Endpoints.Count > 0
+            ? EndpointGroups.SumOf(locality)
+            : (context.Find(_sums, new(plan, locality.Key))?.Weight ?? 0) / (context.Find(_divisors, plan)?.Weight ?? 1);
 
     private void AddCandidates(EndpointKey key, Endpoint endpoint, Entries<CandidateKey, Candidate> output)
     {

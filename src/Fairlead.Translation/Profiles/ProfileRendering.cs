@@ -13,6 +13,7 @@ using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Listeners;
 using Fairlead.Translation.Raw;
 using Fairlead.Translation.Routes;
+using Fairlead.Translation.Scope;
 using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Profiles;
@@ -69,7 +70,9 @@ public sealed class ProfileRendering
         _visibility = _graph.Input<VisibilityKey, ProxyVisibility>("visibility", KeyOrder.Natural<VisibilityKey>());
         _streamHosts = _graph.Index("hosts by ports of connections", _views, KeyOrder.Natural<int>(), AddStreamPorts);
         _allRaw = _graph.Index("all that was written by hand", _raw, KeyOrder.Ordinal, static (_, _, buckets) => buckets.Add(Always));
-        _clusters = new(_graph, profile, _views, _ports, _largePorts, _largeEndpoints);
+        var ownSidecars = _graph.Any("whether there are sidecars of Fairlead's own",
+            _graph.Where("scopes of Fairlead's own sidecars", _scopes, static (_, input) => input.Scope.Kind == ProxyKind.Fairlead));
+        _clusters = new(_graph, profile, _views, _ports, _largePorts, _largeEndpoints, ownSidecars);
         List<Collection<ResourceKey, RenderedResource>> parts = [_clusters.Clusters, _clusters.Assignments, _clusters.Members.Resources];
         if (profile.IsGrpc)
         {
@@ -120,7 +123,8 @@ public sealed class ProfileRendering
         _selections.In(state),
         () => new[]
         {
-            _clusters.Clusters.NotesIn(state), _clusters.Assignments.NotesIn(state), _clusters.Members.Candidates.NotesIn(state),
+            _clusters.OfServices.NotesIn(state), _clusters.Clusters.NotesIn(state), _clusters.Assignments.NotesIn(state),
+            _clusters.Members.Candidates.NotesIn(state),
             _routes?.Hosts.NotesIn(state) ?? [], _targets?.NotesIn(state) ?? [],
         }.SelectMany(static notes => notes));
 

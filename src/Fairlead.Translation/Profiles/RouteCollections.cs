@@ -20,11 +20,13 @@ internal sealed class RouteCollections
         Collection<string, string> always, Collection<string, ScopeInput> scopes)
     {
         _delivery = profile.Routes;
+        var hashes = graph.Map<string, HostViews, HostHashes>("hashes of hosts", views, static (_, known, _) => HostHashes.Of(known));
         Hosts = graph.Expand<string, HostViews, VhostKey, Vhost>("virtual hosts", views, new(KeyOrder.Natural<VhostKey>()),
             (host, known, output) =>
         {
             ProblemSet problems = new();
-            foreach (var (key, value) in VirtualHosts.Of(host, known, new(views, rivals, output, forGrpc: false), profile.Routes, problems))
+            foreach (var (key, value) in VirtualHosts.Of(
+                host, known, new(views, rivals, output, forGrpc: false), new(hashes, output), profile.Routes, problems))
             {
                 output.Add(key, value);
             }

@@ -30,6 +30,12 @@ public sealed record ProxyScope
     /// <summary>Where it runs.</summary>
     public Locality Locality { get; init; } = Locality.Unknown;
 
+    /// <summary>
+    /// The labels by which rules and policies tell it from others: those of its workload, and where it runs as Kubernetes' labels of
+    /// regions and zones.
+    /// </summary>
+    public EquatableMap<string> PlacedLabels => Topology.With(Labels, Locality);
+
     /// <summary>Whether it takes traffic from outside of the mesh, so that it has gateways' listeners and none of a workload's.</summary>
     public bool IsGateway { get; init; }
 

@@ -8,7 +8,7 @@ namespace Fairlead.Translation.Views;
 /// see otherwise than everybody else is a variant under their class; all else is shared under <see cref="Anyone"/>. Immutable.
 /// </summary>
 /// <param name="Namespace">The namespace; empty for one that nothing in the mesh is about.</param>
-/// <param name="Labels">The labels that rules look at.</param>
+/// <param name="Labels">The labels that rules and policies look at.</param>
 public sealed record ClientClass(string Namespace, EquatableMap<string> Labels) : IComparable<ClientClass>
 {
     /// <summary>What lets them see only a part of the mesh; null: they see all that is exported to them.</summary>

@@ -6,7 +6,10 @@ namespace Fairlead.Translation.Views;
 /// <summary>Which policy holds for a port of a destination and of one of its subsets.</summary>
 internal static class EffectivePolicy
 {
-    /// <summary>A policy for a port replaces the one for the whole; a subset's overrides the destination's member by member.</summary>
+    /// <summary>
+    /// A policy for a port replaces the one for the whole, and that of a subset's port both: they inherit nothing. A subset's overrides the
+    /// destination's member by member.
+    /// </summary>
     public static TrafficPolicy Of(DestinationPolicy? policy, Subset? subset, int port)
     {
         if (policy is null)
@@ -14,10 +17,25 @@ internal static class EffectivePolicy
             return TrafficPolicy.Default;
         }
 
-        var whole = ForPort(policy.PortTraffic, port) ?? policy.Traffic;
-        var part = subset is null ? null : ForPort(subset.PortTraffic, port) ?? subset.Traffic;
-        return part is null ? whole : part.Over(whole);
+        var whole = ForPort(policy.PortTraffic, port) is { } own ? Beside(own, policy.Traffic) : policy.Traffic;
+        if (subset is null)
+        {
+            return whole;
+        }
+
+        return ForPort(subset.PortTraffic, port) is { } part ? Beside(part, subset.Traffic?.Over(whole) ?? whole)
+            : subset.Traffic is { } traffic ? traffic.Over(whole)
+            : whole;
     }
+
+    // What cannot be said of a port holds for all of them.
+    private static TrafficPolicy Beside(TrafficPolicy port, TrafficPolicy whole) => port with
+    {
+        RetryBudget = port.RetryBudget ?? whole.RetryBudget,
+        ProxyProtocol = port.ProxyProtocol ?? whole.ProxyProtocol,
+        Tunnel = port.Tunnel ?? whole.Tunnel,
+        RateLimit = port.RateLimit ?? whole.RateLimit,
+    };
 
     private static TrafficPolicy? ForPort(EquatableList<PortTrafficPolicy> ports, int port) =>
         ports.FirstOrDefault(entry => entry.Port == port)?.Traffic;

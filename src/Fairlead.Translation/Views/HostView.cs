@@ -15,6 +15,9 @@ public sealed record HostView
     /// <summary>The policy that they follow for the service; null where there is none.</summary>
     public DestinationPolicy? Policy { get; init; }
 
+    /// <summary>Those of their labels by which that policy says which endpoints come first.</summary>
+    public EquatableMap<string> Place { get; init; } = EquatableMap<string>.Empty;
+
     /// <summary>The tables that route for them, one for each port, with the conditions on them decided.</summary>
     public EquatableList<RouteTable> Tables { get; init; } = [];
 

@@ -31,6 +31,7 @@ public sealed class MeshViews
     private readonly Input<string, string> _addresses;
     private readonly BucketIndex<string, ServiceKey, Service> _servicesByHost;
     private readonly PatternIndex<PolicyKey, DestinationPolicy> _policiesByHost;
+    private readonly PatternIndex<PolicyKey, DestinationPolicy> _policiesWithLabels;
     private readonly BucketIndex<string, ClientClass, ClientClass> _clientsByNamespace;
     private readonly BucketIndex<string, ClientClass, ClientClass> _clientsWithLabels;
     private readonly BucketIndex<string, EndpointKey, Endpoint> _endpointsByAddress;
@@ -57,7 +58,14 @@ public sealed class MeshViews
         _addresses = _graph.Input<string, string>("addresses of clients", KeyOrder.Ordinal);
 
         _servicesByHost = _graph.Index("services by host", _services, KeyOrder.Ordinal, static (key, _, hosts) => hosts.Add(key.Hostname));
-        _policiesByHost = _graph.IndexByPattern("policies by host", _policies, AddPolicyHost);
+        _policiesByHost = _graph.IndexByPattern("policies by host", _policies, static (key, _, hosts) => hosts.Add(key.Host));
+        _policiesWithLabels = _graph.IndexByPattern("policies that look at labels by host", _policies, static (key, policy, hosts) =>
+        {
+            if (PolicyLabels.Any(key, policy))
+            {
+                hosts.Add(key.Host);
+            }
+        });
         _clientsByNamespace = _graph.Index(
             "classes by namespace", _clients, KeyOrder.Ordinal, static (key, _, namespaces) =>
         {
@@ -146,10 +154,13 @@ public sealed class MeshViews
         _workloads.In(state), _labelKeys.In(state));
 
     private Collection<string, string> DeclareLabelKeys() => _graph.Union(
-        "labels that rules look at",
-        _graph.Sum("labels of tables of requests", _graph.Index("tables by labels", _tables, KeyOrder.Ordinal, AddLabels)),
-        _graph.Sum(
-            "labels of tables of connections", _graph.Index("tables of connections by labels", _streams, KeyOrder.Ordinal, AddLabels)));
+        "labels that are looked at",
+        _graph.Union(
+            "labels that rules look at",
+            _graph.Sum("labels of tables of requests", _graph.Index("tables by labels", _tables, KeyOrder.Ordinal, AddLabels)),
+            _graph.Sum(
+                "labels of tables of connections", _graph.Index("tables of connections by labels", _streams, KeyOrder.Ordinal, AddLabels))),
+        _graph.Sum("labels that policies look at", _graph.Index("policies by labels", _policies, KeyOrder.Ordinal, PolicyLabels.Add)));
 
     private Collection<string, HostViews> DeclareViews()
     {
@@ -228,6 +239,7 @@ public sealed class MeshViews
                         Ports = service.Ports.Where(port => wanted.Contains(port.Number) || kept.Contains(port)).ToEquatableList(),
                     },
                     Policy = whole.Policy,
+                    Place = whole.Place,
                 };
             }
         }
@@ -297,10 +309,12 @@ public sealed class MeshViews
         }
 
         var forms = HostForms.Of(service, clients.Namespace);
+        var policy = service is null ? null : PolicyChoice.Find(policies, clients, service.Key.Namespace, _policies, context);
         return new()
         {
             Service = service,
-            Policy = service is null ? null : PolicyChoice.Find(policies, clients.Namespace, service.Key.Namespace, _policies, context),
+            Policy = policy,
+            Place = PolicyLabels.PlaceOf(policy, clients.Labels),
             Tables = ClientTables.Choose(facts, service, clients, seen),
             Streams = ClientStreams.Choose(facts, service, clients, seen),
             ShortNames = forms.Short.ToEquatableList(),
@@ -323,13 +337,15 @@ public sealed class MeshViews
     }
 
     /// <summary>
-    /// The classes that may see a host otherwise than anyone: those of the namespaces that something about it names, all where rules look
-    /// at labels, and, of those that see only a part of the mesh, those whose part it may be.
+    /// The classes that may see a host otherwise than anyone: those of the namespaces that something about it names, all where rules or
+    /// policies look at labels, and, of those that see only a part of the mesh, those whose part it may be.
     /// </summary>
     private IEnumerable<ClientClass> ClassesOf(string host, HostFacts facts, IReadOnlyList<PolicyKey> policies, Context context)
     {
         List<ClientClass> classes = [];
-        if (facts.Tables.Any(ClientTables.LooksAtLabels) || facts.Streams.Any(ClientStreams.LooksAtLabels))
+        if (facts.Tables.Any(ClientTables.LooksAtLabels)
+            || facts.Streams.Any(ClientStreams.LooksAtLabels)
+            || (policies.Count > 0 && context.Keys(_policiesWithLabels, host).Count > 0))
         {
             classes.AddRange(context.Keys(_clientsWithLabels, WithLabels));
         }
@@ -409,15 +425,6 @@ public sealed class MeshViews
         return places.Count == 0
             ? null
             : new(places.OrderBy(static place => place.Service.Key).ThenBy(static place => place.Port.Number).ToEquatableList());
-    }
-
-    // What holds for chosen workloads alone is no policy of their whole class.
-    private static void AddPolicyHost(PolicyKey key, DestinationPolicy policy, List<string> hosts)
-    {
-        if (key.Selector.Length == 0)
-        {
-            hosts.Add(key.Host);
-        }
     }
 
     private static void AddLabels(TableKey key, RouteTable table, List<string> labels)

@@ -18,38 +18,39 @@ internal static class PolicyChoice
 
     /// <summary>The policy that a class of clients follows; null where there is none.</summary>
     /// <param name="known">The keys of the policies whose patterns cover the host, closest first.</param>
-    /// <param name="clientNamespace">The namespace of the clients.</param>
+    /// <param name="clients">The clients.</param>
     /// <param name="serviceNamespace">The namespace of the service.</param>
     /// <param name="policies">All policies.</param>
     /// <param name="context">What is read is recorded with it.</param>
     public static DestinationPolicy? Find(
-        IReadOnlyList<PolicyKey> known, string clientNamespace, string serviceNamespace, Collection<PolicyKey, DestinationPolicy> policies,
+        IReadOnlyList<PolicyKey> known, ClientClass clients, string serviceNamespace, Collection<PolicyKey, DestinationPolicy> policies,
         Context context)
     {
         // Clients in the root namespace follow that one's rules as their own; to all others they are the last resort.
-        foreach (var ns in (ReadOnlySpan<string>)[clientNamespace, serviceNamespace, RootNamespace])
+        foreach (var ns in (ReadOnlySpan<string>)[clients.Namespace, serviceNamespace, RootNamespace])
         {
-            string? host = null;
+            if (ClosestOf(known, ns, clients) is not { } closest)
+            {
+                continue;
+            }
+
             List<DestinationPolicy> found = [];
             for (var i = 0; i < known.Count; i++)
             {
                 var key = known[i];
-                if (key.Namespace == ns && (host is null || key.Host == host) && IsVisible(key, clientNamespace))
+                if (key.Namespace == ns
+                    && key.Host == closest.Host
+                    && key.Selector == closest.Selector
+                    && IsFor(key, clients)
+                    && context.Find(policies, key) is { } policy)
                 {
-                    host = key.Host;
-                    if (context.Find(policies, key) is { } policy)
-                    {
-                        found.Add(policy);
-                    }
+                    found.Add(policy);
                 }
             }
 
-            if (host is not null)
-            {
-                return Merge(found.Count < 2
-                    ? found
-                    : [.. found.OrderBy(static policy => policy.Provenance.Count == 0 ? null : policy.Provenance[0].Key)]);
-            }
+            return Merge(found.Count < 2
+                ? found
+                : [.. found.OrderBy(static policy => policy.Provenance.Count == 0 ? null : policy.Provenance[0].Key)]);
         }
 
         return null;
@@ -62,8 +63,28 @@ internal static class PolicyChoice
         namespaces.AddRange(ExportsOf(key).AsSpan());
     }
 
-    private static bool IsVisible(PolicyKey key, string clientNamespace) =>
-        Visibility.Includes(ExportsOf(key), key.Namespace, clientNamespace);
+    // Of one host, what is for chosen workloads comes before what is for all.
+    private static PolicyKey? ClosestOf(IReadOnlyList<PolicyKey> known, string ns, ClientClass clients)
+    {
+        PolicyKey? closest = null;
+        for (var i = 0; i < known.Count; i++)
+        {
+            var key = known[i];
+            if (key.Namespace == ns
+                && (closest is null || (key.Host == closest.Host && closest.Selector.Length == 0 && key.Selector.Length > 0))
+                && IsFor(key, clients))
+            {
+                closest = key;
+            }
+        }
+
+        return closest;
+    }
+
+    // Workloads are chosen in the policy's own namespace.
+    private static bool IsFor(PolicyKey key, ClientClass clients) => key.Selector.Length == 0
+        ? Visibility.Includes(ExportsOf(key), key.Namespace, clients.Namespace)
+        : key.Namespace == clients.Namespace && PolicyLabels.Selects(key.Selector, clients.Labels);
 
     private static EquatableList<string> ExportsOf(PolicyKey key) =>
         key.Exports.Length == 0 ? []

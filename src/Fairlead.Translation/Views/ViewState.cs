@@ -50,7 +50,7 @@ public sealed class ViewState
 
     internal OrderedMap<string, Workloads> Workloads { get; }
 
-    /// <summary>The labels that rules look at.</summary>
+    /// <summary>The labels that rules and policies look at.</summary>
     internal OrderedMap<string, string> LabelKeys { get; }
 
     /// <summary>What lets clients see only a part of the mesh.</summary>
@@ -63,13 +63,14 @@ public sealed class ViewState
     public ClientClass ClassOf(ProxyScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        var labels = scope.PlacedLabels;
 
         // Gateways choose those whose listeners they are by any label.
         return scope.IsGateway
-            ? new(scope.Namespace, scope.Labels) { IsGateway = true }
-            : new(scope.Namespace, scope.Labels.Keys.All(LabelKeys.ContainsKey)
-                ? scope.Labels
-                : EquatableMap.ToEquatableMap(scope.Labels.Where(label => LabelKeys.ContainsKey(label.Key))))
+            ? new(scope.Namespace, labels) { IsGateway = true }
+            : new(scope.Namespace, labels.Keys.All(LabelKeys.ContainsKey)
+                ? labels
+                : EquatableMap.ToEquatableMap(labels.Where(label => LabelKeys.ContainsKey(label.Key))))
             {
                 Visibility = VisibilityOf(scope) is { } key && Visibility.Find(key)!.IsPartial ? key : null, // the key is one of them
             };

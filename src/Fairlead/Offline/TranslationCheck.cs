@@ -13,6 +13,9 @@ internal static class TranslationCheck
 {
     private const string Default = "default";
 
+    // No namespace is called so.
+    private const string OwnSidecar = "a sidecar of Fairlead's own";
+
     public static IEnumerable<ConfigProblem> Problems(MeshSnapshot mesh, ProxyKind clients)
     {
         MeshRendering rendering = new();
@@ -22,6 +25,12 @@ internal static class TranslationCheck
             .Where(static name => name is not ("*" or "." or "~")).Append(Default))
         {
             scopes = scopes.With(name, new() { Kind = clients, Namespace = name });
+        }
+
+        if (clients != ProxyKind.Grpc)
+        {
+            // What Fairlead's own sidecar cannot follow is said once, whatever the namespace.
+            scopes = scopes.With(OwnSidecar, new() { Kind = ProxyKind.Fairlead, Namespace = Default });
         }
 
         return rendering.Step(rendering.Empty, mesh, scopes).Problems;

@@ -9,10 +9,9 @@ namespace Fairlead.Proxy.Tests.Configuration;
 public sealed class NackTests
 {
     [Theory]
-    [InlineData("""{"name": "bad", "type": "ORIGINAL_DST", "lb_policy": "CLUSTER_PROVIDED"}""",
-        "bad: type: OriginalDst is not supported by this sidecar")]
-    [InlineData("""{"name": "bad", "type": "STATIC", "lb_policy": "MAGLEV", "load_assignment": {"cluster_name": "bad"}}""",
-        "bad: lb_policy: Maglev is not supported")]
+    [InlineData("""{"name": "bad", "cluster_type": {"name": "special"}}""", "bad: cluster_type: special is not supported by this sidecar")]
+    [InlineData("""{"name": "bad", "type": "STATIC", "lb_policy": "CLUSTER_PROVIDED", "load_assignment": {"cluster_name": "bad"}}""",
+        "bad: lb_policy: ClusterProvided is not supported")]
     [InlineData("""{"name": "bad", "type": "STATIC"}""", "bad: load_assignment: is missing")]
     [InlineData("""{"name": "bad", "type": "EDS", "eds_cluster_config": {"eds_config": {"path": "/x"}}}""",
         "eds_cluster_config.eds_config: endpoints are taken over ADS alone")]

@@ -75,6 +75,7 @@ internal sealed class MeshGenerator(int seed)
         Cluster = Pick(["a", "b", ""]),
         Namespace = Pick(Namespaces),
         Labels = Label(),
+        Locality = Locality.Parse(Pick(["", "r/a", "r/b"])),
         InstanceIps = [Pick(["10.0.0.1", "10.0.0.2", "127.0.0.1"])],
         StaticListeners = _random.Next(4) == 0,
         Metadata = Label(),
@@ -268,7 +269,9 @@ internal sealed class MeshGenerator(int seed)
         Host = Pick(Hosts),
         Namespace = Pick(Namespaces),
         ExportTo = ExportTo(),
-        Traffic = new() { Balancing = new() { Algorithm = Pick([LoadBalancing.Default, LoadBalancing.RoundRobin, LoadBalancing.Random]) } },
+        Selector = _random.Next(4) == 0 ? Label() : EquatableMap<string>.Empty,
+        Traffic = Traffic(),
+        PortTraffic = _random.Next(3) == 0 ? [new(80, Traffic())] : [],
         Subsets = [.. Labels.Where(_ => _random.Next(2) == 0).Select(name => new Subset
         {
             Name = name,
@@ -276,6 +279,23 @@ internal sealed class MeshGenerator(int seed)
             Provenance = TestMesh.From("DestinationRule", $"rule-{index}", 3),
         })],
         Provenance = [TestMesh.From("DestinationRule", $"rule-{index}")],
+    };
+
+    private TrafficPolicy Traffic() => new()
+    {
+        Balancing = new()
+        {
+            Algorithm = Pick([LoadBalancing.Default, LoadBalancing.RoundRobin, LoadBalancing.Random, LoadBalancing.Passthrough]),
+            Hashing = Pick<HashPolicy?>([null, null, new() { Source = HashSource.Header, Name = "x" }]),
+            Locality = Pick<LocalityPolicy?>(
+            [
+                null,
+                new() { FailoverPriority = ["version", "topology.kubernetes.io/zone"] },
+                new() { Distribute = [new("r/*", new[] { KeyValuePair.Create("r/*", 100) }.ToEquatableMap())] },
+            ]),
+        },
+        Outliers = Pick<OutlierDetection?>([null, new() { Consecutive5xxErrors = 3 }]),
+        Tls = Pick<ClientTls?>([null, null, null, new() { Mode = ClientTlsMode.Simple }, new() { Mode = ClientTlsMode.Mesh }]),
     };
 
     private RawResource Raw(int index) => new()

@@ -27,11 +27,21 @@ internal static class BalancingReader
                 return LoadBalancingPolicy.LeastRequest;
             case Cluster.Types.LbPolicy.Random:
                 return LoadBalancingPolicy.Random;
+            case Cluster.Types.LbPolicy.RingHash or Cluster.Types.LbPolicy.Maglev:
+                // Requests that are alike do not stay at one endpoint here, but each finds one.
+                return LoadBalancingPolicy.LeastRequest;
+            case Cluster.Types.LbPolicy.ClusterProvided when cluster.ClusterDiscoveryTypeCase
+                == Cluster.ClusterDiscoveryTypeOneofCase.Type && cluster.Type == Cluster.Types.DiscoveryType.OriginalDst:
+                return LoadBalancingPolicy.Random; // of a cluster without endpoints
             default:
                 problems.Add("lb_policy", $"{cluster.LbPolicy} is not supported by this sidecar");
                 return LoadBalancingPolicy.RoundRobin;
         }
     }
+
+    /// <summary>Whether the cluster asks for endpoints by hash.</summary>
+    public static bool IsHashing(Cluster cluster) => cluster.LoadBalancingPolicy is null
+        && cluster.LbPolicy is Cluster.Types.LbPolicy.RingHash or Cluster.Types.LbPolicy.Maglev;
 
     public static bool IsLocalityWeighted(Cluster cluster)
     {

@@ -49,6 +49,12 @@ internal sealed record ClusterModel
 
     public DnsFamily DnsFamily { get; init; }
 
+    /// <summary>
+    /// What the cluster asks for and this sidecar does not do, without which requests must not be sent: then it has no endpoints, and
+    /// requests are answered 503. Empty: nothing.
+    /// </summary>
+    public string Closed { get; init; } = "";
+
     /// <summary>Names of settings that were accepted and have no effect.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 }

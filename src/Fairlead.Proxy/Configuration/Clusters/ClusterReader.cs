@@ -14,10 +14,11 @@ internal static class ClusterReader
     public static ClusterModel Read(Cluster cluster, ConfigProblems problems)
     {
         CheckUnsupported(cluster, problems);
-        var discovery = ReadDiscovery(cluster, problems);
+        var closed = ClosedBy(cluster);
+        var discovery = closed.Length > 0 ? ClusterDiscovery.Static : ReadDiscovery(cluster, problems);
         var names = discovery is ClusterDiscovery.StrictDns or ClusterDiscovery.LogicalDns;
         var options = ReadOptions(cluster, problems);
-        if (discovery != ClusterDiscovery.Eds && cluster.LoadAssignment is null)
+        if (closed.Length == 0 && discovery != ClusterDiscovery.Eds && cluster.LoadAssignment is null)
         {
             problems.Add("load_assignment", $"is missing; a cluster of type {cluster.Type} needs it");
         }
@@ -30,7 +31,7 @@ internal static class ClusterReader
             EdsName = cluster.EdsClusterConfig?.ServiceName is { Length: > 0 } service ? service : cluster.Name,
             EdsFetchTimeout = ProtoValues.ToTime(cluster.EdsClusterConfig?.EdsConfig?.InitialFetchTimeout, TimeSpan.FromSeconds(15),
                 "eds_cluster_config.eds_config.initial_fetch_timeout", problems),
-            Endpoints = discovery == ClusterDiscovery.Eds || cluster.LoadAssignment is null
+            Endpoints = closed.Length > 0 || discovery == ClusterDiscovery.Eds || cluster.LoadAssignment is null
                 ? null
                 : EndpointsReader.Read(cluster.LoadAssignment, names, "load_assignment.", problems),
             StatName = cluster.AltStatName.Length > 0 ? cluster.AltStatName : cluster.Name,
@@ -59,7 +60,8 @@ internal static class ClusterReader
                 Cluster.Types.DnsLookupFamily.All => DnsFamily.All,
                 _ => DnsFamily.Auto,
             },
-            Ignored = Ignored(cluster, thresholds),
+            Closed = closed,
+            Ignored = closed.Length > 0 ? [] : Ignored(cluster, thresholds, options),
         };
     }
 
@@ -100,16 +102,27 @@ internal static class ClusterReader
             problems.Add("name", "is missing");
         }
 
-        if (cluster.TransportSocket?.TypedConfig is { } socket && socket.TypeUrl != TypeUrls.RawBuffer)
-        {
-            problems.Add("transport_socket", $"{socket.TypeUrl} is not supported by this sidecar");
-        }
-
-        problems.AddUnsupportedIf(cluster.TransportSocketMatches.Count > 0, "transport_socket_matches");
         problems.AddUnsupportedIf(cluster.LbSubsetConfig is not null, "lb_subset_config");
         problems.AddUnsupportedIf(cluster.Filters.Count > 0, "filters");
         problems.AddUnsupportedIf(cluster.UpstreamConfig is not null, "upstream_config");
         problems.AddUnsupportedIf(cluster.UpstreamBindConfig is not null, "upstream_bind_config");
+    }
+
+    /// <summary>
+    /// What the cluster asks for and this sidecar does not speak. Such a cluster is taken, and closed: if it were refused, requests would
+    /// go on as the cluster was before, in clear text.
+    /// </summary>
+    private static string ClosedBy(Cluster cluster)
+    {
+        if (cluster.TransportSocket is { } socket && socket.TypedConfig?.TypeUrl != TypeUrls.RawBuffer)
+        {
+            return $"transport_socket {socket.TypedConfig?.TypeUrl ?? socket.Name}";
+        }
+
+        return cluster.TransportSocketMatches.Count > 0 ? "transport_socket_matches"
+            : cluster.ClusterDiscoveryTypeCase == Cluster.ClusterDiscoveryTypeOneofCase.Type
+                && cluster.Type == Cluster.Types.DiscoveryType.OriginalDst ? "type ORIGINAL_DST"
+            : "";
     }
 
     private static UpstreamOptions? ReadOptions(Cluster cluster, ConfigProblems problems)
@@ -132,17 +145,24 @@ internal static class ClusterReader
 
     // A setting that protects or observes traffic but does not change where a request goes is ignored, and logged once: refusing the whole
     // cluster for it would do more harm.
-    private static List<string> Ignored(Cluster cluster, CircuitBreakers.Types.Thresholds? thresholds)
+    private static List<string> Ignored(Cluster cluster, CircuitBreakers.Types.Thresholds? thresholds, UpstreamOptions? options)
     {
         var list = new List<string>();
+        Add(BalancingReader.IsHashing(cluster), "lb_policy");
         Add(cluster.OutlierDetection is not null, "outlier_detection");
         Add(cluster.HealthChecks.Count > 0, "health_checks");
-        Add(thresholds?.MaxConnections is not null, "circuit_breakers.thresholds.max_connections");
-        Add(thresholds?.MaxPendingRequests is not null, "circuit_breakers.thresholds.max_pending_requests");
+        Add(thresholds?.MaxConnections is not (null or uint.MaxValue), "circuit_breakers.thresholds.max_connections");
+        Add(thresholds?.MaxPendingRequests is not (null or uint.MaxValue), "circuit_breakers.thresholds.max_pending_requests");
+        Add(thresholds?.RetryBudget is not null, "circuit_breakers.thresholds.retry_budget");
         Add(cluster.LrsServer is not null, "lrs_server");
         Add(cluster.PreconnectPolicy is not null, "preconnect_policy");
         Add(cluster.RoundRobinLbConfig?.SlowStartConfig is not null || cluster.LeastRequestLbConfig?.SlowStartConfig is not null,
             "slow_start_config");
+        Add(cluster.UpstreamConnectionOptions?.TcpKeepalive is not null, "upstream_connection_options.tcp_keepalive");
+        Add(options?.CommonHttpProtocolOptions?.MaxConnectionDuration is not null, "max_connection_duration");
+        Add(options?.UseDownstreamProtocolConfig is not null, "use_downstream_protocol_config");
+        Add(options?.ExplicitHttpConfig?.Http2ProtocolOptions?.MaxConcurrentStreams is not null, "max_concurrent_streams");
+        Add(options?.ExplicitHttpConfig?.Http2ProtocolOptions?.ConnectionKeepalive is not null, "connection_keepalive");
         return list;
 
         void Add(bool condition, string name)
