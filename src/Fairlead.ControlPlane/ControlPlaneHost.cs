@@ -1,8 +1,10 @@
 using System.Net;
 using Fairlead.Catalog;
+using Fairlead.Config.Applied;
 using Fairlead.Config.Files;
 using Fairlead.Config.FrontEnds;
 using Fairlead.Config.Places;
+using Fairlead.Config.State;
 using Fairlead.Config.Store;
 using Fairlead.ControlPlane.Admin;
 using Fairlead.ControlPlane.Hosting;
@@ -11,6 +13,7 @@ using Fairlead.ControlPlane.Problems;
 using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Stages;
 using Fairlead.ControlPlane.Status;
+using Fairlead.Model.Objects;
 using Fairlead.Xds.Server;
 using Fairlead.Xds.Transport;
 using Microsoft.AspNetCore.Builder;
@@ -29,7 +32,9 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILoggerFactory _loggers;
-    private readonly FileConfigSource _source;
+    private readonly StateDirectory? _state;
+    private readonly AppliedObjects _applied;
+    private readonly SourceStage _sources;
     private readonly ConfigStore _store;
     private readonly RegistryStage _registries;
     private readonly CatalogStage _catalog;
@@ -39,7 +44,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     private readonly WebApplication _admin;
     private readonly ControlPlaneMetrics _metrics = new();
     private readonly Telemetry _telemetry;
-    private readonly StageMonitor _sourceStatus;
+    private readonly StateKeeper? _keeper;
     private readonly StageMonitor _storeStatus;
     private readonly ScopeRegistry _scopes;
     private readonly ProblemWatch _problems;
@@ -60,14 +65,21 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             logging.AddFilter("Grpc", LogLevel.Warning);
         });
 
-        // 1. Source. Subscribes to: the directories. Publishes: what their files say (ConfigSnapshot).
-        _source =
-            new(new() { Directories = options.ConfigDirectories, TimeProvider = time }, _loggers.CreateLogger("Fairlead.Config.Files"));
-        _sourceStatus = new("source", time);
+        // 1. Sources. Each subscribes to its directory, or whatever it is. Each publishes: what that says (ConfigSnapshot).
+        _state = options.StateDirectory is { } state
+            ? StateDirectory.Open(state, time, _loggers.CreateLogger("Fairlead.Config.State"))
+            : null;
+        _applied = new(ControlPlaneOptions.AppliedSource, _state);
+        _sources = new([.. SourcesOf(options, _loggers), _applied.Source], time, _loggers.CreateLogger("Fairlead.ControlPlane.Sources"));
 
         // 2. Store. Subscribes to: the sources. Publishes: their objects joined, of a refused one the last good version (ConfigSnapshot).
-        _store = new([new("file", _source.Snapshots)], new() { SilentAfter = options.SilentSourceAfter, TimeProvider = time });
+        // What counts of each source is kept in the state directory, beside the flow.
+        _store = new(
+            _sources.Sources,
+            new() { SilentAfter = options.SilentSourceAfter, Losses = options.Losses, State = _state, TimeProvider = time },
+            _loggers.CreateLogger("Fairlead.Config.Store"));
         _storeStatus = new("store", time);
+        _keeper = _state is null ? null : new(_store, _sources.Sources, _state, time);
 
         // 3. Registries. Subscribes to: each registry. Publishes: what they know beside each other, their endpoints and services
         // (JoinedRegistries).
@@ -116,6 +128,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             () => _catalog.Catalog.Mesh.Services.Count,
             () => _store.Snapshots.Current.Value.Problems.Count + _catalog.Catalog.Problems.Count,
             () => scopes.Served.Count);
+        _metrics.Observe(() => _store.Sources);
 
         // What is wrong in the configuration, for the log.
         _problems = new(new(PlacesNow, _loggers.CreateLogger("Fairlead.ControlPlane.Problems")), time);
@@ -132,12 +145,18 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             // From the source on each stage takes the versions of the one before it; registries have versions of their own.
             Stages = () =>
             [
-                _registries.Status, _sourceStatus.Current, StoreStatus(), _catalog.Status.Current, _translation.Status.Current,
+                _registries.Status, _sources.StatusOf(_store.Sources), StoreStatus(), _catalog.Status.Current, _translation.Status.Current,
                 pushStatus.Current,
             ],
+            Sources = () => _store.Sources,
+            Store = _store,
+            Applied = _applied,
+            StateProblems = () => _state?.Problems ?? [],
+            AllowRemoteWrites = options.AllowRemoteWrites,
             Registries = () => _registries.Registries,
             Objects = () => new(_store.Snapshots.Current.Value, _catalog.Catalog),
             Problems = () => [.. _store.Snapshots.Current.Value.Problems
+                .Concat(_state?.Problems ?? [])
                 .Concat(_catalog.Catalog.Problems)
                 .Concat(scopes.Rendered.Problems)],
             Places = PlacesNow,
@@ -207,6 +226,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         await _preparing;
         _catalog.Dispose();
         _registries.Dispose();
+        _applied.Dispose();
+        _state?.Dispose();
         _telemetry.Dispose();
         _metrics.Dispose();
         _stopping.Dispose();
@@ -218,9 +239,9 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] loops =
         [
-            _source.RunAsync(either.Token),
-            FeedWatcher.RunAsync(_source.Snapshots, _sourceStatus, static config => StageErrors.Summary(config.Problems), either.Token),
+            _sources.RunAsync(either.Token),
             _store.RunAsync(either.Token),
+            .. _keeper is null ? Array.Empty<Task>() : [_keeper.RunAsync(either.Token)],
             FeedWatcher.RunAsync(_store.Snapshots, _storeStatus, static _ => null, either.Token),
             _registries.RunEachAsync(either.Token),
             _registries.RunAsync(either.Token),
@@ -250,7 +271,36 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         }
     }
 
-    private PlaceLookup PlacesNow() => new(_store.Snapshots.Current.Value.Places);
+    private PlaceLookup PlacesNow() => new(_store.Snapshots.Current.Value.Places, ReadableFiles());
+
+    // A file of a source that hangs is not opened for anybody who looks.
+    private Func<ConfigOrigin, bool> ReadableFiles()
+    {
+        var failing = _store.Sources.Where(static source => source.Health == SourceHealth.Failed)
+            .Select(static source => source.Id)
+            .ToHashSet(StringComparer.Ordinal);
+        return origin => !failing.Contains(origin.Source);
+    }
+
+    private static IReadOnlyList<ConfigSource> SourcesOf(ControlPlaneOptions options, ILoggerFactory loggers)
+    {
+        var logger = loggers.CreateLogger("Fairlead.Config.Files");
+        return
+        [
+            .. options.ConfigDirectories.Distinct(StringComparer.Ordinal).Select(directory =>
+            {
+                FileConfigSource source = new(
+                    new() { Directories = [directory], SourceId = directory, TimeProvider = options.Time }, logger);
+                return new ConfigSource(directory, source.Snapshots)
+                {
+                    Kind = "directory",
+                    RunAsync = source.RunAsync,
+                    Failing = source.Failing,
+                };
+            }),
+            .. options.Sources,
+        ];
+    }
 
     private StageStatus StoreStatus() => _store.Silent is [_, ..] silent
         ? _storeStatus.Current with

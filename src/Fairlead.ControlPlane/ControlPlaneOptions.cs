@@ -14,8 +14,26 @@ public sealed record ControlPlaneOptions
     /// </summary>
     public const int DefaultLargestLocality = 500;
 
+    /// <summary>The name of the source of what is applied through the admin API.</summary>
+    public const string AppliedSource = "apply";
+
     /// <summary>Directories of YAML and JSON files, watched. None is allowed: such a control plane serves nothing.</summary>
     public required IReadOnlyList<string> ConfigDirectories { get; init; }
+
+    /// <summary>Sources of config beside the directories. Their ids differ, and are no directory's. Default: none.</summary>
+    public IReadOnlyList<ConfigSource> Sources { get; init; } = [];
+
+    /// <summary>
+    /// A directory that keeps the last good version of every object of every source, so that a restart loses nothing. Default: null, they
+    /// are kept in memory only.
+    /// </summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>When a source is held that loses many objects at once. Default: more than half, from 3 on, until it is accepted.</summary>
+    public LossRule Losses { get; init; } = LossRule.Default;
+
+    /// <summary>Whether other machines may change something through the admin API, where they reach it. Default: false.</summary>
+    public bool AllowRemoteWrites { get; init; }
 
     /// <summary>Where xDS is served (gRPC, HTTP/2 without TLS). Port 0 takes a free one. Default 127.0.0.1:15010.</summary>
     public IPEndPoint Xds { get; init; } = new(IPAddress.Loopback, 15010);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fairlead.Cli;
 using Fairlead.Demo;
 using Fairlead.Inspect;
+using Fairlead.Objects;
 using Fairlead.Offline;
 using Fairlead.Processes;
 
@@ -24,6 +25,10 @@ internal static class CommandTree
             PsCommand.Create(context),
             StatusCommand.Create(context),
             ConfigCommand.Create(context),
+            SourcesCommand.Create(context),
+            GetCommand.Create(context),
+            ApplyCommand.Create(context),
+            DeleteCommand.Create(context),
 
             // Without a server.
             ValidateCommand.Create(context),

@@ -2,7 +2,8 @@ namespace Fairlead.Config.Diagnostics;
 
 /// <summary>The one table of what can be wrong in configuration: FL10xx files and text, FL11xx kinds and metadata, FL12xx fields, FL13xx
 /// objects beside each other, FL14xx references, FL15xx resources written by hand. What analysis (FL16xx) and rendering
-/// (FL18xx) find stands in <see cref="AnalysisCodes"/> and <see cref="RenderingCodes"/>. Each has a page in docs/reference/diagnostics.
+/// (FL18xx) find stands in <see cref="AnalysisCodes"/> and <see cref="RenderingCodes"/>, what concerns sources (FL17xx) in
+/// <see cref="SourceCodes"/>. Each has a page in docs/reference/diagnostics.
 /// </summary>
 public static class ErrorCodes
 {
@@ -35,6 +36,11 @@ public static class ErrorCodes
     public static readonly ErrorCode YamlFeature = new("FL1008", "YAML feature that is not read",
         "Tags other than those of YAML's core schema, keys that are not text, and aliases without an anchor above them are not read.",
         "Write the value out plainly.");
+
+    public static readonly ErrorCode Irregular = new("FL1009", "not a regular file",
+        "A named pipe, a socket or a device with a name of a config file. It is never opened. What the file gave before stays live and is "
+            + "shown as stale.",
+        "Keep it out of the config folder, or give it another name.");
 
     public static readonly ErrorCode UnknownKind = new("FL1101", "kind that is not served",
         "The kind is not one that this version serves in that API group.", "Correct the kind, or keep the object out of the config "
@@ -180,7 +186,7 @@ public static class ErrorCodes
     /// <summary>All codes, in order.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
-        Unreadable, TooLarge, NotText, Syntax, NotConfig, DuplicateKey, TooComplex, YamlFeature,
+        Unreadable, TooLarge, NotText, Syntax, NotConfig, DuplicateKey, TooComplex, YamlFeature, Irregular,
         UnknownKind, UnknownApiVersion, BadName, NotServed,
         UnknownField, MissingField, WrongType, OutOfRange, UnknownValue, BadDuration, BadRegex, BadFormat, Conflict, NotSupported,
         DuplicateItem, Ineffective, FailsClosed,
@@ -189,6 +195,7 @@ public static class ErrorCodes
         UnknownHost, UnknownSubset, UnknownPort, UnknownDelegate, UnknownListener,
         UnknownType, BadResource,
         .. AnalysisCodes.All,
+        .. SourceCodes.All,
         .. RenderingCodes.All,
     ];
 }

@@ -8,6 +8,9 @@ namespace Fairlead.Config.Documents;
 /// </summary>
 internal static class ContentHash
 {
+    /// <summary>The length of a hash, in characters.</summary>
+    public const int Length = 32;
+
     public static string Of(MappingNode root)
     {
         var writer = new ContentWriter();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Fairlead.Config.Diagnostics;
 using Fairlead.Model.Text;
 using Fairlead.Config.Reading;
@@ -11,6 +12,8 @@ namespace Fairlead.Config.Documents;
 internal static class ObjectReader
 {
     private const string DefaultNamespace = "default";
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     // What a Kubernetes server writes into the metadata of objects that it gives out.
     private static readonly string[] ServerMetadata =
@@ -70,8 +73,20 @@ internal static class ObjectReader
     private static ReadObject[] ReadEntry(FieldValue root)
     {
         var read = ReadOne(root);
-        return root.Problems.Key is { } key ? [new(key, root.Problems.At(root.Line, root.Column), read)] : [];
+        return root.Problems.Key is { } key ? [Entry(key)] : [];
+
+        ReadObject Entry(ConfigKey known) =>
+            new(known, root.Problems.At(root.Line, root.Column), read) { GivenVersion = VersionOf(root) };
     }
+
+    // Only a version of our own means anything here: other stores count theirs.
+    private static string? VersionOf(FieldValue root) =>
+        root.Node is MappingNode mapping
+        && mapping.Find("metadata")?.Value is MappingNode metadata
+        && metadata.Find("resourceVersion")?.Value is ScalarNode { Value: { Length: ContentHash.Length } version }
+        && !version.AsSpan().ContainsAnyExcept(HexDigits)
+            ? version
+            : null;
 
     private static ConfigObject? ReadOne(FieldValue root)
     {
@@ -125,6 +140,14 @@ internal static class ObjectReader
             return null;
         }
 
+        if (ObjectDocument.Of(mapping) is not { } document)
+        {
+            root.Error(
+                ErrorCodes.TooComplex, $"expected at most {ObjectDocument.MaxBytes} bytes with all aliases written out, got more",
+                "split the object");
+            return null;
+        }
+
         return new()
         {
             Key = about.Key,
@@ -135,6 +158,7 @@ internal static class ObjectReader
             SourceId = root.Problems.Source,
             CreatedAt = about.CreatedAt,
             Spec = spec,
+            Document = document,
         };
     }
 

@@ -14,13 +14,15 @@ internal static class TextReading
     /// <param name="source">The id of the source.</param>
     /// <param name="file">The file as the user knows it; its name tells JSON from YAML.</param>
     /// <param name="texts">What the texts of the objects are shared with; nothing where they are not kept.</param>
-    public static ReadResult Read(ReadOnlySpan<byte> bytes, string source, string file, SharedTexts? texts = null)
+    /// <param name="maxBytes">How long it may be.</param>
+    public static ReadResult Read(
+        ReadOnlySpan<byte> bytes, string source, string file, SharedTexts? texts = null, int maxBytes = TextLimits.MaxFileBytes)
     {
         var problems = new ProblemList(source, file);
-        if (bytes.Length > TextLimits.MaxFileBytes)
+        if (bytes.Length > maxBytes)
         {
             problems.Error(
-                ErrorCodes.TooLarge, 0, 0, "", $"expected at most {TextLimits.MaxFileBytes} bytes, got {bytes.Length}", "split the file");
+                ErrorCodes.TooLarge, 0, 0, "", $"expected at most {maxBytes} bytes, got {bytes.Length}", "split the file");
             return new([], problems.Problems);
         }
 

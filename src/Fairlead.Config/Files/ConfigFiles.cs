@@ -7,6 +7,16 @@ public static class ConfigFiles
 {
     private const string SourceId = "file";
 
+    /// <summary>
+    /// The config files that a path stands for: itself, or those of a folder and all below it, in the order of their names.
+    /// </summary>
+    /// <exception cref="IOException">The path leads nowhere, or a folder cannot be read.</exception>
+    public static IReadOnlyList<string> List(string path)
+    {
+        var list = FolderListing.List(path);
+        return list.Failed is [var (failed, reason), ..] ? throw new IOException($"{failed}: {reason}") : list.Files;
+    }
+
     /// <summary>Reads files, and folders with all folders below them. What is wrong is in the snapshot; nothing is thrown for it.</summary>
     public static ConfigSnapshot Load(IEnumerable<string> paths) => Read(paths, []).Config;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 using Fairlead.Incremental.Feeds;
 using Fairlead.Model.Objects;
@@ -18,6 +19,10 @@ public sealed partial class FileConfigSource
     private readonly HashSet<string> _signed = new(StringComparer.Ordinal);
     private bool _anything;
     private long _reads;
+
+    // When the look that is under way began; 0 where none is.
+    private long _lookingSince;
+    private string? _unreadable;
     private readonly TaskCompletionSource _firstRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // One slot: a second sign of change says nothing new. Watchers write from threads of their own.
@@ -35,7 +40,7 @@ public sealed partial class FileConfigSource
         ArgumentNullException.ThrowIfNull(logger);
         _options = options;
         _logger = logger;
-        _files = new(options.Directories, options.SourceId, options.Grace, options.TimeProvider);
+        _files = new(options.Directories, options.SourceId, options.Grace, options.TimeProvider) { List = options.List };
     }
 
     /// <summary>What the files say. Version 0 is before they were read.</summary>
@@ -47,32 +52,49 @@ public sealed partial class FileConfigSource
     /// <summary>Reads and watches until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var watch = new FolderWatch(_options, Sign, _logger);
+        var watch = new FolderWatch(_options, Sign, _logger);
         await Task.Yield();
-
-        // Watching begins before reading, so that no change falls between the two.
-        watch.Refresh();
-        var time = _options.TimeProvider;
-        var looked = time.GetTimestamp();
-        var lookAgain = ReadOnce(static files => files.ReadAll(everything: true));
-        _firstRead.TrySetResult();
-        while (!cancellationToken.IsCancellationRequested)
+        try
         {
-            var isSigned = await ChangedWithinAsync(lookAgain ? _options.Settle : _options.Rescan, cancellationToken);
-            if (isSigned)
+            var time = _options.TimeProvider;
+            var looked = time.GetTimestamp();
+            var lookAgain = await ReadAsync(watch, static files => files.ReadAll(everything: true), cancellationToken);
+            _firstRead.TrySetResult();
+            while (true)
             {
-                await SettleAsync(cancellationToken);
-            }
+                var isSigned = await ChangedWithinAsync(lookAgain ? _options.Settle : _options.Rescan, cancellationToken);
+                if (isSigned)
+                {
+                    await SettleAsync(cancellationToken);
+                }
 
-            cancellationToken.ThrowIfCancellationRequested();
-            watch.Refresh();
-            var signs = TakeSigns();
-            var isDue = signs is null || time.GetElapsedTime(looked) >= _options.Rescan;
-            looked = isDue ? time.GetTimestamp() : looked;
-            lookAgain = ReadOnce(files => signs is null ? files.ReadAll(everything: true)
-                : isDue ? files.ReadAll(signs)
-                : files.ReadSome(signs));
+                cancellationToken.ThrowIfCancellationRequested();
+                var signs = TakeSigns();
+                var isDue = signs is null || time.GetElapsedTime(looked) >= _options.Rescan;
+                looked = isDue ? time.GetTimestamp() : looked;
+                lookAgain = await ReadAsync(
+                    watch,
+                    files => signs is null ? files.ReadAll(everything: true) : isDue ? files.ReadAll(signs) : files.ReadSome(signs),
+                    cancellationToken);
+            }
         }
+        finally
+        {
+            // A look that hangs still has it.
+            if (Interlocked.Read(ref _lookingSince) == 0)
+            {
+                watch.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Why nothing is heard of the folders at present: they cannot be read, or reading them does not come back.</summary>
+    public string? Failing()
+    {
+        var since = Interlocked.Read(ref _lookingSince);
+        return since != 0 && _options.TimeProvider.GetElapsedTime(since) is var time && time >= _options.Patience
+            ? string.Create(CultureInfo.InvariantCulture, $"reading it has not come back for {time.TotalSeconds:0} s")
+            : Volatile.Read(ref _unreadable);
     }
 
     /// <summary>How often the files were looked at: a test waits for the next look.</summary>
@@ -110,12 +132,36 @@ public sealed partial class FileConfigSource
         }
     }
 
-    // Returns whether another look is due soon.
-    private bool ReadOnce(Func<FileSet, FileSetResult> read)
+    // A file system that hangs holds up a thread of its own, and nobody who waits for the loop to end. Returns whether another look is due
+    // soon.
+    private Task<bool> ReadAsync(FolderWatch watch, Func<FileSet, FileSetResult> read, CancellationToken cancellationToken)
+    {
+        Interlocked.Exchange(ref _lookingSince, Math.Max(1, _options.TimeProvider.GetTimestamp()));
+        return Task.Factory
+            .StartNew(
+                () =>
+                {
+                    try
+                    {
+                        return ReadOnce(watch, read);
+                    }
+                    finally
+                    {
+                        Interlocked.Exchange(ref _lookingSince, 0);
+                    }
+                },
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .WaitAsync(cancellationToken);
+    }
+
+    private bool ReadOnce(FolderWatch watch, Func<FileSet, FileSetResult> read)
     {
         try
         {
+            // Watching begins before reading, so that no change falls between the two.
+            watch.Refresh();
             var result = read(_files);
+            Volatile.Write(ref _unreadable, _files.Unlisted is [var first, ..] ? first.Message : null);
             var current = Snapshots.Current;
             var snapshot = result.Snapshot;
             if (current.Version == 0 || !ReferenceEquals(current.Value, snapshot))

@@ -12,6 +12,9 @@ namespace Fairlead.Config.Files;
 /// </summary>
 internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, TimeSpan grace, TimeProvider clock)
 {
+    // How many times the grace a file is held while others go.
+    private const int MaxGraces = 4;
+
     private readonly FileObjects _objects = new();
     private readonly Dictionary<string, FileStamp> _stamps = new(StringComparer.Ordinal);
 
@@ -22,9 +25,18 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
     private readonly HashSet<string> _pending = new(StringComparer.Ordinal);
     private IReadOnlyList<ConfigProblem> _unlisted = [];
 
+    // When a file was last seen to be gone.
+    private long _lastHeld;
+
     // What files are read into, one after the other.
     private byte[] _buffer = [];
     private readonly SharedTexts _texts = new();
+
+    /// <summary>What lists a folder.</summary>
+    public Func<string, FolderList> List { get; init; } = FolderListing.List;
+
+    /// <summary>What could not be listed at the last look.</summary>
+    public IReadOnlyList<ConfigProblem> Unlisted => _unlisted;
 
     /// <summary>How many times the content of a file was read.</summary>
     public long FilesRead { get; private set; }
@@ -39,7 +51,7 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         var unlisted = new List<ConfigProblem>();
         for (var root = 0; root < roots.Count; root++)
         {
-            var listing = FolderListing.List(roots[root]);
+            var listing = List(roots[root]);
             foreach (var folder in listing.Folders)
             {
                 _folders.TryAdd(Path.TrimEndingDirectorySeparator(folder), root);
@@ -125,6 +137,13 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
     private void Look(string file, int root, bool everything)
     {
         var former = _objects.Find(file);
+        if (file != roots[root] && FileKind.OtherThanRegular(file) is { } kind)
+        {
+            // To open a pipe waits for whoever writes into it, and to open a device may do anything. What is named itself is meant.
+            Refuse(file, root, Irregular(file, kind));
+            return;
+        }
+
         try
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -152,9 +171,16 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _stamps.Remove(file);
-            ReadResult nothing = new([], [Unreadable(file, exception.Message)]);
-            _objects.Set(new() { File = file, Root = root, Hash = default, IsEmpty = true, Result = nothing });
+            Refuse(file, root, Unreadable(file, exception.Message));
+        }
+    }
+
+    private void Refuse(string file, int root, ConfigProblem problem)
+    {
+        _stamps.Remove(file);
+        if (_objects.Find(file) is not { Result: { Entries.Count: 0, Problems: [var known] } } || known != problem)
+        {
+            _objects.Set(new() { File = file, Root = root, Hash = default, IsEmpty = true, Result = new([], [problem]) });
         }
     }
 
@@ -196,19 +222,31 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
     private bool Hold(FileState former)
     {
         var since = former.HeldSince ?? clock.GetTimestamp();
-        if (clock.GetElapsedTime(since) >= grace)
+
+        // Files that go one after the other go together, so that whoever looks at what is lost sees all of it.
+        var held = clock.GetElapsedTime(since);
+        if (held >= grace && (held >= grace * MaxGraces || clock.GetElapsedTime(_lastHeld) >= grace))
         {
             return false;
         }
 
         if (former.HeldSince is null)
         {
+            _lastHeld = since;
             _objects.Set(former with { HeldSince = since });
         }
 
         _pending.Add(former.File);
         return true;
     }
+
+    private ConfigProblem Irregular(string file, string kind) => new()
+    {
+        Code = ErrorCodes.Irregular.Code,
+        Origin = new(sourceId, file, 0, 0),
+        Message = $"expected a file, got {kind}; it is not opened",
+        Remedy = "keep it out of the config folder, or give it another name",
+    };
 
     private ConfigProblem Unreadable(string file, string reason) => new()
     {

@@ -31,9 +31,15 @@ public sealed record FileSourceOptions
     /// </summary>
     public TimeSpan Rescan { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a look at the folders may take before the source is shown as failed: 10 s. It goes on all the same.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The id of the source in origins: <c>file</c>.</summary>
     public string SourceId { get; init; } = "file";
 
     /// <summary>Whether the operating system is asked for signs of change; tests give their own.</summary>
     internal bool UseWatcher { get; init; } = true;
+
+    /// <summary>What lists a folder; a test's may hang as a share does.</summary>
+    internal Func<string, FolderList> List { get; init; } = FolderListing.List;
 }

@@ -9,7 +9,8 @@ namespace Fairlead.Config.Places;
 /// what it has read: make one for one answer. Not safe for use by several threads.
 /// </summary>
 /// <param name="places">Where the objects stand: <see cref="ConfigSnapshot.Places"/>.</param>
-public sealed class PlaceLookup(OrderedMap<ConfigKey, ObjectPlace> places)
+/// <param name="isReadable">Whether the files of a source may be read now; null: all may.</param>
+public sealed class PlaceLookup(OrderedMap<ConfigKey, ObjectPlace> places, Func<ConfigOrigin, bool>? isReadable = null)
 {
     // What is kept of files that were read, in characters: a list of all resources of a large mesh names thousands of files.
     private const int MaxKept = 16 * 1024 * 1024;
@@ -36,7 +37,7 @@ public sealed class PlaceLookup(OrderedMap<ConfigKey, ObjectPlace> places)
         }
 
         var origin = place.Origin;
-        var hasText = origin.Line > 0 && place.TextHash != default;
+        var hasText = origin.Line > 0 && place.TextHash != default && (isReadable is null || isReadable(origin));
         return path.Length > 0 && hasText && TextOf(place)?.Find(origin.Line, origin.Column, path) is { } node
             ? origin with { Line = node.Line, Column = node.Column }
             : origin;

@@ -3,7 +3,7 @@ using Fairlead.Model.Objects;
 namespace Fairlead.Config.Store;
 
 /// <summary>
-/// What the errors of all sources refuse: objects that they name, and whole files where the text does not tell which objects were meant.
+/// What the errors of a source refuse: objects that they name, and whole files where the text does not tell which objects were meant.
 /// Immutable.
 /// </summary>
 internal sealed class RefusedObjects
@@ -11,17 +11,15 @@ internal sealed class RefusedObjects
     private readonly HashSet<ConfigKey> _keys;
     private readonly List<ConfigOrigin> _files;
 
-    public RefusedObjects(IEnumerable<ConfigSnapshot> sources)
+    public RefusedObjects(IEnumerable<ConfigProblem> problems)
     {
-        var errors = sources.SelectMany(static source => source.Problems)
-            .Where(static problem => problem.Severity == ProblemSeverity.Error)
-            .ToList();
+        var errors = problems.Where(static problem => problem.Severity == ProblemSeverity.Error).ToList();
         _keys = errors.Select(static problem => problem.Key).OfType<ConfigKey>().ToHashSet();
         var unknown = errors.Where(static problem => problem.Key is null);
         _files = [.. unknown.Select(static problem => problem.Origin).OfType<ConfigOrigin>().Distinct()];
     }
 
-    /// <summary>Whether an object that no source gives any more is refused, not removed.</summary>
+    /// <summary>Whether an object that its source does not give any more is refused, not removed.</summary>
     /// <param name="key">The object.</param>
     /// <param name="origin">Where its last good version stood.</param>
     public bool Covers(ConfigKey key, ConfigOrigin origin) => _keys.Contains(key) || _files.Exists(broken => Covers(broken, origin));

@@ -1,3 +1,5 @@
+using Fairlead.Config.State;
+
 namespace Fairlead.Config.Store;
 
 /// <summary>Settings of a <see cref="ConfigStore"/>. Immutable.</summary>
@@ -8,6 +10,12 @@ public sealed record StoreOptions
 
     /// <summary>How long the start waits for a source that has not said anything yet, while others have: 30 s.</summary>
     public TimeSpan SilentAfter { get; init; } = DefaultSilentAfter;
+
+    /// <summary>When a source is held that loses many objects at once.</summary>
+    public LossRule Losses { get; init; } = LossRule.Default;
+
+    /// <summary>What the sources gave to a process before this one; null: nothing is known of it.</summary>
+    public StateDirectory? State { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -6,19 +6,20 @@ namespace Fairlead.Config.Store;
 /// <summary>What the store knows after a step. Immutable.</summary>
 internal sealed record StoreState
 {
-    /// <summary>What the sources said.</summary>
-    public required IReadOnlyList<ConfigSnapshot> Sources { get; init; }
+    /// <summary>What it knows of each source, first to last by precedence.</summary>
+    public required IReadOnlyList<SourceState> Sources { get; init; }
 
     /// <summary>The sources, joined.</summary>
     public ConfigSnapshot Snapshot { get; init; } = ConfigSnapshot.Empty;
 
-    /// <summary>The objects of which the last good version is live.</summary>
-    public ImmutableSortedSet<ConfigKey> Stale { get; init; } = [];
-
-    /// <summary>What is wrong with objects that a later source gives too.</summary>
+    /// <summary>What is to be said of objects that a later source gives too.</summary>
     public ImmutableSortedDictionary<ConfigKey, ImmutableArray<ConfigProblem>> Duplicates { get; init; } =
         ImmutableSortedDictionary<ConfigKey, ImmutableArray<ConfigProblem>>.Empty;
 
-    /// <summary>The state before any source has said something.</summary>
-    public static StoreState Initial(int sources) => new() { Sources = [.. Enumerable.Repeat(ConfigSnapshot.Empty, sources)] };
+    /// <summary>Whether there is anything to serve.</summary>
+    public bool HasObjects => Snapshot.Objects.Count > 0;
+
+    /// <summary>The state before any source of these names has said something.</summary>
+    public static StoreState Initial(params IEnumerable<string> sources) =>
+        new() { Sources = [.. sources.Select(static id => new SourceState { Id = id })] };
 }

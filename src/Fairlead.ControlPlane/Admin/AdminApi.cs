@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Fairlead.ControlPlane.Admin.Config;
 using Fairlead.ControlPlane.Admin.Health;
 using Fairlead.ControlPlane.Admin.Proxies;
 using Microsoft.AspNetCore.Builder;
@@ -10,18 +11,19 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Fairlead.ControlPlane.Admin;
 
-/// <summary>The admin API: read-only JSON over HTTP/1.1.</summary>
+/// <summary>The admin API: JSON over HTTP/1.1.</summary>
 internal static class AdminApi
 {
     public static void Map(IEndpointRouteBuilder routes, AdminSources sources)
     {
         var proxies = new ProxyReports(sources);
-        routes.MapGet("/ready", context => ReadyAsync(context, sources.NotReady()));
+        WriteGuard guard = new(sources.AllowRemoteWrites);
+        routes.MapGet("/ready", context => ReadyAsync(context, sources));
         routes.MapPrometheusScrapingEndpoint("/metrics", sources.Meters, configureBranchedPipeline: null, optionsName: null)
             .WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
         routes.MapGet("/api/v1/load",
             context => OkAsync(context, LoadReport.From(sources.LoadReports()), AdminJson.Default.IReadOnlyListLoadReport));
-        routes.MapGet("/api/v1/proxies", context => OkAsync(context, proxies.All(), AdminJson.Default.ProxiesReport));
+        routes.MapGet("/api/v1/proxies", context => OkAsync(context, WithNotes(proxies.All(), sources), AdminJson.Default.ProxiesReport));
         routes.MapGet("/api/v1/proxies/{name}", context =>
         {
             var name = Name(context);
@@ -50,6 +52,8 @@ internal static class AdminApi
         routes.MapGet("/api/v1/status", context => OkAsync(context, StatusReports.From(sources), AdminJson.Default.StatusReport));
         routes.MapGet(
             "/api/v1/providers", context => OkAsync(context, StatusReports.Providers(sources), AdminJson.Default.ProvidersReport));
+        SourcesApi.Map(routes, sources, guard);
+        ConfigApi.Map(routes, sources, guard);
         ObjectsApi.Map(routes, sources);
         routes.MapGet("/api/v1/version", context => OkAsync(
             context, new("fairlead", sources.ProductVersion, RuntimeInformation.FrameworkDescription), AdminJson.Default.VersionReport));
@@ -76,11 +80,19 @@ internal static class AdminApi
 
     private static string Name(HttpContext context) => context.GetRouteValue("name") as string ?? "";
 
-    private static async Task ReadyAsync(HttpContext context, string? reason)
+    // Whoever looks at proxies that are SYNCED shall know where what they have is not what the sources say.
+    private static ProxiesReport WithNotes(ProxiesReport report, AdminSources sources) =>
+        report with { Warnings = [.. report.Warnings, .. NotesOf(sources)] };
+
+    private static IReadOnlyList<string> NotesOf(AdminSources sources) => HealthNotes.Of(sources.Sources(), sources.StateProblems());
+
+    private static async Task ReadyAsync(HttpContext context, AdminSources sources)
     {
+        var reason = sources.NotReady();
         context.Response.StatusCode = reason is null ? 200 : 503;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        await context.Response.WriteAsync($"{reason ?? "ready"}\n", context.RequestAborted);
+        var notes = context.Request.Query.ContainsKey("verbose") ? NotesOf(sources) : [];
+        await context.Response.WriteAsync($"{string.Join('\n', [reason ?? "ready", .. notes])}\n", context.RequestAborted);
     }
 
     internal static Task OkAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type) => AnswerAsync(context, 200, value, type);

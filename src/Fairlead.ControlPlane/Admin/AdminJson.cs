@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Fairlead.ControlPlane.Admin.Config;
 using Fairlead.ControlPlane.Admin.Health;
 using Fairlead.ControlPlane.Admin.Objects;
 using Fairlead.ControlPlane.Admin.Proxies;
@@ -16,8 +17,13 @@ namespace Fairlead.ControlPlane.Admin;
 [JsonSerializable(typeof(ConfigDump))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ProvidersReport))]
+[JsonSerializable(typeof(SourcesReport))]
 [JsonSerializable(typeof(ObjectsReport))]
 [JsonSerializable(typeof(ObjectReport))]
 [JsonSerializable(typeof(VersionReport))]
 [JsonSerializable(typeof(ErrorReport))]
+[JsonSerializable(typeof(ApplyRequest))]
+[JsonSerializable(typeof(ApplyReport))]
+[JsonSerializable(typeof(ConfigObjectReport))]
+[JsonSerializable(typeof(ConfigObjectsReport))]
 public sealed partial class AdminJson : JsonSerializerContext;

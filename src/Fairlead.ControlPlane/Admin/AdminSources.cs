@@ -1,4 +1,6 @@
+using Fairlead.Config.Applied;
 using Fairlead.Config.Places;
+using Fairlead.Config.Store;
 using Fairlead.ControlPlane.Push;
 using Fairlead.ControlPlane.Status;
 using Fairlead.Model.Objects;
@@ -7,7 +9,7 @@ using OpenTelemetry.Metrics;
 
 namespace Fairlead.ControlPlane.Admin;
 
-/// <summary>What the admin API reads: snapshots only, nothing that it could change.</summary>
+/// <summary>What the admin API reads, and the few things that it may change.</summary>
 internal sealed record AdminSources
 {
     /// <summary>Null where the control plane serves, else why it does not.</summary>
@@ -30,6 +32,21 @@ internal sealed record AdminSources
 
     /// <summary>The registries.</summary>
     public required Func<IReadOnlyList<RegistryStatus>> Registries { get; init; }
+
+    /// <summary>How the sources of config are, first to last by precedence.</summary>
+    public required Func<IReadOnlyList<SourceStatus>> Sources { get; init; }
+
+    /// <summary>The store, which takes what a held source lost.</summary>
+    public required ConfigStore Store { get; init; }
+
+    /// <summary>The source of what is applied through the API.</summary>
+    public required AppliedObjects Applied { get; init; }
+
+    /// <summary>What is wrong with the state directory.</summary>
+    public required Func<IReadOnlyList<ConfigProblem>> StateProblems { get; init; }
+
+    /// <summary>Whether other machines may change something.</summary>
+    public required bool AllowRemoteWrites { get; init; }
 
     /// <summary>What became of the objects, for one answer.</summary>
     public required Func<ObjectStatuses> Objects { get; init; }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Fairlead.Config.Store;
 
 namespace Fairlead.ControlPlane.Metrics;
 
@@ -38,6 +39,22 @@ internal sealed class ControlPlaneMetrics : IDisposable
         _meter.CreateObservableGauge("fairlead.mesh.services", services, "{service}", "Services of the mesh.");
         _meter.CreateObservableGauge("fairlead.config.problems", problems, "{problem}", "Things that are wrong in the config.");
         _meter.CreateObservableGauge("fairlead.scopes", scopes, "{scope}", "Different sets of resources that proxies are given.");
+    }
+
+    /// <summary>Has figures of the sources, which are looked up when somebody asks.</summary>
+    public void Observe(Func<IReadOnlyList<SourceStatus>> sources)
+    {
+        Gauge("fairlead.source.objects", "{object}", "Config objects of the source that count.", static source => source.Objects);
+        Gauge("fairlead.source.stale", "{object}", "Objects of which the last good version counts.", static source => source.Stale);
+        Gauge("fairlead.source.held", "{object}", "Objects that the source lost and that are held; 0 where it is believed.",
+            static source => source.Held?.Lost ?? 0);
+        Gauge("fairlead.source.failing", "{source}", "1 where the source cannot be heard, else 0.",
+            static source => source.Health is SourceHealth.Failed or SourceHealth.Silent ? 1 : 0);
+
+        void Gauge(string name, string unit, string description, Func<SourceStatus, int> value) => _meter.CreateObservableGauge(
+            name,
+            () => sources().Select(source => new Measurement<int>(value(source), new KeyValuePair<string, object?>("source", source.Id))),
+            unit, description);
     }
 
     public void Dispose() => _meter.Dispose();

@@ -2,7 +2,7 @@ namespace Fairlead.Model.Objects;
 
 /// <summary>
 /// One object of the configuration as its source gave it. Immutable, equal by content: where it stands in its source is no part of it (<see
-/// cref="ConfigSnapshot.Places"/>).
+/// cref="ConfigSnapshot.Places"/>), nor is how its document is written.
 /// </summary>
 public sealed record ConfigObject
 {
@@ -32,4 +32,27 @@ public sealed record ConfigObject
 
     /// <summary>Whether a newer version of it was refused, so that this is the last good one.</summary>
     public bool IsStale { get; init; }
+
+    /// <summary>
+    /// What it was read from, as JSON in UTF-8, without what the server of another store writes: for people, and to read it again. Empty
+    /// where it was made by a program. It counts for nothing when objects are compared: <see cref="ResourceVersion"/> does.
+    /// </summary>
+    public ReadOnlyMemory<byte> Document { get; init; }
+
+    /// <summary>Whether the two say the same, and come from the same source.</summary>
+    public bool Equals(ConfigObject? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null
+            && ResourceVersion == other.ResourceVersion
+            && Key == other.Key
+            && ApiVersion == other.ApiVersion
+            && SourceId == other.SourceId
+            && CreatedAt == other.CreatedAt
+            && IsStale == other.IsStale
+            && Labels.Equals(other.Labels)
+            && Annotations.Equals(other.Annotations)
+            && Spec.Equals(other.Spec));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Key, ResourceVersion);
 }

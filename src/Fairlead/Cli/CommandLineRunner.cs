@@ -72,7 +72,7 @@ internal static class CommandLineRunner
                 ExitCode.Usage, $"unknown {what} {word} of \"{path}\"", near is null ? $"see {path} --help" : $"did you mean {near}?");
         }
 
-        if (command.Subcommands.Count > 0)
+        if (command.Subcommands.Count > 0 && command.Action is null)
         {
             var verbs = string.Join(", ", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name));
             throw new CliException(ExitCode.Usage, $"\"{path}\" needs a command: {verbs}", $"see {path} --help");

@@ -46,6 +46,20 @@ internal static class CommonFlags
         CustomParser = FlagValues.StreamNumber,
     };
 
+    /// <summary>Files of objects, for the verbs that send them.</summary>
+    public static Option<string[]> ObjectFiles() => new("--filename", "-f")
+    {
+        Description = "Files, directories with all below them, or - for standard input. May be given several times.",
+        HelpName = "PATH",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public static Option<string?> Namespace(string description) => new("--namespace", "-n")
+    {
+        Description = description,
+        HelpName = "NS",
+    };
+
     public static Option<Duration> Drain() => new("--drain")
     {
         Description = "How long running work may take to end after SIGTERM or Ctrl-C; a second signal ends at once.",

@@ -59,6 +59,19 @@ internal static class FlagValues
         return default;
     }
 
+    public static int Percent(ArgumentResult result)
+    {
+        var text = Text(result);
+        if (int.TryParse(text.EndsWith('%') ? text[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            && value <= 100)
+        {
+            return value;
+        }
+
+        result.AddError(Expected(result, "a percentage from 0 to 100", text, null));
+        return default;
+    }
+
     public static long? StreamNumber(ArgumentResult result)
     {
         var text = Text(result);

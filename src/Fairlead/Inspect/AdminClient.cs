@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Fairlead.Cli;
 using Fairlead.ControlPlane.Admin;
+using Fairlead.ControlPlane.Admin.Config;
 using Fairlead.ControlPlane.Admin.Health;
 using Fairlead.ControlPlane.Admin.Proxies;
 
@@ -16,13 +19,16 @@ internal sealed class AdminClient : IDisposable
     private readonly HttpClient _http;
     private readonly Uri _server;
 
-    public AdminClient(Uri server)
+    /// <summary>A client of a server.</summary>
+    /// <param name="server">Its admin address.</param>
+    /// <param name="patience">How long an answer may take; null: 15 s.</param>
+    public AdminClient(Uri server, TimeSpan? patience = null)
     {
         _server = server;
         _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false })
         {
             BaseAddress = server,
-            Timeout = TimeSpan.FromSeconds(15),
+            Timeout = patience ?? TimeSpan.FromSeconds(15),
         };
     }
 
@@ -41,7 +47,39 @@ internal sealed class AdminClient : IDisposable
     public Task<StatusReport> StatusAsync(CancellationToken cancellationToken) =>
         GetAsync("/api/v1/status", AdminJson.Default.StatusReport, cancellationToken);
 
+    public Task<SourcesReport> SourcesAsync(CancellationToken cancellationToken) =>
+        GetAsync("/api/v1/sources", AdminJson.Default.SourcesReport, cancellationToken);
+
+    /// <summary>The config objects of some kinds.</summary>
+    public Task<ConfigObjectsReport> ObjectsAsync(string query, CancellationToken cancellationToken) =>
+        GetAsync($"/api/v1/config{query}", AdminJson.Default.ConfigObjectsReport, cancellationToken);
+
+    /// <summary>Applies texts, or deletes what they name; what is refused is in the report.</summary>
+    public Task<ApplyReport> ChangeAsync(string path, ApplyRequest request, CancellationToken cancellationToken)
+    {
+        var content = JsonContent.Create(
+            request, AdminJson.Default.ApplyRequest, MediaTypeHeaderValue.Parse("application/vnd.fairlead.apply+json"));
+        return SendAsync(
+            HttpMethod.Post, path, content, AdminJson.Default.ApplyReport, "see fairlead status", cancellationToken, IsReport);
+    }
+
+    /// <summary>Deletes one object.</summary>
+    public Task<ApplyReport> DeleteAsync(string group, string kind, string ns, string name, CancellationToken cancellationToken) =>
+        SendAsync(
+            HttpMethod.Delete, $"/api/v1/config/{group}/{kind}/{Uri.EscapeDataString(ns)}/{Uri.EscapeDataString(name)}", null,
+            AdminJson.Default.ApplyReport, "see fairlead status", cancellationToken, IsReport);
+
+    /// <summary>Takes what a held source lost.</summary>
+    public Task<SourcesReport> AcceptAsync(string source, CancellationToken cancellationToken) =>
+        SendAsync(
+            HttpMethod.Post, $"/api/v1/sources/accept?name={Uri.EscapeDataString(source)}", null, AdminJson.Default.SourcesReport,
+            "see fairlead sources", cancellationToken);
+
     public void Dispose() => _http.Dispose();
+
+    // A report tells of each object what became of it, also where some were refused.
+    private static bool IsReport(HttpStatusCode status) =>
+        status is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity or HttpStatusCode.NotFound;
 
     private static string Query(long? stream, IReadOnlyList<string> types)
     {
@@ -54,21 +92,27 @@ internal sealed class AdminClient : IDisposable
         return parts.Count == 0 ? "" : $"?{string.Join('&', parts)}";
     }
 
-    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, null, type, null, cancellationToken);
+
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, string? remedyOfRefusal,
+        CancellationToken cancellationToken, Func<HttpStatusCode, bool>? isAnswer = null)
     {
         try
         {
-            using var response = await _http.GetAsync(path, cancellationToken);
+            using var request = new HttpRequestMessage(method, path) { Content = content };
+            using var response = await _http.SendAsync(request, cancellationToken);
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            if (response.IsSuccessStatusCode)
+            if (response.IsSuccessStatusCode || isAnswer?.Invoke(response.StatusCode) == true)
             {
                 return await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw NotOurs(null);
             }
 
             var error = await JsonSerializer.DeserializeAsync(body, AdminJson.Default.ErrorReport, cancellationToken);
-            var remedy = response.StatusCode == HttpStatusCode.NotFound
+            var remedy = remedyOfRefusal ?? (response.StatusCode == HttpStatusCode.NotFound
                 ? "see fairlead ps for the proxies that are connected"
-                : "see fairlead status";
+                : "see fairlead status");
             throw new CliException(ExitCode.Refused, error?.Error ?? $"the server answered {(int)response.StatusCode}", remedy);
         }
         catch (HttpRequestException e)

@@ -7,8 +7,8 @@ using Fairlead.ControlPlane.Admin.Objects;
 namespace Fairlead.Inspect;
 
 /// <summary>
-/// <c>fairlead status</c>: every stage and registry, what became of the objects, and every problem of the configuration; exit 1 where
-/// something is not well.
+/// <c>fairlead status</c>: every stage, source and registry, what became of the objects, and every problem of the configuration; exit 1
+/// where something is not well.
 /// </summary>
 internal static class StatusCommand
 {
@@ -16,7 +16,8 @@ internal static class StatusCommand
     {
         var server = CommonFlags.Server();
         var output = CommonFlags.Output();
-        var command = new Command("status", "Show every stage and registry of the control plane, and the objects that are not well.")
+        const string About = "Show every stage, source and registry of the control plane, and the objects that are not well.";
+        var command = new Command("status", About)
         {
             server,
             output,
@@ -46,6 +47,12 @@ internal static class StatusCommand
         }
 
         await table.WriteAsync(context);
+        if (status.Sources.Count > 0)
+        {
+            await context.Out.WriteLineAsync();
+            await SourcesCommand.WriteTableAsync(context, status.Sources, wide: false);
+        }
+
         await WriteProvidersAsync(context, status.Providers);
         await WriteObjectsAsync(context, status.Objects);
         if (status.Problems.Count > 0)

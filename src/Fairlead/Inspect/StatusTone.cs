@@ -8,7 +8,7 @@ internal static class StatusTone
     public static Tone Of(string status) => status switch
     {
         "SYNCED" or "ACCEPTED" or "OK" or "READY" => Tone.Good,
-        "STALE" or "SENT" or "CONNECTING" => Tone.Warn,
+        "STALE" or "SENT" or "CONNECTING" or "STARTING" or "SILENT" or "HELD" => Tone.Warn,
         "NACK" or "REJECTED" or "REFUSED" or "FAILED" => Tone.Bad,
         _ => Tone.Faint,
     };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime;
 using Fairlead.Cli;
+using Fairlead.Config.State;
 using Fairlead.Config.Store;
 using Fairlead.ControlPlane;
 using Fairlead.ControlPlane.Push;
@@ -13,6 +14,8 @@ internal static class ServeCommand
     // Whoever sets one of them has a collector; the exporter reads all else that OpenTelemetry's specification names.
     private static readonly string[] CollectorVariables =
         ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
+
+    private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(2);
 
     private static readonly Option<string[]> Config = new("--config")
     {
@@ -56,13 +59,42 @@ internal static class ServeCommand
         CustomParser = FlagValues.Count,
     };
 
+    private static readonly Option<string?> State = new("--state")
+    {
+        Description = "A directory that keeps the last good version of every object, and what was applied, over a restart. Without it they "
+            + "are kept in memory only.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<int> HoldLoss = new("--hold-loss")
+    {
+        Description = "Hold a source that loses more than this share of its objects at once (from 3 objects on), until the loss is "
+            + "accepted; 100: never.",
+        DefaultValueFactory = _ => 50,
+        HelpName = "PERCENT",
+        CustomParser = FlagValues.Percent,
+    };
+
+    private static readonly Option<Duration> HoldMax = new("--hold-max")
+    {
+        Description = "Take the loss of a held source after this time; 0: never by itself.",
+        DefaultValueFactory = _ => new(TimeSpan.Zero),
+        HelpName = "DURATION",
+        CustomParser = FlagValues.Duration,
+    };
+
+    private static readonly Option<bool> RemoteWrites = new("--remote-writes")
+    {
+        Description = "Let other machines apply, delete and accept through the admin API, where it listens for them.",
+    };
+
     public static Command Create(CliContext context)
     {
         var drain = CommonFlags.Drain();
         var portFile = CommonFlags.PortFile();
         var command = new Command("serve", "Run the control plane: configuration in, xDS out.")
         {
-            Config, Xds, Admin, Debounce, DebounceMax, SourceTimeout, LedsAbove, drain, portFile,
+            Config, Xds, Admin, Debounce, DebounceMax, SourceTimeout, State, HoldLoss, HoldMax, RemoteWrites, LedsAbove, drain, portFile,
         };
         var log = new LogFlags();
         log.AddTo(command);
@@ -87,8 +119,15 @@ internal static class ServeCommand
         }
 
         var directories = result.GetRequiredValue(Config);
-        foreach (var directory in directories.Where(directory => !Directory.Exists(directory)))
+        var state = result.GetValue(State) is { Length: > 0 } given ? given : null;
+        foreach (var directory in directories.Where(directory => !IsThere(directory)))
         {
+            if (state is not null && StateDirectory.Knows(state, directory))
+            {
+                // It was there before the restart: what it gave is served until it is back.
+                continue;
+            }
+
             var why = File.Exists(directory) ? "is a file" : "does not exist";
             throw new CliException(
                 ExitCode.Usage, $"--config {directory}: {why}", "give a directory of YAML or JSON files; an empty one is fine");
@@ -97,6 +136,13 @@ internal static class ServeCommand
         return new()
         {
             ConfigDirectories = directories,
+            StateDirectory = state,
+            Losses = new()
+            {
+                Share = result.GetValue(HoldLoss) / 100.0,
+                TakeAfter = result.GetValue(HoldMax).Value is var time && time > TimeSpan.Zero ? time : null,
+            },
+            AllowRemoteWrites = result.GetValue(RemoteWrites),
             Xds = result.GetValue(Xds).Value,
             Admin = result.GetValue(Admin).Value,
             Debounce = debounce,
@@ -112,7 +158,12 @@ internal static class ServeCommand
         CancellationToken cancellationToken)
     {
         using var lifetime = new ProcessLifetime(cancellationToken, withStdin);
-        await using var host = ControlPlaneHost.Build(options with { Time = context.Time });
+        if (options.StateDirectory is null)
+        {
+            await context.Error.WriteLineAsync("last good versions and applied objects are kept in memory only; --state DIR keeps them");
+        }
+
+        await using var host = Build(options with { Time = context.Time });
         // Nobody is served before all is loaded, and nearly all that is made meanwhile stays: a collection that stops the process then
         // costs half of one that runs beside it.
         var whileServing = GCSettings.LatencyMode;
@@ -142,6 +193,27 @@ internal static class ServeCommand
         using var deadline = new CancellationTokenSource(drain, context.Time);
         await host.StopAsync(deadline.Token);
         return ExitCode.Done;
+    }
+
+    private static ControlPlaneHost Build(ControlPlaneOptions options)
+    {
+        try
+        {
+            return ControlPlaneHost.Build(options);
+        }
+        catch (StateDirectoryInUseException e)
+        {
+            throw new CliException(ExitCode.Usage, $"--state: {e.Message}", "end the other process, or give another directory", e);
+        }
+    }
+
+    // A share that hangs must not hold up the start: what cannot be told is believed, and is looked at as the others are.
+    private static bool IsThere(string directory)
+    {
+        var isThere = false;
+        Thread looking = new(() => Volatile.Write(ref isThere, Directory.Exists(directory))) { IsBackground = true, Name = "config look" };
+        looking.Start();
+        return !looking.Join(LookPatience) || Volatile.Read(ref isThere);
     }
 
     private static Option<ListenAddress> Listen(string name, int port, string description) => new(name)

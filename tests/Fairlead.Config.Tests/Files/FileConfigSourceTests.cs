@@ -51,6 +51,55 @@ public sealed class FileConfigSourceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Run_ListingHangs_SaysSoAfterATimeAndEndsWhenAsked()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var stop = new CancellationTokenSource();
+        FileConfigSource source = new(
+            new()
+            {
+                Directories = [_folder.Path],
+                TimeProvider = _clock,
+                UseWatcher = false,
+                List = path =>
+                {
+                    gate.Wait();
+                    return FolderListing.List(path);
+                },
+            },
+            NullLogger.Instance);
+        var running = source.RunAsync(stop.Token);
+        while (source.Failing() is null)
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Contains("has not come back for", source.Failing(), StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        gate.Set();
+    }
+
+    [Fact]
+    public async Task Run_NamedPipe_IsToldAndNeverOpened()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes have names on Linux");
+        _folder.Write("a.yaml", Entry("one"));
+        await ExternalProcess.RunAsync(new("mkfifo", [_folder.File("pipe.yaml")]), TimeSpan.FromSeconds(20));
+
+        await StartAsync();
+
+        Assert.Equal(["one"], Names());
+        var problem = Assert.Single(_source.Snapshots.Current.Value.Problems);
+        Assert.Equal(("FL1009", _folder.File("pipe.yaml")), (problem.Code, problem.Origin?.File));
+        Assert.Contains("a named pipe", problem.Message, StringComparison.Ordinal);
+        await SignAsync();
+        Assert.Equal(1, _source.Snapshots.Current.Version);
+    }
+
+    [Fact]
     public async Task Touch_NothingChanged_PublishesNothing()
     {
         _folder.Write("a.yaml", Entry("one"));

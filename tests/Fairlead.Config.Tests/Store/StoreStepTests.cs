@@ -108,27 +108,49 @@ public sealed class StoreStepTests
         var first = Snapshot(("a.yaml", Entry("one", "first.example")));
         var second = Snapshot(("b.yaml", Entry("one", "second.example")));
 
-        var joined = StoreStep.Next(StoreState.Initial(2), [first, second]).Snapshot;
+        var joined = Next(StoreState.Initial("a", "b"), [first, second]).Snapshot;
 
         Assert.Equal(first.Objects.Find(Key("one"))!, joined.Objects.Find(Key("one"))!);
-        Assert.Equal("FL1301", Assert.Single(joined.Problems).Code);
+        var problem = Assert.Single(joined.Problems);
+        Assert.Equal(("FL1301", ProblemSeverity.Warning, "b.yaml"), (problem.Code, problem.Severity, problem.Origin?.File));
+    }
+
+    [Fact]
+    public void Next_FirstSourceLetsGo_TheSecondShowsThrough()
+    {
+        var first = Snapshot(("a.yaml", Entry("one", "first.example")));
+        var second = Snapshot(("b.yaml", Entry("one", "second.example")));
+
+        var both = Next(StoreState.Initial("a", "b"), [first, second]);
+        var shadowed = Next(both, [first, Snapshot(("b.yaml", Entry("one", "other.example")))]);
+        var refused = Next(shadowed, [Snapshot(("a.yaml", Entry("one", "http://"))), second]);
+        var gone = Next(refused, [ConfigSnapshot.Empty, second]);
+
+        // What changes behind another's object is no event.
+        Assert.Same(both.Snapshot.Objects, shadowed.Snapshot.Objects);
+
+        // A source that gives an object unsoundly has not let go of it.
+        Assert.True(refused.Snapshot.Objects.Find(Key("one"))!.IsStale);
+        Assert.Equal(first.Objects.Find(Key("one"))!.ResourceVersion, refused.Snapshot.Objects.Find(Key("one"))!.ResourceVersion);
+        Assert.Equal(second.Objects.Find(Key("one"))!, gone.Snapshot.Objects.Find(Key("one"))!);
+        Assert.Empty(gone.Snapshot.Problems);
     }
 
     [Fact]
     public void Next_OneObjectOfMany_HandsOnOneDifference()
     {
         var before = Of([.. Enumerable.Repeat(1, 1000)], "a");
-        var state = StoreStep.Next(StoreState.Initial(2), [before, ConfigSnapshot.Empty]);
+        var state = Next(StoreState.Initial("a", "b"), [before, ConfigSnapshot.Empty]);
         var changed = before.Objects.Find(Key("o7"))! with { ResourceVersion = "new" };
 
-        var next = StoreStep.Next(
+        var next = Next(
             state, [new(before.Objects.With(changed.Key, changed), before.Problems) { Places = before.Places }, ConfigSnapshot.Empty]);
 
         Assert.Equal(changed.Key, Assert.Single(next.Snapshot.Objects.ChangesSince(state.Snapshot.Objects)).Key);
         Assert.Same(state.Snapshot.Places, next.Snapshot.Places);
         Assert.Same(state.Snapshot.Problems, next.Snapshot.Problems);
         Assert.Same(next.Snapshot,
-            StoreStep.Next(next,
+            Next(next,
                 [new(before.Objects.With(changed.Key, changed with { }), []) { Places = before.Places }, ConfigSnapshot.Empty]).Snapshot);
     }
 
@@ -140,19 +162,20 @@ public sealed class StoreStepTests
         var states = Gen.ArrayOf(Gen.Choose(0, 5), 12).ArrayOf();
         Prop.ForAll(Arb.From(states), history =>
         {
-            var stored = StoreState.Initial(2);
-            var expected = ConfigSnapshot.Empty;
+            var stored = StoreState.Initial("a", "b");
+            ConfigSnapshot[] kept = [ConfigSnapshot.Empty, ConfigSnapshot.Empty];
             foreach (var step in history)
             {
                 ConfigSnapshot[] sources = [Of(step[..6], "a"), Of(step[6..], "b")];
-                stored = StoreStep.Next(stored, sources);
-                expected = WholeJoin(sources, expected);
+                stored = Next(stored, sources);
+                kept = [WholeTaken(sources[0], kept[0]), WholeTaken(sources[1], kept[1])];
+                var expected = WholeJoin(kept);
                 Assert.Equal(expected.Objects, stored.Snapshot.Objects);
                 Assert.Equal(expected.Places, stored.Snapshot.Places);
                 Assert.Equal(expected.Problems.Order(ByText), stored.Snapshot.Problems.Order(ByText));
 
                 // The same again changes nothing.
-                Assert.Same(stored.Snapshot, StoreStep.Next(stored, [Of(step[..6], "a"), Of(step[6..], "b")]).Snapshot);
+                Assert.Same(stored.Snapshot, Next(stored, [Of(step[..6], "a"), Of(step[6..], "b")]).Snapshot);
             }
         }).QuickCheckThrowOnFailure();
     }
@@ -160,7 +183,29 @@ public sealed class StoreStepTests
     private static Comparer<ConfigProblem> ByText =>
         Comparer<ConfigProblem>.Create(static (one, other) => string.CompareOrdinal($"{one}{one.Key}", $"{other}{other.Key}"));
 
-    private static ConfigSnapshot WholeJoin(ConfigSnapshot[] sources, ConfigSnapshot former)
+    // What counts of one source: what it says, and of what it refuses what counted before.
+    private static ConfigSnapshot WholeTaken(ConfigSnapshot said, ConfigSnapshot former)
+    {
+        SortedDictionary<ConfigKey, ConfigObject> objects = new(said.Objects.ToDictionary());
+        SortedDictionary<ConfigKey, ObjectPlace> places = new(said.Places.ToDictionary());
+        foreach (var (key, item) in former.Objects.Where(pair => !objects.ContainsKey(pair.Key)))
+        {
+            var stood = former.Places.Find(key);
+            if (said.Problems.Any(problem => problem.Key == key
+                || (problem.Key is null && problem.Origin?.Source == stood.Origin.Source && problem.Origin?.File == stood.Origin.File)))
+            {
+                objects.Add(key, item with { IsStale = true });
+                places.TryAdd(key, stood);
+            }
+        }
+
+        return new(ConfigSnapshot.MapOf(objects.Values), said.Problems)
+        {
+            Places = OrderedMap.Create(ConfigSnapshot.NoPlaces.Shape, places)
+        };
+    }
+
+    private static ConfigSnapshot WholeJoin(ConfigSnapshot[] sources)
     {
         SortedDictionary<ConfigKey, ConfigObject> objects = [];
         SortedDictionary<ConfigKey, ObjectPlace> places = [];
@@ -178,10 +223,11 @@ public sealed class StoreStepTests
                     problems.Add(new()
                     {
                         Code = "FL1301",
+                        Severity = ProblemSeverity.Warning,
                         Key = key,
                         Origin = source.Places.Find(key).Origin,
-                        Message = $"{key} is given twice, first at {places[key].Origin}",
-                        Remedy = "remove or rename one of the two",
+                        Message = $"{key} is given by the source {places[key].Origin.Source} too, whose version counts",
+                        Remedy = "remove one of the two, or give the sources other priorities",
                     });
                 }
             }
@@ -192,18 +238,6 @@ public sealed class StoreStepTests
             places.TryAdd(key, place);
         }
 
-        var errors = sources.SelectMany(source => source.Problems).ToList();
-        foreach (var (key, item) in former.Objects.Where(pair => !objects.ContainsKey(pair.Key)))
-        {
-            var stood = former.Places.Find(key);
-            if (errors.Exists(problem => problem.Key == key
-                || (problem.Key is null && problem.Origin?.Source == stood.Origin.Source && problem.Origin?.File == stood.Origin.File)))
-            {
-                objects.Add(key, item with { IsStale = true });
-                places.TryAdd(key, stood);
-            }
-        }
-
         return new(ConfigSnapshot.MapOf(objects.Values), problems.ToEquatableList())
         {
             Places = OrderedMap.Create(ConfigSnapshot.NoPlaces.Shape, places)
@@ -211,7 +245,10 @@ public sealed class StoreStepTests
     }
 
     private static ConfigSnapshot Join(params ConfigSnapshot[] history) =>
-        history.Aggregate(StoreState.Initial(1), static (state, source) => StoreStep.Next(state, [source])).Snapshot;
+        history.Aggregate(StoreState.Initial("test"), static (state, source) => Next(state, [source])).Snapshot;
+
+    private static StoreState Next(StoreState state, IReadOnlyList<ConfigSnapshot> said) => StoreStep.Next(
+        state, [.. state.Sources.Zip(said).Select(static pair => SourceStep.Next(pair.First, pair.Second, LossRule.Never, default))]);
 
     private static ConfigSnapshot Of(int[] states, string source)
     {

@@ -19,7 +19,7 @@ public sealed class TestSources : IDisposable
     {
         Folders = [.. Enumerable.Range(0, count).Select(static _ => new TempDirectory())];
         _files = [.. Folders.Select(static folder => new FileSet([folder.Path], "file", TimeSpan.Zero, TimeProvider.System))];
-        _state = StoreState.Initial(count);
+        _state = StoreState.Initial(Folders.Select(static folder => folder.Path));
     }
 
     /// <summary>The folders, first to last by precedence.</summary>
@@ -28,7 +28,12 @@ public sealed class TestSources : IDisposable
     /// <summary>Reads what changed; the last good version of an object that is refused stays.</summary>
     public ConfigSnapshot Read()
     {
-        _state = StoreStep.Next(_state, Array.ConvertAll(_files, static files => files.ReadAll(everything: true).Snapshot));
+        _state = StoreStep.Next(
+            _state,
+            [
+                .. _files.Zip(_state.Sources).Select(static pair => SourceStep.Next(
+                    pair.Second, pair.First.ReadAll(everything: true).Snapshot, LossRule.Never, default)),
+            ]);
         return _state.Snapshot;
     }
 

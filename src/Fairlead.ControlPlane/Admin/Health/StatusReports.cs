@@ -20,9 +20,16 @@ internal static class StatusReports
         return new(
             stages.TrueForAll(static stage => stage.Ok),
             stages,
+            Sources(sources),
             Providers(sources).Providers,
             new ObjectReports(sources.Objects(), places).Counts(),
             [.. sources.Problems().Select(places.Locate).Distinct().Select(ProblemReport.From)]);
+    }
+
+    public static IReadOnlyList<SourceReport> Sources(AdminSources sources)
+    {
+        var now = sources.Time.GetUtcNow();
+        return [.. sources.Sources().Select(source => SourceReport.From(source, now))];
     }
 
     public static ProvidersReport Providers(AdminSources sources)

@@ -19,6 +19,9 @@ internal sealed class ObjectReports(ObjectStatuses statuses, PlaceLookup places)
     /// <summary>One object, with the names that were probably meant; null where there is none of this key.</summary>
     public ObjectReport? One(ConfigKey key) => statuses.Explain(key) is { } status ? Report(key, status) : null;
 
+    /// <summary>The word for the state of an object.</summary>
+    public string StateOf(ConfigKey key) => statuses.Find(key) is { } status ? WordOf(status.State) : States[0];
+
     /// <summary>How many there are, and those of which something is to be said.</summary>
     public ObjectCounts Counts()
     {
