@@ -1,7 +1,6 @@
 using System.Net;
 using Fairlead.Catalog;
 using Fairlead.Config.Applied;
-using Fairlead.Config.Files;
 using Fairlead.Config.FrontEnds;
 using Fairlead.Config.Places;
 using Fairlead.Config.State;
@@ -57,20 +56,16 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     {
         var time = options.Time;
         _telemetry = new(_metrics, options.ProductVersion, options.ExportTelemetry);
-        _loggers = LoggerFactory.Create(logging =>
-        {
-            options.Logging?.Invoke(logging);
-
-            // Of a call that ends badly our own line tells; grpc-dotnet would add one with a stack for every client that goes away.
-            logging.AddFilter("Grpc", LogLevel.Warning);
-        });
+        _loggers = LoggersOf(options);
 
         // 1. Sources. Each subscribes to its directory, or whatever it is. Each publishes: what that says (ConfigSnapshot).
         _state = options.StateDirectory is { } state
             ? StateDirectory.Open(state, time, _loggers.CreateLogger("Fairlead.Config.State"))
             : null;
         _applied = new(ControlPlaneOptions.AppliedSource, _state);
-        _sources = new([.. SourcesOf(options, _loggers), _applied.Source], time, _loggers.CreateLogger("Fairlead.ControlPlane.Sources"));
+        _sources = new(
+            [.. DirectorySources.Of(options, _loggers), .. options.Sources, _applied.Source], time,
+            _loggers.CreateLogger("Fairlead.ControlPlane.Sources"));
 
         // 2. Store. Subscribes to: the sources. Publishes: their objects joined, of a refused one the last good version (ConfigSnapshot).
         // What counts of each source is kept in the state directory, beside the flow.
@@ -103,22 +98,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
         // 6. Push. Subscribes to: the scopes; each stream jumps to the newest set. Publishes: responses; ACKs and NACKs end in its status.
         var exchanges = new ExchangeLog();
-        _server = new XdsServer(
-            new()
-            {
-                Attach = (opening, _) => ValueTask.FromResult(scopes.Attach(opening.Stream)),
-                Attached = scopes.Attached,
-                Detach = stream =>
-                {
-                    scopes.Detach(stream);
-                    exchanges.Forget(stream.Id);
-                },
-                OnAck = exchanges.Add,
-                OnNack = exchanges.Add,
-                ControlPlaneIdentifier = options.Identifier,
-                TimeProvider = time,
-            },
-            _loggers.CreateLogger("Fairlead.Xds"));
+        _server = new XdsServer(ServerOptionsOf(options, scopes, exchanges), _loggers.CreateLogger("Fairlead.Xds"));
         scopes.Move = _server.Move;
         var pushStatus = new PushStatus(_server.Streams, _translation.Status);
         _xds = BuildXds(options.Xds, _server, _loggers);
@@ -155,10 +135,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             AllowRemoteWrites = options.AllowRemoteWrites,
             Registries = () => _registries.Registries,
             Objects = () => new(_store.Snapshots.Current.Value, _catalog.Catalog),
-            Problems = () => [.. _store.Snapshots.Current.Value.Problems
-                .Concat(_state?.Problems ?? [])
-                .Concat(_catalog.Catalog.Problems)
-                .Concat(scopes.Rendered.Problems)],
+            Problems = ProblemsNow,
             Places = PlacesNow,
             ProductVersion = options.ProductVersion,
             Time = time,
@@ -282,25 +259,36 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         return origin => !failing.Contains(origin.Source);
     }
 
-    private static IReadOnlyList<ConfigSource> SourcesOf(ControlPlaneOptions options, ILoggerFactory loggers)
+    private IReadOnlyList<ConfigProblem> ProblemsNow() =>
+    [
+        .. _store.Snapshots.Current.Value.Problems,
+        .. _state?.Problems ?? [],
+        .. _catalog.Catalog.Problems,
+        .. _scopes.Rendered.Problems,
+    ];
+
+    private static ILoggerFactory LoggersOf(ControlPlaneOptions options) => LoggerFactory.Create(logging =>
     {
-        var logger = loggers.CreateLogger("Fairlead.Config.Files");
-        return
-        [
-            .. options.ConfigDirectories.Distinct(StringComparer.Ordinal).Select(directory =>
-            {
-                FileConfigSource source = new(
-                    new() { Directories = [directory], SourceId = directory, TimeProvider = options.Time }, logger);
-                return new ConfigSource(directory, source.Snapshots)
-                {
-                    Kind = "directory",
-                    RunAsync = source.RunAsync,
-                    Failing = source.Failing,
-                };
-            }),
-            .. options.Sources,
-        ];
-    }
+        options.Logging?.Invoke(logging);
+
+        // Of a call that ends badly our own line tells; grpc-dotnet would add one with a stack for every client that goes away.
+        logging.AddFilter("Grpc", LogLevel.Warning);
+    });
+
+    private static XdsServerOptions ServerOptionsOf(ControlPlaneOptions options, ScopeRegistry scopes, ExchangeLog exchanges) => new()
+    {
+        Attach = (opening, _) => ValueTask.FromResult(scopes.Attach(opening.Stream)),
+        Attached = scopes.Attached,
+        Detach = stream =>
+        {
+            scopes.Detach(stream);
+            exchanges.Forget(stream.Id);
+        },
+        OnAck = exchanges.Add,
+        OnNack = exchanges.Add,
+        ControlPlaneIdentifier = options.Identifier,
+        TimeProvider = options.Time,
+    };
 
     private StageStatus StoreStatus() => _store.Silent is [_, ..] silent
         ? _storeStatus.Current with

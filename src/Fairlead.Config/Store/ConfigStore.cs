@@ -246,11 +246,8 @@ public sealed partial class ConfigStore
 
     private void Tell(SourceState before, SourceState now)
     {
-        if (now.Held is { } held && (before.Held?.Lost, before.Held?.Had) != (held.Lost, held.Had))
-        {
-            Log.Held(_logger, SourceCodes.SourceHeld.Code, now.Id, held.Lost, held.Had);
-        }
-        else if (before.Held is not null && now.Held is null)
+        // That it is held is a problem of the snapshot, as any other.
+        if (before.Held is not null && now.Held is null)
         {
             Log.Believed(_logger, now.Id, now.Taken.Objects.Count);
         }
@@ -263,10 +260,6 @@ public sealed partial class ConfigStore
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1210, Level = LogLevel.Warning, Message = "{Code}: the source {Source} lost {Lost} of its {Had} objects "
-            + "at once; it is held at what it had. Bring the objects back, or take the loss with: fairlead sources accept {Source}")]
-        public static partial void Held(ILogger logger, string code, string source, int lost, int had);
-
         [LoggerMessage(EventId = 1211, Level = LogLevel.Information, Message = "The source {Source} is held no longer; it has {Objects} "
             + "objects")]
         public static partial void Believed(ILogger logger, string source, int objects);

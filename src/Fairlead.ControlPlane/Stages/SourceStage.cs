@@ -87,7 +87,7 @@ internal sealed partial class SourceStage
 
     private static partial class Log
     {
-        [LoggerMessage(1430, LogLevel.Error, "The source {Id} has ended; what it gave before stays.")]
+        [LoggerMessage(1450, LogLevel.Error, "The source {Id} has ended; what it gave before stays.")]
         public static partial void Ended(ILogger logger, Exception? error, string id);
     }
 }

@@ -18,7 +18,7 @@ public sealed class ErrorCodesTests
     [Fact]
     public void All_Codes_AreUniqueInOrderAndComplete()
     {
-        var declared = new[] { typeof(ErrorCodes), typeof(AnalysisCodes), typeof(RenderingCodes) }
+        var declared = new[] { typeof(ErrorCodes), typeof(AnalysisCodes), typeof(SourceCodes), typeof(RenderingCodes) }
             .SelectMany(table => table.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Select(field => field.GetValue(null))
             .OfType<ErrorCode>();

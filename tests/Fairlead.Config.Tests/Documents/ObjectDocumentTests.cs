@@ -46,7 +46,8 @@ public sealed class ObjectDocumentTests
 
         Assert.Equal(
             "{'apiVersion':'networking.istio.io/v1','kind':'ServiceEntry',"
-                + "'metadata':{'name':'a','creationTimestamp':'2026-01-01T00:00:00Z','annotations':{'note':'tab\\there, é, \\uD83D\\uDEA2'}},"
+                + "'metadata':{'name':'a','creationTimestamp':'2026-01-01T00:00:00Z',"
+                + "'annotations':{'note':'tab\\there, é, \\uD83D\\uDEA2'}},"
                 + "'spec':{'hosts':['a.example'],'ports':[{'number':80,'name':'http'}]}}",
             Encoding.UTF8.GetString(item.Document.Span).Replace("🚢", "\\uD83D\\uDEA2", StringComparison.Ordinal).Replace('"', '\''));
     }

@@ -92,7 +92,7 @@ public sealed class StateHostTests : IDisposable
             Assert.Contains(status.Problems, static problem => problem.Code == "FL1701");
             Assert.Equal(4, status.Objects.Accepted);
             var page = await first.Admin.GetStringAsync("/metrics");
-            Assert.Contains($"fairlead_source_held{{source=\"{_config.Path}\"}} 4 ", page, StringComparison.Ordinal);
+            Assert.Contains($"fairlead_source_held{{source=\"{_config.Path}\"}} 4\n", page, StringComparison.Ordinal);
         }
 
         await using var second = await StartAsync();
