@@ -20,7 +20,7 @@ internal static class TextReading
         if (bytes.Length > TextLimits.MaxFileBytes)
         {
             problems.Error(
-                ErrorCodes.TooLarge, 0, 0, "", $"expected at most {TextLimits.MaxFileBytes} bytes, got {bytes.Length}", "split the file");
+                ErrorCodes.TooLarge, 0, 0, "", $"expected at most {TextLimits.MaxFileBytes} bytes, got more", "split the file");
             return new([], problems.Problems);
         }
 
