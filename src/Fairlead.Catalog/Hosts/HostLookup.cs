@@ -11,10 +11,12 @@ internal readonly struct HostLookup(ServiceCollections services, Context context
     /// <summary>Whether any service is declared at all.</summary>
     public bool HasServices => context.TryFind(services.Any, Presence.Any, out _);
 
-    /// <summary>The service of this host that a namespace sees: its own, else the first.</summary>
+    /// <summary>
+    /// The service of this host that a namespace sees: its own, also where that is for nobody; else the oldest, else the first.
+    /// </summary>
     public Service? Find(string host, string clientNamespace)
     {
-        Service? visible = null;
+        List<Service> others = [];
         var keys = context.Keys(services.ByHost, host);
         for (var i = 0; i < keys.Count; i++)
         {
@@ -31,10 +33,10 @@ internal readonly struct HostLookup(ServiceCollections services, Context context
                 return service;
             }
 
-            visible ??= service.IsVisibleTo(clientNamespace) ? service : null;
+            others.Add(service);
         }
 
-        return visible;
+        return Service.Nearest(others, clientNamespace);
     }
 
     /// <summary>The services that a host with a wildcard covers and a namespace sees.</summary>

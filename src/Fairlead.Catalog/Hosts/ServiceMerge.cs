@@ -17,6 +17,7 @@ internal static class ServiceMerge
         IsExternal = claim.IsExternal,
         Selector = claim.Selector,
         SubjectAltNames = claim.SubjectAltNames,
+        CreatedAt = claim.CreatedAt,
         ExportTo = claim.ExportTo,
         Provenance = [new(key, claim.Host.Path)],
     };
@@ -28,6 +29,9 @@ internal static class ServiceMerge
             .ToEquatableList(),
         Addresses = former.Addresses.Union(declared.Addresses, StringComparer.Ordinal).ToEquatableList(),
         SubjectAltNames = former.SubjectAltNames.Union(declared.SubjectAltNames, StringComparer.Ordinal).ToEquatableList(),
+        CreatedAt = former.CreatedAt is { } first && declared.CreatedAt is { } next && next < first
+            ? next
+            : former.CreatedAt ?? declared.CreatedAt,
         Provenance = [.. former.Provenance, .. declared.Provenance],
     };
 

@@ -28,6 +28,7 @@ internal sealed class ShardSockets
                 Labels = workload.Labels,
                 Locality = workload.Locality,
                 Weight = workload.Weight,
+                Health = workload.Health,
                 Identity = workload.ServiceAccount,
                 Network = workload.Network,
                 Provider = Registry.Entries,

@@ -93,7 +93,7 @@ internal sealed class RouteAdmission(
                 $"the service \"{binding.Name}\" has no HTTP port, so no rule applies to it", "correct the protocol of its ports"));
         }
 
-        if (route.Streams.Count > 0 && service.Ports.All(static port => port.IsHttp))
+        if (route.Streams.Count > 0 && !service.Ports.Any(static port => port.IsStream))
         {
             findings.Add(Finding.Warning(
                 CatalogCodes.Ineffective, binding.Key, binding.Host.Path,

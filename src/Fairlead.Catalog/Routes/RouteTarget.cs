@@ -23,8 +23,10 @@ internal readonly record struct RouteTarget(string Host, int Port, Service? Serv
             .Select(static match => match.Port ?? DefaultPort)
             .Prepend(DefaultPort));
 
-    /// <summary>Where rules for connections to a host count: at the ports of its services that are TLS or bytes; a host that is no service
-    /// answers at the ports that its rules name.</summary>
+    /// <summary>
+    /// Where rules for connections to a host count: at the ports of its services that are TLS or bytes, or may be; a host that is no service
+    /// answers at the ports that its rules name.
+    /// </summary>
     /// <param name="hosts">Finds services.</param>
     /// <param name="name">The host, completed.</param>
     /// <param name="ns">The namespace of the rules.</param>
@@ -61,7 +63,7 @@ internal readonly record struct RouteTarget(string Host, int Port, Service? Serv
     {
         foreach (var port in service.Ports)
         {
-            if (port.IsHttp == isHttp)
+            if (isHttp ? port.IsHttp : port.IsStream)
             {
                 targets.Add(new(host, port.Number, service));
             }

@@ -30,7 +30,7 @@ public static class ErrorCodes
         "A mapping holds each key once; which of two would count differs between parsers.", "Remove one of the two.");
 
     public static readonly ErrorCode TooComplex = new("FL1007", "too deep or too many nodes",
-        "A document may be nested 64 levels deep and hold 500,000 nodes, counting what its aliases stand for.", "Split the document, or "
+        "A document may be nested 64 levels deep and hold 1,000,000 nodes, counting what its aliases stand for.", "Split the document, or "
             + "write aliases out.");
 
     public static readonly ErrorCode YamlFeature = new("FL1008", "YAML feature that is not read",

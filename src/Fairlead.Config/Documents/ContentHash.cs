@@ -11,15 +11,17 @@ internal static class ContentHash
     /// <summary>The length of a hash, in characters.</summary>
     public const int Length = 32;
 
-    public static string Of(MappingNode root)
+    /// <summary>The hash of an object.</summary>
+    /// <param name="root">The object.</param>
+    /// <param name="withStatus">Whether its status means something: else it is what the server of another store writes.</param>
+    public static string Of(MappingNode root, bool withStatus = false)
     {
         var writer = new ContentWriter();
         try
         {
             foreach (var entry in Sorted(root.Entries))
             {
-                // What the server of another store writes is not what the user says.
-                if (entry.Key.Value != "status")
+                if (withStatus || entry.Key.Value != "status")
                 {
                     writer.Write('k', entry.Key.Value);
                     if (entry.Key.Value == "metadata" && entry.Value is MappingNode metadata)

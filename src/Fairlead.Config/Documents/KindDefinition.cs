@@ -1,4 +1,5 @@
 using Fairlead.Config.Reading;
+using Fairlead.Config.Yaml;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Documents;
@@ -8,4 +9,7 @@ internal sealed record KindDefinition(string Kind, string Group, IReadOnlyList<s
 {
     /// <summary>The API versions as objects write them.</summary>
     public IReadOnlyList<string> ApiVersions { get; } = [.. Versions.Select(version => $"{Group}/{version}")];
+
+    /// <summary>Adds what the status says; null where it means nothing.</summary>
+    public Func<ConfigSpec, TextNode, ConfigSpec>? AddStatus { get; init; }
 }

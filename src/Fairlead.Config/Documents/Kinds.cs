@@ -12,6 +12,8 @@ internal static class Kinds
     public static IReadOnlyList<KindDefinition> All { get; } =
     [
         new("ServiceEntry", "networking.istio.io", IstioVersions, ServiceEntryReader.Read),
+        new("WorkloadEntry", "networking.istio.io", IstioVersions, WorkloadEntryReader.Read) { AddStatus = WorkloadEntryReader.AddStatus },
+        new("WorkloadGroup", "networking.istio.io", IstioVersions, WorkloadGroupReader.Read),
         new("VirtualService", "networking.istio.io", IstioVersions, VirtualServiceReader.Read),
         new("DestinationRule", "networking.istio.io", IstioVersions, DestinationRuleReader.Read),
         new("PeerAuthentication", "security.istio.io", SecurityVersions, PeerAuthenticationReader.Read),

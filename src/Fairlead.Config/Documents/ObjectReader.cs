@@ -1,5 +1,6 @@
 using System.Buffers;
 using Fairlead.Config.Diagnostics;
+using Fairlead.Config.Istio;
 using Fairlead.Model.Text;
 using Fairlead.Config.Reading;
 using Fairlead.Config.Yaml;
@@ -18,8 +19,8 @@ internal static class ObjectReader
     // What a Kubernetes server writes into the metadata of objects that it gives out.
     private static readonly string[] ServerMetadata =
     [
-        "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName", "generation", "managedFields", "ownerReferences",
-        "resourceVersion", "selfLink", "uid",
+        "clusterName", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName", "generation", "managedFields",
+        "ownerReferences", "resourceVersion", "selfLink", "uid",
     ];
 
     /// <summary>Reads the objects of a document: one, or several where it is a list as <c>kubectl get -o yaml</c> prints it.</summary>
@@ -41,8 +42,14 @@ internal static class ObjectReader
         return new([.. ReadEntry(root)], document.Problems.Problems);
     }
 
+    // A list of anything, or of one kind as the API's server gives it out.
     private static bool IsList(MappingNode mapping) =>
-        mapping.Find("kind")?.Value is ScalarNode { Value: "List" } && mapping.Find("apiVersion")?.Value is ScalarNode { Value: "v1" };
+        mapping.Find("kind")?.Value is ScalarNode { Value: var kind }
+        && mapping.Find("apiVersion")?.Value is ScalarNode { Value: var version }
+        && (kind == "List"
+            ? version == "v1"
+            : kind.EndsWith("List", StringComparison.Ordinal)
+                && Kinds.All.Any(item => item.Kind == kind[..^"List".Length] && item.Group == GroupOf(version)));
 
     private static ReadResult ReadList(FieldValue root, MappingNode mapping)
     {
@@ -133,7 +140,11 @@ internal static class ObjectReader
         }
 
         var spec = fields.Required("spec", $"what the {kind.Kind} says") is { } content ? kind.ReadSpec(content) : null;
-        fields.Ignore("status");
+        if (fields.Optional("status") is { } status && spec is not null && kind.AddStatus is { } add)
+        {
+            spec = add(spec, status.Node);
+        }
+
         fields.Finish();
         if (root.Problems.HasErrors || metadata is not { } about || spec is null)
         {
@@ -154,7 +165,7 @@ internal static class ObjectReader
             ApiVersion = root.Share(version),
             Labels = about.Labels,
             Annotations = about.Annotations,
-            ResourceVersion = ContentHash.Of(mapping),
+            ResourceVersion = ContentHash.Of(mapping, withStatus: kind.AddStatus is not null),
             SourceId = root.Problems.Source,
             CreatedAt = about.CreatedAt,
             Spec = spec,
@@ -175,26 +186,34 @@ internal static class ObjectReader
         }
     }
 
+    // A group that is nearly the kind's is a slip, and told with the versions that there are; another group has kinds of its own.
     private static KindDefinition? FindKind(FieldValue field, string apiVersion, out (string Group, string Kind)? meant)
     {
         meant = null;
         var name = field.Text("a kind");
-        var group =
-            apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
-
-        // Another group may have a kind of this name, as the Gateway API has a Gateway; a slip in the group is still this kind.
-        var kind = Kinds.All.FirstOrDefault(candidate => candidate.Kind == name
-            && (candidate.Group == group || !IsOtherGroup(group, candidate.Group)));
+        var group = GroupOf(apiVersion);
+        var namesakes = Kinds.All.Where(candidate => candidate.Kind == name).ToList();
+        var kind = namesakes.Find(candidate => candidate.Group == group)
+            ?? namesakes.Find(candidate => DidYouMean.Nearest(group, [candidate.Group]) is not null);
         if (kind is not null || name.Length == 0)
         {
             return kind;
         }
 
-        var near = DidYouMean.Nearest(
-            name, Kinds.All.Where(candidate => candidate.Kind != name).Select(candidate => candidate.Kind));
+        var what = group.Length == 0 ? name : $"{name} ({apiVersion})";
+        if (namesakes is [var namesake, ..])
+        {
+            meant = (group, name);
+            field.Error(
+                ErrorCodes.UnknownKind,
+                $"the kind {ScalarNode.Shorten(what)} is not served",
+                $"the one of this name that is served is of {string.Join(", ", namesake.ApiVersions)}");
+            return null;
+        }
+
+        var near = DidYouMean.Nearest(name, Kinds.All.Select(candidate => candidate.Kind));
         meant = near is null ? (group, name) : (Kinds.All.First(candidate => candidate.Kind == near).Group, near);
         var served = $"served are {string.Join(", ", Kinds.All.Select(candidate => candidate.Kind))}";
-        var what = group.Length == 0 ? name : $"{name} ({apiVersion})";
         field.Error(
             ErrorCodes.UnknownKind,
             $"the kind {ScalarNode.Shorten(what)} is not served",
@@ -202,20 +221,19 @@ internal static class ObjectReader
         return null;
     }
 
-    private static bool IsOtherGroup(string group, string known) => group.EndsWith(".k8s.io", StringComparison.Ordinal) && known != group;
+    private static string GroupOf(string apiVersion) =>
+        apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
 
     private static ObjectMetadata? Metadata(FieldValue field, KindDefinition kind)
     {
         var fields = field.Fields();
         var nameField = fields.Required("name", "a name");
         var name = nameField?.Text("a name", 253) ?? "";
-        var namespaceField = fields.Optional("namespace");
+        var namespaceField = Given(fields, "namespace");
         var nameSpace = namespaceField?.Text("a namespace", 63) ?? DefaultNamespace;
-        var labels = fields.Optional("labels")?.TextMap() ?? EquatableMap<string>.Empty;
-        var annotations = fields.Optional("annotations")?.Pairs((_, value) => value.TextOrEmpty(maxLength: 256 * 1024)).ToEquatableMap()
-            ?? EquatableMap<string>.Empty;
-        var created = fields.Optional("creationTimestamp");
-        var createdAt = created is { Node: not ScalarNode { Kind: ScalarKind.Null } } time ? time.Time() : null;
+        var labels = Given(fields, "labels")?.Labels() ?? EquatableMap<string>.Empty;
+        var annotations = Given(fields, "annotations") is { } notes ? Annotations(notes) : EquatableMap<string>.Empty;
+        var createdAt = Given(fields, "creationTimestamp")?.Time();
         fields.Ignore(ServerMetadata);
         fields.Finish();
         if (name.Length > 0 && !FormatReaders.IsObjectName(name))
@@ -232,4 +250,21 @@ internal static class ObjectReader
             ? null
             : new(new(kind.Group, kind.Kind, field.Share(nameSpace), field.Share(name)), labels, annotations, createdAt);
     }
+
+    // Null in the metadata is what is not given, for Kubernetes too: templates leave it behind.
+    private static FieldValue? Given(FieldReader fields, string name) =>
+        fields.Optional(name) is { Node: not ScalarNode { Kind: ScalarKind.Null } } field ? field : null;
+
+    private static EquatableMap<string> Annotations(FieldValue field) => field.Pairs(static (name, value) =>
+    {
+        if (!FormatReaders.IsQualifiedName(name.ToLowerInvariant()))
+        {
+            value.Error(
+                ErrorCodes.BadFormat,
+                "expected an annotation's name of at most 63 letters, digits, '-', '_' and '.', with a DNS name and '/' before it at "
+                    + $"most, got \"{ScalarNode.Shorten(name)}\"");
+        }
+
+        return WellKnownAnnotations.Read(name, value);
+    }).ToEquatableMap();
 }

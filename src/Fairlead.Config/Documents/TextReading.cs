@@ -22,7 +22,7 @@ internal static class TextReading
         if (bytes.Length > maxBytes)
         {
             problems.Error(
-                ErrorCodes.TooLarge, 0, 0, "", $"expected at most {maxBytes} bytes, got {bytes.Length}", "split the file");
+                ErrorCodes.TooLarge, 0, 0, "", $"expected at most {maxBytes} bytes, got more", "split the file");
             return new([], problems.Problems);
         }
 

@@ -17,7 +17,8 @@ public static class Lowering
         ArgumentNullException.ThrowIfNull(item);
         return item.Spec switch
         {
-            ServiceEntryConfig spec => ServiceEntryLowering.Lower(spec),
+            ServiceEntryConfig spec => ServiceEntryLowering.Lower(item, spec),
+            WorkloadEntryConfig spec => WorkloadEntryLowering.Lower(spec, item.Annotations),
             VirtualServiceConfig spec => VirtualServiceLowering.Lower(item, spec),
             DestinationRuleConfig spec => DestinationRuleLowering.Lower(spec),
             GatewayConfig spec => new() { Listeners = spec.Servers },

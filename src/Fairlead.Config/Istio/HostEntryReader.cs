@@ -11,7 +11,9 @@ internal static class HostEntryReader
     {
         var text = item.Text("a host");
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 ? ("*", item.Host(text, wildcard: true)) : Read(item, text[..slash], text[(slash + 1)..], "*", ".");
+        return slash < 0
+            ? ("*", item.Host(text, wildcard: true, isPartAllowed: false))
+            : Read(item, text[..slash], text[(slash + 1)..], "*", ".");
     }
 
     /// <summary>
@@ -43,6 +45,6 @@ internal static class HostEntryReader
                 ErrorCodes.BadFormat, $"expected a namespace or one of {string.Join(", ", words!)} before the '/', got \"{ns}\"");
         }
 
-        return (ns, item.Host(host, wildcard: true));
+        return (ns, item.Host(host, wildcard: true, isPartAllowed: false));
     }
 }

@@ -23,5 +23,11 @@ public sealed record ServiceEntryConfig : ConfigSpec
 
     public EquatableList<WorkloadClaim> Endpoints { get; init; } = [];
 
+    /// <summary>Labels of the workloads of its namespace that answer for it; empty: it selects none.</summary>
+    public EquatableMap<string> Selector { get; init; } = EquatableMap<string>.Empty;
+
+    /// <summary>The names of which the certificate of an endpoint has to have one.</summary>
+    public EquatableList<string> SubjectAltNames { get; init; } = [];
+
     public EquatableList<string> ExportTo { get; init; } = ["*"];
 }

@@ -1,5 +1,4 @@
 using Fairlead.Config.Diagnostics;
-using Fairlead.Model.Text;
 using Fairlead.Config.Reading;
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
@@ -10,50 +9,57 @@ namespace Fairlead.Config.Istio;
 /// <summary>Reads the spec of a ServiceEntry.</summary>
 internal static class ServiceEntryReader
 {
-    public const int MaxWeight = 1_000_000;
-
     private const int MaxEndpoints = 65_536;
+
+    private const int MaxListed = 256;
 
     public static ServiceEntryConfig Read(FieldValue spec)
     {
+        var before = spec.Problems.Errors;
         var fields = spec.Fields();
         var hosts = fields.Required("hosts", "a list of host names") is { } hostList ? ReadHosts(hostList) : [];
-        var addresses = fields.Optional("addresses")?.Texts(FormatReaders.AddressOrBlock, 256) ?? [];
-        var ports = fields.Optional("ports") is { } portList ? ReadPorts(portList) : [];
+        var addressList = fields.Optional("addresses");
+        var addresses = addressList?.Texts(FormatReaders.AddressOrBlock, MaxListed) ?? [];
+        var portList = fields.Optional("ports");
+        var ports = portList is { } listed ? ServicePortReader.ReadAll(listed) : [];
         var isExternal = fields.Optional("location")?.Word("MESH_EXTERNAL", "MESH_INTERNAL") != "MESH_INTERNAL";
         var resolutionField = fields.Optional("resolution");
         var resolution = resolutionField is { } given ? ReadResolution(given) : Resolution.None;
-        var endpointField = fields.Optional("endpoints");
-        var endpoints = endpointField is { } list ? ReadEndpoints(list, ports, resolution) : [];
-        var exportTo = fields.ExportTo();
-        fields.NotSupported("workloadSelector", "subjectAltNames");
+        var endpointList = fields.Optional("endpoints");
+        var endpoints = endpointList is { } list ? ReadEndpoints(list, ports, resolution) : [];
+        var selectorField = fields.Optional("workloadSelector");
+        var selector = selectorField is { } chosen ? SelectorReader.Read(chosen) : EquatableMap<string>.Empty;
+        var names = fields.Optional("subjectAltNames")?.Texts(static item => item.Text("a name of a certificate", 512)) ?? [];
+        var exportTo = fields.ExportTo(noneAllowed: true);
         fields.Finish();
 
-        if (resolution == Resolution.None && endpoints.Count > 0)
+        CheckResolution(resolution, resolutionField ?? spec, hosts, endpointList, selector.Count > 0 ? selectorField : null);
+        CheckBlocks(addresses, addressList, resolution);
+        CheckTargets(ports, portList, resolution);
+        if (spec.Problems.Errors == before)
         {
-            endpointField?.Error(
-                ErrorCodes.Conflict, "endpoints do not go together with resolution NONE, which sends requests to the address that was "
-                    + "asked for",
-                    "set resolution to STATIC or DNS");
+            CheckHosts(ports, portList, hosts, resolution);
         }
 
-        if (resolution is Resolution.Dns or Resolution.DnsRoundRobin
-            && endpoints.Count == 0
-            && hosts.FirstOrDefault(host => host.Name.StartsWith('*')) is { } wildcard)
+        if (selectorField is { } both && endpointList is { Node: Yaml.SequenceNode { Items.Length: > 0 } })
         {
-            resolutionField?.Error(
-                ErrorCodes.Conflict, $"the wildcard host \"{wildcard.Name}\" cannot be resolved by DNS", "give endpoints");
+            both.Error(
+                ErrorCodes.Conflict,
+                "workloadSelector and endpoints exclude each other",
+                "list the endpoints, or select workloads by labels");
         }
 
         return new()
         {
             Hosts = hosts,
             Addresses = addresses,
-            Ports = ports,
+            Ports = ports.Select(static port => port.Claim).OfType<PortClaim>().ToEquatableList(),
             IsExternal = isExternal,
             Resolution = resolution,
             ResolutionPath = (resolutionField ?? spec).Path,
             Endpoints = endpoints,
+            Selector = selector,
+            SubjectAltNames = names.Distinct(StringComparer.Ordinal).ToEquatableList(),
             ExportTo = exportTo,
         };
     }
@@ -68,13 +74,20 @@ internal static class ServiceEntryReader
             {
                 item.Error(ErrorCodes.BadFormat, "expected a host name, got \"*\", which is every host");
             }
+            else if (host.Length > 0 && !host.AsSpan(host.LastIndexOf('.') + 1).ContainsAnyExceptInRange('0', '9'))
+            {
+                item.Error(
+                    ErrorCodes.BadFormat,
+                    $"expected a host name, got \"{host}\", which ends with a number",
+                    "an IP address is one of addresses or endpoints");
+            }
             else if (host.Length > 0 && !seen.Add(host))
             {
                 item.Error(ErrorCodes.DuplicateItem, $"the host \"{host}\" is given twice");
             }
 
             return new HostClaim(host, item.Path);
-        }, 256);
+        }, MaxListed);
         if (hosts.Count == 0 && list.Node is Yaml.SequenceNode { Items.Length: 0 })
         {
             list.Error(ErrorCodes.OutOfRange, "expected at least one host, got an empty list");
@@ -83,83 +96,14 @@ internal static class ServiceEntryReader
         return hosts.ToEquatableList();
     }
 
-    private static EquatableList<PortClaim> ReadPorts(FieldValue list)
-    {
-        var numbers = new HashSet<int>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        return list.Items(item =>
-        {
-            var fields = item.Fields();
-            var numberField = fields.Required("number", "a port number");
-            var nameField = fields.Required("name", "a port name");
-            var number = numberField?.Port() ?? 0;
-            var name = nameField?.Name("a port name") ?? "";
-            var protocol = fields.Optional("protocol") is { } field ? ReadProtocol(field) : ProtocolOf(name);
-            var target = fields.Optional("targetPort")?.Port() ?? number;
-            fields.Finish();
-            if (number > 0 && !numbers.Add(number))
-            {
-                numberField?.Error(ErrorCodes.DuplicateItem, $"the port {number} is given twice");
-            }
-
-            if (name.Length > 0 && !names.Add(name))
-            {
-                nameField?.Error(ErrorCodes.DuplicateItem, $"the port name \"{name}\" is given twice");
-            }
-
-            return new PortClaim(new(number, name, protocol, target), item.Path);
-        }, 256).ToEquatableList();
-    }
-
-    private static PortProtocol ReadProtocol(FieldValue field)
-    {
-        var text = field.Text("a protocol");
-        switch (text.ToUpperInvariant())
-        {
-            case "HTTP" or "HTTP/1.1" or "HTTP1":
-                return PortProtocol.Http;
-            case "HTTP2":
-                return PortProtocol.Http2;
-            case "GRPC":
-                return PortProtocol.Grpc;
-            case "HTTPS":
-                return PortProtocol.Https;
-            case "TLS":
-                return PortProtocol.Tls;
-            case "TCP":
-                return PortProtocol.Tcp;
-            case "MONGO" or "MYSQL" or "REDIS" or "GRPC-WEB" or "UDP" or "HBONE":
-                field.Error(ErrorCodes.NotSupported, $"the protocol {text} is not supported by this version", "TCP carries any bytes");
-                return PortProtocol.Tcp;
-            case "":
-                return PortProtocol.Tcp;
-            default:
-                string[] known = ["HTTP", "HTTP2", "GRPC", "HTTPS", "TLS", "TCP"];
-                field.Error(
-                    ErrorCodes.UnknownValue, $"expected one of {string.Join(", ", known)}, got \"{text}\"", DidYouMean.Remedy(text, known));
-                return PortProtocol.Tcp;
-        }
-    }
-
-    // Without a protocol, the part of the name before the first '-' tells it, as on Kubernetes' ports; else bytes.
-    private static PortProtocol ProtocolOf(string name) => name.Split('-')[0].ToUpperInvariant() switch
-    {
-        "HTTP" => PortProtocol.Http,
-        "HTTP2" => PortProtocol.Http2,
-        "GRPC" => PortProtocol.Grpc,
-        "HTTPS" => PortProtocol.Https,
-        "TLS" => PortProtocol.Tls,
-        _ => PortProtocol.Tcp,
-    };
-
     private static Resolution ReadResolution(FieldValue field)
     {
         if (field.Node is Yaml.ScalarNode { Value: "DYNAMIC_DNS" })
         {
             field.Error(
                 ErrorCodes.NotSupported,
-                "the resolution DYNAMIC_DNS is not supported by this version",
-                "use NONE, STATIC, DNS or DNS_ROUND_ROBIN");
+                "the resolution DYNAMIC_DNS is not supported by this version: no proxy of it looks names up while a request waits",
+                "name the hosts, with resolution DNS");
             return Resolution.None;
         }
 
@@ -173,9 +117,18 @@ internal static class ServiceEntryReader
     }
 
     private static EquatableList<WorkloadClaim> ReadEndpoints(
-        FieldValue list, EquatableList<PortClaim> ports, Resolution resolution)
+        FieldValue list, IReadOnlyList<ReadPort> ports, Resolution resolution)
     {
-        var endpoints = list.Items(item => ReadEndpoint(item, ports, resolution), MaxEndpoints).ToEquatableList();
+        var names = ports.Select(static port => port.Name).ToList();
+        var read = list.Items(item => WorkloadReader.ReadListed(item, names, resolution), MaxEndpoints);
+        var endpoints = read.OfType<WorkloadClaim>().ToEquatableList();
+        if (resolution == Resolution.DnsRoundRobin && read.Count > 1)
+        {
+            list.Error(
+                ErrorCodes.Conflict,
+                $"expected at most one endpoint for resolution DNS_ROUND_ROBIN, got {read.Count}",
+                "resolution DNS takes several");
+        }
 
         // gRPC has 32 bits for the sum in a locality.
         long sum = 0;
@@ -195,70 +148,82 @@ internal static class ServiceEntryReader
         return endpoints;
     }
 
-    private static WorkloadClaim ReadEndpoint(FieldValue item, EquatableList<PortClaim> ports, Resolution resolution)
+    private static void CheckResolution(
+        Resolution resolution, FieldValue field, EquatableList<HostClaim> hosts, FieldValue? endpoints, FieldValue? selector)
     {
-        var fields = item.Fields();
-        var address = fields.Required("address", "an address") is { } field ? ReadAddress(field, resolution) : "";
-        var portMap = fields.Optional("ports") is { } map ? ReadPortMap(map, ports) : EquatableMap<int>.Empty;
-        var labels = fields.Optional("labels")?.TextMap() ?? EquatableMap<string>.Empty;
-        var network = fields.Optional("network")?.TextOrEmpty() ?? "";
-        var locality = fields.Optional("locality") is { } where ? ReadLocality(where) : Locality.Unknown;
-        var weight = fields.Optional("weight")?.Integer(0, MaxWeight) ?? 1;
-        var account = fields.Optional("serviceAccount")?.TextOrEmpty() ?? "";
-        fields.Finish();
-        return new()
+        var isListed = endpoints is { Node: Yaml.SequenceNode { Items.Length: > 0 } };
+        if (resolution == Resolution.None && isListed)
         {
-            Address = address,
-            Ports = portMap,
-            Labels = labels,
-            Network = network,
-            Locality = locality,
-            Weight = Math.Max(1, weight),
-            ServiceAccount = account,
-        };
+            endpoints?.Error(
+                ErrorCodes.Conflict, "endpoints do not go together with resolution NONE, which sends requests to the address that was "
+                    + "asked for",
+                    "set resolution to STATIC or DNS");
+        }
+
+        if (resolution is Resolution.Dns or Resolution.DnsRoundRobin
+            && !isListed
+            && hosts.FirstOrDefault(static host => host.Name.StartsWith('*')) is { } wildcard)
+        {
+            field.Error(
+                ErrorCodes.Conflict, $"the wildcard host \"{wildcard.Name}\" cannot be resolved by DNS", "give endpoints");
+        }
+
+        if (selector is { } chosen && resolution == Resolution.None)
+        {
+            chosen.Warn(
+                ErrorCodes.Ineffective,
+                "with resolution NONE requests go to the address that was asked for, whatever workloads are selected",
+                "set resolution to STATIC");
+        }
     }
 
-    private static string ReadAddress(FieldValue field, Resolution resolution)
+    // A block of addresses is nothing that a name can be looked up for.
+    private static void CheckBlocks(EquatableList<string> addresses, FieldValue? list, Resolution resolution)
     {
-        var text = field.Text("an address", maxLength: 255);
-        if (text.StartsWith("unix:", StringComparison.Ordinal))
+        if (resolution is Resolution.Dns or Resolution.DnsRoundRobin
+            && list is { Node: Yaml.SequenceNode given } field
+            && given.Items.Length == addresses.Count)
         {
-            field.Error(ErrorCodes.NotSupported, "Unix domain sockets are not supported by this version", "use an IP address");
-            return "";
-        }
-
-        if (text.Length == 0 || FormatReaders.TryAddress(text, out text))
-        {
-            return text;
-        }
-
-        if (resolution is Resolution.Dns or Resolution.DnsRoundRobin)
-        {
-            return field.Host(wildcard: false);
-        }
-
-        field.Error(ErrorCodes.BadFormat, $"expected an IP address, got \"{text}\"", "host names ask for resolution: DNS");
-        return "";
-    }
-
-    private static EquatableMap<int> ReadPortMap(FieldValue map, EquatableList<PortClaim> ports)
-    {
-        var names = ports.Select(port => port.Port.Name).ToList();
-        return map.Pairs((name, value) =>
-        {
-            if (!names.Contains(name))
+            for (var index = 0; index < addresses.Count; index++)
             {
-                value.Error(ErrorCodes.UnknownPort, $"the service has no port named \"{name}\"",
-                    DidYouMean.Remedy(name, names, names.Count == 0 ? "" : $"its ports: {string.Join(", ", names)}"));
+                if (addresses[index].Length > 0
+                    && given.Items[index] is Yaml.ScalarNode { Value: var text } && text.Contains('/', StringComparison.Ordinal))
+                {
+                    field.Item(index).Error(
+                        ErrorCodes.Conflict,
+                        $"the block {text} goes together with resolution NONE or STATIC only",
+                        "give single addresses");
+                }
             }
-
-            return value.Port();
-        }).ToEquatableMap();
+        }
     }
 
-    private static Locality ReadLocality(FieldValue field)
+    private static void CheckTargets(IReadOnlyList<ReadPort> ports, FieldValue? list, Resolution resolution)
     {
-        var text = field.TextOrEmpty("region/zone/subzone");
-        return Locality.Parse(text);
+        for (var index = 0; index < ports.Count && resolution == Resolution.None; index++)
+        {
+            if (ports[index].TargetPort is { } target && target != ports[index].Number)
+            {
+                list?.Item(index).Warn(
+                    ErrorCodes.Ineffective, $"targetPort {target} has no effect with resolution NONE", "leave it out");
+            }
+        }
+    }
+
+    // Requests and TLS tell a host apart; bytes do not. Said of what is sound otherwise: a slip in a protocol is one error.
+    private static void CheckHosts(
+        IReadOnlyList<ReadPort> ports, FieldValue? list, EquatableList<HostClaim> hosts, Resolution resolution)
+    {
+        for (var index = 0; index < ports.Count && resolution != Resolution.None && hosts.Count > 1; index++)
+        {
+            if (ports[index].Protocol is PortProtocol.Tcp or PortProtocol.Auto or null)
+            {
+                list?.Item(index).Error(
+                    ErrorCodes.Conflict,
+                    $"a port of bytes does not tell {hosts.Count} hosts apart: port {ports[index].Number} is neither HTTP nor TLS",
+                    "give the port a protocol, or each host an entry of its own");
+                return;
+            }
+        }
     }
 }

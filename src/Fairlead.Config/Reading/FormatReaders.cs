@@ -8,7 +8,10 @@ namespace Fairlead.Config.Reading;
 /// <summary>Readers of texts that have a form of their own.</summary>
 internal static partial class FormatReaders
 {
-    /// <summary>A host in lower case; with a wildcard where that is allowed: <c>*</c> alone or as the first label.</summary>
+    /// <summary>
+    /// A host in lower case and without the dot that may end it; with a wildcard where that is allowed: <c>*</c> alone, or at the
+    /// beginning.
+    /// </summary>
     public static string Host(this FieldValue field, bool wildcard)
     {
         var text = field.Text("a host name", maxLength: 255);
@@ -16,13 +19,18 @@ internal static partial class FormatReaders
     }
 
     /// <summary>The same of a host that is part of the field's text.</summary>
-    public static string Host(this FieldValue field, string text, bool wildcard)
+    /// <param name="field">The field.</param>
+    /// <param name="text">The host.</param>
+    /// <param name="wildcard">Whether it may begin with a wildcard.</param>
+    /// <param name="isPartAllowed">Whether the wildcard may be a part of a label.</param>
+    public static string Host(this FieldValue field, string text, bool wildcard, bool isPartAllowed = true)
     {
         var host = text.ToLowerInvariant();
-        var rest = wildcard && host == "*" ? "x" : wildcard && host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host;
+        host = host.Length > 1 && host[^1] == '.' ? host[..^1] : host;
+        var rest = wildcard ? WithoutWildcard(host) : host;
         if (rest.Length > 253 || !HostName().IsMatch(rest))
         {
-            var expected = wildcard ? "a host name, with '*' at most as its first label" : "a host name without wildcard";
+            var expected = wildcard ? "a host name, with '*' at most at its beginning" : "a host name without wildcard";
             field.Error(
                 ErrorCodes.BadFormat,
                 $"expected {expected}, got \"{text}\"",
@@ -30,8 +38,32 @@ internal static partial class FormatReaders
             return "";
         }
 
+        if (host.Length > 1 && host[0] == '*' && host[1] != '.')
+        {
+            if (!isPartAllowed)
+            {
+                field.Error(ErrorCodes.BadFormat, $"expected '*' alone or as the first label, got \"{text}\"", "begin with \"*.\"");
+                return "";
+            }
+
+            field.Warn(
+                ErrorCodes.Ineffective,
+                $"the wildcard of \"{host}\" is only a part of a label: proxies take requests for what ends so, but rules for it are those "
+                    + "of objects that name it just so",
+                "begin with \"*.\"");
+        }
+
         return field.Share(host);
     }
+
+    // What a wildcard leaves of a host that shall be well-formed.
+    private static string WithoutWildcard(string host) => host switch
+    {
+        "*" => "x",
+        ['*', '.' or '-', ..] => host[2..],
+        ['*', ..] => host[1..],
+        _ => host,
+    };
 
     /// <summary>An IP address, in its shortest form.</summary>
     public static bool TryAddress(string text, out string address)
@@ -103,29 +135,77 @@ internal static partial class FormatReaders
         return text;
     }
 
+    /// <summary>A port's name: a label of DNS.</summary>
+    public static string PortName(this FieldValue field)
+    {
+        var text = field.Text("a port name", maxLength: 63);
+        if (text.Length > 0 && !IsPortName(text))
+        {
+            field.Error(ErrorCodes.BadFormat, $"expected a port name of letters, digits and '-', got \"{text}\"");
+        }
+
+        return field.Share(text);
+    }
+
+    /// <summary>Labels as Kubernetes takes them.</summary>
+    public static EquatableMap<string> Labels(this FieldValue field) => field.Pairs(static (name, value) =>
+    {
+        var text = value.TextOrEmpty();
+        if (!IsQualifiedName(name))
+        {
+            value.Error(
+                ErrorCodes.BadFormat,
+                $"expected a label's name of at most 63 letters, digits, '-', '_' and '.', with a DNS name and '/' before it at most, got "
+                    + $"\"{Yaml.ScalarNode.Shorten(name)}\"");
+        }
+
+        if (text.Length > 63 || !LabelValue().IsMatch(text))
+        {
+            value.Error(
+                ErrorCodes.BadFormat,
+                $"expected a label of at most 63 letters, digits, '-', '_' and '.', got \"{Yaml.ScalarNode.Shorten(text)}\"",
+                "texts of other forms are annotations");
+        }
+
+        return value.Share(text);
+    }).ToEquatableMap();
+
     /// <summary>An <c>exportTo</c> list; without one, all namespaces.</summary>
-    public static EquatableList<string> ExportTo(this FieldReader fields)
+    /// <param name="fields">The fields of the spec.</param>
+    /// <param name="noneAllowed">Whether the object may be for nobody.</param>
+    public static EquatableList<string> ExportTo(this FieldReader fields, bool noneAllowed = false)
     {
         if (fields.Optional("exportTo") is not { } field)
         {
             return ["*"];
         }
 
-        var namespaces = field.Texts(item =>
-        {
-            if (item.Node is Yaml.ScalarNode { Value: "~" })
-            {
-                item.Error(
-                    ErrorCodes.NotSupported,
-                    "exporting to no namespace (\"~\") is not supported by this version",
-                    "use \".\" for the object's own namespace");
-                return "";
-            }
-
-            return item.Node is Yaml.ScalarNode { Value: "*" or "." } scalar ? scalar.Value : item.Namespace();
-        });
+        var namespaces = field.Texts(item => ExportedTo(item, noneAllowed));
         CheckExports(field, namespaces);
         return namespaces.Count == 0 ? ["*"] : namespaces.Distinct(StringComparer.Ordinal).ToEquatableList();
+    }
+
+    private static string ExportedTo(FieldValue item, bool noneAllowed)
+    {
+        if (item.Node is Yaml.ScalarNode { Value: "~" } && !noneAllowed)
+        {
+            item.Error(
+                ErrorCodes.Conflict, "only a ServiceEntry can be for nobody (\"~\")", "use \".\" for the object's own namespace");
+            return "";
+        }
+
+        return item.Node is Yaml.ScalarNode { Value: "*" or "." or "~" } scalar ? scalar.Value : item.Namespace();
+    }
+
+    public static bool IsPortName(string text) => text.Length <= 63 && PortLabel().IsMatch(text);
+
+    /// <summary>Whether a text is the name of a label or an annotation: a name, with a DNS name and a slash before it at most.</summary>
+    public static bool IsQualifiedName(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        var name = slash < 0 ? text : text[(slash + 1)..];
+        return name.Length is > 0 and <= 63 && LabelValue().IsMatch(name)
+            && (slash < 0 || IsObjectName(text[..slash]));
     }
 
     // Which of two that say the same was meant, or which of two that contradict, nobody can tell.
@@ -147,6 +227,10 @@ internal static partial class FormatReaders
         if (namespaces.Count > 1 && namespaces.Contains("*"))
         {
             field.Error(ErrorCodes.Conflict, "\"*\" is all namespaces, so no other stands beside it", "keep \"*\", or the others");
+        }
+        else if (namespaces.Count > 1 && namespaces.Contains("~"))
+        {
+            field.Error(ErrorCodes.Conflict, "\"~\" is no namespace, so no other stands beside it", "keep \"~\", or the others");
         }
     }
 
@@ -171,8 +255,14 @@ internal static partial class FormatReaders
     [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]*[a-z0-9])?\z")]
     private static partial Regex Label();
 
-    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9.-]*[a-z0-9])?\z")]
+    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\z")]
     private static partial Regex ObjectName();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\z")]
+    private static partial Regex PortLabel();
+
+    [GeneratedRegex(@"\A([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?\z")]
+    private static partial Regex LabelValue();
 
     [GeneratedRegex(@"\A[!#$%&'*+.^_`|~0-9A-Za-z-]+\z")]
     private static partial Regex HeaderName();

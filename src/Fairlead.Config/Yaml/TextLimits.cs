@@ -8,5 +8,5 @@ internal static class TextLimits
     public const int MaxDepth = 64;
 
     /// <summary>Nodes of one document, counting what aliases stand for, so that a few lines cannot stand for millions.</summary>
-    public const int MaxNodes = 500_000;
+    public const int MaxNodes = 1_000_000;
 }

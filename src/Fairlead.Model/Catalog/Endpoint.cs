@@ -5,8 +5,16 @@ namespace Fairlead.Model.Catalog;
 /// <summary>A place that answers for a service port. Immutable.</summary>
 public sealed record Endpoint
 {
-    /// <summary>An IP address; a hostname where the service is resolved by DNS.</summary>
+    /// <summary>What an address begins with that is a Unix domain socket.</summary>
+    public const string UnixPrefix = "unix://";
+
+    /// <summary>
+    /// An IP address; a hostname where the service is resolved by DNS; a Unix domain socket, by its path or by <c>@</c> and its name.
+    /// </summary>
     public required string Address { get; init; }
+
+    /// <summary>Whether it is a Unix domain socket.</summary>
+    public bool IsUnix => Address.StartsWith(UnixPrefix, StringComparison.Ordinal);
 
     /// <summary>The port, 1 to 65535.</summary>
     public required int Port { get; init; }

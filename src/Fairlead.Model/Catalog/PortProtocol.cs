@@ -20,4 +20,7 @@ public enum PortProtocol
 
     /// <summary>Bytes.</summary>
     Tcp = 6,
+
+    /// <summary>Nobody says. Where requests are told apart by their host it is HTTP/1.1; where connections are passed on, bytes.</summary>
+    Auto = 7,
 }

@@ -29,6 +29,9 @@ public sealed record Service
     /// <summary>Namespaces that see it: <c>*</c> for all, <c>.</c> for its own.</summary>
     public EquatableList<string> ExportTo { get; init; } = ["*"];
 
+    /// <summary>When it was declared first, where that is known.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
     /// <summary>Where it was declared, first to last where several objects declare it.</summary>
     public required EquatableList<Provenance> Provenance { get; init; }
 
@@ -46,6 +49,33 @@ public sealed record Service
         return null;
     }
 
+    /// <summary>
+    /// Which of the services of one host a client takes: that of its own namespace; else, of those that it sees, the oldest; of those whose
+    /// age nobody knows or that are equally old, that of the first namespace.
+    /// </summary>
+    public static Service? Nearest(IEnumerable<Service> services, string clientNamespace)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        Service? nearest = null;
+        foreach (var service in services)
+        {
+            if (service.IsVisibleTo(clientNamespace) && (nearest is null || service.IsNearer(nearest, clientNamespace)))
+            {
+                nearest = service;
+            }
+        }
+
+        return nearest;
+    }
+
     /// <summary>Whether a client in the given namespace sees it.</summary>
     public bool IsVisibleTo(string clientNamespace) => Visibility.Includes(ExportTo, Key.Namespace, clientNamespace);
+
+    private bool IsNearer(Service other, string clientNamespace)
+    {
+        var (isOwn, isOtherOwn) = (Key.Namespace == clientNamespace, other.Key.Namespace == clientNamespace);
+        var order = isOtherOwn.CompareTo(isOwn);
+        order = order != 0 ? order : (CreatedAt ?? DateTimeOffset.MaxValue).CompareTo(other.CreatedAt ?? DateTimeOffset.MaxValue);
+        return order != 0 ? order < 0 : string.CompareOrdinal(Key.Namespace, other.Key.Namespace) < 0;
+    }
 }

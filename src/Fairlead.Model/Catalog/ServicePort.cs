@@ -8,7 +8,10 @@ namespace Fairlead.Model.Catalog;
 public sealed record ServicePort(int Number, string Name, PortProtocol Protocol, int TargetPort)
 {
     /// <summary>Whether requests on it can be routed by their HTTP head.</summary>
-    public bool IsHttp => Protocol is PortProtocol.Http or PortProtocol.Http2 or PortProtocol.Grpc;
+    public bool IsHttp => Protocol is PortProtocol.Http or PortProtocol.Http2 or PortProtocol.Grpc or PortProtocol.Auto;
+
+    /// <summary>Whether connections to it can be passed on without a look at what is spoken on them.</summary>
+    public bool IsStream => !IsHttp || Protocol == PortProtocol.Auto;
 
     /// <summary>Whether its HTTP is HTTP/2.</summary>
     public bool IsHttp2 => Protocol is PortProtocol.Http2 or PortProtocol.Grpc;

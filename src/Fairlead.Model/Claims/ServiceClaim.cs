@@ -33,6 +33,9 @@ public sealed record ServiceClaim
     /// <summary>The names of which the certificate of an endpoint has to have one; empty: those of the endpoint's own identity.</summary>
     public EquatableList<string> SubjectAltNames { get; init; } = [];
 
+    /// <summary>When its object was created, where its source knows.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
     /// <summary>Namespaces that see it: <c>*</c> for all, <c>.</c> for the object's own. Empty: as the mesh's settings say.</summary>
     public EquatableList<string> ExportTo { get; init; } = ["*"];
 

@@ -8,7 +8,7 @@ namespace Fairlead.Model.Claims;
 /// </summary>
 public sealed record WorkloadClaim
 {
-    /// <summary>An IP address or a hostname.</summary>
+    /// <summary>An IP address, a hostname, or a Unix domain socket (<c>unix://PATH</c>).</summary>
     public required string Address { get; init; }
 
     /// <summary>Port numbers by the names of the service's ports; a port without one is the service port's target.</summary>
@@ -25,6 +25,9 @@ public sealed record WorkloadClaim
 
     /// <summary>Its share beside its neighbours, from 1.</summary>
     public int Weight { get; init; } = 1;
+
+    /// <summary>Whether it takes traffic.</summary>
+    public EndpointHealth Health { get; init; } = EndpointHealth.Healthy;
 
     /// <summary>The service account under which it answers, or empty.</summary>
     public string ServiceAccount { get; init; } = "";

@@ -149,12 +149,21 @@ internal static class AdminPages
         _ => "healthy",
     };
 
-    private static void WriteAddress(Utf8JsonWriter json, string name, IPEndPoint address)
+    private static void WriteAddress(Utf8JsonWriter json, string name, EndPoint address)
     {
         json.WriteStartObject(name);
-        json.WriteStartObject("socket_address");
-        json.WriteString("address", address.Address.ToString());
-        json.WriteNumber("port_value", address.Port);
+        if (address is IPEndPoint socket)
+        {
+            json.WriteStartObject("socket_address");
+            json.WriteString("address", socket.Address.ToString());
+            json.WriteNumber("port_value", socket.Port);
+        }
+        else
+        {
+            json.WriteStartObject("pipe");
+            json.WriteString("path", address.ToString());
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -13,7 +13,7 @@ namespace Fairlead.Proxy.Clusters;
 /// </summary>
 internal sealed class ClusterState(string name, ClusterStatistics statistics)
 {
-    private Dictionary<IPEndPoint, UpstreamHost> _hosts = [];
+    private Dictionary<EndPoint, UpstreamHost> _hosts = [];
 
     public string Name { get; } = name;
 
@@ -23,10 +23,10 @@ internal sealed class ClusterState(string name, ClusterStatistics statistics)
     /// <summary>Takes a model with its endpoints; hosts that are gone are drained.</summary>
     public void Set(
         ClusterModel model,
-        IReadOnlyList<(LocalityModel Locality, EndpointModel Endpoint, IPEndPoint Address)> endpoints,
+        IReadOnlyList<(LocalityModel Locality, EndpointModel Endpoint, EndPoint Address)> endpoints,
         int overprovisioning)
     {
-        var hosts = new Dictionary<IPEndPoint, UpstreamHost>(endpoints.Count);
+        var hosts = new Dictionary<EndPoint, UpstreamHost>(endpoints.Count);
         var balanced = new List<BalancedHost>(endpoints.Count);
         foreach (var (locality, endpoint, address) in endpoints)
         {

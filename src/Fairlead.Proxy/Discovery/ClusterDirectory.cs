@@ -100,7 +100,7 @@ internal sealed partial class ClusterDirectory(
             return false;
         }
 
-        var list = new List<(LocalityModel, EndpointModel, IPEndPoint)>();
+        var list = new List<(LocalityModel, EndpointModel, EndPoint)>();
         foreach (var locality in model.Endpoints!.Localities)
         {
             foreach (var endpoint in locality.Endpoints)
@@ -109,7 +109,7 @@ internal sealed partial class ClusterDirectory(
                 // A logical DNS name is one endpoint, whatever its addresses: only one of them is used at a time.
                 var used = model.Discovery == ClusterDiscovery.LogicalDns ? found.Take(1) : found;
                 var named = endpoint.Hostname.Length > 0 ? endpoint : endpoint with { Hostname = endpoint.Address };
-                list.AddRange(used.Select(a => (locality, named, new IPEndPoint(a, endpoint.Port))));
+                list.AddRange(used.Select(a => (locality, named, (EndPoint)new IPEndPoint(a, endpoint.Port))));
             }
         }
 
@@ -179,11 +179,10 @@ internal sealed partial class ClusterDirectory(
 
     private static void Apply(Entry entry, EndpointsModel endpoints)
     {
-        var list = new List<(LocalityModel, EndpointModel, IPEndPoint)>(endpoints.Count);
+        var list = new List<(LocalityModel, EndpointModel, EndPoint)>(endpoints.Count);
         foreach (var locality in endpoints.Localities)
         {
-            // The readers let only literal addresses pass here.
-            list.AddRange(locality.Endpoints.Select(e => (locality, e, new IPEndPoint(IPAddress.Parse(e.Address), e.Port))));
+            list.AddRange(locality.Endpoints.Select(e => (locality, e, e.ToEndPoint())));
         }
 
         entry.State.Set(entry.Model, list, endpoints.Overprovisioning);

@@ -8,7 +8,7 @@ namespace Fairlead.Proxy.Upstream;
 /// An endpoint with its connections. The object stays the same as long as the cluster has the address, whatever else of the endpoint
 /// changes. Safe for any number of threads.
 /// </summary>
-internal sealed class UpstreamHost(IPEndPoint address, ClusterStatistics statistics)
+internal sealed class UpstreamHost(EndPoint address, ClusterStatistics statistics)
 {
     private readonly Lock _lock = new();
     private readonly ClusterStatistics _statistics = statistics;
@@ -17,9 +17,9 @@ internal sealed class UpstreamHost(IPEndPoint address, ClusterStatistics statist
     private int _active;
     private bool _draining;
 
-    public IPEndPoint Address { get; } = address;
+    public EndPoint Address { get; } = address;
 
-    public string AddressText { get; } = address.ToString();
+    public string AddressText { get; } = address.ToString() ?? "";
 
     /// <summary>The number of requests in progress.</summary>
     public int ActiveRequests => Volatile.Read(ref _active);
@@ -76,7 +76,9 @@ internal sealed class UpstreamHost(IPEndPoint address, ClusterStatistics statist
     /// <summary>Opens a connection; throws <see cref="SocketException"/> or <see cref="OperationCanceledException"/>.</summary>
     public async ValueTask<UpstreamConnection> ConnectAsync(CancellationToken cancellation)
     {
-        var socket = new Socket(Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = Address is UnixDomainSocketEndPoint
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(Address, cancellation);

@@ -34,7 +34,8 @@ internal static class EndpointDrafts
     /// <summary>A load assignment with all its endpoints in it.</summary>
     public static ResourceDraft Whole(ClusterPlan plan, IReadOnlyList<Model.Catalog.Endpoint> endpoints)
     {
-        var assignment = EndpointGroups.Assign(plan, endpoints.Where(static endpoint => IpText.TryNormalize(endpoint.Address, out _)));
+        var assignment = EndpointGroups.Assign(
+            plan, endpoints.Where(static endpoint => endpoint.IsUnix || IpText.TryNormalize(endpoint.Address, out _)));
         return Draft.Of(assignment, ProvenanceSet.Of([.. plan.Provenance, .. endpoints.Select(static endpoint => endpoint.Provenance)]));
     }
 

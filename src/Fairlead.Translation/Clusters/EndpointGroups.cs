@@ -46,7 +46,7 @@ internal static class EndpointGroups
     /// <summary>The endpoints by locality, in the order of localities.</summary>
     public static IReadOnlyList<LocalityEndpoints> Group(IEnumerable<Endpoint> endpoints)
     {
-        var distinct = endpoints.Select(endpoint => (Address: Normal(endpoint.Address), Endpoint: endpoint))
+        var distinct = endpoints.Select(endpoint => (Address: Normal(endpoint), Endpoint: endpoint))
             .OrderBy(pair => pair.Address, StringComparer.Ordinal)
             .ThenBy(pair => pair.Endpoint.Port)
             .ThenBy(pair => pair.Endpoint.Health)
@@ -114,8 +114,10 @@ internal static class EndpointGroups
         LoadBalancingWeight = endpoint.Weight,
     };
 
-    private static string Normal(string address) =>
-        IpText.TryNormalize(address, out var normal) ? normal : address.ToLowerInvariant();
+    private static string Normal(Endpoint endpoint) =>
+        IpText.TryNormalize(endpoint.Address, out var normal) ? normal
+        : endpoint.IsUnix ? endpoint.Address
+        : endpoint.Address.ToLowerInvariant();
 
     /// <summary>Clients refuse weights whose sum is beyond 32 bits; half of that leaves room for those that are raised to 1.</summary>
     public static long DivisorFor(long sum) => sum <= uint.MaxValue ? 1 : (sum / (uint.MaxValue / 2)) + 1;

@@ -8,15 +8,19 @@ namespace Fairlead.Translation.Clusters;
 internal static class PlannedEndpoints
 {
     /// <summary>
-    /// Those of a service port's endpoints that a cluster has. Of a cluster that DNS does not resolve these are IP addresses only.
+    /// Those of a service port's endpoints that a cluster has. Of a cluster that DNS does not resolve these are IP addresses, and Unix
+    /// domain sockets for clients that take them.
     /// </summary>
-    public static List<Endpoint> Of(ClusterPlan plan, IReadOnlyList<Endpoint> endpoints) =>
-        [.. endpoints.Where(endpoint => plan.Selects(endpoint) && (plan.IsDns || IpText.TryNormalize(endpoint.Address, out _)))];
+    public static List<Endpoint> Of(ClusterPlan plan, IReadOnlyList<Endpoint> endpoints, bool forGrpc) =>
+        [.. endpoints.Where(endpoint => plan.Selects(endpoint) && IsTaken(plan, endpoint, forGrpc))];
+
+    private static bool IsTaken(ClusterPlan plan, Endpoint endpoint, bool forGrpc) =>
+        endpoint.IsUnix ? !plan.IsDns && !forGrpc : plan.IsDns || IpText.TryNormalize(endpoint.Address, out _);
 
     /// <summary>
     /// Says what of a service port cannot be served; once for all clusters of the port, by the one that has all its endpoints.
     /// </summary>
-    public static void Note(ClusterPlan plan, IReadOnlyList<Endpoint> endpoints, ProblemSet problems)
+    public static void Note(ClusterPlan plan, IReadOnlyList<Endpoint> endpoints, bool forGrpc, ProblemSet problems)
     {
         if (plan.Port is null || plan.Name.Subset.Length > 0)
         {
@@ -33,12 +37,7 @@ internal static class PlannedEndpoints
                 "set resolution to STATIC with endpoints, or to DNS");
         }
 
-        if (plan.IsDns)
-        {
-            return;
-        }
-
-        foreach (var endpoint in endpoints.Where(static endpoint => !IpText.TryNormalize(endpoint.Address, out _)))
+        foreach (var endpoint in endpoints.Where(endpoint => !IsTaken(plan, endpoint, forGrpc)))
         {
             NoteAddress(plan.Name.Host, endpoint, problems);
         }
@@ -48,6 +47,9 @@ internal static class PlannedEndpoints
     public static void NoteAddress(string host, Endpoint endpoint, ProblemSet problems) => problems.Warn(
         ProblemCodes.EndpointAddress,
         endpoint.Provenance,
-        $"endpoint \"{endpoint.Address}\" of {host} is not an IP address and is left out",
-        "set resolution to DNS, or give an IP address");
+        endpoint.IsUnix
+            ? $"endpoint \"{endpoint.Address}\" of {host} is left out: gRPC clients take no Unix domain sockets, nor does a service that "
+                + "DNS resolves or that has very many endpoints"
+            : $"endpoint \"{endpoint.Address}\" of {host} is not an IP address and is left out",
+        endpoint.IsUnix ? "give an IP address" : "set resolution to DNS, or give an IP address");
 }

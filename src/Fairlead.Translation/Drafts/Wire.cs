@@ -35,10 +35,10 @@ internal static class Wire
         _ => TypeUrls.Prefix + message.Descriptor.FullName,
     };
 
-    public static Address Address(string address, int port) => new()
-    {
-        SocketAddress = new SocketAddress { Address = address, PortValue = (uint)port },
-    };
+    public static Address Address(string address, int port) =>
+        address.StartsWith(Model.Catalog.Endpoint.UnixPrefix, StringComparison.Ordinal)
+            ? new() { Pipe = new Pipe { Path = address[Model.Catalog.Endpoint.UnixPrefix.Length..] } }
+            : new() { SocketAddress = new SocketAddress { Address = address, PortValue = (uint)port } };
 
     public static Address Address(SocketName socket) => Address(socket.Address, socket.Port);
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
-using Fairlead.Incremental.Graphs;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Routing;
 using Fairlead.Protos;
@@ -27,7 +26,7 @@ internal static class GrpcTargets
         List<(ClientClass, ResourceDraft?, string, string)> all = [];
 
         // Clients ask by full name, so a wildcard host has no name to be asked by.
-        if (HostPatterns.IsWildcard(host))
+        if (host.StartsWith('*'))
         {
             return all;
         }
@@ -58,7 +57,7 @@ internal static class GrpcTargets
     /// </summary>
     public static IEnumerable<(ClusterName Cluster, Provenance Cause)> NamedClusters(HostView view) =>
         view.NamedClusters().Select(static named => (named.Cluster, named.Rule.Provenance))
-            .Concat(view.Tables.Where(static table => !HostPatterns.IsWildcard(table.Host))
+            .Concat(view.Tables.Where(static table => !table.Host.StartsWith('*'))
                 .Select(static table => (GrpcRoutes.OwnCluster(table), table.Rules.Select(static rule => rule.Provenance)
                     .Concat(table.Provenance)
                     .FirstOrDefault())));

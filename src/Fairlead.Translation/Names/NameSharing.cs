@@ -123,7 +123,7 @@ internal readonly struct NameSharing(
         foreach (var rival in context.Find(rivals, alias)?.Hosts ?? [])
         {
             // Patterns of hosts are nothing that gRPC clients can ask for.
-            if (rival != host && rival != alias && !(forGrpc && HostPatterns.IsWildcard(rival)))
+            if (rival != host && rival != alias && !(forGrpc && rival.StartsWith('*')))
             {
                 yield return rival;
             }

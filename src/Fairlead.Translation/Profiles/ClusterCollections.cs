@@ -191,7 +191,7 @@ internal sealed class ClusterCollections
         }
 
         ProblemSet problems = new();
-        PlannedEndpoints.Note(plan, plan.Port is { } known ? output.Find(_ports, known)?.Endpoints ?? [] : [], problems);
+        PlannedEndpoints.Note(plan, plan.Port is { } known ? output.Find(_ports, known)?.Endpoints ?? [] : [], _profile.IsGrpc, problems);
         Note(problems, output);
         var endpoints = EndpointsOf(plan, output);
         if (!(_profile.IsGrpc ? GrpcClusters.IsResolvedByClients(plan, endpoints) : SidecarClusters.IsResolvedByClients(plan, endpoints)))
@@ -214,7 +214,7 @@ internal sealed class ClusterCollections
     }
 
     private List<Endpoint> EndpointsOf(ClusterPlan plan, Context context) =>
-        plan.Port is { } port && context.Find(_ports, port) is { } known ? PlannedEndpoints.Of(plan, known.Endpoints) : [];
+        plan.Port is { } port && context.Find(_ports, port) is { } known ? PlannedEndpoints.Of(plan, known.Endpoints, _profile.IsGrpc) : [];
 
     private static void Note(ProblemSet problems, Context context)
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using Fairlead.Incremental.Graphs;
 using Fairlead.Model.Catalog;
 using Fairlead.Translation.Scope;
 
@@ -24,7 +23,7 @@ internal sealed record HostForms(IReadOnlyList<string> Short, IReadOnlyList<stri
     {
         var labels = host.Split('.');
         var names = new List<string>();
-        if (HostPatterns.IsWildcard(host) || labels.Length < 2 || labels[1] != serviceNamespace)
+        if (host.StartsWith('*') || labels.Length < 2 || labels[1] != serviceNamespace)
         {
             return names;
         }

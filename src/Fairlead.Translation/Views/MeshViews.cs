@@ -291,23 +291,9 @@ public sealed class MeshViews
             return HostView.Empty;
         }
 
-        // One service per hostname, since clusters and virtual hosts are named by it: the client's own, else that of the first namespace.
-        Service? service = null;
-        foreach (var candidate in facts.Services)
-        {
-            var isOwn = candidate.Key.Namespace == clients.Namespace;
-            if ((isOwn || service is null)
-                && candidate.IsVisibleTo(clients.Namespace)
-                && PartOf(candidate, seen, clients) is { } part)
-            {
-                service = part;
-                if (isOwn)
-                {
-                    break;
-                }
-            }
-        }
-
+        // One service per hostname, since clusters and virtual hosts are named by it.
+        var service = Service.Nearest(
+            facts.Services.Select(candidate => PartOf(candidate, seen, clients)).OfType<Service>(), clients.Namespace);
         var forms = HostForms.Of(service, clients.Namespace);
         var policy = service is null ? null : PolicyChoice.Find(policies, clients, service.Key.Namespace, _policies, context);
         return new()

@@ -1,5 +1,5 @@
-using System.Text;
 using Fairlead.Config.Documents;
+using Fairlead.Config.Yaml;
 
 namespace Fairlead.Config.Tests.Documents;
 
@@ -59,5 +59,6 @@ public sealed class ContentHashTests
     public void Of_OtherContent_Differs(string given, string other) => Assert.NotEqual(Hash(Rule), Hash(Rule.Replace(given, other)));
 
     private static string Hash(string text) =>
-        Assert.Single(TextReading.Read(Encoding.UTF8.GetBytes(text), "test", "test.yaml").Objects).ResourceVersion;
+        ContentHash.Of(Assert.IsType<MappingNode>(
+            DocumentReader.ReadPart(text.AsMemory(), new(0, text.Length, 0), new("test", "test.yaml"))));
 }

@@ -19,6 +19,10 @@ public sealed class NackTests
         {"name": "bad", "type": "STATIC", "load_assignment": {"cluster_name": "bad", "endpoints": [{"lb_endpoints": [
           {"endpoint": {"address": {"socket_address": {"address": "name.test", "port_value": 1}}}}]}]}}
         """, "load_assignment.endpoints[0].lb_endpoints[0].endpoint.address.socket_address.address: \"name.test\" is no IP address")]
+    [InlineData("""
+        {"name": "bad", "type": "STATIC", "load_assignment": {"cluster_name": "bad", "endpoints": [{"lb_endpoints": [
+          {"endpoint": {"address": {"pipe": {"path": "relative"}}}}]}]}}
+        """, "load_assignment.endpoints[0].lb_endpoints[0].endpoint.address.pipe.path: an absolute path of at most 107 bytes")]
     public async Task Cluster_Bad_IsRefusedWithItsReasonAndTheGoodOneApplies(string json, string reason)
     {
         await using var proxy = await ProxyUnderTest.StartAsync();

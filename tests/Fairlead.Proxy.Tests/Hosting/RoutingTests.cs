@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Fairlead.Testing.Backends;
+using Fairlead.Testing.Processes;
 
 namespace Fairlead.Proxy.Tests.Hosting;
 
@@ -26,6 +27,28 @@ public sealed class RoutingTests
             Assert.True(response.Headers.Contains("x-envoy-upstream-service-time"));
         }
 
+        Assert.Contains("cluster.one.upstream_cx_total: 1\n", await proxy.AdminAsync("/stats"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_ToUnixDomainSocket_ArrivesAndComesBack()
+    {
+        using TempDirectory directory = new();
+        var socket = Path.Combine(directory.Path, "app.sock");
+        await using var backend = await HttpBackend.StartAtAsync("b1", socket);
+        await using var proxy = await ProxyUnderTest.StartAsync(
+            XdsJson.AnyHost(XdsJson.To("one")),
+            XdsJson.Parse<Envoy.Config.Cluster.V3.Cluster>($$"""
+                {"name": "one", "type": "STATIC", "connect_timeout": "1s", "load_assignment": {"cluster_name": "one", "endpoints": [
+                  {"lb_endpoints": [{"endpoint": {"address": {"pipe": {"path": "{{socket}}"}}}}]}]}}
+                """));
+        for (var i = 0; i < 3; i++)
+        {
+            using var response = await proxy.GetAsync("/over/a/socket");
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        Assert.Equal(3, backend.Requests);
         Assert.Contains("cluster.one.upstream_cx_total: 1\n", await proxy.AdminAsync("/stats"), StringComparison.Ordinal);
     }
 

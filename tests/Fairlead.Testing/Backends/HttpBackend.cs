@@ -39,18 +39,29 @@ public sealed class HttpBackend : IAsyncDisposable
     /// <summary>Starts a service, on a free port unless one is given.</summary>
     public static async Task<HttpBackend> StartAsync(string name, int port = 0)
     {
+        var backend = await StartAsync(
+            name, kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1));
+        backend.Port = new Uri(backend._app.Urls.First()).Port;
+        return backend;
+    }
+
+    /// <summary>Starts a service on a Unix domain socket.</summary>
+    public static Task<HttpBackend> StartAtAsync(string name, string socket) =>
+        StartAsync(name, kestrel => kestrel.ListenUnixSocket(socket, static listen => listen.Protocols = HttpProtocols.Http1));
+
+    private static async Task<HttpBackend> StartAsync(string name, Action<KestrelServerOptions> listen)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+            listen(kestrel);
         });
         var app = builder.Build();
         var backend = new HttpBackend(name, app);
         app.Run(backend.AnswerAsync);
         await app.StartAsync();
-        backend.Port = new Uri(app.Urls.First()).Port;
         return backend;
     }
 

@@ -47,6 +47,9 @@ public static class StableJson
             case double number:
                 writer.WriteNumberValue(number);
                 break;
+            case DateTimeOffset time:
+                writer.WriteStringValue(time.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+                break;
             case TimeSpan or Enum or ServiceKey or ConfigKey or Provenance or ConfigOrigin or Locality:
                 writer.WriteStringValue(value.ToString());
                 break;

@@ -58,6 +58,11 @@ internal static class EndpointsReader
 
     private static EndpointModel? ReadEndpoint(LbEndpoint endpoint, bool names, string path, ConfigProblems problems)
     {
+        if (endpoint.Endpoint?.Address?.Pipe is { } pipe)
+        {
+            return ReadPipe(endpoint, pipe.Path, names, path, problems);
+        }
+
         var socket = endpoint.Endpoint?.Address?.SocketAddress;
         if (socket is null)
         {
@@ -90,12 +95,38 @@ internal static class EndpointsReader
             Port = (int)socket.PortValue,
             Hostname = endpoint.Endpoint!.Hostname, // its address was found in it
             Weight = endpoint.LoadBalancingWeight ?? 1,
-            Health = endpoint.HealthStatus switch
-            {
-                HealthStatus.Unhealthy or HealthStatus.Draining or HealthStatus.Timeout => DiscoveredHealth.Unhealthy,
-                HealthStatus.Degraded => DiscoveredHealth.Degraded,
-                _ => DiscoveredHealth.Healthy,
-            },
+            Health = HealthOf(endpoint),
         };
     }
+
+    private static EndpointModel? ReadPipe(LbEndpoint endpoint, string address, bool names, string path, ConfigProblems problems)
+    {
+        // A socket's path has 108 bytes with the one that ends it.
+        if (address.Length is 0 or > 107 || address[0] is not ('/' or '@') || address == "@" || names)
+        {
+            problems.Add(
+                path + "endpoint.address.pipe.path",
+                names
+                    ? "a cluster that DNS resolves has no Unix domain sockets"
+                    : $"an absolute path of at most 107 bytes, or \"@\" and a name, was expected, got \"{address}\"");
+            return null;
+        }
+
+        return new EndpointModel
+        {
+            Address = address,
+            Port = 0,
+            IsUnix = true,
+            Hostname = endpoint.Endpoint!.Hostname, // its address was found in it
+            Weight = endpoint.LoadBalancingWeight ?? 1,
+            Health = HealthOf(endpoint),
+        };
+    }
+
+    private static DiscoveredHealth HealthOf(LbEndpoint endpoint) => endpoint.HealthStatus switch
+    {
+        HealthStatus.Unhealthy or HealthStatus.Draining or HealthStatus.Timeout => DiscoveredHealth.Unhealthy,
+        HealthStatus.Degraded => DiscoveredHealth.Degraded,
+        _ => DiscoveredHealth.Healthy,
+    };
 }
