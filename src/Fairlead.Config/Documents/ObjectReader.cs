@@ -1,4 +1,5 @@
 using Fairlead.Config.Diagnostics;
+using Fairlead.Config.Istio;
 using Fairlead.Model.Text;
 using Fairlead.Config.Reading;
 using Fairlead.Config.Yaml;
@@ -82,6 +83,11 @@ internal static class ObjectReader
                 $"not a config object: expected a mapping with apiVersion and kind, got {root.Node.Describe()}",
                 "keep other files out of the config folder");
             return null;
+        }
+
+        if (MeshDocuments.Is(mapping))
+        {
+            return MeshDocuments.Read(root, mapping, Metadata);
         }
 
         var fields = new FieldReader(root, mapping);
