@@ -1,7 +1,6 @@
 using Envoy.Extensions.AccessLoggers.File.V3;
 using Envoy.Extensions.AccessLoggers.Filters.Cel.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
-using Fairlead.Model;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Settings;
 using Fairlead.Model.Telemetry;

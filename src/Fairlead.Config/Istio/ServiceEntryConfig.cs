@@ -23,5 +23,5 @@ public sealed record ServiceEntryConfig : ConfigSpec
 
     public EquatableList<WorkloadClaim> Endpoints { get; init; } = [];
 
-    public EquatableList<string> ExportTo { get; init; } = ["*"];
+    public EquatableList<string> ExportTo { get; init; } = [];
 }

@@ -9,15 +9,18 @@ internal sealed class CelSyntax
     // Deeper ones are no filter that somebody wrote; the stack has to hold them here and in the proxy.
     private const int MaxDepth = 64;
 
-    private static readonly HashSet<string> Functions = new(StringComparer.Ordinal)
+    // Each with the number of its arguments. Envoy knows no others of the language's: no string(), and none that go through lists.
+    private static readonly Dictionary<string, int> Functions = new(StringComparer.Ordinal)
     {
-        "bool", "bytes", "double", "duration", "dyn", "has", "int", "matches", "size", "string", "timestamp", "type", "uint",
+        ["bool"] = 1, ["bytes"] = 1, ["double"] = 1, ["duration"] = 1, ["dyn"] = 1, ["int"] = 1, ["matches"] = 2, ["size"] = 1,
+        ["timestamp"] = 1, ["type"] = 1, ["uint"] = 1,
     };
 
-    private static readonly HashSet<string> Methods = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, int> Methods = new(StringComparer.Ordinal)
     {
-        "all", "contains", "endsWith", "exists", "exists_one", "filter", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear",
-        "getFullYear", "getHours", "getMilliseconds", "getMinutes", "getMonth", "getSeconds", "map", "matches", "size", "startsWith",
+        ["contains"] = 1, ["endsWith"] = 1, ["getDate"] = 0, ["getDayOfMonth"] = 0, ["getDayOfWeek"] = 0, ["getDayOfYear"] = 0,
+        ["getFullYear"] = 0, ["getHours"] = 0, ["getMilliseconds"] = 0, ["getMinutes"] = 0, ["getMonth"] = 0, ["getSeconds"] = 0,
+        ["matches"] = 1, ["size"] = 0, ["startsWith"] = 1,
     };
 
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
@@ -84,7 +87,8 @@ internal sealed class CelSyntax
         }
     }
 
-    private void Unary()
+    /// <summary>Reads an operand, and says whether it is a field of something.</summary>
+    private bool Unary()
     {
         var sign = Peek();
         while (sign is '!' or '-' && Peek() == sign)
@@ -93,25 +97,26 @@ internal sealed class CelSyntax
         }
 
         Primary();
-        while (true)
+        for (var isField = false; ;)
         {
             if (Takes("."))
             {
                 var name = Name();
-                if (Takes("("))
+                isField = !Takes("(");
+                if (!isField)
                 {
-                    CheckFunction(Methods, name);
-                    List(")");
+                    Call(Methods, name);
                 }
             }
             else if (Takes("["))
             {
+                isField = false;
                 Expression();
                 Expect("]");
             }
             else
             {
-                return;
+                return isField && sign is not ('!' or '-');
             }
         }
     }
@@ -158,38 +163,54 @@ internal sealed class CelSyntax
             throw Unexpected();
         }
 
-        if (Takes("("))
-        {
-            CheckFunction(Functions, name);
-            List(")");
-        }
-    }
-
-    private static void CheckFunction(HashSet<string> known, string name)
-    {
-        if (!known.Contains(name))
-        {
-            throw new FormatException($"unknown function {Yaml.ScalarNode.Shorten(name)}");
-        }
-    }
-
-    private void List(string end)
-    {
-        if (Takes(end))
+        if (!Takes("("))
         {
             return;
         }
 
+        if (name != "has")
+        {
+            Call(Functions, name);
+        }
+        else if (!Unary() || !Takes(")"))
+        {
+            throw new FormatException("has takes a field, as in has(a.b)");
+        }
+    }
+
+    private void Call(Dictionary<string, int> known, string name)
+    {
+        if (!known.TryGetValue(name, out var arguments))
+        {
+            throw new FormatException($"unknown function {Yaml.ScalarNode.Shorten(name)}");
+        }
+
+        if (List(")") != arguments)
+        {
+            throw new FormatException($"{name} takes another number of arguments");
+        }
+    }
+
+    private int List(string end)
+    {
+        if (Takes(end))
+        {
+            return 0;
+        }
+
+        var count = 0;
         do
         {
             Expression();
+            count++;
             if (!Takes(","))
             {
                 Expect(end);
-                return;
+                return count;
             }
         }
         while (end != "]" || !Takes(end)); // a list may end with a comma
+        return count;
     }
 
     private void Map()

@@ -103,12 +103,12 @@ internal static partial class FormatReaders
         return text;
     }
 
-    /// <summary>An <c>exportTo</c> list; without one, all namespaces.</summary>
+    /// <summary>An <c>exportTo</c> list; empty where there is none: then it is what the mesh's settings say.</summary>
     public static EquatableList<string> ExportTo(this FieldReader fields)
     {
         if (fields.Optional("exportTo") is not { } field)
         {
-            return ["*"];
+            return [];
         }
 
         var namespaces = field.Texts(item =>
@@ -125,7 +125,7 @@ internal static partial class FormatReaders
             return item.Node is Yaml.ScalarNode { Value: "*" or "." } scalar ? scalar.Value : item.Namespace();
         });
         CheckExports(field, namespaces);
-        return namespaces.Count == 0 ? ["*"] : namespaces.Distinct(StringComparer.Ordinal).ToEquatableList();
+        return namespaces.Distinct(StringComparer.Ordinal).ToEquatableList();
     }
 
     // Which of two that say the same was meant, or which of two that contradict, nobody can tell.
