@@ -6,6 +6,7 @@ using Fairlead.Catalog.Proxies;
 using Fairlead.Catalog.Raw;
 using Fairlead.Catalog.Routes;
 using Fairlead.Catalog.Settings;
+using Fairlead.Catalog.Telemetry;
 using Fairlead.Incremental.Graphs;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model.Catalog;
@@ -34,6 +35,7 @@ public sealed class MeshCatalog
     private readonly ListenerRoutes _listenerRoutes;
     private readonly AccessCollections _access;
     private readonly VisibilityCollections _visibility;
+    private readonly TelemetryCollections _telemetry;
     private readonly RawCollections _raw;
     private readonly Collection<EndpointKey, Endpoint> _endpoints;
     private readonly Collection<ConfigKey, ObjectStatus> _statuses;
@@ -61,12 +63,13 @@ public sealed class MeshCatalog
         _listenerRoutes = new(_graph, _routes, _services, _listeners);
         _access = new(_graph, claims);
         _visibility = new(_graph, claims);
+        _telemetry = new(_graph, claims);
         _raw = new(_graph, claims);
         _endpoints = _graph.Join("endpoints", _services.Listed, _workloads.Endpoints, _shards);
         _statuses = _graph.Map<ConfigKey, ObjectClaims, ObjectStatus>("statuses", claims, StatusOf, new StatusShape(), beside:
         [
             _services.Admitted, _policies.Admitted, _routes.Admitted, _raw.Admitted, _settings.Admitted, _listeners.Admitted,
-            _access.Admitted, _visibility.Admitted,
+            _access.Admitted, _visibility.Admitted, _telemetry.Admitted,
         ]);
         Empty = StateOf(_graph.Empty);
     }
@@ -104,6 +107,7 @@ public sealed class MeshCatalog
                 .Seed(_routes.Admitted, _routes.Admitted.In(lastGood.Graph))
                 .Seed(_access.Admitted, _access.Admitted.In(lastGood.Graph))
                 .Seed(_visibility.Admitted, _visibility.Admitted.In(lastGood.Graph))
+                .Seed(_telemetry.Admitted, _telemetry.Admitted.In(lastGood.Graph))
                 .Seed(_raw.Admitted, _raw.Admitted.In(lastGood.Graph)),
             inputs);
     }
@@ -132,6 +136,7 @@ public sealed class MeshCatalog
             Policies = _policies.Policies.In(state),
             Access = _access.Namespaces.In(state),
             Visibility = _visibility.Visibility.In(state),
+            Telemetry = _telemetry.Namespaces.In(state),
             Settings = _settings.In(state),
             RawResources = _raw.Resources.In(state),
         },
@@ -148,6 +153,7 @@ public sealed class MeshCatalog
         Add(6, claims.Listeners.Count > 0, _listeners.Admitted);
         Add(7, !claims.Access.IsEmpty, _access.Admitted);
         Add(8, claims.Visibility.Count > 0, _visibility.Admitted);
+        Add(9, claims.Telemetry.Count > 0, _telemetry.Admitted);
         return status;
 
         void Add(int stage, bool isClaimed, Collection<ConfigKey, AdmittedObject> admitted)

@@ -45,6 +45,8 @@ public sealed class ComputationTests
         // For each profile what is written in the namespace, by label; what the one scope is given whose workload is chosen.
         ["access"] = new(static mesh => mesh.Set(Access(1)), static mesh => mesh.Set(Access(2)), 5, 5),
 
+        ["telemetry"] = new(static mesh => mesh.Set(Telemetry(1)), static mesh => mesh.Set(Telemetry(2)), 5, 5),
+
         // All of these together, for one host.
         ["service added"] = new(static mesh => mesh, static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 19, 53),
         ["service removed"] = new(
@@ -75,6 +77,14 @@ public sealed class ComputationTests
         kind: AuthorizationPolicy
         metadata: {name: guarded, namespace: shop}
         spec: {selector: {matchLabels: {app: guarded} }, rules: [{to: [{operation: {paths: [/v{{version}}] } }] }] }
+
+        """;
+
+    private static string Telemetry(int percent) => $$"""
+        apiVersion: telemetry.istio.io/v1
+        kind: Telemetry
+        metadata: {name: guarded, namespace: shop}
+        spec: {selector: {matchLabels: {app: guarded} }, tracing: [{randomSamplingPercentage: {{percent}} }] }
 
         """;
 

@@ -38,5 +38,6 @@ internal static class LonelySelectors
             .Concat(item.Claims.Access.Peers.Select(static peer => (peer.Selector, "")))
             .Concat(item.Claims.Access.Requests.Select(static request => (request.Selector, "")))
             .Concat(item.Claims.Access.Authorizations.Select(static authorization => (authorization.Selector, "")))
+            .Concat(item.Claims.Telemetry.Select(static telemetry => (telemetry.Selector, "")))
             .DistinctBy(static selector => selector.Item1);
 }

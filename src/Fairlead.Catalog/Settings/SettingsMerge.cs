@@ -23,6 +23,7 @@ internal static class SettingsMerge
             ServiceExportTo = First(static claim => claim.ServiceExportTo) ?? none.ServiceExportTo,
             RouteExportTo = First(static claim => claim.RouteExportTo) ?? none.RouteExportTo,
             PolicyExportTo = First(static claim => claim.PolicyExportTo) ?? none.PolicyExportTo,
+            AccessLog = First(static claim => claim.AccessLog) ?? none.AccessLog,
             Provenance = members.Select(static member => new Provenance(member.Key, member.Value.Claims!.Settings!.Path)).ToEquatableList(),
         };
 
@@ -44,6 +45,7 @@ internal static class SettingsMerge
             Compare("exportTo of services", former.ServiceExportTo, claim.ServiceExportTo);
             Compare("exportTo of rules", former.RouteExportTo, claim.RouteExportTo);
             Compare("exportTo of policies", former.PolicyExportTo, claim.PolicyExportTo);
+            Compare("the access log", former.AccessLog, claim.AccessLog);
             if (former.Traffic is { } one && claim.Traffic is { } two)
             {
                 Compare("load balancing", one.Balancing, two.Balancing);

@@ -46,6 +46,20 @@ internal sealed class ProblemList(string source, string file)
     public void Warn(ErrorCode code, int line, int column, string path, string message, string remedy = "") =>
         Add(code, ProblemSeverity.Warning, line, column, path, message, remedy);
 
+    /// <summary>Takes what was found in a text that stands in this one.</summary>
+    /// <param name="problem">What was found.</param>
+    /// <param name="line">Its line in this text.</param>
+    /// <param name="column">Its column in this text.</param>
+    /// <param name="path">Where the other text stands, for what is found in the whole of it.</param>
+    public void Take(ConfigProblem problem, int line, int column, string path)
+    {
+        Errors += problem.Severity == ProblemSeverity.Error ? 1 : 0;
+        if (_problems.Count < Max)
+        {
+            _problems.Add(problem with { Key = Key, Origin = At(line, column), Path = problem.Path.Length == 0 ? path : problem.Path });
+        }
+    }
+
     private void Add(ErrorCode code, ProblemSeverity severity, int line, int column, string path, string message, string remedy)
     {
         Errors += severity == ProblemSeverity.Error ? 1 : 0;

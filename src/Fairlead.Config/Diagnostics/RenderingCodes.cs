@@ -62,6 +62,10 @@ public static class RenderingCodes
             + "not serve. None checks tokens: calls that carry one are refused.",
         "Run an Envoy beside the server.");
 
+    public static readonly ErrorCode TelemetryOfSidecar = new("FL1833", "telemetry that Fairlead's sidecar does not know",
+        "Fairlead's own sidecar traces nothing, and logs all requests where an Envoy would log those that a filter chooses.",
+        "Run an Envoy in its place.");
+
     public static readonly ErrorCode ListenerClash = new("FL1840", "two listeners at one socket",
         "Two listeners of a proxy would be at one address and port, or take the same connections there. The second one is left out.",
         "Use another port or address, or name the host in one of the two.");
@@ -89,7 +93,7 @@ public static class RenderingCodes
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         NoResolution, EndpointAddress, ManyHostnames, UnservedForGrpc, HeaderNotEditable, InboundClash, RawNameClash,
-        PolicyNotFollowed, Sealed, OriginalAddress, UnknownKeys, UncheckedBySidecar, UncheckedByGrpc,
+        PolicyNotFollowed, Sealed, OriginalAddress, UnknownKeys, UncheckedBySidecar, UncheckedByGrpc, TelemetryOfSidecar,
         ListenerClash, UnservedByKind, StreamClash, NoStream, NoPassThrough,
     ];
 }

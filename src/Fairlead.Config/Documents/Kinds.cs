@@ -19,11 +19,13 @@ internal static class Kinds
         new("PeerAuthentication", "security.istio.io", SecurityVersions, PeerAuthenticationReader.Read),
         new("RequestAuthentication", "security.istio.io", SecurityVersions, RequestAuthenticationReader.Read),
         new("AuthorizationPolicy", "security.istio.io", SecurityVersions, AuthorizationPolicyReader.Read),
+        new("Telemetry", "telemetry.istio.io", ["v1", "v1alpha1"], TelemetryReader.Read),
         new("EnvoyFilter", "networking.istio.io", ["v1alpha3"], UnservedReader.ReadEnvoyFilter),
         new("ProxyConfig", "networking.istio.io", ["v1beta1"], UnservedReader.ReadProxyConfig),
         new("WasmPlugin", "extensions.istio.io", ["v1alpha1"], UnservedReader.ReadWasmPlugin),
         new("Gateway", "networking.istio.io", IstioVersions, GatewayReader.Read),
         new("Sidecar", "networking.istio.io", IstioVersions, SidecarReader.Read),
+        new("MeshSettings", "fairlead.dev", ["v1"], MeshSettingsReader.Read),
         new("EnvoyResources", "fairlead.dev", ["v1"], EnvoyResourcesReader.Read),
     ];
 }

@@ -106,6 +106,11 @@ internal static class ObjectReader
             return null;
         }
 
+        if (MeshDocuments.Is(mapping))
+        {
+            return MeshDocuments.Read(root, mapping, Metadata);
+        }
+
         var fields = new FieldReader(root, mapping);
         var apiVersion = fields.Optional("apiVersion");
         var kindField = fields.Optional("kind");

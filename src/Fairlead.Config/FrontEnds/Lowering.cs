@@ -27,6 +27,8 @@ public static class Lowering
             PeerAuthenticationConfig spec => AccessLowering.Lower(item, spec),
             RequestAuthenticationConfig spec => AccessLowering.Lower(item, spec),
             AuthorizationPolicyConfig spec => AccessLowering.Lower(item, spec),
+            TelemetryConfig spec => TelemetryLowering.Lower(item, spec),
+            MeshSettingsConfig spec => new() { Settings = spec.Settings },
             _ => ObjectClaims.None,
         };
     }

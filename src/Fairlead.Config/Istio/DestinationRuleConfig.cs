@@ -19,6 +19,6 @@ public sealed record DestinationRuleConfig : ConfigSpec
     /// <summary>Labels of the workloads whose calls it holds for; empty: all that it is exported to.</summary>
     public EquatableMap<string> Selector { get; init; } = EquatableMap<string>.Empty;
 
-    /// <summary>Namespaces whose clients it holds for.</summary>
-    public EquatableList<string> ExportTo { get; init; } = ["*"];
+    /// <summary>Namespaces whose clients it holds for; empty: as the mesh's settings say.</summary>
+    public EquatableList<string> ExportTo { get; init; } = [];
 }

@@ -29,5 +29,5 @@ public sealed record ServiceEntryConfig : ConfigSpec
     /// <summary>The names of which the certificate of an endpoint has to have one.</summary>
     public EquatableList<string> SubjectAltNames { get; init; } = [];
 
-    public EquatableList<string> ExportTo { get; init; } = ["*"];
+    public EquatableList<string> ExportTo { get; init; } = [];
 }

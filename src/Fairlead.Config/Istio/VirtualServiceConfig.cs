@@ -21,5 +21,5 @@ public sealed record VirtualServiceConfig : ConfigSpec
     /// <summary>The rules for connections: those of <c>tls</c>, then those of <c>tcp</c>.</summary>
     public EquatableList<StreamRuleClaim> Streams { get; init; } = [];
 
-    public EquatableList<string> ExportTo { get; init; } = ["*"];
+    public EquatableList<string> ExportTo { get; init; } = [];
 }

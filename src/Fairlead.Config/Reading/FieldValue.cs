@@ -47,6 +47,12 @@ internal readonly record struct FieldValue(TextNode Node, TextNode Place, FieldP
     public static FieldValue Of(TextNode node, ProblemList problems, SharedTexts texts) =>
         new(node, node, new(texts), IsObject, problems);
 
+    /// <summary>A document that stands as text in an object.</summary>
+    /// <param name="node">The document.</param>
+    /// <param name="around">The path of the text.</param>
+    /// <param name="problems">Where problems go.</param>
+    public static FieldValue In(TextNode node, FieldPath around, ProblemList problems) => new(node, node, around, IsObject, problems);
+
     /// <summary>The text, as one string with equal texts of other objects: for what is kept.</summary>
     public string Share(string text) => Around.Texts.Share(text);
 

@@ -170,19 +170,19 @@ internal static partial class FormatReaders
         return value.Share(text);
     }).ToEquatableMap();
 
-    /// <summary>An <c>exportTo</c> list; without one, all namespaces.</summary>
+    /// <summary>An <c>exportTo</c> list; empty where there is none: then it is what the mesh's settings say.</summary>
     /// <param name="fields">The fields of the spec.</param>
     /// <param name="noneAllowed">Whether the object may be for nobody.</param>
     public static EquatableList<string> ExportTo(this FieldReader fields, bool noneAllowed = false)
     {
         if (fields.Optional("exportTo") is not { } field)
         {
-            return ["*"];
+            return [];
         }
 
         var namespaces = field.Texts(item => ExportedTo(item, noneAllowed));
         CheckExports(field, namespaces);
-        return namespaces.Count == 0 ? ["*"] : namespaces.Distinct(StringComparer.Ordinal).ToEquatableList();
+        return namespaces.Distinct(StringComparer.Ordinal).ToEquatableList();
     }
 
     private static string ExportedTo(FieldValue item, bool noneAllowed)

@@ -1,4 +1,5 @@
 using Fairlead.Model.Raw;
+using Fairlead.Model.Telemetry;
 
 namespace Fairlead.Model.Claims;
 
@@ -30,6 +31,9 @@ public sealed record ObjectClaims
 
     /// <summary>Who may call workloads, and how callers are known.</summary>
     public AccessClaims Access { get; init; } = AccessClaims.None;
+
+    /// <summary>What proxies tell about the traffic of workloads.</summary>
+    public EquatableList<TelemetryPolicy> Telemetry { get; init; } = [];
 
     /// <summary>Settings of the mesh; null: none.</summary>
     public SettingsClaim? Settings { get; init; }

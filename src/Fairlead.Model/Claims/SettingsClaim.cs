@@ -1,6 +1,7 @@
 using Fairlead.Model.Policy;
 using Fairlead.Model.Proxies;
 using Fairlead.Model.Routing;
+using Fairlead.Model.Settings;
 
 namespace Fairlead.Model.Claims;
 
@@ -33,6 +34,9 @@ public sealed record SettingsClaim
 
     /// <summary>Namespaces whose clients follow policies which do not say it.</summary>
     public EquatableList<string>? PolicyExportTo { get; init; }
+
+    /// <summary>Where and how proxies log requests.</summary>
+    public AccessLogSettings? AccessLog { get; init; }
 
     /// <summary>The path of the settings in their object.</summary>
     public required string Path { get; init; }

@@ -7,6 +7,7 @@ using Fairlead.Model.Proxies;
 using Fairlead.Model.Raw;
 using Fairlead.Model.Routing;
 using Fairlead.Model.Settings;
+using Fairlead.Model.Telemetry;
 
 namespace Fairlead.Model.Mesh;
 
@@ -53,6 +54,10 @@ public sealed record MeshSnapshot
 
     /// <summary>What is written about access, by the namespace that it is written in.</summary>
     public OrderedMap<string, NamespaceAccess> Access { get; init; } = OrderedMap.Empty<string, NamespaceAccess>(KeyOrder.Ordinal);
+
+    /// <summary>What is written about what proxies tell, by the namespace that it is written in.</summary>
+    public OrderedMap<string, NamespaceTelemetry> Telemetry { get; init; } =
+        OrderedMap.Empty<string, NamespaceTelemetry>(KeyOrder.Ordinal);
 
     /// <summary>What proxies see of the mesh and take in.</summary>
     public OrderedMap<VisibilityKey, ProxyVisibility> Visibility { get; init; } =

@@ -15,7 +15,7 @@ public sealed record ObjectCondition(ObjectConditionKind Kind, ConfigProblem Pro
 
     /// <summary>
     /// When it was found: while the object was read (0); then services are joined (1), then policies, routes, resources written by hand,
-    /// settings, listeners, access and visibility (8).
+    /// settings, listeners, access, visibility and telemetry (9).
     /// </summary>
     public int Stage { get; init; }
 }

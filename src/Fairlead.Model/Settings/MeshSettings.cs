@@ -35,6 +35,9 @@ public sealed record MeshSettings
     /// <summary>Namespaces whose clients follow policies which do not say it.</summary>
     public EquatableList<string> PolicyExportTo { get; init; } = ["*"];
 
+    /// <summary>Where and how proxies log requests.</summary>
+    public AccessLogSettings AccessLog { get; init; } = AccessLogSettings.Default;
+
     /// <summary>What it was made from, in the order of keys; empty: nobody wrote any.</summary>
     public EquatableList<Provenance> Provenance { get; init; } = [];
 }

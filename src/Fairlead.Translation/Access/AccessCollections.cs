@@ -4,6 +4,7 @@ using Fairlead.Model;
 using Fairlead.Model.Access;
 using Fairlead.Model.Objects;
 using Fairlead.Translation.Scope;
+using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Access;
 
@@ -13,22 +14,22 @@ namespace Fairlead.Translation.Access;
 /// </summary>
 internal sealed class AccessCollections
 {
-    private readonly Expanded<string, NamespaceAccess, AccessKey, NamespaceAccess> _byLabel;
+    private readonly Expanded<string, NamespaceAccess, LabelKey, NamespaceAccess> _byLabel;
 
     public AccessCollections(Graph graph, Collection<string, NamespaceAccess> access) => _byLabel =
-        graph.Expand<string, NamespaceAccess, AccessKey, NamespaceAccess>(
-            "access by label", access, new(KeyOrder.Natural<AccessKey>()), static (ns, all, output) =>
+        graph.Expand<string, NamespaceAccess, LabelKey, NamespaceAccess>(
+            "access by label", access, new(KeyOrder.Natural<LabelKey>()), static (ns, all, output) =>
             {
-                var labels = all.Peers.Select(static peer => LabelOf(peer.Selector))
-                    .Concat(all.Requests.Select(static request => LabelOf(request.Selector)))
-                    .Concat(all.Authorizations.Select(static authorization => LabelOf(authorization.Selector)));
+                var labels = all.Peers.Select(static peer => LabelKey.LabelOf(peer.Selector))
+                    .Concat(all.Requests.Select(static request => LabelKey.LabelOf(request.Selector)))
+                    .Concat(all.Authorizations.Select(static authorization => LabelKey.LabelOf(authorization.Selector)));
                 foreach (var label in labels.Distinct(StringComparer.Ordinal))
                 {
                     output.Add(new(ns, label), new()
                     {
-                        Peers = all.Peers.Where(peer => LabelOf(peer.Selector) == label).ToEquatableList(),
-                        Requests = all.Requests.Where(request => LabelOf(request.Selector) == label).ToEquatableList(),
-                        Authorizations = all.Authorizations.Where(one => LabelOf(one.Selector) == label).ToEquatableList(),
+                        Peers = all.Peers.Where(peer => LabelKey.LabelOf(peer.Selector) == label).ToEquatableList(),
+                        Requests = all.Requests.Where(request => LabelKey.LabelOf(request.Selector) == label).ToEquatableList(),
+                        Authorizations = all.Authorizations.Where(one => LabelKey.LabelOf(one.Selector) == label).ToEquatableList(),
                     });
                 }
             });
@@ -43,9 +44,9 @@ internal sealed class AccessCollections
     private NamespaceAccess In(string ns, EquatableMap<string> labels, Context context)
     {
         List<NamespaceAccess> found = [];
-        foreach (var label in labels.Select(static label => $"{label.Key}={label.Value}").Prepend(""))
+        foreach (var key in LabelKey.Of(ns, labels))
         {
-            if (context.Find(_byLabel, new(ns, label)) is { } access)
+            if (context.Find(_byLabel, key) is { } access)
             {
                 found.Add(access);
             }
@@ -68,14 +69,4 @@ internal sealed class AccessCollections
     private static EquatableList<T> Join<T>(
         List<NamespaceAccess> found, Func<NamespaceAccess, EquatableList<T>> part, Func<T, Provenance> provenance) =>
         found.SelectMany(part).OrderBy(item => provenance(item).Key).ToEquatableList();
-
-    private static string LabelOf(EquatableMap<string> selector)
-    {
-        foreach (var (name, value) in selector)
-        {
-            return $"{name}={value}";
-        }
-
-        return "";
-    }
 }

@@ -21,26 +21,37 @@ internal static class AccessFilters
     private const string HttpFilterName = "envoy.filters.http.rbac";
 
     /// <summary>
-    /// The filter that refuses each connection to a port that takes mutual TLS alone, since there are no certificates yet to open it with;
-    /// null where connections are taken.
+    /// The filters of connections. A port that takes mutual TLS alone refuses each, since there are no certificates yet to open it with.
+    /// Where connections are what is forwarded, rules are kept there too, as far as they are about connections: what asks for more than
+    /// that refuses.
     /// </summary>
-    public static Filter? OfConnections(AccessPolicy policy, int port) => policy.ModeOf(port) != PeerMode.Strict
-        ? null
-        : Refusal("mutual_tls_", "mutual-tls-alone");
-
-    /// <summary>
-    /// The filter that refuses each connection whose bytes nobody looks at, where rules say who may call: they are not asked there yet.
-    /// Null where there are none.
-    /// </summary>
-    public static Filter? OfBytes(AccessPolicy policy) => policy.Authorizations.Any(static authorization => !authorization.IsDryRun)
-        ? Refusal("authorization_", "rules-of-requests-alone")
-        : null;
-
-    private static Filter Refusal(string statPrefix, string name) => new()
+    public static IEnumerable<Filter> OfConnections(AccessPolicy policy, AccessTarget target)
     {
-        Name = NetworkFilter,
-        TypedConfig = Wire.Pack(new NetworkRbac { StatPrefix = statPrefix, Rules = Everybody(name) }),
-    };
+        if (policy.ModeOf(target.Port) == PeerMode.Strict)
+        {
+            yield return Filter("mutual_tls_", Everybody("mutual-tls-alone"), null);
+        }
+
+        if (target.IsHttp)
+        {
+            yield break;
+        }
+
+        foreach (var action in (AuthorizationAction[])[AuthorizationAction.Custom, AuthorizationAction.Deny])
+        {
+            var (rules, shadow) = RulesOf(policy, action, target);
+            if (rules.Policies.Count > 0 || shadow.Policies.Count > 0)
+            {
+                yield return Filter("tcp_", rules.Policies.Count > 0 ? rules : null, shadow.Policies.Count > 0 ? shadow : null);
+            }
+        }
+
+        var (allowed, tried) = AllowedOf(policy, target);
+        if (allowed is not null || tried is not null)
+        {
+            yield return Filter("tcp_", allowed, tried);
+        }
+    }
 
     /// <summary>
     /// The filters of requests: what providers decide, tokens, what is denied, what is allowed. None where every request is let through.
@@ -103,22 +114,29 @@ internal static class AccessFilters
                 });
     }
 
-    // Where something is allowed, all else is refused, also where what is allowed can never be asked.
     private static HttpFilter? Allowing(AccessPolicy policy, AccessTarget target)
     {
-        var allowing = policy.Authorizations.Where(static authorization => authorization.Action == AuthorizationAction.Allow).ToList();
-        var (rules, shadow) = RulesOf(policy, AuthorizationAction.Allow, target);
-        var isShadowed = !target.IsGrpc && allowing.Exists(static authorization => authorization.IsDryRun);
-        return allowing.Exists(static authorization => !authorization.IsDryRun) || isShadowed
-            ? Filter(
+        var (rules, shadow) = AllowedOf(policy, target);
+        return rules is null && shadow is null
+            ? null
+            : Filter(
                 HttpFilterName + ".allow",
                 new HttpRbac
                 {
-                    Rules = allowing.Exists(static authorization => !authorization.IsDryRun) ? rules : null,
-                    ShadowRules = isShadowed ? shadow : null,
-                    ShadowRulesStatPrefix = isShadowed ? "istio_dry_run_allow_" : "",
-                })
-            : null;
+                    Rules = rules,
+                    ShadowRules = shadow,
+                    ShadowRulesStatPrefix = shadow is null ? "" : "istio_dry_run_allow_",
+                });
+    }
+
+    // Where something is allowed, all else is refused, also where what is allowed can never be asked.
+    private static (Rbac? Rules, Rbac? Shadow) AllowedOf(AccessPolicy policy, AccessTarget target)
+    {
+        var allowing = policy.Authorizations.Where(static authorization => authorization.Action == AuthorizationAction.Allow).ToList();
+        var (rules, shadow) = RulesOf(policy, AuthorizationAction.Allow, target);
+        return (
+            allowing.Exists(static authorization => !authorization.IsDryRun) ? rules : null,
+            !target.IsGrpc && allowing.Exists(static authorization => authorization.IsDryRun) ? shadow : null);
     }
 
     private static (Rbac Rules, Rbac Shadow) RulesOf(AccessPolicy policy, AuthorizationAction action, AccessTarget target)
@@ -139,6 +157,18 @@ internal static class AccessFilters
 
         return (rules, shadow);
     }
+
+    private static Filter Filter(string prefix, Rbac? rules, Rbac? shadow) => new()
+    {
+        Name = NetworkFilter,
+        TypedConfig = Wire.Pack(new NetworkRbac
+        {
+            StatPrefix = prefix,
+            Rules = rules,
+            ShadowRules = shadow,
+            ShadowRulesStatPrefix = shadow is null ? "" : "istio_dry_run_",
+        }),
+    };
 
     private static HttpFilter Filter(string name, IMessage config) => new() { Name = name, TypedConfig = Wire.Pack(config) };
 }

@@ -10,8 +10,8 @@ internal sealed record PortChecks
     /// <summary>Lets everything through.</summary>
     public static PortChecks None { get; } = new();
 
-    /// <summary>Refuses connections; null: they are taken.</summary>
-    public Filter? OfConnections { get; init; }
+    /// <summary>Check connections, in order.</summary>
+    public IReadOnlyList<Filter> OfConnections { get; init; } = [];
 
     /// <summary>Check requests, in order.</summary>
     public IReadOnlyList<HttpFilter> OfRequests { get; init; } = [];

@@ -5,7 +5,7 @@ namespace Fairlead.Translation.Access;
 
 /// <summary>
 /// Rules of authorizations as Envoy's policies. A condition that nobody can check where the request is taken (on identities, which callers
-/// do not have yet; on tokens at gRPC servers) counts such that the rule refuses: what allows is for nobody, what denies is for everybody.
+/// do not have yet; on tokens at gRPC servers; on requests where connections are taken) counts such that the rule refuses: what allows is for nobody, what denies is for everybody.
 /// </summary>
 internal sealed class RuleRendering(AuthorizationAction action, AccessTarget target)
 {
@@ -35,7 +35,7 @@ internal sealed class RuleRendering(AuthorizationAction action, AccessTarget tar
         [
             rule.To.Count == 0
                 ? Condition<Permission>.Always
-                : Permissions.Algebra.Any(rule.To.Select(operation => Permissions.Of(operation, target))),
+                : Permissions.Algebra.Any(rule.To.Select(Asked)),
             .. rule.When.Select(WhenAsked),
         ]);
         return principals.Known == false || permissions.Known == false
@@ -56,6 +56,14 @@ internal sealed class RuleRendering(AuthorizationAction action, AccessTarget tar
         Principals.Algebra.Set(source.Addresses, Principals.Address),
         Principals.Algebra.Set(source.RemoteAddresses, Principals.RemoteAddress));
 
+    private Condition<Permission> Asked(AuthorizationOperation operation) => target.IsHttp
+        ? Permissions.Of(operation, target)
+        : Permissions.Algebra.All(
+            Permissions.Port(operation.Ports, target),
+            IsOpen(operation.Hosts) && IsOpen(operation.Methods) && IsOpen(operation.Paths)
+                ? Condition<Permission>.Always
+                : new(_unknown, null));
+
     /// <summary>A condition on an attribute, where it is one on who asks or on headers.</summary>
     private Condition<Principal> When(AuthorizationCondition condition)
     {
@@ -67,6 +75,7 @@ internal sealed class RuleRendering(AuthorizationAction action, AccessTarget tar
             "source.ip" => Principals.Algebra.Set(values, Principals.Address),
             "remote.ip" => Principals.Algebra.Set(values, Principals.RemoteAddress),
             "source.namespace" or "source.principal" or "source.serviceAccount" or "source.trustDomain" => Unknown(values),
+            "request.headers" when !target.IsHttp => Unknown(values),
             "request.headers" => Principals.Algebra.Set(values, value => Principals.Header(key, value, target)),
             "request.auth.principal" => Token(values, Principals.RequestPrincipal),
             "request.auth.audiences" => Token(values, static value => Principals.Claim(["aud"], value)),
@@ -90,8 +99,10 @@ internal sealed class RuleRendering(AuthorizationAction action, AccessTarget tar
     };
 
     private Condition<Principal> Token(TextSet set, Func<string, Condition<Principal>> fits) =>
-        target.IsGrpc ? Unknown(set) : Principals.Algebra.Set(set, fits);
+        !target.HasTokens ? Unknown(set) : Principals.Algebra.Set(set, fits);
 
     private Condition<Principal> Unknown(TextSet set) =>
-        set.In.Count == 0 && set.NotIn.Count == 0 ? Condition<Principal>.Always : new(_unknown, null);
+        IsOpen(set) ? Condition<Principal>.Always : new(_unknown, null);
+
+    private static bool IsOpen(TextSet set) => set.In.Count == 0 && set.NotIn.Count == 0;
 }

@@ -1,4 +1,3 @@
-using Envoy.Config.Listener.V3;
 using Fairlead.Model;
 using Fairlead.Model.Access;
 using Fairlead.Model.Catalog;
@@ -19,7 +18,9 @@ namespace Fairlead.Translation.Access;
 internal sealed class WorkloadAccess(AccessPolicy policy, ProxyKind kind, Func<string, Service?> serviceOf, ProblemSet problems)
 {
     /// <summary>The checks at a port.</summary>
-    public PortChecks At(int port)
+    /// <param name="port">The port at which the proxy takes what is for the workload.</param>
+    /// <param name="isHttp">Whether it forwards requests there; else connections.</param>
+    public PortChecks At(int port, bool isHttp = true)
     {
         if (ReferenceEquals(policy, AccessPolicy.Open) || policy == AccessPolicy.Open)
         {
@@ -33,11 +34,11 @@ internal sealed class WorkloadAccess(AccessPolicy policy, ProxyKind kind, Func<s
             : policy with { Authorizations = policy.Authorizations.Where(static one => !one.IsDryRun).ToEquatableList() };
         PortChecks checks = new()
         {
-            OfConnections = AccessFilters.OfConnections(asked, port),
-            OfRequests = [.. AccessFilters.OfRequests(asked, new(port), isEnvoy ? KeysAt : static _ => null)],
+            OfConnections = [.. AccessFilters.OfConnections(asked, new(port, isHttp))],
+            OfRequests = isHttp ? [.. AccessFilters.OfRequests(asked, new(port), isEnvoy ? KeysAt : static _ => null)] : [],
             Provenance = policy.Provenance,
         };
-        if (checks is { OfConnections: null, OfRequests: [] })
+        if (checks is { OfConnections: [], OfRequests: [] })
         {
             return PortChecks.None;
         }
@@ -50,9 +51,6 @@ internal sealed class WorkloadAccess(AccessPolicy policy, ProxyKind kind, Func<s
         AccessProblems.AddOfSidecar(asked, problems);
         return new() { RefusesAll = true, Provenance = policy.Provenance };
     }
-
-    /// <summary>Refuses connections whose bytes nobody looks at; null: they are taken.</summary>
-    public Filter? OfBytesAt(int port) => AccessFilters.OfConnections(policy, port) ?? AccessFilters.OfBytes(policy);
 
     private string? KeysAt(JwtRule rule)
     {

@@ -61,7 +61,7 @@ internal static class ClusterPlanning
     private static ClusterPlan One(HostView view, ServicePort port, Subset? subset, bool forGrpc)
     {
         var service = view.Service!; // clusters are those of a service
-        var policy = EffectivePolicy.Of(view.Policy, subset, port.Number);
+        var policy = EffectivePolicy.Complete(EffectivePolicy.Of(view.Policy, subset, port.Number), view.Traffic);
         var isSealed = SealedDestinations.CauseOf(policy, forGrpc) is not null;
         return new()
         {

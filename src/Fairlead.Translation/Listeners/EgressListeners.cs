@@ -5,8 +5,10 @@ using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Proxies;
+using Fairlead.Model.Telemetry;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Scope;
+using Fairlead.Translation.Telemetry;
 using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Listeners;
@@ -43,7 +45,7 @@ internal static class EgressListeners
                 || (listener.Protocol is null && hosts.Count == 0))
             {
                 var routes = port.ToString(CultureInfo.InvariantCulture);
-                yield return (socket, Requests(socket, routes, scope, seen.Provenance));
+                yield return (socket, Requests(socket, routes, scope, seen.Provenance, sight.Telemetry));
                 if (!sight.HasRoutes(routes))
                 {
                     // Nothing is seen there; the listener answers 404 and does not wait for routes.
@@ -65,10 +67,12 @@ internal static class EgressListeners
             ? seen.Sees(host, service.Key.Namespace, port, scope.Namespace)
             : view.Streams.Any(table => table.Port == port && seen.Sees(host, table.Namespace, port, scope.Namespace));
 
-    private static ResourceDraft Requests(SocketName socket, string routes, ProxyScope scope, Provenance cause)
+    private static ResourceDraft Requests(
+        SocketName socket, string routes, ProxyScope scope, Provenance cause, ProxyTelemetry telemetry)
     {
         var manager = HttpManagers.Sidecar(
-            $"outbound_{NameOf(socket)}", HttpManagers.ClientFilters(scope.Routes == RouteDelivery.OnDemand));
+            $"outbound_{NameOf(socket)}", HttpManagers.ClientFilters(scope.Routes == RouteDelivery.OnDemand), telemetry,
+            TrafficSide.Client);
         manager.Rds = new Rds { RouteConfigName = routes, ConfigSource = Wire.Ads() };
         return Draft.Of(
             new Listener
@@ -78,7 +82,7 @@ internal static class EgressListeners
                 TrafficDirection = TrafficDirection.Outbound,
                 FilterChains = { new FilterChain { Filters = { HttpManagers.AsNetworkFilter(manager) } } },
             },
-            [cause]);
+            ProvenanceSet.Of([cause, .. telemetry.Provenance]));
     }
 
     private static ResourceDraft? Connections(

@@ -1,11 +1,11 @@
-using Envoy.Config.Accesslog.V3;
 using Envoy.Config.Listener.V3;
-using Envoy.Extensions.AccessLoggers.Stream.V3;
 using Envoy.Extensions.Filters.Http.Fault.V3;
 using Envoy.Extensions.Filters.Http.OnDemand.V3;
 using Envoy.Extensions.Filters.Http.Router.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
+using Fairlead.Model.Telemetry;
 using Fairlead.Translation.Drafts;
+using Fairlead.Translation.Telemetry;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
@@ -15,8 +15,6 @@ namespace Fairlead.Translation.Listeners;
 internal static class HttpManagers
 {
     public const string FaultFilter = "envoy.filters.http.fault";
-
-    public const string StdoutLog = "envoy.access_loggers.stdout";
 
     private const string OnDemandFilter = "envoy.filters.http.on_demand";
 
@@ -36,7 +34,8 @@ internal static class HttpManagers
     /// <summary>The filters of a server's side: the checks of access, then the router.</summary>
     public static HttpFilter[] ServerFilters(IEnumerable<HttpFilter> checks) => [.. checks, Filter(RouterFilter, new Router())];
 
-    public static HttpConnectionManager Sidecar(string statPrefix, IEnumerable<HttpFilter> filters)
+    public static HttpConnectionManager Sidecar(
+        string statPrefix, IEnumerable<HttpFilter> filters, ProxyTelemetry telemetry, TrafficSide side)
     {
         var manager = new HttpConnectionManager
         {
@@ -46,9 +45,8 @@ internal static class HttpManagers
             // Streams may be silent for long; routes have timeouts of their own.
             StreamIdleTimeout = Duration.FromTimeSpan(TimeSpan.Zero),
             ServerHeaderTransformation = HttpConnectionManager.Types.ServerHeaderTransformation.PassThrough,
-            // Not the file /dev/stdout, which cannot be opened where stdout is a socket, as under systemd.
-            AccessLog = { new AccessLog { Name = StdoutLog, TypedConfig = Wire.Pack(new StdoutAccessLog()) } },
         };
+        telemetry.AddTo(manager, side);
         manager.HttpFilters.AddRange(filters);
         return manager;
     }

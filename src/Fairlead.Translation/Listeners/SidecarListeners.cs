@@ -5,10 +5,12 @@ using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Proxies;
+using Fairlead.Model.Telemetry;
 using Fairlead.Translation.Access;
 using Fairlead.Translation.Clusters;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Scope;
+using Fairlead.Translation.Telemetry;
 using Fairlead.Translation.Views;
 using Google.Protobuf.WellKnownTypes;
 
@@ -38,7 +40,7 @@ internal static class SidecarListeners
         if (SocketName.TryParse(scope.Outbound, out var outbound) && !EgressListeners.ReplaceDefault(seen))
         {
             sockets.Add(outbound);
-            yield return Outbound(outbound, outboundRoutes, scope.Routes == RouteDelivery.OnDemand);
+            yield return Outbound(outbound, outboundRoutes, scope.Routes == RouteDelivery.OnDemand, sight.Telemetry);
         }
 
         if (seen is not null)
@@ -98,7 +100,7 @@ internal static class SidecarListeners
                 continue;
             }
 
-            yield return Inbound(listener, sight.Access);
+            yield return Inbound(listener, sight.Access, sight.Telemetry);
             if (isNew)
             {
                 yield return SidecarClusters.MakeInbound(listener);
@@ -138,30 +140,27 @@ internal static class SidecarListeners
     private static string NameOf(InboundListener listener) =>
         FormattableString.Invariant($"inbound_{listener.Listen.Address}_{listener.Listen.Port}");
 
-    private static ResourceDraft Outbound(SocketName socket, string routes, bool onDemand)
+    private static ResourceDraft Outbound(SocketName socket, string routes, bool onDemand, ProxyTelemetry telemetry)
     {
-        var manager = HttpManagers.Sidecar(OutboundName, HttpManagers.ClientFilters(onDemand));
+        var manager = HttpManagers.Sidecar(OutboundName, HttpManagers.ClientFilters(onDemand), telemetry, TrafficSide.Client);
         manager.Rds = new Rds { RouteConfigName = routes, ConfigSource = Wire.Ads() };
-        return Draft.Of(ListenerOf(OutboundName, socket, TrafficDirection.Outbound, HttpManagers.AsNetworkFilter(manager)), []);
+        return Draft.Of(
+            ListenerOf(OutboundName, socket, TrafficDirection.Outbound, HttpManagers.AsNetworkFilter(manager)), telemetry.Provenance);
     }
 
-    private static ResourceDraft Inbound(InboundListener inbound, WorkloadAccess access)
+    private static ResourceDraft Inbound(InboundListener inbound, WorkloadAccess access, ProxyTelemetry telemetry)
     {
         var name = NameOf(inbound);
         var cluster = ClusterName.Inbound(inbound.Listen.Port);
+        var checks = access.At(inbound.Listen.Port, IsHttp(inbound));
         if (!IsHttp(inbound))
         {
-            var bytes = ListenerOf(name, inbound.Listen, TrafficDirection.Inbound, TcpProxies.To(name, cluster));
-            if (access.OfBytesAt(inbound.Listen.Port) is { } refusal)
-            {
-                bytes.FilterChains[0].Filters.Insert(0, refusal);
-            }
-
-            return Draft.Of(bytes, inbound.Provenance);
+            return Draft.Of(
+                WithChecks(ListenerOf(name, inbound.Listen, TrafficDirection.Inbound, TcpProxies.To(name, cluster)), checks),
+                ProvenanceSet.Of([.. inbound.Provenance, .. checks.Provenance]));
         }
 
-        var checks = access.At(inbound.Listen.Port);
-        var manager = HttpManagers.Sidecar(name, HttpManagers.ServerFilters(checks.OfRequests));
+        var manager = HttpManagers.Sidecar(name, HttpManagers.ServerFilters(checks.OfRequests), telemetry, TrafficSide.Server);
 
         // Rules are about the path that the application sees, in whatever form it is written.
         manager.NormalizePath = true;
@@ -179,13 +178,20 @@ internal static class SidecarListeners
                 },
             },
         };
-        var listener = ListenerOf(name, inbound.Listen, TrafficDirection.Inbound, HttpManagers.AsNetworkFilter(manager));
-        if (checks.OfConnections is { } filter)
+        return Draft.Of(
+            WithChecks(ListenerOf(name, inbound.Listen, TrafficDirection.Inbound, HttpManagers.AsNetworkFilter(manager)), checks),
+            ProvenanceSet.Of([.. inbound.Provenance, .. checks.Provenance, .. telemetry.Provenance]));
+    }
+
+    // What is checked of connections comes before what they are for.
+    private static Listener WithChecks(Listener listener, PortChecks checks)
+    {
+        for (var i = 0; i < checks.OfConnections.Count; i++)
         {
-            listener.FilterChains[0].Filters.Insert(0, filter);
+            listener.FilterChains[0].Filters.Insert(i, checks.OfConnections[i]);
         }
 
-        return Draft.Of(listener, ProvenanceSet.Of([.. inbound.Provenance, .. checks.Provenance]));
+        return listener;
     }
 
     private static Route To(string cluster) => new()

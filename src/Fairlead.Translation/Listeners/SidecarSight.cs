@@ -3,6 +3,7 @@ using Fairlead.Model.Proxies;
 using Fairlead.Translation.Access;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Scope;
+using Fairlead.Translation.Telemetry;
 using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Listeners;
@@ -15,6 +16,9 @@ internal sealed record SidecarSight
 
     /// <summary>Checks what comes in for the workload.</summary>
     public required WorkloadAccess Access { get; init; }
+
+    /// <summary>What the sidecar tells.</summary>
+    public required ProxyTelemetry Telemetry { get; init; }
 
     /// <summary>The inbound listeners of the workload's own endpoints.</summary>
     public required Func<EquatableList<InboundListener>> FindInbound { get; init; }

@@ -5,6 +5,7 @@ using Envoy.Extensions.Filters.Network.TcpProxy.V3;
 using Fairlead.Model;
 using Fairlead.Model.Routing;
 using Fairlead.Translation.Drafts;
+using Fairlead.Translation.Telemetry;
 using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Listeners;
@@ -41,7 +42,7 @@ internal static class TcpProxies
     private static TcpProxy Make(string statPrefix) => new()
     {
         StatPrefix = statPrefix,
-        AccessLog = { new AccessLog { Name = HttpManagers.StdoutLog, TypedConfig = Wire.Pack(new StdoutAccessLog()) } },
+        AccessLog = { new AccessLog { Name = ProxyTelemetry.StdoutLog, TypedConfig = Wire.Pack(new StdoutAccessLog()) } },
     };
 
     private static Filter AsFilter(TcpProxy proxy) => new() { Name = FilterName, TypedConfig = Wire.Pack(proxy) };

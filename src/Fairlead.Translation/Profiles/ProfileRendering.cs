@@ -7,6 +7,7 @@ using Fairlead.Model.Mesh;
 using Fairlead.Model.Proxies;
 using Fairlead.Model.Raw;
 using Fairlead.Model.Settings;
+using Fairlead.Model.Telemetry;
 using Fairlead.Protos;
 using Fairlead.Translation.Access;
 using Fairlead.Translation.Drafts;
@@ -14,6 +15,7 @@ using Fairlead.Translation.Listeners;
 using Fairlead.Translation.Raw;
 using Fairlead.Translation.Routes;
 using Fairlead.Translation.Scope;
+using Fairlead.Translation.Telemetry;
 using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Profiles;
@@ -40,9 +42,11 @@ public sealed class ProfileRendering
     private readonly Input<string, NamespaceAccess> _access;
     private readonly Input<string, MeshSettings> _settings;
     private readonly Input<string, ScopeInput> _scopes;
+    private readonly Input<string, NamespaceTelemetry> _telemetry;
     private readonly AccessCollections _accessByLabel;
     private readonly Input<VisibilityKey, ProxyVisibility> _visibility;
     private readonly BucketIndex<int, string, HostViews> _streamHosts;
+    private readonly TelemetryCollections _telemetryByLabel;
     private readonly BucketIndex<string, RawKey, RawResource> _allRaw;
     private readonly ClusterCollections _clusters;
     private readonly RouteCollections? _routes;
@@ -69,6 +73,8 @@ public sealed class ProfileRendering
         _accessByLabel = new(_graph, _access);
         _visibility = _graph.Input<VisibilityKey, ProxyVisibility>("visibility", KeyOrder.Natural<VisibilityKey>());
         _streamHosts = _graph.Index("hosts by ports of connections", _views, KeyOrder.Natural<int>(), AddStreamPorts);
+        _telemetry = _graph.Input<string, NamespaceTelemetry>("telemetry", KeyOrder.Ordinal);
+        _telemetryByLabel = new(_graph, _telemetry);
         _allRaw = _graph.Index("all that was written by hand", _raw, KeyOrder.Ordinal, static (_, _, buckets) => buckets.Add(Always));
         var ownSidecars = _graph.Any("whether there are sidecars of Fairlead's own",
             _graph.Where("scopes of Fairlead's own sidecars", _scopes, static (_, input) => input.Scope.Kind == ProxyKind.Fairlead));
@@ -111,7 +117,8 @@ public sealed class ProfileRendering
             .Set(_workloads, inputs.Views.Workloads)
             .Set(_raw, inputs.Mesh.RawResources)
             .Set(_access, inputs.Mesh.Access)
-            .Set(_settings, SettingsOf(inputs.Mesh))
+            .Set(_telemetry, inputs.Mesh.Telemetry)
+            .Set(_settings, ViewInputs.SettingsOf(inputs.Mesh))
             .Set(_visibility, inputs.Mesh.Visibility)
             .Set(_scopes, inputs.Scopes)
             .Run());
@@ -133,7 +140,7 @@ public sealed class ProfileRendering
         var scope = input.Scope;
         ProblemSet problems = new();
         List<ResourceDraft> own = [];
-        var settings = context.Find(_settings, Always) ?? MeshSettings.Default;
+        var settings = context.Find(_settings, ViewInputs.SettingsKey) ?? MeshSettings.Default;
         var access = _accessByLabel.Of(scope, settings.RootNamespace, context);
         if (Profile.IsGrpc)
         {
@@ -141,7 +148,10 @@ public sealed class ProfileRendering
         }
         else
         {
-            own.AddRange(SidecarListeners.Make(scope, RouteConfigurations.All, problems, SightOf(input, access, problems, context)));
+            ProxyTelemetry telemetry = new(
+                _telemetryByLabel.Of(scope, settings.RootNamespace, context), settings.AccessLog, scope.Kind, problems);
+            own.AddRange(SidecarListeners.Make(
+                scope, RouteConfigurations.All, problems, SightOf(input, access, telemetry, problems, context)));
         }
 
         var names = own.Select(static draft => (draft.TypeUrl, draft.Name)).ToHashSet();
@@ -160,15 +170,11 @@ public sealed class ProfileRendering
         };
     }
 
-    private static OrderedMap<string, MeshSettings> SettingsOf(MeshSnapshot mesh)
-    {
-        var none = OrderedMap.Empty<string, MeshSettings>(KeyOrder.Ordinal);
-        return mesh.Settings is { } settings ? none.With(Always, settings) : none;
-    }
-
-    private SidecarSight SightOf(ScopeInput input, AccessPolicy access, ProblemSet problems, Context context) => new()
+    private SidecarSight SightOf(
+        ScopeInput input, AccessPolicy access, ProxyTelemetry telemetry, ProblemSet problems, Context context) => new()
     {
         Access = new(access, input.Scope.Kind, host => context.Find(_views, host)?.For(input.Class).Service, problems),
+        Telemetry = telemetry,
         Visibility = input.Visibility is { } key ? context.Find(_visibility, key) : null,
         FindInbound = () => WorkloadListeners.Find(input.Scope, address => context.Find(_workloads, address)),
         FindStreams = port => context.Entries(_streamHosts, port)

@@ -36,6 +36,16 @@ internal static class ClientTables
         return EquatableList.Make(chosen.Count, index => Decide(chosen[index], clients));
     }
 
+    /// <summary>The tables, where a rule that does not say when a request is tried again has what the mesh's settings say.</summary>
+    public static EquatableList<RouteTable> WithRetries(EquatableList<RouteTable> tables, RetryPolicy? retry) => retry is null
+        ? tables
+        : EquatableList.Make(tables.Count, index => tables[index] with
+        {
+            Rules = tables[index].Rules.Select(rule => rule.Action is ForwardAction { Retry: null } forward
+                ? rule with { Action = forward with { Retry = retry } }
+                : rule).ToEquatableList(),
+        });
+
     /// <summary>Whether rules look at labels of their clients.</summary>
     public static bool LooksAtLabels(RouteTable table) => HasCondition(table, static match => match.SourceLabels.Count > 0);
 

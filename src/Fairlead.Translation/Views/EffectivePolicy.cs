@@ -28,6 +28,21 @@ internal static class EffectivePolicy
             : whole;
     }
 
+    /// <summary>A policy with what the mesh's settings say where it says nothing; limits of connections are its own, or the mesh's.</summary>
+    public static TrafficPolicy Complete(TrafficPolicy policy, TrafficPolicy mesh) =>
+        ReferenceEquals(mesh, TrafficPolicy.Default) || mesh == TrafficPolicy.Default
+            ? policy
+            : policy.Over(mesh) with
+            {
+                Connections = policy.Connections is { } own
+                    ? own with
+                    {
+                        ConnectTimeout = own.ConnectTimeout ?? mesh.Connections?.ConnectTimeout,
+                        TcpKeepalive = own.TcpKeepalive ?? mesh.Connections?.TcpKeepalive,
+                    }
+                    : mesh.Connections,
+            };
+
     // What cannot be said of a port holds for all of them.
     private static TrafficPolicy Beside(TrafficPolicy port, TrafficPolicy whole) => port with
     {

@@ -18,6 +18,9 @@ public sealed record HostView
     /// <summary>Those of their labels by which that policy says which endpoints come first.</summary>
     public EquatableMap<string> Place { get; init; } = EquatableMap<string>.Empty;
 
+    /// <summary>How clients talk to it where the policy does not say it: the mesh's settings.</summary>
+    public TrafficPolicy Traffic { get; init; } = TrafficPolicy.Default;
+
     /// <summary>The tables that route for them, one for each port, with the conditions on them decided.</summary>
     public EquatableList<RouteTable> Tables { get; init; } = [];
 

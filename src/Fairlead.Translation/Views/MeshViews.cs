@@ -6,6 +6,7 @@ using Fairlead.Model.Mesh;
 using Fairlead.Model.Policy;
 using Fairlead.Model.Proxies;
 using Fairlead.Model.Routing;
+using Fairlead.Model.Settings;
 using Fairlead.Translation.Scope;
 
 namespace Fairlead.Translation.Views;
@@ -29,6 +30,7 @@ public sealed class MeshViews
     private readonly Input<VisibilityKey, ProxyVisibility> _visibility;
     private readonly Input<ClientClass, ClientClass> _clients;
     private readonly Input<string, string> _addresses;
+    private readonly Input<string, MeshSettings> _settings;
     private readonly BucketIndex<string, ServiceKey, Service> _servicesByHost;
     private readonly PatternIndex<PolicyKey, DestinationPolicy> _policiesByHost;
     private readonly PatternIndex<PolicyKey, DestinationPolicy> _policiesWithLabels;
@@ -55,6 +57,7 @@ public sealed class MeshViews
         _policies = _graph.Input<PolicyKey, DestinationPolicy>("policies", KeyOrder.Natural<PolicyKey>());
         _visibility = _graph.Input<VisibilityKey, ProxyVisibility>("visibility", KeyOrder.Natural<VisibilityKey>());
         _clients = _graph.Input<ClientClass, ClientClass>("classes of clients", KeyOrder.Natural<ClientClass>());
+        _settings = _graph.Input<string, MeshSettings>("settings", KeyOrder.Ordinal);
         _addresses = _graph.Input<string, string>("addresses of clients", KeyOrder.Ordinal);
 
         _servicesByHost = _graph.Index("services by host", _services, KeyOrder.Ordinal, static (key, _, hosts) => hosts.Add(key.Hostname));
@@ -138,6 +141,7 @@ public sealed class MeshViews
             .Set(_visibility, inputs.Mesh.Visibility)
             .Set(_clients, inputs.Clients)
             .Set(_addresses, inputs.Addresses)
+            .Set(_settings, ViewInputs.SettingsOf(inputs.Mesh))
             .Run());
     }
 
@@ -291,18 +295,22 @@ public sealed class MeshViews
             return HostView.Empty;
         }
 
+        var settings = context.Find(_settings, ViewInputs.SettingsKey) ?? MeshSettings.Default;
+
         // One service per hostname, since clusters and virtual hosts are named by it.
         var service = Service.Nearest(
             facts.Services.Select(candidate => PartOf(candidate, seen, clients)).OfType<Service>(), clients.Namespace);
         var forms = HostForms.Of(service, clients.Namespace);
-        var policy = service is null ? null : PolicyChoice.Find(policies, clients, service.Key.Namespace, _policies, context);
+        var policy = service is null ? null : PolicyChoice.Find(
+            policies, clients, service.Key.Namespace, settings.RootNamespace, _policies, context);
         return new()
         {
             Service = service,
             Policy = policy,
             Place = PolicyLabels.PlaceOf(policy, clients.Labels),
-            Tables = ClientTables.Choose(facts, service, clients, seen),
+            Tables = ClientTables.WithRetries(ClientTables.Choose(facts, service, clients, seen), settings.Retry),
             Streams = ClientStreams.Choose(facts, service, clients, seen),
+            Traffic = settings.Traffic,
             ShortNames = forms.Short.ToEquatableList(),
             Addresses = forms.Addresses.ToEquatableList(),
         };

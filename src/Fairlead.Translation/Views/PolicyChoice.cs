@@ -13,21 +13,21 @@ namespace Fairlead.Translation.Views;
 /// </summary>
 internal static class PolicyChoice
 {
-    private const string RootNamespace = "istio-system";
     private static readonly EquatableList<string> Everybody = ["*"];
 
     /// <summary>The policy that a class of clients follows; null where there is none.</summary>
     /// <param name="known">The keys of the policies whose patterns cover the host, closest first.</param>
     /// <param name="clients">The clients.</param>
     /// <param name="serviceNamespace">The namespace of the service.</param>
+    /// <param name="rootNamespace">The mesh's root namespace.</param>
     /// <param name="policies">All policies.</param>
     /// <param name="context">What is read is recorded with it.</param>
     public static DestinationPolicy? Find(
-        IReadOnlyList<PolicyKey> known, ClientClass clients, string serviceNamespace, Collection<PolicyKey, DestinationPolicy> policies,
-        Context context)
+        IReadOnlyList<PolicyKey> known, ClientClass clients, string serviceNamespace, string rootNamespace,
+        Collection<PolicyKey, DestinationPolicy> policies, Context context)
     {
         // Clients in the root namespace follow that one's rules as their own; to all others they are the last resort.
-        foreach (var ns in (ReadOnlySpan<string>)[clients.Namespace, serviceNamespace, RootNamespace])
+        foreach (var ns in (ReadOnlySpan<string>)[clients.Namespace, serviceNamespace, rootNamespace])
         {
             if (ClosestOf(known, ns, clients) is not { } closest)
             {

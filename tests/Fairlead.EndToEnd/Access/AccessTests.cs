@@ -168,7 +168,7 @@ public sealed class AccessTests : IAsyncLifetime
         await proxy.AppliedAsync(_controlPlane, _controlPlane.Write("access.yaml", yaml));
 
     // A proxy takes listeners after it has taken the routes that tell its revision.
-    private static Task SeeAsync(
+    private static Task<HttpAnswer> SeeAsync(
         ProxyUnderTest proxy, string path, int status, params IReadOnlyList<(string Name, string Value)> headers) =>
         Eventually.SeeAsync($"{status} for {path}", async cancellation =>
         {

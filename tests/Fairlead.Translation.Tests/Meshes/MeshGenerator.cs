@@ -8,6 +8,7 @@ using Fairlead.Model.Policy;
 using Fairlead.Model.Proxies;
 using Fairlead.Model.Raw;
 using Fairlead.Model.Routing;
+using Fairlead.Model.Telemetry;
 using Fairlead.Translation.Scope;
 
 namespace Fairlead.Translation.Tests.Meshes;
@@ -55,7 +56,17 @@ internal sealed class MeshGenerator(int seed)
         {
             Access = OrderedMap.Create(
                 KeyOrder.Ordinal, Namespaces.Where(_ => _random.Next(3) == 0).Select(ns => KeyValuePair.Create(ns, Access(ns)))),
-            Settings = _random.Next(4) == 0 ? new() { RootNamespace = Pick(Namespaces) } : null,
+            Telemetry = OrderedMap.Create(
+                KeyOrder.Ordinal, Namespaces.Where(_ => _random.Next(3) == 0).Select(ns => KeyValuePair.Create(ns, Telemetry(ns)))),
+            Settings = _random.Next(4) == 0
+                ? new()
+                {
+                    RootNamespace = Pick(Namespaces),
+                    AccessLog = new() { File = Pick(["", "/dev/stdout"]) },
+                    Retry = Pick<RetryPolicy?>([null, new() { Attempts = 7 }]),
+                    Traffic = new() { Connections = Pick<ConnectionPool?>([null, new() { ConnectTimeout = TimeSpan.FromSeconds(3) }]) },
+                }
+                : null,
             Streams = OrderedMap.Create(
                 KeyOrder.Natural<TableKey>(),
                 Enumerable.Range(0, _random.Next(4))
@@ -95,6 +106,7 @@ internal sealed class MeshGenerator(int seed)
             Policies = Mix(mesh.Policies, other.Policies),
             RawResources = Mix(mesh.RawResources, other.RawResources),
             Access = Mix(mesh.Access, other.Access),
+            Telemetry = Mix(mesh.Telemetry, other.Telemetry),
             Settings = _random.Next(3) == 0 ? other.Settings : mesh.Settings,
             Streams = Mix(mesh.Streams, other.Streams),
             Visibility = Mix(mesh.Visibility, other.Visibility),
@@ -340,6 +352,17 @@ internal sealed class MeshGenerator(int seed)
             Provenance = AccessFrom("AuthorizationPolicy", ns, i),
         })],
     };
+
+    private NamespaceTelemetry Telemetry(string ns) => new(
+        [.. Enumerable.Range(0, _random.Next(3)).Select(i => new TelemetryPolicy
+        {
+            Selector = Selector(),
+            AccessLogs = _random.Next(2) == 0
+                ? []
+                : [new(Pick([TrafficSide.Both, TrafficSide.Client]), _random.Next(2) == 0, Pick(["", "response.code == 500"]))],
+            Tracing = _random.Next(2) == 0 ? [] : [new() { Sampling = 5 }],
+            Provenance = AccessFrom("Telemetry", ns, i),
+        })]);
 
     private static Provenance AccessFrom(string kind, string ns, int index) => new(new("test.example", kind, ns, $"p{index}"), "spec");
 

@@ -7,6 +7,7 @@ using Fairlead.Model.Objects;
 using Fairlead.Model.Policy;
 using Fairlead.Model.Raw;
 using Fairlead.Model.Routing;
+using Fairlead.Model.Telemetry;
 
 namespace Fairlead.Translation.Tests.Meshes;
 
@@ -19,6 +20,7 @@ internal sealed class TestMesh
     private readonly List<RawResource> _raw = [];
     private readonly List<(ServiceKey Service, int Port, Endpoint Endpoint)> _endpoints = [];
     private readonly Dictionary<string, NamespaceAccess> _access = [];
+    private readonly Dictionary<string, NamespaceTelemetry> _telemetry = [];
 
     public static Provenance From(string kind, string name, int item = 1) =>
         new(new("test.example", kind, "default", name), $"spec.items[{item}]");
@@ -94,8 +96,15 @@ internal sealed class TestMesh
         return this;
     }
 
+    public TestMesh Telemetry(string ns, params TelemetryPolicy[] policies)
+    {
+        _telemetry[ns] = new([.. policies]);
+        return this;
+    }
+
     public MeshSnapshot Build() => MeshLists.ToMesh(_services, _endpoints, _tables, _policies, _raw) with
     {
         Access = OrderedMap.Create(KeyOrder.Ordinal, _access),
+        Telemetry = OrderedMap.Create(KeyOrder.Ordinal, _telemetry),
     };
 }
