@@ -65,6 +65,8 @@ internal static class EnvoyValidation
             ["dynamic_resources"] = JsonNode.Parse(
                 """{"ads_config":{"api_type":"GRPC","transport_api_version":"V3","grpc_services":[{"envoy_grpc":{"cluster_name":"control-plane"}}]}}"""),
             ["static_resources"] = new JsonObject { ["listeners"] = listeners, ["clusters"] = clusters },
+            ["layered_runtime"] = JsonNode.Parse(
+                """{"layers":[{"name":"check","static_layer":{"re2.max_program_size.error_level":32768}}]}"""),
         };
     }
 
@@ -93,7 +95,7 @@ internal static class EnvoyValidation
                     ["stat_prefix"] = "check",
                     ["route_config"] = routes.DeepClone(),
                     ["http_filters"] = JsonNode.Parse(
-                        $$$"""[{"name":"envoy.filters.http.fault","typed_config":{"@type":"{{{TypeUrls.HttpFault}}}"}},{"name":"router","typed_config":{"@type":"{{{TypeUrls.Router}}}"}}]"""),
+                        $$$"""[{"name":"envoy.filters.http.fault","typed_config":{"@type":"{{{TypeUrls.HttpFault}}}"}},{"name":"envoy.filters.http.cors","typed_config":{"@type":"{{{TypeUrls.Cors}}}"}},{"name":"router","typed_config":{"@type":"{{{TypeUrls.Router}}}"}}]"""),
                 },
             }),
         }),

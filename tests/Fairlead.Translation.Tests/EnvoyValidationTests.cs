@@ -114,7 +114,7 @@ public sealed class EnvoyValidationTests
             new RedirectAction { Status = 303, PrefixRewrite = "/q" }, new RouteMatch { Path = new(StringMatchKind.Prefix, "/old") });
         yield return TestMesh.Rule(new DirectResponseAction(418, Enumerable.Repeat((byte)'x', 5000).ToEquatableList()));
         var edits = new HeaderChanges(
-            new() { Set = Map("x-set", "100%"), Add = Map("x-add", ""), Remove = ["x-gone", "Host"] },
+            new() { Set = Map("x-set", "100%%"), Add = Map("x-add", ""), Remove = ["x-gone", "Host"] },
             new() { Set = Map(":status", "no"), Remove = ["server"] });
         yield return TestMesh.Rule(to) with { Headers = edits, Fault = new(new(TimeSpan.FromMilliseconds(5), 0.01), new(null, 14, 50)) };
         yield return TestMesh.Rule(new ForwardAction

@@ -19,7 +19,9 @@ public sealed class InboundTests
         Assert.Equal(("127.0.0.1", 15001u), (listener.Address.SocketAddress.Address, listener.Address.SocketAddress.PortValue));
         Assert.Equal("egress_routes", manager.Rds.RouteConfigName);
         Assert.NotNull(manager.Rds.ConfigSource.Ads);
-        Assert.Equal(["envoy.filters.http.fault", "envoy.filters.http.router"], manager.HttpFilters.Select(filter => filter.Name));
+        Assert.Equal(
+            ["envoy.filters.http.fault", "envoy.filters.http.cors", "envoy.filters.http.router"],
+            manager.HttpFilters.Select(filter => filter.Name));
         Assert.Equal(["egress_routes"], Decoded.Of(new TestMesh()).Names(TypeUrls.Route));
     }
 

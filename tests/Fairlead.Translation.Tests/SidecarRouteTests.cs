@@ -3,7 +3,9 @@ using Envoy.Config.Route.V3;
 using Envoy.Extensions.Filters.Http.Fault.V3;
 using Fairlead.Model;
 using Fairlead.Model.Routing;
+using Fairlead.Translation.Scope;
 using Fairlead.Translation.Tests.Meshes;
+using CorsPolicy = Envoy.Extensions.Filters.Http.Cors.V3.CorsPolicy;
 using DirectResponseAction = Fairlead.Model.Routing.DirectResponseAction;
 using RedirectAction = Fairlead.Model.Routing.RedirectAction;
 using RetryPolicy = Fairlead.Model.Routing.RetryPolicy;
@@ -189,12 +191,12 @@ public sealed class SidecarRouteTests
     }
 
     [Fact]
-    public void Headers_Edits_AreLiteralAndInOrder()
+    public void Headers_Edits_AreInOrderWithTheirVariables()
     {
         var rule = TestMesh.Rule(Forward) with
         {
             Headers = new(
-                new() { Set = Map(("b", "100%"), ("a", "")), Add = Map(("c", "%START_TIME%")), Remove = ["z", "y"] },
+                new() { Set = Map(("b", "100%%"), ("a", "")), Add = Map(("c", "%START_TIME%")), Remove = ["z", "y"] },
                 new() { Add = Map(("d", "1")) }),
         };
         var route = RoutesOf(rule)[0];
@@ -202,7 +204,7 @@ public sealed class SidecarRouteTests
         Assert.Equal(
             [("a", "", HeaderValueOption.Types.HeaderAppendAction.OverwriteIfExistsOrAdd, true),
                 ("b", "100%%", HeaderValueOption.Types.HeaderAppendAction.OverwriteIfExistsOrAdd, false),
-                ("c", "%%START_TIME%%", HeaderValueOption.Types.HeaderAppendAction.AppendIfExistsOrAdd, false)],
+                ("c", "%START_TIME%", HeaderValueOption.Types.HeaderAppendAction.AppendIfExistsOrAdd, false)],
             route.RequestHeadersToAdd.Select(
                 option => (option.Header.Key, option.Header.Value, option.AppendAction, option.KeepEmptyValue)));
         Assert.Equal(["y", "z"], route.RequestHeadersToRemove);
@@ -244,6 +246,107 @@ public sealed class SidecarRouteTests
 
         Assert.Equal(["front.example.com:80", "front.example.com"], Decoded.Of(mesh).Host("front.example.com:80").Domains);
         Assert.Equal("outbound|80||" + Host, Decoded.Of(mesh).Route("front.example.com:80").Route_.Cluster);
+    }
+
+    [Fact]
+    public void Mirrors_GetTheirShareAndACluster()
+    {
+        var copy = new Destination(new("default", "copy.example.com"), 80, "");
+        var rule = TestMesh.Rule(Forward with { Mirrors = [new(copy, 12.5), new(copy with { Port = 81 }, 0)] });
+        var decoded = Decoded.Of(new TestMesh().Service(Host, TestMesh.Port(80)).Routes(Host, 80, rule));
+        var mirror = decoded.Route(Host + ":80").Route_.RequestMirrorPolicies.Single();
+
+        Assert.Equal(("outbound|80||copy.example.com", 125_000u), (mirror.Cluster, mirror.RuntimeFraction.DefaultValue.Numerator));
+        Assert.Contains(decoded.Result.Resources, static resource => resource.Name == "outbound|80||copy.example.com");
+    }
+
+    [Fact]
+    public void Cors_IsAnOverrideOfTheFilter()
+    {
+        var rule = TestMesh.Rule(Forward) with
+        {
+            Cors = new()
+            {
+                AllowOrigins = [new(StringMatchKind.Exact, "*"), new(StringMatchKind.Regex, "https://.*")],
+                AllowMethods = ["GET", "PUT"],
+                MaxAge = TimeSpan.FromHours(1),
+                AllowCredentials = true,
+                ForwardsUnmatchedPreflights = false,
+            },
+        };
+        var policy = CorsPolicy.Parser.ParseFrom(RoutesOf(rule)[0].TypedPerFilterConfig["envoy.filters.http.cors"].Value);
+
+        Assert.Equal(["*", ""], policy.AllowOriginStringMatch.Select(static origin => origin.Exact));
+        Assert.Equal(("GET,PUT", "3600", true, false),
+            (policy.AllowMethods, policy.MaxAge, policy.AllowCredentials, policy.ForwardNotMatchingPreflights));
+    }
+
+    [Fact]
+    public void Retry_OtherPlaces_AreAskedAsWritten()
+    {
+        var there = ActionOf(Forward with { Retry = new() { Attempts = 1, TriesOtherLocalities = true, MayRepeatEndpoint = true } })
+            .RetryPolicy;
+
+        Assert.Empty(there.RetryHostPredicate);
+        Assert.Equal("envoy.retry_priorities.previous_priorities", there.RetryPriority.Name);
+        Assert.Null(ActionOf(Forward with { Retry = new() { Attempts = 1 } }).RetryPolicy.RetryPriority);
+    }
+
+    [Theory]
+    [InlineData(8080, 8080u, false)]
+    [InlineData(80, 0u, false)]
+    [InlineData(443, 0u, true)]
+    public void Redirect_KeptPort_IsTheTables(int port, uint expected, bool toHttps)
+    {
+        var mesh = new TestMesh().Service(Host, TestMesh.Port(port)).Routes(
+            Host, port, TestMesh.Rule(new RedirectAction { KeepsPort = true, Scheme = toHttps ? "https" : null }));
+
+        Assert.Equal(expected, Decoded.Of(mesh).Route($"{Host}:{port}").Redirect.PortRedirect);
+    }
+
+    [Fact]
+    public void Match_ClaimsNameAndStatistics_AreTaken()
+    {
+        var rule = TestMesh.Rule(Forward, new RouteMatch
+        {
+            Name = "first",
+            StatPrefix = "cart",
+            Claims = [new(["group", "id"], new(StringMatchKind.Exact, "dev"), true)],
+        }) with { Name = "rule" };
+        var route = RoutesOf(rule)[0];
+        var claim = route.Match.DynamicMetadata.Single();
+
+        Assert.Equal(("rule.first", "cart"), (route.Name, route.StatPrefix));
+        Assert.Equal(("envoy.filters.http.jwt_authn", true), (claim.Filter, claim.Invert));
+        Assert.Equal(["payload", "group", "id"], claim.Path.Select(static segment => segment.Key));
+        Assert.Equal(["dev", ""], claim.Value.OrMatch.ValueMatchers.Select(static value => value.StringMatch?.Exact ?? ""));
+    }
+
+    [Fact]
+    public void OurSidecar_FieldsThatItDoesNothingFor_AreToldOnceForAnObject()
+    {
+        var copy = new MirrorPolicy(new(new("default", Host), 80, ""), 100);
+        var first = TestMesh.From("VirtualService", "web") with { Path = "spec.http[2]" };
+        var mesh = new TestMesh().Service(Host, TestMesh.Port(80)).Routes(
+            Host,
+            80,
+            TestMesh.Rule(Forward with { Mirrors = [copy] }) with { Provenance = first with { Path = "spec.http[10]" } },
+            TestMesh.Rule(Forward with { Mirrors = [copy] }) with
+            {
+                Provenance = first,
+                Headers = new(
+                    new() { Set = Map(("a", "%REQ(x)% %% %START_TIME(%Y)%")), Add = Map(("b", "%%%REQ(x?y):3%%TRACE_ID%")) },
+                    HeaderOperations.None),
+                Cors = new(),
+            }).Build();
+        var forEnvoy = Translator.Translate(mesh, Decoded.Envoy).Problems;
+        var forOurs = Translator.Translate(mesh, Decoded.Envoy with { Kind = ProxyKind.Fairlead }).Problems;
+
+        Assert.Empty(forEnvoy);
+        Assert.All(forOurs, problem => Assert.Equal(("FL1808", "spec.http[2]"), (problem.Code, problem.Path)));
+        Assert.Equal(
+            ["corsPolicy", "headers (variables that only Envoy has)", "mirror"],
+            forOurs.Select(static problem => problem.Message[(problem.Message.IndexOf("for ", StringComparison.Ordinal) + 4)..]).Order());
     }
 
     private static Envoy.Config.Route.V3.RouteAction ActionOf(ForwardAction action) => RoutesOf(TestMesh.Rule(action))[0].Route_;

@@ -36,7 +36,7 @@ internal static class Delegation
                 .ToEquatableList();
         return matches.Count == 0 && leaf.Matches.Count > 0 ? null : leaf with
         {
-            Name = root.Name.Length == 0 ? leaf.Name : leaf.Name.Length == 0 ? root.Name : $"{root.Name}-{leaf.Name}",
+            Name = NameOf(root.Name, leaf.Name),
             Matches = matches,
             Rewrite = leaf.Rewrite ?? root.Rewrite,
             Timeout = leaf.Timeout ?? root.Timeout,
@@ -48,6 +48,9 @@ internal static class Delegation
             Headers = leaf.Headers.Equals(HeaderChanges.None) ? root.Headers : leaf.Headers,
         };
     }
+
+    private static string NameOf(string root, string leaf) =>
+        root.Length == 0 ? leaf : leaf.Length == 0 ? root : $"{root}-{leaf}";
 
     private static MatchClaim? Join(MatchClaim root, MatchClaim leaf)
     {
@@ -79,8 +82,11 @@ internal static class Delegation
                 Headers = headers,
                 WithoutHeaders = withoutHeaders,
                 QueryParameters = parameters,
+                Claims = [.. root.Match.Claims, .. leaf.Match.Claims.Where(claim => !root.Match.Claims.Contains(claim))],
                 SourceLabels = labels,
                 SourceNamespace = root.Match.SourceNamespace.Length > 0 ? root.Match.SourceNamespace : leaf.Match.SourceNamespace,
+                Name = NameOf(root.Match.Name, leaf.Match.Name),
+                StatPrefix = leaf.Match.StatPrefix.Length > 0 ? leaf.Match.StatPrefix : root.Match.StatPrefix,
             },
         };
     }

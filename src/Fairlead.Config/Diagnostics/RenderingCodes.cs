@@ -32,6 +32,11 @@ public static class RenderingCodes
         "A resource written by hand has the name of one that Fairlead makes for the same client. The object is left out there.",
         "Use another name.");
 
+    public static readonly ErrorCode UnservedField = new("FL1808", "field that a kind of client does nothing for",
+        "A rule has a field that gRPC's own xDS clients, or Fairlead's sidecars, do nothing for. Such clients are connected; for them the "
+            + "rest of the rule is served. It is told once for an object and a field.",
+        "Leave the field out, or serve these requests with Envoy.");
+
     public static readonly ErrorCode PolicyNotFollowed = new("FL1820", "policy that some clients do not follow",
         "Fairlead's own sidecar and gRPC's own xDS clients do less than Envoy. What the message names has no effect for them; all else of "
             + "the policy holds.",
@@ -92,7 +97,7 @@ public static class RenderingCodes
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
-        NoResolution, EndpointAddress, ManyHostnames, UnservedForGrpc, HeaderNotEditable, InboundClash, RawNameClash,
+        NoResolution, EndpointAddress, ManyHostnames, UnservedForGrpc, HeaderNotEditable, InboundClash, RawNameClash, UnservedField,
         PolicyNotFollowed, Sealed, OriginalAddress, UnknownKeys, UncheckedBySidecar, UncheckedByGrpc, TelemetryOfSidecar,
         ListenerClash, UnservedByKind, StreamClash, NoStream, NoPassThrough,
     ];

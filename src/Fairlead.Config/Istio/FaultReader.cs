@@ -32,7 +32,9 @@ internal static class FaultReader
     private static DelayFault ReadDelay(FieldValue field)
     {
         var fields = field.Fields();
-        var length = fields.Required("fixedDelay", "a duration")?.Duration(zeroAllowed: false) ?? TimeSpan.Zero;
+        var other = fields.Optional("exponentialDelay");
+        var length = (other is null ? fields.Required("fixedDelay", "a duration") : fields.Optional("fixedDelay"))
+            ?.Duration(zeroAllowed: false) ?? TimeSpan.Zero;
         var percent = ReadPercent(fields);
         fields.NotSupported("exponentialDelay");
         fields.Finish();
@@ -44,10 +46,11 @@ internal static class FaultReader
         var fields = field.Fields();
         var http = fields.Optional("httpStatus");
         var grpc = fields.Optional("grpcStatus");
+        var other = fields.Optional("http2Error");
         var percent = ReadPercent(fields);
         fields.NotSupported("http2Error");
         fields.Finish();
-        if (http is null && grpc is null && !fields.IsStandIn)
+        if (http is null && grpc is null && other is null && !fields.IsStandIn)
         {
             field.Error(ErrorCodes.MissingField, "expected one of httpStatus and grpcStatus, got none");
         }

@@ -8,6 +8,9 @@ namespace Fairlead.Config.Istio;
 /// <summary>Reads edits of headers.</summary>
 internal static class HeaderChangesReader
 {
+    // Envoy takes no more on a route.
+    private const int MaxAdditions = 1000;
+
     public static HeaderChanges Read(FieldValue field)
     {
         var fields = field.Fields();
@@ -19,6 +22,19 @@ internal static class HeaderChangesReader
             response is { } down ? ReadOperations(down, isRequest: false) : HeaderOperations.None);
     }
 
+    /// <summary>The host may be given in one place: as a rewrite, or as a header.</summary>
+    /// <param name="rewritten">The authority that is given elsewhere; null: none.</param>
+    /// <param name="changes">The edits.</param>
+    /// <param name="field">Where they stand.</param>
+    public static void CheckAuthority(string? rewritten, HeaderChanges changes, FieldValue field)
+    {
+        var given = changes.Request.Set.Concat(changes.Request.Add).Count(static pair => IsAuthority(pair.Key));
+        if (given + (rewritten is null ? 0 : 1) > 1)
+        {
+            field.Error(ErrorCodes.Conflict, "the authority is given more than once", "keep rewrite.authority, or one header");
+        }
+    }
+
     private static HeaderOperations ReadOperations(FieldValue field, bool isRequest)
     {
         var fields = field.Fields();
@@ -26,31 +42,36 @@ internal static class HeaderChangesReader
         var add = fields.Optional("add");
         var remove = fields.Optional("remove");
         fields.Finish();
-        return new()
+        HeaderOperations operations = new()
         {
-            Set = set is { } values ? ReadValues(values, setsAuthority: isRequest) : EquatableMap<string>.Empty,
-            Add = add is { } more ? ReadValues(more, setsAuthority: false) : EquatableMap<string>.Empty,
-            Remove = remove?.Texts(item =>
+            Set = set is { } values ? ReadValues(values, isRequest) : EquatableMap<string>.Empty,
+            Add = add is { } more ? ReadValues(more, isRequest) : EquatableMap<string>.Empty,
+            Remove = remove?.Texts(static item =>
             {
-                var name = item.Text("a header name");
-                CheckName(item, name, setsAuthority: false);
+                var name = item.TextOrEmpty("a header name");
+                CheckName(item, name, mayBeAuthority: false);
                 return name.ToLowerInvariant();
             }) ?? [],
         };
+        if (operations.Set.Count + operations.Add.Count > MaxAdditions)
+        {
+            field.Error(
+                ErrorCodes.OutOfRange,
+                $"expected at most {MaxAdditions} headers in set and add, got {operations.Set.Count + operations.Add.Count}");
+        }
+
+        return operations;
     }
 
-    private static EquatableMap<string> ReadValues(FieldValue map, bool setsAuthority)
+    private static EquatableMap<string> ReadValues(FieldValue map, bool isRequest)
     {
         var headers = new Dictionary<string, string>(StringComparer.Ordinal);
         map.Pairs((name, value) =>
         {
-            var text = value.TextOrEmpty();
-            CheckName(value, name, setsAuthority);
-            if (text.AsSpan().ContainsAny("\r\n\0"))
-            {
-                value.Error(ErrorCodes.BadFormat, "expected a header value on one line, got several lines");
-            }
-
+            var text = IsAuthority(name)
+                ? value.Target("an authority", maxLength: 255) ?? Empty(value)
+                : value.HeaderValue();
+            CheckName(value, name, mayBeAuthority: isRequest);
             if (!headers.TryAdd(name.ToLowerInvariant(), text))
             {
                 value.Error(ErrorCodes.DuplicateItem, $"the header \"{name}\" is given twice: case does not count");
@@ -61,24 +82,36 @@ internal static class HeaderChangesReader
         return headers.ToEquatableMap();
     }
 
+    private static string Empty(FieldValue value)
+    {
+        if (value.Node is Yaml.ScalarNode { Value: "" })
+        {
+            value.Error(ErrorCodes.BadFormat, "expected an authority, got \"\"");
+        }
+
+        return "";
+    }
+
+    private static bool IsAuthority(string name) => name is ":authority" || name.Equals("host", StringComparison.OrdinalIgnoreCase);
+
     /// <param name="field">Where it stands.</param>
     /// <param name="name">The header.</param>
-    /// <param name="setsAuthority">The host may be set as a header, as in Istio; it is a rewrite of the authority then.</param>
-    private static void CheckName(FieldValue field, string name, bool setsAuthority)
+    /// <param name="mayBeAuthority">The host may be given as a header, as in Istio; it is a rewrite of the authority then.</param>
+    private static void CheckName(FieldValue field, string name, bool mayBeAuthority)
     {
-        if (setsAuthority && (name is ":authority" || name.Equals("host", StringComparison.OrdinalIgnoreCase)))
+        if (IsAuthority(name) && mayBeAuthority)
         {
             return;
         }
 
-        if (name.StartsWith(':') || name.Equals("host", StringComparison.OrdinalIgnoreCase))
+        if (name.StartsWith(':') || IsAuthority(name))
         {
             field.Error(
                 ErrorCodes.NotSupported,
                 $"changing \"{name}\" as a header is not supported",
                 "use rewrite.authority for the host, rewrite.uri for the path");
         }
-        else if (name.Length > 0 && !FormatReaders.IsHeaderName(name))
+        else if (!FormatReaders.IsHeaderName(name))
         {
             field.Error(ErrorCodes.BadFormat, $"expected a header name, got \"{name}\"");
         }

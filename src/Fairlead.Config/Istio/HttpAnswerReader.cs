@@ -9,24 +9,35 @@ namespace Fairlead.Config.Istio;
 /// <summary>Reads what a rule answers by itself: a redirect or a response.</summary>
 internal static class HttpAnswerReader
 {
+    // Istio's limit. What a proxy is told beforehand, it takes.
+    private const int MaxBody = 1024 * 1024;
+
     private static readonly int[] RedirectCodes = [301, 302, 303, 307, 308];
 
     public static RedirectAction ReadRedirect(FieldValue field)
     {
         var fields = field.Fields();
-        var path = fields.Optional("uri");
-        var authority = fields.Optional("authority");
+        var pathField = fields.Optional("uri");
+        var prefixField = fields.Optional("prefixRewrite");
+        var authorityField = fields.Optional("authority");
         var code = fields.Optional("redirectCode");
-        var port = fields.Optional("port");
-        var scheme = fields.Optional("scheme");
-        var prefix = fields.Optional("prefixRewrite");
-        fields.NotSupported("derivePort");
+        var portField = fields.Optional("port");
+        var derived = fields.Optional("derivePort");
+        var schemeField = fields.Optional("scheme");
         fields.Finish();
-        if (path is null && authority is null && port is null && scheme is null && prefix is null && !fields.IsStandIn)
+        var errors = field.Problems.Errors;
+        var path = pathField?.Target("a path");
+        var prefix = prefixField?.Target("a path");
+        var authority = authorityField?.Target("an authority", maxLength: 255);
+        var port = portField?.PortOrNone();
+        var derivedWord = derived?.Word("FROM_PROTOCOL_DEFAULT", "FROM_REQUEST_PORT");
+        var scheme = schemeField?.Word("https", "http");
+        var isSomewhereElse = (path ?? prefix ?? authority ?? derivedWord ?? scheme) is not null || port is not null;
+        if (!isSomewhereElse && !fields.IsStandIn && field.Problems.Errors == errors)
         {
             field.Error(
                 ErrorCodes.MissingField,
-                "expected one of uri, prefixRewrite, authority, scheme and port, got none",
+                "expected one of uri, prefixRewrite, authority, scheme, port and derivePort, got none",
                 "a redirect to the same place never ends");
         }
 
@@ -35,21 +46,34 @@ internal static class HttpAnswerReader
             field.Error(ErrorCodes.Conflict, "uri and prefixRewrite exclude each other", "keep one of them");
         }
 
-        var status = code?.Integer(301, 308) ?? 301;
-        if (!RedirectCodes.Contains(status))
+        if (portField is not null && derived is not null)
         {
-            code?.Error(ErrorCodes.OutOfRange, $"expected one of 301, 302, 303, 307, 308, got {status}");
+            field.Error(ErrorCodes.Conflict, "port and derivePort exclude each other", "keep one of them");
         }
 
         return new()
         {
-            Status = status,
-            Path = path?.Text("a path"),
-            PrefixRewrite = prefix?.Text("a path"),
-            Authority = authority?.Text("an authority", maxLength: 255),
-            Scheme = scheme?.Word("https", "http"),
-            Port = port?.Port(),
+            Status = code is { } given ? ReadStatus(given) : 301,
+            Path = path,
+            PrefixRewrite = prefix,
+            Authority = authority,
+            Scheme = scheme,
+            Port = port,
+            KeepsPort = derivedWord == "FROM_REQUEST_PORT",
         };
+    }
+
+    // 0 is as if it were not given.
+    private static int ReadStatus(FieldValue field)
+    {
+        var errors = field.Problems.Errors;
+        var status = field.Integer(0, 308);
+        if (status != 0 && !RedirectCodes.Contains(status))
+        {
+            field.Error(ErrorCodes.OutOfRange, $"expected one of 301, 302, 303, 307, 308, got {status}");
+        }
+
+        return status == 0 || field.Problems.Errors != errors ? 301 : status;
     }
 
     public static DirectResponseAction ReadDirectResponse(FieldValue field)
@@ -61,7 +85,6 @@ internal static class HttpAnswerReader
         return new(status, body is { } content ? ReadBody(content) : []);
     }
 
-    // Envoy takes 4 KiB.
     private static EquatableList<byte> ReadBody(FieldValue field)
     {
         var fields = field.Fields("a mapping with string or bytes");
@@ -80,12 +103,13 @@ internal static class HttpAnswerReader
 
         if (text is { } given)
         {
-            return EquatableList.Create<byte>(Limit(given, Encoding.UTF8.GetBytes(given.TextOrEmpty())));
+            return EquatableList.Create<byte>(Limit(given, Encoding.UTF8.GetBytes(given.TextOrEmpty(maxLength: MaxBody))));
         }
 
         try
         {
-            return EquatableList.Create<byte>(Limit(bytes!.Value, Convert.FromBase64String(bytes.Value.TextOrEmpty("base64", 8192))));
+            var encoded = bytes!.Value.TextOrEmpty("base64", (MaxBody * 4 / 3) + 4); // one of the two is there
+            return EquatableList.Create<byte>(Limit(bytes.Value, Convert.FromBase64String(encoded)));
         }
         catch (FormatException)
         {
@@ -96,9 +120,9 @@ internal static class HttpAnswerReader
 
     private static byte[] Limit(FieldValue field, byte[] body)
     {
-        if (body.Length > 4096)
+        if (body.Length > MaxBody)
         {
-            field.Error(ErrorCodes.OutOfRange, $"expected at most 4096 bytes, got {body.Length}");
+            field.Error(ErrorCodes.OutOfRange, $"expected at most {MaxBody} bytes, got {body.Length}");
         }
 
         return body;

@@ -13,26 +13,27 @@ internal static class HttpMatchReader
     {
         var fields = item.Fields();
         var uri = fields.Optional("uri");
-        var path = uri?.Match();
-        var scheme = fields.Optional("scheme")?.Match();
-        var method = fields.Optional("method")?.Match();
-        var authority = fields.Optional("authority")?.Match();
-        var headers = fields.Optional("headers") is { } present ? ReadHeaders(present) : EquatableMap<StringMatch>.Empty;
-        var without = fields.Optional("withoutHeaders") is { } absent ? ReadHeaders(absent) : EquatableMap<StringMatch>.Empty;
+        var path = uri?.Match(EmptyMatch.Any);
+        var scheme = fields.Optional("scheme")?.Match(EmptyMatch.Any);
+        var method = fields.Optional("method")?.Match(EmptyMatch.Any);
+        var authority = fields.Optional("authority")?.Match(EmptyMatch.Any);
+        List<ClaimMatch> claims = [];
+        var headers = fields.Optional("headers") is { } present ? ReadHeaders(present, claims, isInverted: false) : [];
+        var without = fields.Optional("withoutHeaders") is { } absent ? ReadHeaders(absent, claims, isInverted: true) : [];
         var query = fields.Optional("queryParams") is { } parameters ? ReadQuery(parameters) : EquatableMap<StringMatch>.Empty;
         var ignoreCaseField = fields.Optional("ignoreUriCase");
         var ignoreCase = ignoreCaseField?.Boolean() ?? false;
-        var port = fields.Optional("port")?.Port();
+        var port = fields.Optional("port")?.PortOrNone();
         var labels = fields.Optional("sourceLabels")?.TextMap() ?? EquatableMap<string>.Empty;
         var sourceNamespace = fields.Optional("sourceNamespace")?.Namespace() ?? "";
         var gateways = GatewayNames.Read(fields.Optional("gateways"), around);
 
-        // The name of a condition is only ever shown beside that of its rule.
-        _ = fields.Optional("name")?.TextOrEmpty(maxLength: 256);
-        fields.NotSupported("statPrefix");
+        var name = fields.Optional("name")?.TextOrEmpty(maxLength: 256) ?? "";
+        var statPrefix = fields.Optional("statPrefix")?.TextOrEmpty(maxLength: 256) ?? "";
         fields.Finish();
 
-        if (path is { Kind: StringMatchKind.Exact or StringMatchKind.Prefix, Value: [not '/', ..] })
+        if (path is { Kind: StringMatchKind.Exact or StringMatchKind.Prefix, Value: [not '/', ..] } or
+            { Kind: StringMatchKind.Exact, Value: "" })
         {
             uri?.Warn(ErrorCodes.Ineffective, $"\"{path.Value}\" matches no request: a path begins with /");
         }
@@ -53,37 +54,57 @@ internal static class HttpMatchReader
         var match = new RouteMatch
         {
             Path = path,
-            Scheme = scheme,
-            Method = method,
-            Authority = authority,
-            Headers = headers,
-            WithoutHeaders = without,
+            Scheme = scheme is null ? null : WithoutEmptyPrefix(scheme),
+            Method = method is null ? null : WithoutEmptyPrefix(method),
+            Authority = authority is null ? null : WithoutEmptyPrefix(authority),
+            Headers = headers.ToEquatableMap(),
+            WithoutHeaders = without.ToEquatableMap(),
             QueryParameters = query,
+            Claims = claims.ToEquatableList(),
             SourceLabels = labels,
             SourceNamespace = sourceNamespace,
+            Name = name,
+            StatPrefix = statPrefix,
         };
         return new(match, port, gateways.AppliesToMesh, gateways.Listeners);
     }
 
-    private static EquatableMap<StringMatch> ReadHeaders(FieldValue map)
+    private static Dictionary<string, StringMatch> ReadHeaders(FieldValue map, List<ClaimMatch> claims, bool isInverted)
     {
         var headers = new Dictionary<string, StringMatch>(StringComparer.Ordinal);
         map.Pairs((name, value) =>
         {
-            var match = value.Match(mayBePresent: true);
-            if (!FormatReaders.IsHeaderName(name))
+            var match = WithoutEmptyPrefix(value.Match(EmptyMatch.Present, starIsPresent: isInverted));
+            if (ClaimNames.IsClaim(name))
+            {
+                AddClaim(name, value, match, isInverted, claims);
+            }
+            else if (!FormatReaders.IsHeaderName(name))
             {
                 var remedy = name.StartsWith(':') ? "pseudo-headers have fields of their own: method, authority, scheme, uri" : "";
                 value.Error(ErrorCodes.BadFormat, $"expected a header name, got \"{name}\"", remedy);
             }
-            else if (!headers.TryAdd(name.ToLowerInvariant(), match ?? new(StringMatchKind.Present, "")))
+            else if (!headers.TryAdd(name.ToLowerInvariant(), match))
             {
                 value.Error(ErrorCodes.DuplicateItem, $"the header \"{name}\" is given twice: case does not count");
             }
 
             return 0;
         });
-        return headers.ToEquatableMap();
+        return headers;
+    }
+
+    private static void AddClaim(string name, FieldValue value, StringMatch match, bool isInverted, List<ClaimMatch> claims)
+    {
+        var path = ClaimNames.PathOf(name);
+        if (path.Count == 0)
+        {
+            value.Error(
+                ErrorCodes.BadFormat, $"expected the name of a claim, got \"{name}\"",
+                "for example @request.auth.claims.admin, or @request.auth.claims[group][id] for one inside of another");
+        }
+
+        claims.Add(new(path, match, isInverted));
     }
 
     private static EquatableMap<StringMatch> ReadQuery(FieldValue map) => map.Pairs((name, value) =>
@@ -93,6 +114,10 @@ internal static class HttpMatchReader
             value.Error(ErrorCodes.BadFormat, "expected the name of a query parameter, got \"\"");
         }
 
-        return value.Match(mayBePresent: true) ?? new(StringMatchKind.Present, "");
+        return WithoutEmptyPrefix(value.Match(EmptyMatch.Present));
     }).ToEquatableMap();
+
+    // Everything begins with nothing. Envoy refuses an empty prefix of a header.
+    private static StringMatch WithoutEmptyPrefix(StringMatch? match) =>
+        match is null or { Kind: StringMatchKind.Prefix, Value: "" } ? new(StringMatchKind.Present, "") : match;
 }

@@ -17,53 +17,100 @@ internal static class HttpRouteReader
         var route = fields.Optional("route");
         var redirect = fields.Optional("redirect");
         var directResponse = fields.Optional("directResponse");
+        var delegation = fields.Optional("delegate");
         var rewrite = fields.Optional("rewrite");
         var timeout = fields.Optional("timeout");
         var retries = fields.Optional("retries");
+        var mirrorField = fields.Optional("mirror") ?? fields.Optional("mirrors");
+        var mirrors = MirrorReader.Read(fields);
+        var cors = fields.Optional("corsPolicy");
         var fault = fields.Optional("fault");
         var headers = fields.Optional("headers");
-        fields.NotSupported("mirror", "mirrors", "mirrorPercent", "mirrorPercentage", "mirror_percent", "corsPolicy", "delegate");
         fields.Finish();
 
-        CheckActions(fields, route, redirect, directResponse);
-        if (route is null)
+        var isDelegated = delegation is not null;
+        CheckActions(fields, route, redirect, directResponse, delegation);
+        if (route is null && !isDelegated)
         {
-            foreach (var (field, what) in new[] { (rewrite, "rewrite"), (timeout, "timeout"), (retries, "retries") })
-            {
-                field?.Error(ErrorCodes.Conflict, $"{what} goes together with route only", "leave it out");
-            }
+            CheckForward(rewrite, fault, timeout, retries, mirrorField);
         }
 
-        var length = timeout?.Duration(zeroAllowed: true);
+        var answer = redirect is { } to
+            ? HttpAnswerReader.ReadRedirect(to)
+            : directResponse is { } body ? HttpAnswerReader.ReadDirectResponse(body) : (RouteAction?)null;
+        if (answer is RedirectAction { PrefixRewrite: not null }
+            && matches.Any(static match => match.Match.Path is { Kind: StringMatchKind.Exact or StringMatchKind.Regex }))
+        {
+            redirect?.Error(
+                ErrorCodes.Conflict, "prefixRewrite goes together with conditions on a prefix of the path only",
+                "use uri, which gives the whole path");
+        }
+
+        var changes = headers is { } edits ? HeaderChangesReader.Read(edits) : HeaderChanges.None;
+        var rewritten = rewrite is { } change ? ReadRewrite(change) : null;
+        HeaderChangesReader.CheckAuthority(rewritten?.Authority, changes, headers ?? rule);
         return new()
         {
             Name = name,
             Matches = matches,
             Destinations = route is { } list ? ReadDestinations(list) : [],
-            Answer = redirect is { } to
-                ? HttpAnswerReader.ReadRedirect(to)
-                : directResponse is { } body ? HttpAnswerReader.ReadDirectResponse(body) : null,
-            Rewrite = rewrite is { } change ? ReadRewrite(change) : null,
-            // Istio: 0 is no limit, which is also what a rule without timeout has.
-            Timeout = length is { } limit && limit > TimeSpan.Zero ? limit : null,
+            Answer = answer,
+            Delegate = delegation is { } target ? ReadDelegate(target) : null,
+            Rewrite = rewritten,
+            Timeout = timeout?.Duration(zeroAllowed: false),
             Retry = retries is { } policy ? RetryReader.Read(policy) : null,
+            Mirrors = mirrors,
+            Cors = cors is { } origins ? CorsReader.Read(origins) : null,
             Fault = fault is { } injected ? FaultReader.Read(injected) : null,
-            Headers = headers is { } edits ? HeaderChangesReader.Read(edits) : HeaderChanges.None,
+            Headers = changes,
             Path = rule.Path,
         };
     }
 
-    private static void CheckActions(FieldReader fields, FieldValue? route, FieldValue? redirect, FieldValue? directResponse)
+    private static void CheckActions(
+        FieldReader fields, FieldValue? route, FieldValue? redirect, FieldValue? directResponse, FieldValue? delegation)
     {
-        var given = (route is null ? 0 : 1) + (redirect is null ? 0 : 1) + (directResponse is null ? 0 : 1);
+        const string Actions = "expected one of route, redirect, directResponse and delegate, got";
+        var given = new[] { route, redirect, directResponse, delegation }.Count(static field => field is not null);
         if (given == 0 && !fields.IsStandIn)
         {
-            fields.Self.Error(ErrorCodes.MissingField, "expected one of route, redirect and directResponse, got none");
+            fields.Self.Error(ErrorCodes.MissingField, $"{Actions} none");
         }
         else if (given > 1)
         {
-            fields.Self.Error(ErrorCodes.Conflict, "expected one of route, redirect and directResponse, got several", "keep one of them");
+            fields.Self.Error(ErrorCodes.Conflict, $"{Actions} several", "keep one of them");
         }
+    }
+
+    // What goes nowhere is not changed on the way there.
+    private static void CheckForward(FieldValue? rewrite, FieldValue? fault, FieldValue? timeout, FieldValue? retries, FieldValue? mirror)
+    {
+        foreach (var (field, what) in new[] { (rewrite, "rewrite"), (fault, "fault") })
+        {
+            field?.Error(ErrorCodes.Conflict, $"{what} goes together with route only", "leave it out");
+        }
+
+        foreach (var (field, what) in new[] { (timeout, "timeout"), (retries, "retries"), (mirror, "a mirror") })
+        {
+            field?.Warn(ErrorCodes.Ineffective, $"{what} does nothing where the proxy answers by itself", "leave it out");
+        }
+    }
+
+    private static DelegateClaim ReadDelegate(FieldValue field)
+    {
+        var fields = field.Fields();
+        var name = fields.Required("name", "the name of a VirtualService without hosts");
+        var ns = fields.Optional("namespace");
+        fields.Finish();
+        var target = name?.Text("the name of a VirtualService", maxLength: 253) ?? "";
+        if (target.Length > 0 && !FormatReaders.IsObjectName(target))
+        {
+            name?.Error(ErrorCodes.BadFormat, $"expected the name of a VirtualService, got \"{target}\"");
+        }
+
+        var own = field.Problems.Key?.Namespace ?? "default";
+        var given = ns is { Node: not Yaml.ScalarNode { Value: "" } } other ? other.Namespace() : own;
+        return new(new("networking.istio.io", "VirtualService", given, target), field.Path);
     }
 
     private static EquatableList<DestinationClaim> ReadDestinations(FieldValue list)
@@ -75,9 +122,18 @@ internal static class HttpRouteReader
         {
             list.Error(ErrorCodes.OutOfRange, "expected at least one destination, got an empty list");
         }
-        else if (list.Problems.Errors == errors && destinations.Count > 0 && destinations.Sum(destination => destination.Weight) == 0)
+        else if (list.Problems.Errors == errors && destinations.Count > 0)
         {
-            list.Error(ErrorCodes.OutOfRange, "expected weights with a sum above 0, got 0", "give the destinations weights");
+            // Proxies count shares in 32 bits.
+            var sum = destinations.Sum(static destination => (long)destination.Weight);
+            if (sum == 0)
+            {
+                list.Error(ErrorCodes.OutOfRange, "expected weights with a sum above 0, got 0", "give the destinations weights");
+            }
+            else if (sum > uint.MaxValue)
+            {
+                list.Error(ErrorCodes.OutOfRange, $"expected weights with a sum of at most {uint.MaxValue}, got {sum}");
+            }
         }
 
         return destinations;
@@ -86,9 +142,9 @@ internal static class HttpRouteReader
     private static DestinationClaim ReadDestination(FieldValue item, bool isSingle)
     {
         var fields = item.Fields();
-        var destination = fields.Required("destination", "a destination with a host")?.Fields();
+        var destination = fields.Required("destination", "a destination with a host");
         var weightField = fields.Optional("weight");
-        var weight = weightField?.Integer(0, 100) ?? (isSingle ? 100 : 0);
+        var weight = weightField?.Integer(0, int.MaxValue) ?? (isSingle ? 100 : 0);
         var headers = fields.Optional("headers");
         fields.Finish();
         if (weightField is null && !isSingle && !fields.IsStandIn)
@@ -96,34 +152,27 @@ internal static class HttpRouteReader
             item.Warn(ErrorCodes.Ineffective, "a destination without weight beside others gets no requests", "give it a weight");
         }
 
-        var hostField = destination?.Required("host", "a host name");
-        var subsetField = destination?.Optional("subset");
-        var portField = destination?.Optional("port");
-        destination?.Finish();
-        var port = portField?.Fields();
-        var number = port?.Required("number", "a port number");
-        port?.Finish();
-        return new()
+        var changes = headers is { } edits ? HeaderChangesReader.Read(edits) : HeaderChanges.None;
+        HeaderChangesReader.CheckAuthority(null, changes, headers ?? item);
+        return DestinationReader.Read(destination, item) with
         {
-            Host = new(hostField?.Host(wildcard: false) ?? "", (hostField ?? item).Path),
-            Subset = subsetField?.Name("a subset's name") ?? "",
-            SubsetPath = subsetField?.Path ?? "",
-            Port = number?.Port(),
-            PortPath = portField?.Path ?? "",
             // A weight of 0 for the only destination would leave nowhere to go; Istio takes it for all.
             Weight = isSingle && weight == 0 ? 100 : weight,
-            Headers = headers is { } edits ? HeaderChangesReader.Read(edits) : HeaderChanges.None,
+            Headers = changes,
         };
     }
 
     private static Rewrite ReadRewrite(FieldValue field)
     {
         var fields = field.Fields();
-        var path = fields.Optional("uri");
-        var authority = fields.Optional("authority");
+        var pathField = fields.Optional("uri");
+        var authorityField = fields.Optional("authority");
         var regex = fields.Optional("uriRegexRewrite");
         fields.Finish();
-        if (fields.Count == 0 && !fields.IsStandIn)
+        var errors = field.Problems.Errors;
+        var path = pathField?.Target("a path");
+        var authority = authorityField?.Target("an authority", maxLength: 255);
+        if ((path ?? authority) is null && regex is null && !fields.IsStandIn && field.Problems.Errors == errors)
         {
             field.Error(ErrorCodes.MissingField, "expected one of uri, uriRegexRewrite and authority, got nothing");
         }
@@ -143,12 +192,6 @@ internal static class HttpRouteReader
             parts.Finish();
         }
 
-        return new()
-        {
-            Path = path?.Text("a path"),
-            PathRegex = pattern,
-            PathSubstitution = substitution,
-            Authority = authority?.Text("an authority", maxLength: 255),
-        };
+        return new() { Path = path, PathRegex = pattern, PathSubstitution = substitution, Authority = authority };
     }
 }

@@ -20,11 +20,12 @@ internal static class RetryReader
     public static RetryPolicy Read(FieldValue field)
     {
         var fields = field.Fields();
-        var attempts = fields.Optional("attempts")?.Integer(0, 100);
-        var perTry = fields.Optional("perTryTimeout")?.Duration(zeroAllowed: true);
+        var attempts = fields.Optional("attempts")?.Integer(0, int.MaxValue);
+        var perTry = fields.Optional("perTryTimeout")?.Duration(zeroAllowed: false);
         var retryOn = fields.Optional("retryOn");
         var backoff = fields.Optional("backoff")?.Duration(zeroAllowed: false);
-        fields.NotSupported("retryRemoteLocalities", "retryIgnorePreviousHosts");
+        var otherLocalities = fields.Optional("retryRemoteLocalities")?.Boolean();
+        var ignoresPrevious = fields.Optional("retryIgnorePreviousHosts")?.Boolean();
         fields.Finish();
         if (attempts is null || (attempts == 0 && fields.Count > 1))
         {
@@ -35,9 +36,11 @@ internal static class RetryReader
         {
             // As istiod reads it: a policy without a number switches retries off.
             Attempts = attempts ?? 0,
-            PerTryTimeout = perTry is { } limit && limit > TimeSpan.Zero ? limit : null,
+            PerTryTimeout = perTry,
             RetryOn = retryOn is { } list ? ReadConditions(list) : [],
             Backoff = backoff,
+            TriesOtherLocalities = otherLocalities,
+            MayRepeatEndpoint = !ignoresPrevious,
         };
     }
 

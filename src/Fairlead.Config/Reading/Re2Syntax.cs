@@ -106,8 +106,8 @@ internal sealed class Re2Syntax
         var end = _index + 2 < _pattern.Length && _pattern[_index + 2] == '{' ? _pattern.IndexOf('}', _index) : -1;
         var name = end < 0 ? "" : _pattern[(_index + 3)..end];
 
-        // General categories are the properties that both know under one name.
-        if (name.Length is 0 or > 2 || !name.All(char.IsAsciiLetter))
+        // General categories are the properties that both know under one name; RE2 has none of what is not assigned.
+        if (name.Length is 0 or > 2 || !name.All(char.IsAsciiLetter) || name == "Cn")
         {
             return "\\p takes a general category in braces, for example \\p{L}";
         }
@@ -154,12 +154,19 @@ internal sealed class Re2Syntax
         if (_index < _pattern.Length && _pattern[_index] == '?')
         {
             var start = ++_index;
-            while (_index < _pattern.Length && (_pattern[_index] is 'i' or 'm' or 's' || (_pattern[_index] == '-' && _index > start)))
+            var isNegated = false;
+            while (_index < _pattern.Length && (_pattern[_index] is 'i' or 'm' or 's' || (_pattern[_index] == '-' && !isNegated)))
             {
+                isNegated |= _pattern[_index] == '-';
                 _index++;
             }
 
             var end = _index < _pattern.Length ? _pattern[_index] : '\0';
+            if (_index > start && _pattern[_index - 1] == '-')
+            {
+                return "a '-' before flags is followed by one";
+            }
+
             if (end == ')' && _index > start)
             {
                 // Flags for what follows, not a group.

@@ -7,6 +7,8 @@ namespace Fairlead.Config.Reading;
 /// <summary>Reads regular expressions that RE2 (Envoy, gRPC) and .NET (our proxy) read alike.</summary>
 internal static class RegexReader
 {
+    private const string TooLarge = "it is too large, counting what its repetitions stand for";
+
     /// <summary>The expression; reported and empty where it is not RE2's.</summary>
     public static string RegularExpression(this FieldValue field)
     {
@@ -30,19 +32,32 @@ internal static class RegexReader
 
         try
         {
-            _ = new Regex(pattern, RegexOptions.CultureInvariant);
-            return null;
+            // As our proxy compiles it.
+            _ = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         }
         catch (RegexParseException exception)
         {
             return $"{exception.Error} at character {exception.Offset + 1}";
         }
+        catch (NotSupportedException)
+        {
+            return TooLarge;
+        }
+
+        return Re2ProgramSize.Bound(pattern) > Re2ProgramSize.Max ? TooLarge : null;
     }
 
     /// <summary>What replaces a match, with <c>\0</c> to <c>\9</c> for its groups.</summary>
     public static string Substitution(this FieldValue field, string pattern)
     {
         var text = field.TextOrEmpty("a substitution");
+        if (!TargetReader.IsTarget(text))
+        {
+            field.Error(
+                ErrorCodes.BadFormat, "expected a substitution without spaces and control characters", "write a space in a path as %20");
+            return "";
+        }
+
         var groups = pattern.Length == 0 ? 9 : new Regex(pattern, RegexOptions.CultureInvariant).GetGroupNumbers().Length - 1;
         for (var index = text.IndexOf('\\', StringComparison.Ordinal);
             index >= 0;
@@ -70,10 +85,11 @@ internal static class RegexReader
         return text;
     }
 
-    /// <summary>A condition on a text: exactly one of exact, prefix and regex.</summary>
+    /// <summary>A condition on a text: at most one of exact, prefix and regex.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="mayBePresent">Whether <c>{}</c> means that it is there, whatever it says.</param>
-    public static StringMatch? Match(this FieldValue field, bool mayBePresent = false)
+    /// <param name="empty">What it means where none of them is given.</param>
+    /// <param name="starIsPresent">Whether the expression <c>*</c>, which is none, stands for "is there", as in Istio.</param>
+    public static StringMatch? Match(this FieldValue field, EmptyMatch empty, bool starIsPresent = false)
     {
         var fields = field.Fields("a mapping with exact, prefix or regex");
         var exact = fields.Optional("exact");
@@ -89,29 +105,37 @@ internal static class RegexReader
 
         if (exact is { } text)
         {
-            return new(StringMatchKind.Exact, text.Text("text to compare with"));
+            return new(StringMatchKind.Exact, text.TextOrEmpty("text to compare with"));
         }
 
         if (prefix is { } begin)
         {
-            return new(StringMatchKind.Prefix, begin.Text("text to compare with"));
+            return new(StringMatchKind.Prefix, begin.TextOrEmpty("text to compare with"));
         }
 
         if (regex is { } expression)
         {
-            return new(StringMatchKind.Regex, expression.RegularExpression());
+            return starIsPresent && expression.Node is Yaml.ScalarNode { Value: "*" }
+                ? new(StringMatchKind.Present, "")
+                : new(StringMatchKind.Regex, expression.RegularExpression());
         }
 
-        if (fields.Count == 0 && !fields.IsStandIn)
+        return fields.Count == 0 && !fields.IsStandIn ? WhereEmpty(field, empty) : null;
+    }
+
+    private static StringMatch? WhereEmpty(FieldValue field, EmptyMatch empty)
+    {
+        if (empty == EmptyMatch.Refused)
         {
-            if (mayBePresent)
-            {
-                return new(StringMatchKind.Present, "");
-            }
-
             field.Error(ErrorCodes.MissingField, "expected one of exact, prefix and regex, got nothing");
+            return null;
         }
 
-        return null;
+        if (empty == EmptyMatch.Any)
+        {
+            field.Warn(ErrorCodes.Ineffective, "a condition without exact, prefix and regex asks for nothing", "leave it out");
+        }
+
+        return new(StringMatchKind.Present, "");
     }
 }

@@ -82,6 +82,9 @@ internal static class ScalarReaders
         return field.Problems.Errors == errors ? port : 0;
     }
 
+    /// <summary>A port number; null where it is 0, which is as if it were not given.</summary>
+    public static int? PortOrNone(this FieldValue field) => field.Integer(0, 65535) is > 0 and var port ? port : null;
+
     /// <summary>A moment in time as Kubernetes writes it (RFC 3339); null stands in.</summary>
     public static DateTimeOffset? Time(this FieldValue field)
     {

@@ -1,6 +1,9 @@
 namespace Fairlead.Model.Routing;
 
-/// <summary>Edits of one header section, made in the order remove, set, add. Immutable.</summary>
+/// <summary>
+/// Edits of one header section, made in the order remove, set, add. Values may hold Envoy's variables, such as <c>%REQ(x-id)%</c>; a
+/// percent sign is written <c>%%</c>. Immutable.
+/// </summary>
 public sealed record HeaderOperations
 {
     /// <summary>No edits.</summary>

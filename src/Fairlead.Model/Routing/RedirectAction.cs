@@ -18,6 +18,9 @@ public sealed record RedirectAction : RouteAction
     /// <summary>The scheme; null: as it was.</summary>
     public string? Scheme { get; init; }
 
-    /// <summary>The port; null: as it was.</summary>
+    /// <summary>The port; null: as it was, or the scheme's own where another host is asked.</summary>
     public int? Port { get; init; }
+
+    /// <summary>Whether the port is the one that the request was made to, whatever the host; excludes <see cref="Port"/>.</summary>
+    public bool KeepsPort { get; init; }
 }

@@ -24,9 +24,18 @@ public sealed record RouteMatch
     /// <summary>Query parameters that must match, by name.</summary>
     public EquatableMap<StringMatch> QueryParameters { get; init; } = EquatableMap<StringMatch>.Empty;
 
+    /// <summary>Claims of the caller's token that must match, or must not.</summary>
+    public EquatableList<ClaimMatch> Claims { get; init; } = [];
+
     /// <summary>Labels that the calling workload must have.</summary>
     public EquatableMap<string> SourceLabels { get; init; } = EquatableMap<string>.Empty;
 
     /// <summary>The namespace that the calling workload must be in; empty: any.</summary>
     public string SourceNamespace { get; init; } = "";
+
+    /// <summary>A name for logs, beside that of the rule; no condition. May be empty.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What statistics of the requests that it takes begin with; no condition. Empty: they have none of their own.</summary>
+    public string StatPrefix { get; init; } = "";
 }

@@ -4,6 +4,9 @@ namespace Fairlead.Proxy.Formatting;
 internal enum FormatOperator
 {
     Literal,
+
+    /// <summary>A command that has no value here.</summary>
+    Absent,
     StartTime,
     RequestHeader,
     ResponseHeader,

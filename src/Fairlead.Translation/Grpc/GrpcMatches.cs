@@ -32,7 +32,8 @@ internal static class GrpcMatches
             && Holds(match.Method, "POST")
             && Holds(match.Scheme, "http")
             && authorities.Any(authority => Holds(match.Authority, authority))
-            && IsPossible(match.Path);
+            && IsPossible(match.Path)
+            && match.Claims.All(static claim => claim.IsInverted);
         if (!isPossible)
         {
             return [];

@@ -49,6 +49,8 @@ internal static class GrpcRoutes
             }
         }
 
+        UnservedFields.Warn([table], UnservedFields.OfGrpc, "gRPC clients", problems);
+
         // A call that no route takes makes C-core 1.51 crash, and clients refuse a virtual host without routes: what is left gets the
         // answer that a sidecar gives.
         if (!routes.Exists(route => route.Match is { Prefix: "/", Headers.Count: 0 }))

@@ -99,7 +99,7 @@ internal static class GrpcTargets
             StatPrefix = name,
             Rds = new Rds { RouteConfigName = routes, ConfigSource = Wire.Ads() }
         };
-        manager.HttpFilters.AddRange(HttpManagers.ClientFilters());
+        manager.HttpFilters.AddRange(HttpManagers.GrpcFilters());
         return new() { Name = name, ApiListener = new() { ApiListener_ = Wire.Pack(manager) } };
     }
 }

@@ -1,4 +1,5 @@
 using Envoy.Config.Listener.V3;
+using Envoy.Extensions.Filters.Http.Cors.V3;
 using Envoy.Extensions.Filters.Http.Fault.V3;
 using Envoy.Extensions.Filters.Http.OnDemand.V3;
 using Envoy.Extensions.Filters.Http.Router.V3;
@@ -16,23 +17,29 @@ internal static class HttpManagers
 {
     public const string FaultFilter = "envoy.filters.http.fault";
 
+    public const string CorsFilter = "envoy.filters.http.cors";
+
     private const string OnDemandFilter = "envoy.filters.http.on_demand";
 
     private const string RouterFilter = "envoy.filters.http.router";
 
     private const string ManagerFilter = "envoy.filters.network.http_connection_manager";
 
-    /// <summary>The filters of a client's side: virtual hosts on demand before all else needs them, faults as single routes ask for them,
-    /// then the router, which must be last.</summary>
+    /// <summary>The filters of a client's side: virtual hosts on demand before all else needs them, faults and answers to other origins as
+    /// single routes ask for them, then the router, which must be last.</summary>
     public static HttpFilter[] ClientFilters(bool onDemand = false) =>
     [
         .. onDemand ? [Filter(OnDemandFilter, new OnDemand())] : Array.Empty<HttpFilter>(),
         Filter(FaultFilter, new HTTPFault()),
+        Filter(CorsFilter, new Cors()),
         Filter(RouterFilter, new Router()),
     ];
 
     /// <summary>The filters of a server's side: the checks of access, then the router.</summary>
     public static HttpFilter[] ServerFilters(IEnumerable<HttpFilter> checks) => [.. checks, Filter(RouterFilter, new Router())];
+
+    /// <summary>The filters of a gRPC client, which refuses those that it does not know.</summary>
+    public static HttpFilter[] GrpcFilters() => [Filter(FaultFilter, new HTTPFault()), Filter(RouterFilter, new Router())];
 
     public static HttpConnectionManager Sidecar(
         string statPrefix, IEnumerable<HttpFilter> filters, ProxyTelemetry telemetry, TrafficSide side)

@@ -132,7 +132,7 @@ public sealed class ProfileRendering
         {
             _clusters.OfServices.NotesIn(state), _clusters.Clusters.NotesIn(state), _clusters.Assignments.NotesIn(state),
             _clusters.Members.Candidates.NotesIn(state),
-            _routes?.Hosts.NotesIn(state) ?? [], _targets?.NotesIn(state) ?? [],
+            _routes?.Hosts.NotesIn(state) ?? [], _routes?.Unserved.NotesIn(state) ?? [], _targets?.NotesIn(state) ?? [],
         }.SelectMany(static notes => notes));
 
     private ScopeSelection Select(ScopeInput input, Context context)

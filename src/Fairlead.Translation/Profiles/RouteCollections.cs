@@ -36,6 +36,25 @@ internal sealed class RouteCollections
                 output.Note(problem);
             }
         });
+        Unserved = graph.Expand<string, HostViews, string, string>(
+            "what our sidecars do nothing for",
+            graph.Restrict(
+                "hosts with rules that our sidecars do not follow in full",
+                graph.Index("hosts with rules that our sidecar does not follow in full", views, KeyOrder.Ordinal, AddUnserved),
+                graph.Any(
+                    "any of our sidecars",
+                    graph.Where("our sidecars", scopes, static (_, input) => input.Scope.Kind == ProxyKind.Fairlead))),
+            new(KeyOrder.Ordinal),
+            static (_, known, output) =>
+            {
+                ProblemSet problems = new();
+                UnservedFields.Warn(
+                    known.All.SelectMany(static view => view.View.Tables), UnservedFields.OfSidecar, "Fairlead's sidecars", problems);
+                foreach (var problem in problems.ToList())
+                {
+                    output.Note(problem);
+                }
+            });
         var byTable = graph.Index("virtual hosts by route configuration", Hosts, KeyOrder.Natural<TableName>(),
             static (key, _, tables) => tables.Add(key.Table));
         _sizes = graph.Sum(
@@ -74,7 +93,18 @@ internal sealed class RouteCollections
 
     public Computed<string, VhostKey, Vhost> Hosts { get; }
 
+    /// <summary>Notes of what rules ask for that Fairlead's sidecars do nothing for, while there are any.</summary>
+    public Computed<string, string, string> Unserved { get; }
+
     public IReadOnlyList<Collection<ResourceKey, RenderedResource>> Resources { get; }
+
+    private static void AddUnserved(string host, HostViews views, List<string> buckets)
+    {
+        if (UnservedFields.AnyForSidecar(views))
+        {
+            buckets.Add(Presence.Any);
+        }
+    }
 
     private IReadOnlyList<Collection<ResourceKey, RenderedResource>> OneByOne(Graph graph, Collection<string, string> always)
     {

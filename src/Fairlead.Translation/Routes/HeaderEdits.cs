@@ -26,9 +26,9 @@ internal static class HeaderEdits
         removals.AddRange(edits.Remove.Where(name => IsEditable(name, cause, problems)).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>The authority that is set as a header: it is an edit of its own, or null.</summary>
+    /// <summary>The authority that is set or added as a header: it is an edit of its own, or null.</summary>
     public static string? AuthorityOf(HeaderOperations request) =>
-        request.Set.FirstOrDefault(pair => IsAuthority(pair.Key)) is { Key: not null } pair ? pair.Value : null;
+        request.Set.Concat(request.Add).FirstOrDefault(static pair => IsAuthority(pair.Key)) is { Key: not null } pair ? pair.Value : null;
 
     private static IEnumerable<KeyValuePair<string, string>> Editable(
         IEnumerable<KeyValuePair<string, string>> headers, Provenance cause, ProblemSet problems) =>
@@ -51,8 +51,7 @@ internal static class HeaderEdits
 
     private static HeaderValueOption Option(string name, string value, HeaderValueOption.Types.HeaderAppendAction action) => new()
     {
-        // Values are literal: a percent sign would else begin a command, and a wrong one makes Envoy refuse all routes.
-        Header = new HeaderValue { Key = name, Value = value.Replace("%", "%%", StringComparison.Ordinal) },
+        Header = new HeaderValue { Key = name, Value = value },
         AppendAction = action,
         KeepEmptyValue = value.Length == 0,
     };

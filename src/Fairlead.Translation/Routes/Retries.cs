@@ -1,5 +1,6 @@
 using System.Globalization;
 using Envoy.Extensions.Retry.Host.PreviousHosts.V3;
+using Envoy.Extensions.Retry.Priority.PreviousPriorities.V3;
 using Fairlead.Translation.Drafts;
 using Google.Protobuf.WellKnownTypes;
 using RetryPolicy = Fairlead.Model.Routing.RetryPolicy;
@@ -11,6 +12,9 @@ namespace Fairlead.Translation.Routes;
 internal static class Retries
 {
     private const string RetriableCodes = "retriable-status-codes";
+
+    /// <summary>After how many tries other priorities are looked at, as in Istio.</summary>
+    private const int PriorityAttempts = 2;
 
     private static readonly string[] DefaultConditions = ["connect-failure", "refused-stream", "unavailable", "cancelled", RetriableCodes];
 
@@ -42,15 +46,25 @@ internal static class Retries
             RetryOn = string.Join(',', conditions),
             NumRetries = (uint)policy.Attempts,
             HostSelectionRetryMaxAttempts = 5,
-            RetryHostPredicate =
-            {
-                new WirePolicy.Types.RetryHostPredicate
-                {
-                    Name = "envoy.retry_host_predicates.previous_hosts",
-                    TypedConfig = Wire.Pack(new PreviousHostsPredicate()),
-                },
-            },
         };
+        if (policy.MayRepeatEndpoint != true)
+        {
+            wire.RetryHostPredicate.Add(new WirePolicy.Types.RetryHostPredicate
+            {
+                Name = "envoy.retry_host_predicates.previous_hosts",
+                TypedConfig = Wire.Pack(new PreviousHostsPredicate()),
+            });
+        }
+
+        if (policy.TriesOtherLocalities == true)
+        {
+            wire.RetryPriority = new()
+            {
+                Name = "envoy.retry_priorities.previous_priorities",
+                TypedConfig = Wire.Pack(new PreviousPrioritiesConfig { UpdateFrequency = PriorityAttempts }),
+            };
+        }
+
         wire.RetriableStatusCodes.AddRange(codes);
         if (policy.PerTryTimeout is { } perTry)
         {

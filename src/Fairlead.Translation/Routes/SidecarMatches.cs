@@ -10,6 +10,10 @@ namespace Fairlead.Translation.Routes;
 /// <summary>Conditions on requests as Envoy and Fairlead's sidecar take them.</summary>
 internal static class SidecarMatches
 {
+    private const string TokenFilter = "envoy.filters.http.jwt_authn";
+
+    private const string TokenPayload = "payload";
+
     public static WireMatch Of(RouteMatch match)
     {
         var wire = PathOf(match.Path);
@@ -38,6 +42,7 @@ internal static class SidecarMatches
                 : new QueryParameterMatcher { Name = name, StringMatch = TextOf(condition) });
         }
 
+        wire.DynamicMetadata.AddRange(match.Claims.Select(ClaimOf));
         return wire;
     }
 
@@ -47,7 +52,7 @@ internal static class SidecarMatches
         var wire = path switch
         {
             { Kind: StringMatchKind.Exact } => new WireMatch { Path = path.Value },
-            { Kind: StringMatchKind.Prefix, Value.Length: > 0 } => new WireMatch { Prefix = path.Value },
+            { Kind: StringMatchKind.Prefix } => new WireMatch { Prefix = path.Value },
             { Kind: StringMatchKind.Regex } => new WireMatch { SafeRegex = Wire.Regex(path.Value) },
             _ => new WireMatch { Prefix = "/" },
         };
@@ -57,6 +62,27 @@ internal static class SidecarMatches
         }
 
         return wire;
+    }
+
+    // The payload of a token is where the filter puts it that checks tokens. A claim is a text, or a list of texts.
+    private static MetadataMatcher ClaimOf(ClaimMatch claim)
+    {
+        var matcher = new MetadataMatcher { Filter = TokenFilter, Path = { new MetadataMatcher.Types.PathSegment { Key = TokenPayload } } };
+        matcher.Path.AddRange(claim.Path.Select(static name => new MetadataMatcher.Types.PathSegment { Key = name }));
+        matcher.Value = ClaimOf(claim.Match);
+        matcher.Invert = claim.IsInverted;
+        return matcher;
+    }
+
+    private static ValueMatcher ClaimOf(StringMatch match)
+    {
+        if (match.Kind == StringMatchKind.Present)
+        {
+            return new() { PresentMatch = true };
+        }
+
+        var text = new ValueMatcher { StringMatch = TextOf(match) };
+        return new() { OrMatch = new() { ValueMatchers = { text, new ValueMatcher { ListMatch = new() { OneOf = text } } } } };
     }
 
     private static void Add(WireMatch wire, string name, StringMatch? condition)
@@ -72,7 +98,8 @@ internal static class SidecarMatches
             ? new() { Name = name, PresentMatch = true }
             : new() { Name = name, StringMatch = TextOf(condition) };
 
-    private static StringMatcher TextOf(StringMatch condition) => condition.Kind switch
+    /// <summary>A condition on a text.</summary>
+    public static StringMatcher TextOf(StringMatch condition) => condition.Kind switch
     {
         StringMatchKind.Prefix => new() { Prefix = condition.Value, IgnoreCase = condition.IgnoreCase },
         StringMatchKind.Regex => new() { SafeRegex = Wire.Regex(condition.Value) },

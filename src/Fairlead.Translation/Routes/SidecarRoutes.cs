@@ -26,21 +26,26 @@ internal static class SidecarRoutes
         {
             foreach (var match in rule.Matches.Count == 0 ? Always : rule.Matches.AsEnumerable())
             {
-                yield return RouteOf(rule, SidecarMatches.Of(match), problems);
+                yield return RouteOf(table, rule, match, problems);
             }
         }
     }
 
-    private static WireRoute RouteOf(RouteRule rule, Envoy.Config.Route.V3.RouteMatch match, ProblemSet problems)
+    private static WireRoute RouteOf(RouteTable table, RouteRule rule, Fairlead.Model.Routing.RouteMatch match, ProblemSet problems)
     {
-        var route = new WireRoute { Name = rule.Name, Match = match };
+        var route = new WireRoute
+        {
+            Name = match.Name.Length == 0 ? rule.Name : $"{rule.Name}.{match.Name}",
+            Match = SidecarMatches.Of(match),
+            StatPrefix = match.StatPrefix,
+        };
         switch (rule.Action)
         {
             case ForwardAction forward:
                 route.Route_ = ForwardOf(forward, rule, problems);
                 break;
             case RedirectAction redirect:
-                route.Redirect = RedirectOf(redirect);
+                route.Redirect = RedirectOf(redirect, table.Port);
                 break;
             case Fairlead.Model.Routing.DirectResponseAction direct:
                 route.DirectResponse = new() { Status = (uint)direct.Status, Body = BodyOf(direct.Body) };
@@ -54,6 +59,11 @@ internal static class SidecarRoutes
         if (Faults.Of(rule.Fault) is { } fault)
         {
             route.TypedPerFilterConfig[HttpManagers.FaultFilter] = Wire.Pack(fault);
+        }
+
+        if (rule.Cors is { } cors)
+        {
+            route.TypedPerFilterConfig[HttpManagers.CorsFilter] = Wire.Pack(CorsPolicies.Of(cors));
         }
 
         return route;
@@ -91,8 +101,15 @@ internal static class SidecarRoutes
             action.HostRewriteLiteral = authority;
         }
 
+        action.RequestMirrorPolicies.AddRange(forward.Mirrors.Where(static mirror => mirror.Percentage > 0).Select(MirrorOf));
         return action;
     }
+
+    private static Envoy.Config.Route.V3.RouteAction.Types.RequestMirrorPolicy MirrorOf(MirrorPolicy mirror) => new()
+    {
+        Cluster = Views.ClusterName.Of(mirror.Destination).ToString(),
+        RuntimeFraction = new RuntimeFractionalPercent { DefaultValue = Wire.Percent(mirror.Percentage) },
+    };
 
     private static WeightedCluster WeightedOf(
         List<(Views.ClusterName Cluster, uint Weight, HeaderChanges Headers)> shares, RouteRule rule, ProblemSet problems)
@@ -114,12 +131,20 @@ internal static class SidecarRoutes
         return weighted;
     }
 
-    private static WireRedirect RedirectOf(RedirectAction redirect)
+    private static WireRedirect RedirectOf(RedirectAction redirect, int requestPort)
     {
+        var port = redirect.Port ?? (redirect.KeepsPort ? requestPort : 0);
+
+        // A port that the scheme has anyway is not written.
+        if (port == (redirect.Scheme == "https" ? 443 : 80))
+        {
+            port = 0;
+        }
+
         var wire = new WireRedirect
         {
             HostRedirect = redirect.Authority ?? "",
-            PortRedirect = (uint)(redirect.Port ?? 0),
+            PortRedirect = (uint)port,
             ResponseCode = redirect.Status switch
             {
                 302 => WireRedirect.Types.RedirectResponseCode.Found,

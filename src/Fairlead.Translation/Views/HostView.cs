@@ -58,8 +58,8 @@ public sealed record HostView
         from table in Tables
         from rule in table.Rules
         where rule.Action is ForwardAction
-        from share in Shares.Of((ForwardAction)rule.Action)
-        select (share.Cluster, rule);
+        from cluster in ClustersOf((ForwardAction)rule.Action)
+        select (cluster, rule);
 
     /// <summary>The clusters that the rules for connections name, each with the rules that do.</summary>
     internal IEnumerable<(ClusterName Cluster, Provenance Cause)> NamedByStreams() =>
@@ -71,4 +71,9 @@ public sealed record HostView
     /// <summary>The clusters that any rules name.</summary>
     internal IEnumerable<ClusterName> AllNamedClusters() => NamedClusters().Select(static named => named.Cluster)
         .Concat(NamedByStreams().Select(static named => named.Cluster));
+
+    private static IEnumerable<ClusterName> ClustersOf(ForwardAction action) =>
+        Shares.Of(action).Select(static share => share.Cluster)
+            .Concat(action.Mirrors.Where(static mirror => mirror.Percentage > 0)
+                .Select(static mirror => ClusterName.Of(mirror.Destination)));
 }

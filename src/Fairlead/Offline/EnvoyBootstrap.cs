@@ -15,6 +15,9 @@ internal static class EnvoyBootstrap
 {
     private const string Xds = "fairlead-xds";
 
+    // As Istio sets it.
+    private const int MaxRegexProgram = 32_768;
+
     public static JsonObject Build(BootstrapOptions options)
     {
         var dynamic = new JsonObject
@@ -48,6 +51,16 @@ internal static class EnvoyBootstrap
             ["admin"] = new JsonObject { ["address"] = SocketAddress(options.Admin.Address.ToString(), options.Admin.Port) },
             ["dynamic_resources"] = dynamic,
             ["static_resources"] = resources,
+            ["layered_runtime"] = new JsonObject
+            {
+                ["layers"] = new JsonArray(new JsonObject
+                {
+                    ["name"] = "fairlead",
+                    // Envoy's own limit is 100, which everyday expressions exceed, and it refuses all routes for one of them. The control
+                    // plane refuses what exceeds this one.
+                    ["static_layer"] = new JsonObject { ["re2.max_program_size.error_level"] = MaxRegexProgram },
+                }),
+            },
         };
     }
 
@@ -133,6 +146,7 @@ internal static class EnvoyBootstrap
         }),
         ["http_filters"] = new JsonArray(
             Filter("envoy.filters.http.fault", "type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault"),
+            Filter("envoy.filters.http.cors", "type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors"),
             Filter("envoy.filters.http.router", "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router")),
     };
 

@@ -39,8 +39,8 @@ public sealed class NackTests
         """{"match": {"safe_regex": {"regex": "(?=a)"}}, "route": {"cluster": "c"}}""", "is not a regular expression that is supported")]
     [InlineData("""{"match": {"prefix": "/"}}""", "virtual_hosts[any].routes[0].: has no action")]
     [InlineData("""{"match": {}, "route": {"cluster": "c"}}""", "no path, prefix or regular expression is given")]
-    [InlineData("""{"match": {"prefix": "/"}, "route": {"cluster": "c", "request_mirror_policies": [{"cluster": "m"}]}}""",
-        "route.request_mirror_policies: is not supported by this sidecar")]
+    [InlineData("""{"match": {"prefix": "/"}, "route": {"cluster": "c", "hedge_policy": {}}}""",
+        "route.hedge_policy: is not supported by this sidecar")]
     [InlineData("""{"match": {"prefix": "/"}, "route": {"weighted_clusters": {"clusters": [{"name": "a", "weight": 0}]}}}""",
         "the sum of the weights is 0")]
     [InlineData("""{"match": {"prefix": "/"}, "request_headers_to_add": [{"header": {"key": "a", "value": "%WHAT%"}}], "route": {"cluster": "c"}}""", "%WHAT%: the command WHAT is not supported")]
@@ -50,8 +50,8 @@ public sealed class NackTests
     [InlineData("""{"match": {"prefix": "/"}, "route": {"cluster": "c", "prefix_rewrite": "/a b"}}""",
         "spaces and control characters cannot stand here")]
     [InlineData("""
-        {"match": {"prefix": "/"}, "route": {"cluster": "c"}, "typed_per_filter_config": {"x": {"@type": "type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy"}}}
-        """, "typed_per_filter_config[x] (type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy): is not supported")]
+        {"match": {"prefix": "/"}, "route": {"cluster": "c"}, "typed_per_filter_config": {"x": {"@type": "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBACPerRoute"}}}
+        """, "typed_per_filter_config[x] (type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBACPerRoute): is not supported")]
     public async Task Route_Bad_IsRefusedWithItsPathAndTheFormerServes(string route, string reason)
     {
         await using var proxy = await ProxyUnderTest.StartAsync();
@@ -82,14 +82,14 @@ public sealed class NackTests
     public async Task Listener_FilterUnknown_IsRefusedUnlessOptional()
     {
         await using var proxy = await ProxyUnderTest.StartAsync();
-        const string Cors =
-            """{"name": "cors", "typed_config": {"@type": "type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors"}OPTIONAL},""";
+        const string Rbac =
+            """{"name": "rbac", "typed_config": {"@type": "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC"}OPTIONAL},""";
         var routes = XdsJson.Inline(XdsJson.Routes("r", XdsJson.AnyHost(XdsJson.To("c"))));
-        var refusal = proxy.TryApply(XdsJson.Listener("web", routes, filters: Cors.Replace("OPTIONAL", "", StringComparison.Ordinal)));
-        Assert.Contains("http_connection_manager.http_filters[cors] (type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors): is "
+        var refusal = proxy.TryApply(XdsJson.Listener("web", routes, filters: Rbac.Replace("OPTIONAL", "", StringComparison.Ordinal)));
+        Assert.Contains("http_connection_manager.http_filters[rbac] (type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC): is "
             + "not supported", refusal, StringComparison.Ordinal);
         proxy.Apply(
-            XdsJson.Listener("web", routes, filters: Cors.Replace("OPTIONAL", ", \"is_optional\": true", StringComparison.Ordinal)));
+            XdsJson.Listener("web", routes, filters: Rbac.Replace("OPTIONAL", ", \"is_optional\": true", StringComparison.Ordinal)));
     }
 
     [Fact]

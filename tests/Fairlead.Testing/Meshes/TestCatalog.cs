@@ -21,6 +21,19 @@ public static class TestCatalog
         return config.Problems.Count == 0 ? config : throw new InvalidOperationException(config.Problems[0].ToString());
     }
 
+    /// <summary>Joins those objects that nothing is wrong with, each in a document of its own.</summary>
+    public static CatalogState Join(IReadOnlyList<string> documents)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        using TempDirectory folder = new();
+        foreach (var (index, part) in documents.Chunk(100).Index())
+        {
+            folder.Write(FormattableString.Invariant($"part-{index:d4}.yaml"), string.Join("\n---\n", part));
+        }
+
+        return Join(ConfigFiles.Load([folder.Path]));
+    }
+
     /// <summary>Joins config objects, one state after the other.</summary>
     /// <param name="config">The config.</param>
     /// <param name="former">The state before; null where there is none.</param>

@@ -1,4 +1,5 @@
 using Envoy.Config.Route.V3;
+using CorsPolicy = Envoy.Extensions.Filters.Http.Cors.V3.CorsPolicy;
 using Envoy.Extensions.Filters.Http.Fault.V3;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
@@ -86,7 +87,7 @@ internal static class FaultReader
         {
             faults[name] = Read(any.Unpack<HTTPFault>(), field, problems);
         }
-        else
+        else if (!any.Is(CorsPolicy.Descriptor))
         {
             problems.AddUnsupportedIf(!optional, $"{field} ({any.TypeUrl})");
         }

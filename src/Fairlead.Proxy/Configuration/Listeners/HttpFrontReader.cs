@@ -108,6 +108,9 @@ internal static class HttpFrontReader
                     }
 
                     break;
+                case TypeUrls.Cors when !last:
+                    // It has no settings: routes have, and the control plane tells those who wrote them that this sidecar follows none.
+                    break;
                 default:
                     problems.AddUnsupportedIf(!filter.IsOptional, $"{field} ({filter.TypedConfig?.TypeUrl})");
                     break;

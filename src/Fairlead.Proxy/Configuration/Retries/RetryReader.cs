@@ -5,6 +5,8 @@ namespace Fairlead.Proxy.Configuration.Retries;
 /// <summary>Reads retry policies.</summary>
 internal static class RetryReader
 {
+    private const string PreviousPriorities = "envoy.retry_priorities.previous_priorities";
+
     private const string PreviousHosts = "envoy.retry_host_predicates.previous_hosts";
 
     public static RetryModel? Read(RetryPolicy? policy, string path, ConfigProblems problems)
@@ -14,7 +16,10 @@ internal static class RetryReader
             return null;
         }
 
-        problems.AddUnsupportedIf(policy.RetryPriority is not null, path + ".retry_priority");
+        // Of other priorities this sidecar takes an endpoint when there is none to take in those before.
+        problems.AddUnsupportedIf(
+            policy.RetryPriority is { } priority && !priority.Name.Equals(PreviousPriorities, StringComparison.Ordinal),
+            path + ".retry_priority");
         problems.AddUnsupportedIf(policy.RetriableHeaders.Count > 0, path + ".retriable_headers");
         problems.AddUnsupportedIf(policy.RetriableRequestHeaders.Count > 0, path + ".retriable_request_headers");
         problems.AddUnsupportedIf(policy.RateLimitedRetryBackOff is not null, path + ".rate_limited_retry_back_off");

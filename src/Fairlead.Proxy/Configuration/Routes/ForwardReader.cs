@@ -63,7 +63,6 @@ internal static class ForwardReader
             action.ClusterSpecifierCase is RouteAction.ClusterSpecifierOneofCase.ClusterSpecifierPlugin
                 or RouteAction.ClusterSpecifierOneofCase.InlineClusterSpecifierPlugin,
             path + ".cluster_specifier_plugin");
-        problems.AddUnsupportedIf(action.RequestMirrorPolicies.Count > 0, path + ".request_mirror_policies");
         problems.AddUnsupportedIf(action.MetadataMatch is not null, path + ".metadata_match");
         problems.AddUnsupportedIf(action.PathRewritePolicy is not null, path + ".path_rewrite_policy");
         problems.AddUnsupportedIf(action.InternalRedirectPolicy is not null, path + ".internal_redirect_policy");

@@ -6,7 +6,8 @@ namespace Fairlead.Proxy.Configuration.Routes;
 /// <summary>Reads redirects and direct responses.</summary>
 internal static class RedirectReader
 {
-    private const int MaxBody = 4096;
+    /// <summary>The longest body, unless the route configuration says something else.</summary>
+    public const int DefaultMaxBody = 4096;
 
     public static RedirectModel Read(RedirectAction action, string path, ConfigProblems problems)
     {
@@ -37,7 +38,7 @@ internal static class RedirectReader
         };
     }
 
-    public static DirectResponseModel ReadDirect(DirectResponseAction action, string path, ConfigProblems problems)
+    public static DirectResponseModel ReadDirect(DirectResponseAction action, int maxBody, string path, ConfigProblems problems)
     {
         if (action.Status is < 200 or > 599)
         {
@@ -60,9 +61,9 @@ internal static class RedirectReader
                 break;
         }
 
-        if (body.Length > MaxBody)
+        if (body.Length > maxBody)
         {
-            problems.Add(path + ".body", $"is {body.Length} bytes long, {MaxBody} are the most");
+            problems.Add(path + ".body", $"is {body.Length} bytes long, {maxBody} are the most");
         }
 
         return new DirectResponseModel((int)action.Status, body);

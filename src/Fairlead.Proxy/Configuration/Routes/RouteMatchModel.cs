@@ -17,9 +17,12 @@ internal sealed record RouteMatchModel
     /// <summary>Whether only requests with a content type of gRPC match.</summary>
     public bool Grpc { get; init; }
 
+    /// <summary>Whether no request matches: metadata has to say something, and this sidecar has no filter that makes any.</summary>
+    public bool Never { get; init; }
+
     public bool IsMatch(RequestHead request)
     {
-        if (!Path.IsMatch(request) || Share is { } share && !share.Includes(request.RandomValue))
+        if (Never || !Path.IsMatch(request) || Share is { } share && !share.Includes(request.RandomValue))
         {
             return false;
         }

@@ -7,7 +7,7 @@ namespace Fairlead.Proxy.Configuration.Routes;
 /// <summary>Reads routes: match and action.</summary>
 internal static class RouteReader
 {
-    public static RouteModel? Read(Route route, VirtualHost host, string path, ConfigProblems problems)
+    public static RouteModel? Read(Route route, VirtualHost host, int maxBody, string path, ConfigProblems problems)
     {
         var match = ReadMatch(route.Match, path + "match", problems);
         ForwardModel? forward = null;
@@ -22,7 +22,7 @@ internal static class RouteReader
                 redirect = RedirectReader.Read(route.Redirect, path + "redirect", problems);
                 break;
             case Route.ActionOneofCase.DirectResponse:
-                direct = RedirectReader.ReadDirect(route.DirectResponse, path + "direct_response", problems);
+                direct = RedirectReader.ReadDirect(route.DirectResponse, maxBody, path + "direct_response", problems);
                 break;
             case Route.ActionOneofCase.None:
                 problems.Add(path, "has no action");
@@ -59,7 +59,6 @@ internal static class RouteReader
         }
 
         problems.AddUnsupportedIf(match.TlsContext is not null, path + ".tls_context");
-        problems.AddUnsupportedIf(match.DynamicMetadata.Count > 0, path + ".dynamic_metadata");
         var pathPattern = ReadPath(match, path, problems);
         var query = new List<QueryPattern>(match.QueryParameters.Count);
         for (var i = 0; i < match.QueryParameters.Count; i++)
@@ -77,6 +76,7 @@ internal static class RouteReader
             Query = query,
             Share = match.RuntimeFraction is { } fraction ? ProtoValues.ToFraction(fraction.DefaultValue) : null,
             Grpc = match.Grpc is not null,
+            Never = match.DynamicMetadata.Any(static condition => !condition.Invert),
         };
     }
 

@@ -9,8 +9,8 @@ internal static class RouteTableReader
     public static RouteTableModel Read(RouteConfiguration config, string prefix, ConfigProblems problems)
     {
         problems.AddUnsupportedIf(config.Vhds is not null, prefix + "vhds");
-        problems.AddUnsupportedIf(config.RequestMirrorPolicies.Count > 0, prefix + "request_mirror_policies");
         problems.AddUnsupportedIf(config.IgnorePathParametersInPathMatching, prefix + "ignore_path_parameters_in_path_matching");
+        var maxBody = (int)Math.Min(config.MaxDirectResponseBodySizeBytes ?? RedirectReader.DefaultMaxBody, int.MaxValue);
         var hosts = new List<VirtualHostModel>(config.VirtualHosts.Count);
         var names = new HashSet<string>(StringComparer.Ordinal);
         var domains = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -24,7 +24,7 @@ internal static class RouteTableReader
             }
 
             CheckDomains(host, path, domains, problems);
-            hosts.Add(ReadHost(host, path, problems));
+            hosts.Add(ReadHost(host, maxBody, path, problems));
         }
 
         return new RouteTableModel
@@ -61,18 +61,17 @@ internal static class RouteTableReader
         }
     }
 
-    private static VirtualHostModel ReadHost(VirtualHost host, string path, ConfigProblems problems)
+    private static VirtualHostModel ReadHost(VirtualHost host, int maxBody, string path, ConfigProblems problems)
     {
         problems.AddUnsupportedIf(host.Matcher is not null, path + "matcher");
         problems.AddUnsupportedIf(host.RateLimits.Count > 0, path + "rate_limits");
         problems.AddUnsupportedIf(host.Cors is not null, path + "cors");
-        problems.AddUnsupportedIf(host.RequestMirrorPolicies.Count > 0, path + "request_mirror_policies");
         problems.AddUnsupportedIf(host.HedgePolicy is not null, path + "hedge_policy");
         problems.AddUnsupportedIf(host.RetryPolicyTypedConfig is not null, path + "retry_policy_typed_config");
         var routes = new List<RouteModel>(host.Routes.Count);
         for (var i = 0; i < host.Routes.Count; i++)
         {
-            if (RouteReader.Read(host.Routes[i], host, $"{path}routes[{i}].", problems) is { } route)
+            if (RouteReader.Read(host.Routes[i], host, maxBody, $"{path}routes[{i}].", problems) is { } route)
             {
                 routes.Add(route);
             }
