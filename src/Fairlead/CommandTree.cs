@@ -34,7 +34,9 @@ internal static class CommandTree
             ValidateCommand.Create(context),
             AnalyzeCommand.Create(context),
             ExplainCommand.Create(context),
+            SchemaCommand.Create(context),
             BootstrapCommand.Create(context),
+            CompletionCommand.Create(context),
             VersionCommand.Create(context),
         };
         root.Add(CommonFlags.Verbose);

@@ -9,4 +9,5 @@ internal static class AnalysisCodes
     public const string SharedHost = "FL1604";
     public const string LonelySelector = "FL1605";
     public const string ForeignHost = "FL1606";
+    public const string PortWithoutListener = "FL1607";
 }

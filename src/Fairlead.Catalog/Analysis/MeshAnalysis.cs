@@ -34,5 +34,6 @@ public static class MeshAnalysis
         .. UnusedSubsets.Find(mesh, objects),
         .. SharedHosts.Find(mesh),
         .. LonelySelectors.Find(objects),
+        .. PortsWithoutListener.Find(mesh, objects),
     ];
 }

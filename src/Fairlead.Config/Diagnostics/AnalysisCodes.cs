@@ -31,7 +31,12 @@ public static class AnalysisCodes
             + "accepts the object.",
         "Check what was meant, or analyze all folders together.");
 
+    public static readonly ErrorCode PortWithoutListener = new("FL1607", "port that no sidecar listens for",
+        "A sidecar takes HTTP for all hosts on one port of its own. For other protocols it listens where a Sidecar object asks for the "
+            + "port; without that a client calls the service itself, and nothing that is written about it holds.",
+        "Give the clients a Sidecar with an egress listener of the port. It is fine where they need nothing of the mesh.");
+
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
-        [UnreachableRule, EmptySubset, UnusedSubset, SharedHost, LonelySelector, ForeignHost];
+        [UnreachableRule, EmptySubset, UnusedSubset, SharedHost, LonelySelector, ForeignHost, PortWithoutListener];
 }

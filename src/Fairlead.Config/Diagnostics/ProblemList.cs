@@ -18,6 +18,9 @@ internal sealed class ProblemList(string source, string file)
     /// <summary>The file.</summary>
     public string File => file;
 
+    /// <summary>For tests: told of each mapping that was read, by its path, with the names that were asked for.</summary>
+    internal Action<string, IReadOnlyList<string>>? Finished { get; init; }
+
     /// <summary>What was found.</summary>
     public IReadOnlyList<ConfigProblem> Problems => _problems;
 

@@ -73,6 +73,7 @@ internal sealed class FieldReader(FieldValue self, MappingNode mapping)
             }
         }
 
+        self.Problems.Finished?.Invoke(self.Path, Known);
         self.Around.Texts.GiveBack(Known);
         _known = null;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using Fairlead.Model.Text;
 
@@ -54,7 +55,11 @@ internal static class CommandLineRunner
     };
 
     private static bool IsAboutItself(ParseResult result) =>
-        result.Action is System.CommandLine.Help.HelpAction or { ClearsParseErrors: true };
+        result.Action is System.CommandLine.Help.HelpAction or { ClearsParseErrors: true } || IsCompletion(result);
+
+    // A line that is being typed is not complete, and nothing of it is refused.
+    private static bool IsCompletion(ParseResult result) => result.RootCommandResult.Command is RootCommand root
+        && root.Directives.OfType<SuggestDirective>().Any(directive => result.GetResult(directive) is not null);
 
     private static void Refuse(ParseResult result, bool requireAll = false)
     {

@@ -22,13 +22,19 @@ internal static class CommonFlags
     public static Option<bool> WithStdin { get; } = new("--with-stdin") { Hidden = true, Recursive = true };
 
     /// <summary>How results are printed. A verb whose table has no more to say takes <c>wide</c> as <c>table</c>.</summary>
-    public static Option<OutputFormat> Output() => new("--output", "-o")
+    public static Option<OutputFormat> Output()
     {
-        Description = "How results are printed: table, wide, json or yaml.",
-        DefaultValueFactory = _ => OutputFormat.Table,
-        HelpName = "table|wide|json|yaml",
-        CustomParser = FlagValues.OutputFormat,
-    };
+        var output = new Option<OutputFormat>("--output", "-o")
+        {
+            Description = "How results are printed: table, wide, json or yaml.",
+            DefaultValueFactory = _ => OutputFormat.Table,
+            HelpName = "table|wide|json|yaml",
+            CustomParser = FlagValues.OutputFormat,
+        };
+        output.CompletionSources.Clear();
+        output.CompletionSources.Add("table", "wide", "json", "yaml");
+        return output;
+    }
 
     public static Option<Uri> Server() => new("--server")
     {

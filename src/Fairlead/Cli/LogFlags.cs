@@ -25,6 +25,8 @@ internal sealed class LogFlags
 
     public LogFlags()
     {
+        _format.CompletionSources.Add(Formats);
+        _level.CompletionSources.Add(Levels);
         _format.Validators.Add(static result => FlagValues.MustBeAmong(result, Formats));
         _level.Validators.Add(static result => FlagValues.MustBeAmong(result, Levels));
     }

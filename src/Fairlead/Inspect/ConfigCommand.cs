@@ -26,6 +26,8 @@ internal static class ConfigCommand
         var why = new Option<bool>("--why") { Description = "Under each resource, the objects that it was made from with file and line." };
         var stream = CommonFlags.Stream();
         var server = CommonFlags.Server();
+        proxy.CompletionSources.Add(ProxyNames.From(server));
+        type.CompletionSources.Add(Types);
         var output = CommonFlags.Output();
         var dump = new Command("dump", "Show what a proxy was sent, and what it accepted or rejected.")
         {

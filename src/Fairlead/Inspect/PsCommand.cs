@@ -19,6 +19,7 @@ internal static class PsCommand
         var proxy = new Argument<string?>("PROXY") { Description = "Everything about this one.", Arity = ArgumentArity.ZeroOrOne };
         var stream = CommonFlags.Stream();
         var server = CommonFlags.Server();
+        proxy.CompletionSources.Add(ProxyNames.From(server));
         var output = CommonFlags.Output();
         var command = new Command("ps", "Show the connected proxies: what each was sent and accepted.") { proxy, stream, server, output };
         command.SetAction(async (result, cancellationToken) =>
