@@ -50,7 +50,7 @@ internal sealed class Decoded(TranslationResult result)
         Host(host, Names(TypeUrls.Route).Contains("egress_routes") ? "egress_routes" : host).Routes[index];
 
     public static HttpConnectionManager Manager(Listener listener) => HttpConnectionManager.Parser.ParseFrom(
-        (listener.ApiListener?.ApiListener_ ?? listener.FilterChains.Single().Filters.Single().TypedConfig).Value);
+        (listener.ApiListener?.ApiListener_ ?? listener.FilterChains.Single().Filters[^1].TypedConfig).Value);
 
     private T Find<T>(string typeUrl, string name, MessageParser<T> parser)
         where T : IMessage<T>
