@@ -97,7 +97,7 @@ internal static class MeshDocuments
         Spec = spec,
     };
 
-    // The text is a document in the document: its lines are those behind the field that it stands under.
+    // The text is a document in the document.
     private static MeshSettingsConfig? ReadText(FieldValue data)
     {
         var fields = data.Fields();
@@ -124,8 +124,8 @@ internal static class MeshDocuments
 
         foreach (var problem in inner.Problems)
         {
-            var (line, column) = (problem.Origin?.Line ?? 0, problem.Origin?.Column ?? 0);
-            data.Problems.Take(problem, mesh.Line + line, mesh.Column + 1 + column, mesh.Path);
+            // Whoever looks for the place later finds the text as a whole, too: the path says where in it.
+            data.Problems.Take(problem, mesh.Line, mesh.Column, mesh.Path);
         }
 
         return spec ?? new(new() { Path = mesh.Path });
