@@ -24,8 +24,8 @@ internal readonly record struct RouteTarget(string Host, int Port, Service? Serv
             .Prepend(DefaultPort));
 
     /// <summary>
-    /// Where rules for connections to a host count: at the ports of its services that are TLS or bytes, or may be; a host that is no service
-    /// answers at the ports that its rules name.
+    /// Where rules for connections to a host count: at the ports of its services that are TLS or bytes, or may be; a host that is no
+    /// service answers at the ports that its rules name.
     /// </summary>
     /// <param name="hosts">Finds services.</param>
     /// <param name="name">The host, completed.</param>

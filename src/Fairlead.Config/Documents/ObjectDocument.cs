@@ -28,7 +28,9 @@ internal static partial class ObjectDocument
     private static ArrayBufferWriter<byte>? _room;
 
     /// <summary>The document of an object; null where it would be larger than 32 MiB.</summary>
-    public static byte[]? Of(MappingNode root)
+    /// <param name="root">The object.</param>
+    /// <param name="withStatus">Whether its status means something: else it is what the server of another store writes.</param>
+    public static byte[]? Of(MappingNode root, bool withStatus = false)
     {
         var room = _room ??= new(4096);
         room.ResetWrittenCount();
@@ -38,7 +40,7 @@ internal static partial class ObjectDocument
         foreach (var entry in root.Entries)
         {
             // What the server of another store writes is not what the user says.
-            if (entry.Key.Value == "status")
+            if (entry.Key.Value == "status" && !withStatus)
             {
                 continue;
             }

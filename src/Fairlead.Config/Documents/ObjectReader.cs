@@ -156,7 +156,7 @@ internal static class ObjectReader
             return null;
         }
 
-        if (ObjectDocument.Of(mapping) is not { } document)
+        if (ObjectDocument.Of(mapping, withStatus: kind.AddStatus is not null) is not { } document)
         {
             root.Error(
                 ErrorCodes.TooComplex, $"expected at most {ObjectDocument.MaxBytes} bytes with all aliases written out, got more",

@@ -5,7 +5,8 @@ namespace Fairlead.Translation.Access;
 
 /// <summary>
 /// Rules of authorizations as Envoy's policies. A condition that nobody can check where the request is taken (on identities, which callers
-/// do not have yet; on tokens at gRPC servers; on requests where connections are taken) counts such that the rule refuses: what allows is for nobody, what denies is for everybody.
+/// do not have yet; on tokens at gRPC servers; on requests where connections are taken) counts such that the rule refuses: what allows is
+/// for nobody, what denies is for everybody.
 /// </summary>
 internal sealed class RuleRendering(AuthorizationAction action, AccessTarget target)
 {

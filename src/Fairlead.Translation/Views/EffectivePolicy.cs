@@ -28,7 +28,9 @@ internal static class EffectivePolicy
             : whole;
     }
 
-    /// <summary>A policy with what the mesh's settings say where it says nothing; limits of connections are its own, or the mesh's.</summary>
+    /// <summary>
+    /// A policy with what the mesh's settings say where it says nothing; limits of connections are its own, or the mesh's.
+    /// </summary>
     public static TrafficPolicy Complete(TrafficPolicy policy, TrafficPolicy mesh) =>
         ReferenceEquals(mesh, TrafficPolicy.Default) || mesh == TrafficPolicy.Default
             ? policy

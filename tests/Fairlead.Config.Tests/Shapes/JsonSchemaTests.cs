@@ -25,7 +25,8 @@ public sealed class JsonSchemaTests
         {
             foreach (var document in Documents(File.ReadAllText(file), file))
             {
-                if (document.Root is { } root && ObjectReader.Read(document, new SharedTexts()) is { } result
+                // Istio's mesh document is of no kind of ours: editors have the schema of a folder's objects.
+                if (document.Root is { } root && !(root is MappingNode mapping && MeshDocuments.Is(mapping)) && ObjectReader.Read(document, new SharedTexts()) is { } result
                     && result.Problems.All(static problem => problem.Severity != Model.Objects.ProblemSeverity.Error)
                     && result.Entries.Count > 0)
                 {

@@ -1,10 +1,10 @@
 using Fairlead.Config.Diagnostics;
-using Fairlead.Config.Documents;
+using Fairlead.Config.Istio;
 using Fairlead.Config.Reading;
 using Fairlead.Config.Yaml;
 using Fairlead.Model.Objects;
 
-namespace Fairlead.Config.Istio;
+namespace Fairlead.Config.Documents;
 
 /// <summary>
 /// Reads Istio's mesh document, as the settings of the mesh. It is known by either of two forms: a ConfigMap with the text under
@@ -95,6 +95,9 @@ internal static class MeshDocuments
         ResourceVersion = ContentHash.Of(mapping),
         SourceId = root.Problems.Source,
         Spec = spec,
+
+        // A file of at most 8 MiB without lists that aliases could repeat: it always fits.
+        Document = ObjectDocument.Of(mapping) ?? [],
     };
 
     // The text is a document in the document.
