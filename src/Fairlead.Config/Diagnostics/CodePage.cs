@@ -29,7 +29,8 @@ public static class CodePage
         var told = check("example.yaml", example)
             .Where(problem => problem.Code == code.Code)
             .Select(static problem => problem.ToString())
-            .Distinct();
+            .Distinct()
+            .Order(StringComparer.Ordinal);
         page.Append($"\nFairlead says:\n\n```\n{string.Join('\n', told)}\n```\n");
         return page.ToString();
     }

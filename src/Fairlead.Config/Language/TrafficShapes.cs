@@ -54,7 +54,7 @@ internal static class TrafficShapes
         Field.Boolean("enabled", "Whether zones count.").Or("true"),
         Field.List("failover", Failover, "Other regions to go to."),
         Field.Texts("failoverPriority", "Labels as of localityLbSetting.", "topology.kubernetes.io/zone"),
-        Field.Integer("minClusterSize", "With fewer endpoints zones do not count.", 0, int.MaxValue, "6").Or("6"));
+        Field.Integer("minClusterSize", "With fewer endpoints zones do not count.", 1, int.MaxValue, "6").Or("6"));
 
     private static readonly MessageShape Warmup = Field.Of("Warmup", "Gives new endpoints less at first.",
         Field.Duration("duration", "How long.", "30s").Required(),
@@ -68,7 +68,8 @@ internal static class TrafficShapes
         Field.Message("localityLbSetting", Locality, "How near endpoints are preferred."),
         Field.Duration("warmupDurationSecs", "An older form of warmup.", "30s"),
         Field.Message("warmup", Warmup, "Gives new endpoints less at first."),
-        Field.Message("zoneAwareLbSetting", Zones, "Keeps requests in their zone; not together with localityLbSetting."));
+        Field.Message("zoneAwareLbSetting", Zones, "Keeps requests in their zone; not together with localityLbSetting."),
+        Field.Refused("backendUtilization", "Weights of endpoints by the load that they report."));
 
     private static readonly MessageShape Keepalive = Field.Of("TcpKeepalive", "Probes of connections on which nothing is sent.",
         Field.Integer("probes", "How many go unanswered before the connection counts as dead.", 0, int.MaxValue, "3"),

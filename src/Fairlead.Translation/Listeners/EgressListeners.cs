@@ -52,7 +52,7 @@ internal static class EgressListeners
                     yield return (null, sight.NoRoutes(routes));
                 }
             }
-            else if (Connections(socket, hosts, scope, seen.Provenance, problems) is { } draft)
+            else if (Connections(socket, hosts, scope, seen.Provenance, sight, problems) is { } draft)
             {
                 yield return (socket, draft);
             }
@@ -86,7 +86,8 @@ internal static class EgressListeners
     }
 
     private static ResourceDraft? Connections(
-        SocketName socket, List<KeyValuePair<string, HostView>> hosts, ProxyScope scope, Provenance cause, ProblemSet problems)
+        SocketName socket, List<KeyValuePair<string, HostView>> hosts, ProxyScope scope, Provenance cause, SidecarSight sight,
+        ProblemSet problems)
     {
         if (scope.Kind == ProxyKind.Fairlead)
         {
@@ -96,12 +97,12 @@ internal static class EgressListeners
             return null;
         }
 
-        StreamChains chains = new();
+        StreamChains chains = new(sight.PolicyOf);
         List<Provenance> causes = [cause];
         string? first = null;
         foreach (var (host, view) in hosts)
         {
-            if (AddHost(chains, host, view, socket))
+            if (AddHost(chains, host, view, socket, sight))
             {
                 first ??= host;
                 causes.AddRange(view.Service?.Provenance ?? []);
@@ -141,7 +142,7 @@ internal static class EgressListeners
         return Draft.Of(listener, ProvenanceSet.Of(causes));
     }
 
-    private static bool AddHost(StreamChains chains, string host, HostView view, SocketName socket)
+    private static bool AddHost(StreamChains chains, string host, HostView view, SocketName socket, SidecarSight sight)
     {
         ClusterName cluster = new(host, socket.Port, "");
         if (view.Streams.FirstOrDefault(table => table.Port == socket.Port) is { Rules.Count: > 0 } table)
@@ -153,7 +154,7 @@ internal static class EgressListeners
         var isTls = view.Service?.FindPort(socket.Port)?.Protocol is PortProtocol.Tls or PortProtocol.Https;
         return chains.Add(isTls && host != "*" ? [host] : [], () => new()
         {
-            Filters = { TcpProxies.To(cluster.ToString(), cluster.ToString()) },
+            Filters = { TcpProxies.To(cluster.ToString(), cluster.ToString(), sight.PolicyOf(cluster)) },
         }).Count == 0;
     }
 }

@@ -1,4 +1,5 @@
 using Fairlead.Model;
+using Fairlead.Model.Policy;
 using Fairlead.Model.Proxies;
 using Fairlead.Translation.Access;
 using Fairlead.Translation.Drafts;
@@ -25,6 +26,9 @@ internal sealed record SidecarSight
 
     /// <summary>The hosts that have a port of this number which is not HTTP, in order, as the sidecar sees them.</summary>
     public required Func<int, IEnumerable<KeyValuePair<string, HostView>>> FindStreams { get; init; }
+
+    /// <summary>The policy that holds for what is sent to a cluster.</summary>
+    public required Func<ClusterName, TrafficPolicy> PolicyOf { get; init; }
 
     /// <summary>Whether the sidecar is given a route configuration of this name.</summary>
     public required Func<string, bool> HasRoutes { get; init; }

@@ -3,8 +3,10 @@ using Envoy.Config.Core.V3;
 using Envoy.Config.Listener.V3;
 using Envoy.Extensions.Filters.Listener.TlsInspector.V3;
 using Fairlead.Model;
+using Fairlead.Model.Policy;
 using Fairlead.Model.Routing;
 using Fairlead.Translation.Drafts;
+using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Listeners;
 
@@ -13,7 +15,8 @@ namespace Fairlead.Translation.Listeners;
 /// Envoy takes the most specific one and refuses a listener with two chains for the same connections, so the first that asks for some gets
 /// them, as the first rule does that matches. Made for one listener, not shared.
 /// </summary>
-internal sealed class StreamChains
+/// <param name="policyOf">The policy that holds for a cluster; null: none does.</param>
+internal sealed class StreamChains(Func<ClusterName, TrafficPolicy>? policyOf = null)
 {
     private const string InspectorName = "envoy.filters.listener.tls_inspector";
 
@@ -50,7 +53,8 @@ internal sealed class StreamChains
                 var fresh = names.Where(name => !subnets.All(subnet => own.Contains((name, subnet)))).ToList();
                 if (fresh.Count > 0)
                 {
-                    isAlone &= Add(fresh, subnets, () => new() { Filters = { TcpProxies.To(statPrefix, rule.Destinations) } }).Count == 0;
+                    isAlone &= Add(fresh, subnets, () => new() { Filters = { TcpProxies.To(statPrefix, rule.Destinations, policyOf) } })
+                        .Count == 0;
                     own.UnionWith(fresh.SelectMany(name => subnets.Select(subnet => (name, subnet))));
                 }
             }

@@ -4,6 +4,7 @@ using Fairlead.Model;
 using Fairlead.Model.Access;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Mesh;
+using Fairlead.Model.Policy;
 using Fairlead.Model.Proxies;
 using Fairlead.Model.Raw;
 using Fairlead.Model.Settings;
@@ -179,6 +180,9 @@ public sealed class ProfileRendering
         FindInbound = () => WorkloadListeners.Find(input.Scope, address => context.Find(_workloads, address)),
         FindStreams = port => context.Entries(_streamHosts, port)
             .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.For(input.Class))),
+        PolicyOf = cluster => context.Find(_views, cluster.Host)?.For(input.Class).Policy is { } policy
+            ? EffectivePolicy.Of(policy, policy.FindSubset(cluster.Subset), cluster.Port)
+            : TrafficPolicy.Default,
         HasRoutes = name => IsGiven(input.Class, TypeUrls.Route, name, context),
         NoRoutes = name => RouteConfigurations.None(name, Profile.Routes),
     };

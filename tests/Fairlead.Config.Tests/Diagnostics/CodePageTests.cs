@@ -80,7 +80,8 @@ public sealed class CodePageTests
         var state = catalog.Step(catalog.Empty, new() { Objects = reading.Config.Objects });
         MeshRendering rendering = new();
         var scopes = rendering.Empty.Scopes.With("envoy", new() { Kind = ProxyKind.Envoy, Namespace = "default" })
-            .With("grpc", new() { Kind = ProxyKind.Grpc, Namespace = "default" });
+            .With("grpc", new() { Kind = ProxyKind.Grpc, Namespace = "default" })
+            .With("own sidecar", new() { Kind = ProxyKind.Fairlead, Namespace = "default" });
         var found = reading.Config.Problems.Concat(MeshAnalysis.Find(state, Lowering.Lower))
             .Concat(state.Problems)
             .Concat(rendering.Step(rendering.Empty, state.Mesh, scopes).Problems);

@@ -18,6 +18,7 @@ internal static class BalancingReader
         var zones = fields.Optional("zoneAwareLbSetting");
         var warmup = fields.Optional("warmup");
         var seconds = fields.Optional("warmupDurationSecs");
+        fields.NotSupported("backendUtilization");
         fields.Finish();
         if (simple is { } word && hash is not null)
         {

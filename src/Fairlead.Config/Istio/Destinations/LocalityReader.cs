@@ -38,7 +38,7 @@ internal static class LocalityReader
     {
         var fields = field.Fields();
         var enabled = fields.Optional("enabled")?.Boolean();
-        var size = fields.Optional("minClusterSize")?.Integer(0, int.MaxValue);
+        var size = fields.Optional("minClusterSize")?.Integer(1, int.MaxValue);
         var policy = ReadFailover(fields, hasOutliers);
         fields.Finish();
         if (enabled != false)
