@@ -32,6 +32,16 @@ public sealed class ComputationTests
         // service that comes has.
         ["sidecar"] = new(static mesh => mesh.Set(Sidecar(7, 8)), static mesh => mesh.Set(Sidecar(7, 8, 9)), 5, 83),
 
+        // The table of the host at the gateway; for each of three profiles its part, its virtual host and the route configuration.
+        ["rule of a gateway"] = new(static mesh => mesh.Set(Gateway, Bound(7, 1)), static mesh => mesh.Set(Bound(7, 2)), 10, 12),
+
+        // What all gateways have.
+        ["gateway"] = new(
+            static mesh => mesh.Set(Gateway, Bound(7, 1)),
+            static mesh => mesh.Set(Gateway.Replace("8081", "8082", StringComparison.Ordinal)),
+            9,
+            30),
+
         // A host that a sidecar sees, and one that it does not.
         ["rule that a sidecar sees"] = new(
             static mesh => mesh.Set(Sidecar(7, 8), Rule(7, 1)), static mesh => mesh.Set(Rule(7, 2)), 8, 43),
@@ -116,6 +126,18 @@ public sealed class ComputationTests
 
         """;
 
+    private const string Gateway = """
+        apiVersion: networking.istio.io/v1
+        kind: Gateway
+        metadata: {name: edge, namespace: shop}
+        spec: {servers: [{port: {number: 8081, name: http, protocol: HTTP}, hosts: ["*"]}]}
+
+        """;
+
+    private static string Bound(int service, int seconds) => Rule(service, seconds)
+        .Replace("name: s", "name: edge", StringComparison.Ordinal)
+        .Replace("http: [{", "gateways: [edge], http: [{", StringComparison.Ordinal);
+
     private static string Sidecar(params int[] services) => $$"""
         apiVersion: networking.istio.io/v1
         kind: Sidecar
@@ -168,7 +190,8 @@ public sealed class ComputationTests
                 .With("beside it", guarded with { Labels = TestClaims.Labels(("app", "other")) })
                 .With("on demand", scope with { Routes = RouteDelivery.OnDemand })
                 .With("state of the world", scope with { Routes = RouteDelivery.Full })
-                .With("grpc", scope with { Kind = ProxyKind.Grpc });
+                .With("grpc", scope with { Kind = ProxyKind.Grpc })
+                .With("gateway", scope with { IsGateway = true, Routes = RouteDelivery.Full });
             _joined = _catalog.Empty;
             _rendered = _rendering.Empty;
         }

@@ -53,7 +53,7 @@ public sealed class TranslatorPropertyTests
         Assert.All(named, name => Assert.Contains(name, clusters));
         Assert.All(result.Resources.SelectMany(resource => resource.Uses), name => Assert.Contains(name, endpoints));
         Assert.All(
-            Of(result, TypeUrls.Listener, Listener.Parser).Select(Decoded.Manager).Where(manager => manager.Rds is not null),
+            Of(result, TypeUrls.Listener, Listener.Parser).SelectMany(Decoded.Managers).Where(manager => manager.Rds is not null),
             manager => Assert.Contains(manager.Rds.RouteConfigName, routes.Keys));
     });
 

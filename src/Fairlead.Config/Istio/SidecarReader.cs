@@ -1,4 +1,5 @@
 using Fairlead.Config.Diagnostics;
+using Fairlead.Config.Istio.Destinations;
 using Fairlead.Config.Reading;
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
@@ -17,11 +18,13 @@ internal static class SidecarReader
         var ingress = fields.Optional("ingress");
         var egress = fields.Optional("egress");
         var outbound = fields.Optional("outboundTrafficPolicy");
-        fields.NotSupported("inboundConnectionPool");
+        var pool = fields.Optional("inboundConnectionPool");
         fields.Finish();
-        if (fields.Count == 0 || (ingress is null && egress is null && outbound is null && spec.Problems.Errors == 0))
+        if (fields.Count == 0
+            || (ingress is null && egress is null && outbound is null && pool is null && spec.Problems.Errors == 0))
         {
-            spec.Error(ErrorCodes.MissingField, "expected one of ingress, egress and outboundTrafficPolicy, got none");
+            spec.Error(
+                ErrorCodes.MissingField, "expected one of ingress, egress, outboundTrafficPolicy and inboundConnectionPool, got none");
         }
 
         return new(new VisibilityClaim
@@ -30,6 +33,7 @@ internal static class SidecarReader
             Ingress = ingress is { } takes ? ReadIngress(takes) : [],
             Egress = egress is { } sees ? ReadEgress(sees) : [],
             Outbound = outbound is { } policy ? ReadOutbound(policy) : null,
+            InboundConnections = pool is { } connections ? ConnectionPoolReader.Read(connections) : null,
             Path = spec.Path,
         });
     }
@@ -63,7 +67,8 @@ internal static class SidecarReader
         var bind = SidecarPortReader.ReadBind(fields.Optional("bind"));
         var isCalledDirectly = SidecarPortReader.ReadCaptureMode(fields.Optional("captureMode"));
         var target = fields.Optional("defaultEndpoint") is { Node: not Yaml.ScalarNode { Value: "" } } endpoint ? ReadTarget(endpoint) : "";
-        fields.NotSupported("tls", "connectionPool");
+        var pool = fields.Optional("connectionPool");
+        fields.NotSupported("tls");
         fields.Finish();
         var (number, name, protocol) = portField is { } port ? SidecarPortReader.ReadPort(port) : (0, "", null);
         if (number > 0 && !ports.Add(number))
@@ -79,6 +84,7 @@ internal static class SidecarReader
             Bind = bind,
             IsCalledDirectly = isCalledDirectly,
             Target = target,
+            Connections = pool is { } connections ? ConnectionPoolReader.Read(connections) : null,
         };
     }
 

@@ -56,7 +56,8 @@ internal static class SidecarClusters
     public static ResourceDraft MakeInbound(InboundListener listener)
     {
         var isHttp2 = listener.Protocol is PortProtocol.Http2 or PortProtocol.Grpc;
-        var cluster = Basic(ClusterName.Inbound(listener.Listen.Port), null, isHttp2);
+        var policy = listener.Connections is { } connections ? new TrafficPolicy { Connections = connections } : null;
+        var cluster = Basic(ClusterName.Inbound(listener.Listen.Port), policy, isHttp2);
         cluster.Type = Cluster.Types.DiscoveryType.Static;
         cluster.LoadAssignment = new()
         {

@@ -29,6 +29,7 @@ internal static class EgressListeners
     public static IEnumerable<(SocketName? Socket, ResourceDraft Draft)> Make(
         ProxyScope scope, ProxyVisibility seen, SidecarSight sight, ProblemSet problems)
     {
+        HashSet<string> known = new(StringComparer.Ordinal);
         foreach (var listener in seen.Egress)
         {
             // Without an address of its own, calls come to the port of all requests, or are redirected by the system.
@@ -46,7 +47,7 @@ internal static class EgressListeners
             {
                 var routes = port.ToString(CultureInfo.InvariantCulture);
                 yield return (socket, Requests(socket, routes, scope, seen.Provenance, sight.Telemetry));
-                if (!sight.HasRoutes(routes))
+                if (known.Add(routes) && !sight.HasRoutes(routes))
                 {
                     // Nothing is seen there; the listener answers 404 and does not wait for routes.
                     yield return (null, sight.NoRoutes(routes));

@@ -27,7 +27,14 @@ internal static class IngressListeners
                 continue;
             }
 
-            yield return new() { Listen = listen, App = app, Protocol = listener.Protocol, Provenance = [seen.Provenance] };
+            yield return new()
+            {
+                Listen = listen,
+                App = app,
+                Protocol = listener.Protocol,
+                Connections = listener.Connections,
+                Provenance = [seen.Provenance],
+            };
         }
     }
 

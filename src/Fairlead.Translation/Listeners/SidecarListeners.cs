@@ -83,8 +83,7 @@ internal static class SidecarListeners
                 continue;
             }
 
-            var isNew = apps.TryAdd(listener.Listen.Port, listener);
-            var first = apps[listener.Listen.Port];
+            var first = apps.GetValueOrDefault(listener.Listen.Port, listener);
             if ((first.App, first.Protocol) != (listener.App, listener.Protocol) || !names.Add(NameOf(listener)))
             {
                 problems.Warn(
@@ -101,12 +100,21 @@ internal static class SidecarListeners
             }
 
             yield return Inbound(listener, sight.Access, sight.Telemetry);
-            if (isNew)
+            if (apps.TryAdd(listener.Listen.Port, listener))
             {
-                yield return SidecarClusters.MakeInbound(listener);
+                yield return SidecarClusters.MakeInbound(Pooled(listener, sight.Visibility));
             }
         }
     }
+
+    private static InboundListener Pooled(InboundListener listener, ProxyVisibility? seen) =>
+        seen is { InboundConnections: { } connections } && listener.Connections is null
+            ? listener with
+            {
+                Connections = connections,
+                Provenance = ProvenanceSet.Of([.. listener.Provenance, seen.Provenance]),
+            }
+            : listener;
 
     // Envoy refuses a second listener at a socket.
     private static bool IsFree(SocketName socket, Provenance? cause, HashSet<SocketName> sockets, ProblemSet problems)

@@ -5,6 +5,7 @@ using Fairlead.Model.Objects;
 using Fairlead.Protos;
 using Fairlead.Translation.Clusters;
 using Fairlead.Translation.Drafts;
+using Fairlead.Translation.Gateways;
 using Fairlead.Translation.Grpc;
 using Fairlead.Translation.Views;
 
@@ -19,6 +20,7 @@ internal sealed class ClusterCollections
     private readonly BucketIndex<PlanKey, string, HostViews> _references;
     private readonly MemberCollections _members;
     private readonly Presence _ownSidecars;
+    private readonly BucketIndex<PlanKey, GatewayPartKey, GatewayPart>? _ofGateways;
 
     public ClusterCollections(
         Graph graph,
@@ -27,8 +29,10 @@ internal sealed class ClusterCollections
         Collection<ServicePortKey, PortEndpoints> ports,
         Collection<ServicePortKey, BucketSum> largePorts,
         Collection<EndpointKey, Endpoint> largeEndpoints,
-        Presence ownSidecars)
+        Presence ownSidecars,
+        BucketIndex<PlanKey, GatewayPartKey, GatewayPart>? ofGateways)
     {
+        _ofGateways = ofGateways;
         _profile = profile;
         _ownSidecars = ownSidecars;
         _views = views;
@@ -37,7 +41,15 @@ internal sealed class ClusterCollections
             "clusters of services", views, new(KeyOrder.Natural<PlanKey>()), AddPlans);
         var standIns = graph.Group<PlanKey, string, HostViews, PlanKey, ClusterPlan>(
             "clusters that only rules name", _references, new(KeyOrder.Natural<PlanKey>()), AddStandIns);
-        var plans = graph.Join("planned clusters", OfServices, standIns);
+        List<Collection<PlanKey, ClusterPlan>> parts = [OfServices, standIns];
+        if (ofGateways is not null)
+        {
+            parts.Add(graph.Group<PlanKey, GatewayPartKey, GatewayPart, PlanKey, ClusterPlan>(
+                "clusters that only rules of gateways name", ofGateways, new(KeyOrder.Natural<PlanKey>()),
+                (bucket, members, output) => AddForGateways(bucket, members, standIns, output)));
+        }
+
+        var plans = graph.Join("planned clusters", parts);
 
         // Where endpoints do not go one by one, those of large ports are looked at together all the same.
         var together = graph.Group<ServicePortKey, EndpointKey, Endpoint, ServicePortKey, PortEndpoints>(
@@ -91,7 +103,8 @@ internal sealed class ClusterCollections
         foreach (var (key, plan) in ClusterPlanning.Of(views, _profile.IsGrpc))
         {
             // Where rules name a cluster that a class is not given, another one stands in, which is made beside.
-            if (!plan.IsAbsent || output.Keys(_references, new(ClientClass.Anyone, key.Cluster)).Count == 0)
+            if (!plan.IsAbsent
+                || (output.Keys(_references, new(ClientClass.Anyone, key.Cluster)).Count == 0 && !IsNamedByGateways(key, output)))
             {
                 output.Add(key, plan);
             }
@@ -100,6 +113,34 @@ internal sealed class ClusterCollections
         ProblemSet problems = new();
         PolicyLimits.Note(views, _profile.IsGrpc, () => output.TryFind(_ownSidecars, Presence.Any, out _), problems);
         Note(problems, output);
+    }
+
+    private bool IsNamedByGateways(PlanKey key, Context context) =>
+        _ofGateways is not null && key.Class.IsGateway && context.Keys(_ofGateways, key).Count > 0;
+
+    // What no cluster stands in for yet.
+    private void AddForGateways(
+        PlanKey bucket,
+        IReadOnlyList<KeyValuePair<GatewayPartKey, GatewayPart>> members,
+        Collection<PlanKey, ClusterPlan> standIns,
+        Entries<PlanKey, ClusterPlan> output)
+    {
+        var name = bucket.Cluster;
+        var provider = output.Find(_views, name.Host);
+        var isProvided = provider?.For(bucket.Class).Provides(name, _profile.IsGrpc) == true;
+        var isForAnyone = provider?.Anyone.Provides(name, _profile.IsGrpc) != true
+            && output.TryFind(standIns, new(ClientClass.Anyone, name), out _);
+        if (!isProvided && !isForAnyone && !output.TryFind(standIns, bucket, out _))
+        {
+            output.Add(bucket, new()
+            {
+                Name = name,
+                // What names clusters has a table.
+                Provenance = ProvenanceSet.Of(members.SelectMany(static member => HostView.NamedBy(member.Value.Table!))
+                    .Where(named => named.Cluster == name)
+                    .Select(static named => named.Rule.Provenance)),
+            });
+        }
     }
 
     // A live rule may name what is gone. A cluster without endpoints answers 503 there, and no route names a cluster that the client was
@@ -128,6 +169,7 @@ internal sealed class ClusterCollections
             }
             else if (own is null
                 && !clients.IsScoped
+                && !IsNamedByGateways(new(clients, name), output)
                 && (standIn is not null || isProvided)
                 && provider?.For(clients).Provides(name, _profile.IsGrpc) != true)
             {

@@ -51,6 +51,7 @@ public sealed class ProfileRendering
     private readonly BucketIndex<string, RawKey, RawResource> _allRaw;
     private readonly ClusterCollections _clusters;
     private readonly RouteCollections? _routes;
+    private readonly GatewayCollections? _gateways;
     private readonly Computed<string, ResourceKey, RenderedResource>? _targets;
     private readonly Collection<ResourceKey, RenderedResource> _resources;
     private readonly Collection<string, ScopeSelection> _selections;
@@ -79,8 +80,7 @@ public sealed class ProfileRendering
         _allRaw = _graph.Index("all that was written by hand", _raw, KeyOrder.Ordinal, static (_, _, buckets) => buckets.Add(Always));
         var ownSidecars = _graph.Any("whether there are sidecars of Fairlead's own",
             _graph.Where("scopes of Fairlead's own sidecars", _scopes, static (_, input) => input.Scope.Kind == ProxyKind.Fairlead));
-        _clusters = new(_graph, profile, _views, _ports, _largePorts, _largeEndpoints, ownSidecars);
-        List<Collection<ResourceKey, RenderedResource>> parts = [_clusters.Clusters, _clusters.Assignments, _clusters.Members.Resources];
+        List<Collection<ResourceKey, RenderedResource>> parts = [];
         if (profile.IsGrpc)
         {
             _targets = TargetCollections.Declare(_graph, _views, _rivals);
@@ -90,8 +90,12 @@ public sealed class ProfileRendering
         {
             _routes = new(_graph, profile, _views, _rivals, _always, _scopes);
             parts.AddRange(_routes.Resources);
+            _gateways = new(_graph, _scopes, _routes.Hashes, TelemetryOf);
+            parts.AddRange(_gateways.Resources);
         }
 
+        _clusters = new(_graph, profile, _views, _ports, _largePorts, _largeEndpoints, ownSidecars, _gateways?.Named);
+        parts.AddRange([_clusters.Clusters, _clusters.Assignments, _clusters.Members.Resources]);
         _resources = _graph.Join("resources", parts);
         _selections = _graph.Map<string, ScopeInput, ScopeSelection>("scopes' own", _scopes, (_, input, context) => Select(input, context));
         Empty = StateOf(_graph.Empty);
@@ -108,7 +112,15 @@ public sealed class ProfileRendering
     {
         ArgumentNullException.ThrowIfNull(former);
         ArgumentNullException.ThrowIfNull(inputs);
-        return StateOf(_graph.Begin(former.Graph)
+        var step = _graph.Begin(former.Graph);
+        if (_gateways is not null)
+        {
+            step = step.Set(_gateways.Listeners, inputs.Mesh.Listeners)
+                .Set(_gateways.Routes, inputs.Mesh.ListenerRoutes)
+                .Set(_gateways.Streams, inputs.Mesh.ListenerStreams);
+        }
+
+        return StateOf(step
             .Set(_always, AlwaysThere)
             .Set(_views, inputs.Views.Views)
             .Set(_rivals, inputs.Views.Rivals)
@@ -134,6 +146,7 @@ public sealed class ProfileRendering
             _clusters.OfServices.NotesIn(state), _clusters.Clusters.NotesIn(state), _clusters.Assignments.NotesIn(state),
             _clusters.Members.Candidates.NotesIn(state),
             _routes?.Hosts.NotesIn(state) ?? [], _routes?.Unserved.NotesIn(state) ?? [], _targets?.NotesIn(state) ?? [],
+            _gateways?.Hosts.NotesIn(state) ?? [], _gateways?.Opened.NotesIn(state) ?? [],
         }.SelectMany(static notes => notes));
 
     private ScopeSelection Select(ScopeInput input, Context context)
@@ -146,6 +159,14 @@ public sealed class ProfileRendering
         if (Profile.IsGrpc)
         {
             AccessProblems.AddOfGrpc(access, problems);
+        }
+        else if (scope.IsGateway)
+        {
+            if (scope.Kind == ProxyKind.Fairlead)
+            {
+                problems.Warn(
+                    ProblemCodes.UnservedByKind, null, "Fairlead's sidecar is no gateway: it has no listeners", "use Envoy as the gateway");
+            }
         }
         else
         {
@@ -200,6 +221,14 @@ public sealed class ProfileRendering
                 }
             }
         }
+    }
+
+    private ProxyTelemetry TelemetryOf(ClientClass gateways, Context context, ProblemSet problems)
+    {
+        var settings = context.Find(_settings, Always) ?? MeshSettings.Default;
+        ProxyScope scope = new() { Kind = ProxyKind.Envoy, Namespace = gateways.Namespace, Labels = gateways.Labels };
+        return new(
+            _telemetryByLabel.Of(scope, settings.RootNamespace, context), settings.AccessLog, ProxyKind.Envoy, problems);
     }
 
     private bool IsGiven(ClientClass clients, string typeUrl, string name, Context context) =>

@@ -21,6 +21,7 @@ internal sealed class RouteCollections
     {
         _delivery = profile.Routes;
         var hashes = graph.Map<string, HostViews, HostHashes>("hashes of hosts", views, static (_, known, _) => HostHashes.Of(known));
+        Hashes = hashes;
         Hosts = graph.Expand<string, HostViews, VhostKey, Vhost>("virtual hosts", views, new(KeyOrder.Natural<VhostKey>()),
             (host, known, output) =>
         {
@@ -95,6 +96,9 @@ internal sealed class RouteCollections
 
     /// <summary>Notes of what rules ask for that Fairlead's sidecars do nothing for, while there are any.</summary>
     public Computed<string, string, string> Unserved { get; }
+
+    /// <summary>What of requests is hashed for each host.</summary>
+    public Collection<string, HostHashes> Hashes { get; }
 
     public IReadOnlyList<Collection<ResourceKey, RenderedResource>> Resources { get; }
 

@@ -22,11 +22,14 @@ internal static class RouteConfigurations
     private const int HostsField = 2;
 
     /// <summary>A configuration that holds its virtual hosts, which come in the order of host and port.</summary>
-    public static TranslatedResource Whole(string name, IReadOnlyCollection<Vhost> hosts)
+    /// <param name="name">Its name.</param>
+    /// <param name="hosts">The virtual hosts.</param>
+    /// <param name="ignoresPort">Whether the port that a request names beside its host does not count.</param>
+    public static TranslatedResource Whole(string name, IReadOnlyCollection<Vhost> hosts, bool ignoresPort = false)
     {
         // A route may name a cluster that is on its way: that is not a reason to refuse all routes.
         var head = new RouteConfiguration { Name = name };
-        var tail = new RouteConfiguration { ValidateClusters = false };
+        var tail = new RouteConfiguration { ValidateClusters = false, IgnorePortInHostMatching = ignoresPort };
         var maxBody = hosts.Select(static host => host.MaxBody).DefaultIfEmpty().Max();
         if (maxBody > DefaultMaxBody)
         {

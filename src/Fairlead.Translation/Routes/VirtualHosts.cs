@@ -102,7 +102,8 @@ internal static class VirtualHosts
         return UnsafeByteOperations.UnsafeWrap(bytes);
     }
 
-    private static int MaxBodyOf(RouteTable table)
+    /// <summary>The longest body that a rule of a table answers with.</summary>
+    public static int MaxBodyOf(RouteTable table)
     {
         var longest = 0;
         foreach (var rule in table.Rules)

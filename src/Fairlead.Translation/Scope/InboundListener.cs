@@ -1,6 +1,7 @@
 using Fairlead.Model;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
+using Fairlead.Model.Policy;
 
 namespace Fairlead.Translation.Scope;
 
@@ -15,6 +16,9 @@ public sealed record InboundListener
 
     /// <summary>What the application speaks; an HTTP protocol.</summary>
     public PortProtocol Protocol { get; init; } = PortProtocol.Http;
+
+    /// <summary>The connections to the application; null: as the proxy does by itself.</summary>
+    public ConnectionPool? Connections { get; init; }
 
     /// <summary>The objects that it was taken from; empty where the node itself asked for it.</summary>
     public EquatableList<Provenance> Provenance { get; init; } = [];

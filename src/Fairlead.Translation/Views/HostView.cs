@@ -54,8 +54,10 @@ public sealed record HostView
         && (cluster.Subset.Length == 0 || Policy?.FindSubset(cluster.Subset) is not null);
 
     /// <summary>The clusters that the rules name, each with the rules that do.</summary>
-    internal IEnumerable<(ClusterName Cluster, RouteRule Rule)> NamedClusters() =>
-        from table in Tables
+    internal IEnumerable<(ClusterName Cluster, RouteRule Rule)> NamedClusters() => Tables.SelectMany(NamedBy);
+
+    /// <summary>The clusters that the rules of a table name, each with the rules that do.</summary>
+    internal static IEnumerable<(ClusterName Cluster, RouteRule Rule)> NamedBy(RouteTable table) =>
         from rule in table.Rules
         where rule.Action is ForwardAction
         from cluster in ClustersOf((ForwardAction)rule.Action)

@@ -67,7 +67,7 @@ public sealed class ViewState
 
         // Gateways choose those whose listeners they are by any label.
         return scope.IsGateway
-            ? new(scope.Namespace, labels) { IsGateway = true }
+            ? new(scope.Namespace, labels) { IsGateway = scope.Kind == ProxyKind.Envoy }
             : new(scope.Namespace, labels.Keys.All(LabelKeys.ContainsKey)
                 ? labels
                 : EquatableMap.ToEquatableMap(labels.Where(label => LabelKeys.ContainsKey(label.Key))))

@@ -7,7 +7,7 @@ namespace Fairlead.EndToEnd.Mesh;
 public sealed record ProxyIdentity(string Name)
 {
     /// <summary>Unique per proxy.</summary>
-    public string NodeId => Name + "-127.0.0.1";
+    public string NodeId { get => field ?? Name + "-127.0.0.1"; init; }
 
     /// <summary>The service that it stands beside.</summary>
     public string Cluster { get; init; } = "web";

@@ -49,6 +49,12 @@ internal sealed class Decoded(TranslationResult result)
     public Route Route(string host, int index = 0) =>
         Host(host, Names(TypeUrls.Route).Contains("egress_routes") ? "egress_routes" : host).Routes[index];
 
+    /// <summary>The managers of a listener, whatever its filter chains are.</summary>
+    public static IEnumerable<HttpConnectionManager> Managers(Listener listener) => listener.FilterChains
+        .SelectMany(static chain => chain.Filters)
+        .Where(static filter => filter.TypedConfig.Is(HttpConnectionManager.Descriptor))
+        .Select(static filter => filter.TypedConfig.Unpack<HttpConnectionManager>());
+
     public static HttpConnectionManager Manager(Listener listener) => HttpConnectionManager.Parser.ParseFrom(
         (listener.ApiListener?.ApiListener_ ?? listener.FilterChains.Single().Filters[^1].TypedConfig).Value);
 

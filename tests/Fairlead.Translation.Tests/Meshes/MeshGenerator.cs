@@ -2,6 +2,7 @@ using Fairlead.Incremental.Maps;
 using Fairlead.Model;
 using Fairlead.Model.Access;
 using Fairlead.Model.Catalog;
+using Fairlead.Model.Listeners;
 using Fairlead.Model.Mesh;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Policy;
@@ -76,6 +77,21 @@ internal sealed class MeshGenerator(int seed)
             Visibility = OrderedMap.Create(
                 KeyOrder.Natural<VisibilityKey>(),
                 Enumerable.Range(0, _random.Next(4)).Select(Visibility)),
+            Listeners = OrderedMap.Create(
+                KeyOrder.Natural<ListenerKey>(),
+                Enumerable.Range(0, _random.Next(4))
+                    .Select(Listener)
+                    .Select(static listener => KeyValuePair.Create(listener.Key, listener))),
+            ListenerRoutes = OrderedMap.Create(
+                KeyOrder.Natural<ListenerHostKey>(),
+                Enumerable.Range(0, _random.Next(5)).Select(_ => Table(services))
+                    .DistinctBy(static table => table.Host)
+                    .Select(table => KeyValuePair.Create(new ListenerHostKey(ListenerKeyOf(_random.Next(4)), table.Host), table))),
+            ListenerStreams = OrderedMap.Create(
+                KeyOrder.Natural<ListenerHostKey>(),
+                Enumerable.Range(0, _random.Next(5)).Select(_ => Streams(services))
+                    .DistinctBy(static table => table.Host)
+                    .Select(table => KeyValuePair.Create(new ListenerHostKey(ListenerKeyOf(_random.Next(4)), table.Host), table))),
         };
     }
 
@@ -89,6 +105,7 @@ internal sealed class MeshGenerator(int seed)
         Locality = Locality.Parse(Pick(["", "r/a", "r/b"])),
         InstanceIps = [Pick(["10.0.0.1", "10.0.0.2", "127.0.0.1"])],
         StaticListeners = _random.Next(4) == 0,
+        IsGateway = _random.Next(3) == 0,
         Metadata = Label(),
         Routes = Pick([RouteDelivery.Full, RouteDelivery.Hosts, RouteDelivery.OnDemand]),
         LargestLocality = Pick([0, 0, 1]),
@@ -110,6 +127,9 @@ internal sealed class MeshGenerator(int seed)
             Settings = _random.Next(3) == 0 ? other.Settings : mesh.Settings,
             Streams = Mix(mesh.Streams, other.Streams),
             Visibility = Mix(mesh.Visibility, other.Visibility),
+            Listeners = Mix(mesh.Listeners, other.Listeners),
+            ListenerRoutes = Mix(mesh.ListenerRoutes, other.ListenerRoutes),
+            ListenerStreams = Mix(mesh.ListenerStreams, other.ListenerStreams),
         };
     }
 
@@ -186,6 +206,26 @@ internal sealed class MeshGenerator(int seed)
             Provenance = [TestMesh.From("VirtualService", host)],
         };
     }
+
+    private static ListenerKey ListenerKeyOf(int index) => new(TestMesh.From("Gateway", $"gateway-{index}").Key, "server");
+
+    private Listener Listener(int index) => new()
+    {
+        Key = ListenerKeyOf(index),
+        Selector = _random.Next(2) == 0 ? EquatableMap<string>.Empty : Label(),
+        Bind = Pick(["", "", "10.0.0.1"]),
+        Port = Pick([80, 443]),
+        Protocol = Pick([ListenerProtocol.Http, ListenerProtocol.Https, ListenerProtocol.Tls, ListenerProtocol.Tcp]),
+        Hosts = [new("*", Pick(["*", "a.test", "*.test"]))],
+        Tls = Pick<ServerTls?>(
+        [
+            null,
+            new() { Mode = ServerTlsMode.PassThrough, RedirectsToHttps = true },
+            new() { Mode = ServerTlsMode.Simple, Files = [new("/c", "/k", "")] },
+            new() { Mode = ServerTlsMode.Simple, CredentialNames = ["secret"] },
+        ]),
+        Provenance = TestMesh.From("Gateway", $"gateway-{index}"),
+    };
 
     private StreamRule StreamRule() => new()
     {
