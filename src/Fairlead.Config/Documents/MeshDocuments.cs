@@ -64,14 +64,14 @@ internal static class MeshDocuments
 
         var spec = fields.Required("data", "a mapping with the text of the mesh") is { } data ? ReadText(data) : null;
         fields.Finish();
-        return root.Problems.HasErrors || metadata is null || spec is null
-            ? null
-            : Make(metadata.Key, "v1", mapping, root, spec) with
-            {
-                Labels = metadata.Labels,
-                Annotations = metadata.Annotations,
-                CreatedAt = metadata.CreatedAt,
-            };
+        if (root.Problems.HasErrors || metadata is null || spec is null)
+        {
+            return null;
+        }
+
+        return Make(metadata.Key, "v1", mapping, root, spec) is { } made
+            ? made with { Labels = metadata.Labels, Annotations = metadata.Annotations, CreatedAt = metadata.CreatedAt }
+            : null;
     }
 
     private static KindDefinition ConfigMap { get; } = new("ConfigMap", "", ["v1"], MeshSettingsReader.Read);
@@ -87,18 +87,27 @@ internal static class MeshDocuments
             ? data.Find(MeshField)?.Value as ScalarNode
             : null;
 
-    private static ConfigObject Make(
-        ConfigKey key, string apiVersion, MappingNode mapping, FieldValue root, MeshSettingsConfig spec) => new()
+    private static ConfigObject? Make(
+        ConfigKey key, string apiVersion, MappingNode mapping, FieldValue root, MeshSettingsConfig spec)
     {
-        Key = key,
-        ApiVersion = apiVersion,
-        ResourceVersion = ContentHash.Of(mapping),
-        SourceId = root.Problems.Source,
-        Spec = spec,
+        if (ObjectDocument.Of(mapping) is not { } document)
+        {
+            root.Error(
+                ErrorCodes.TooComplex, $"expected at most {ObjectDocument.MaxBytes} bytes with all aliases written out, got more",
+                "write the settings without aliases");
+            return null;
+        }
 
-        // A file of at most 8 MiB without lists that aliases could repeat: it always fits.
-        Document = ObjectDocument.Of(mapping) ?? [],
-    };
+        return new()
+        {
+            Key = key,
+            ApiVersion = apiVersion,
+            ResourceVersion = ContentHash.Of(mapping),
+            SourceId = root.Problems.Source,
+            Spec = spec,
+            Document = document,
+        };
+    }
 
     // The text is a document in the document.
     private static MeshSettingsConfig? ReadText(FieldValue data)

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Fairlead.Config.Shapes;
 
 /// <summary>
-/// JSON schemas (draft 2020-12) for editors, of one kind or of all. They accept what is read; of what is refused they find most. Pure.
+/// JSON schemas (draft 2020-12) for editors, of one kind or of all. They accept what is read, but for Istio's mesh document, which is
+/// no object of a kind; of what is refused they find most. Pure.
 /// </summary>
 public static class JsonSchema
 {
