@@ -40,7 +40,7 @@ public sealed class RoutingTests
             XdsJson.AnyHost(XdsJson.To("one")),
             XdsJson.Parse<Envoy.Config.Cluster.V3.Cluster>($$"""
                 {"name": "one", "type": "STATIC", "connect_timeout": "1s", "load_assignment": {"cluster_name": "one", "endpoints": [
-                  {"lb_endpoints": [{"endpoint": {"address": {"pipe": {"path": "{{socket}}"} } } }]}]}}
+                  {"lb_endpoints": [{"endpoint": {"address": {"pipe": {"path": "{{socket}}"} } } }]}]} }
                 """));
         for (var i = 0; i < 3; i++)
         {
