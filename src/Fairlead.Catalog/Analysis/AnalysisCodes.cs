@@ -10,4 +10,5 @@ internal static class AnalysisCodes
     public const string LonelySelector = "FL1605";
     public const string ForeignHost = "FL1606";
     public const string PortWithoutListener = "FL1607";
+    public const string PortWithoutProtocol = "FL1608";
 }

@@ -35,5 +35,6 @@ public static class MeshAnalysis
         .. SharedHosts.Find(mesh),
         .. LonelySelectors.Find(objects),
         .. PortsWithoutListener.Find(mesh, objects),
+        .. PortsWithoutProtocol.Find(objects),
     ];
 }

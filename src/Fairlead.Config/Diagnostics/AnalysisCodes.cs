@@ -36,7 +36,14 @@ public static class AnalysisCodes
             + "port; without that a client calls the service itself, and nothing that is written about it holds.",
         "Give the clients a Sidecar with an egress listener of the port. It is fine where they need nothing of the mesh.");
 
+    public static readonly ErrorCode PortWithoutProtocol = new("FL1608", "port without protocol",
+        "Neither a protocol nor the name of the port says what is spoken on it. Where requests are told apart by their host it is taken as "
+            + "HTTP/1.1; where connections are passed on, as bytes.",
+        "Give the port a protocol, or begin its name with one, as in http-web or tcp-db.");
+
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
-        [UnreachableRule, EmptySubset, UnusedSubset, SharedHost, LonelySelector, ForeignHost, PortWithoutListener];
+    [
+        UnreachableRule, EmptySubset, UnusedSubset, SharedHost, LonelySelector, ForeignHost, PortWithoutListener, PortWithoutProtocol,
+    ];
 }

@@ -8,8 +8,9 @@ internal static class ServiceEntryShape
     private static readonly MessageShape Port = Field.Of("Port", "A port of the service; number and name are unique in it.",
         Field.PortNumber("number", "The port that clients name.", "80").Required(),
         Field.Text("name", "Its name. Without a protocol, the part before the first '-' tells what is spoken.", "http").Required(),
-        Field.Text("protocol", "What is spoken on it: HTTP, HTTP2, GRPC, HTTPS, TLS or TCP; case does not count.", "HTTP")
-            .Or("from the name, else TCP"),
+        Field.Text("protocol",
+            "What is spoken on it: HTTP, HTTP2, GRPC, GRPC-WEB, HTTPS, TLS, TCP, MONGO, MYSQL, REDIS or UDP; case does not count.", "HTTP")
+            .Or("from the name, else HTTP/1.1 for requests and bytes for connections"),
         Field.Integer("targetPort", "The port of endpoints that name none of their own.", 0, 65535, "8080").Or("the port's number"));
 
     /// <summary>The fields of a place that answers.</summary>
