@@ -307,13 +307,13 @@ public sealed class SidecarRouteTests
     [Fact]
     public void Match_ClaimsNameAndStatistics_AreTaken()
     {
-        var rule = TestMesh.Rule(Forward, new RouteMatch
+        RouteMatch match = new()
         {
             Name = "first",
             StatPrefix = "cart",
             Claims = [new(["group", "id"], new(StringMatchKind.Exact, "dev"), true)],
-        }) with { Name = "rule" };
-        var route = RoutesOf(rule)[0];
+        };
+        var route = RoutesOf(TestMesh.Rule(Forward, match) with { Name = "rule" })[0];
         var claim = route.Match.DynamicMetadata.Single();
 
         Assert.Equal(("rule.first", "cart"), (route.Name, route.StatPrefix));
