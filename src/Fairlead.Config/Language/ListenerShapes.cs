@@ -35,7 +35,7 @@ internal static class ListenerShapes
             .Or("DEFAULT"),
         Field.Text("defaultEndpoint", "Where the workload listens, as 127.0.0.1:PORT or 0.0.0.0:PORT.", "127.0.0.1:8080"),
         Field.Refused("tls", "How connections are secured."),
-        Field.Refused("connectionPool", "Limits of connections and requests."));
+        Field.Message("connectionPool", TrafficShapes.Pool, "Limits of connections to the workload at this port."));
 
     private static readonly MessageShape Egress = Field.Of("EgressListener", "What a workload may call, by one port or by all.",
         Field.Message("port", SidecarPort, "The port that the workload calls; none: those that nothing else is for."),
@@ -75,7 +75,7 @@ internal static class ListenerShapes
             Field.List("ingress", Ingress, "What they take in.").Or("all ports of their services"),
             Field.List("egress", Egress, "What they see.").Or("all that is exported to them"),
             Field.Message("outboundTrafficPolicy", Outbound, "Calls to hosts that they do not see."),
-            Field.Refused("inboundConnectionPool", "Limits of connections to the workload.")),
+            Field.Message("inboundConnectionPool", TrafficShapes.Pool, "Limits of connections to the workload.")),
         """
         apiVersion: networking.istio.io/v1
         kind: Sidecar

@@ -50,8 +50,9 @@ internal sealed class Decoded(TranslationResult result)
         Host(host, Names(TypeUrls.Route).Contains("egress_routes") ? "egress_routes" : host).Routes[index];
 
     /// <summary>The managers of a listener, whatever its filter chains are.</summary>
-    public static IEnumerable<HttpConnectionManager> Managers(Listener listener) => listener.FilterChains
-        .SelectMany(static chain => chain.Filters)
+    public static IEnumerable<HttpConnectionManager> Managers(Listener listener) => listener.ApiListener is not null
+        ? [Manager(listener)]
+        : listener.FilterChains.SelectMany(static chain => chain.Filters)
         .Where(static filter => filter.TypedConfig.Is(HttpConnectionManager.Descriptor))
         .Select(static filter => filter.TypedConfig.Unpack<HttpConnectionManager>());
 
