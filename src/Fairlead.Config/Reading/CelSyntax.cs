@@ -12,15 +12,36 @@ internal sealed class CelSyntax
     // Each with the number of its arguments. Envoy knows no others of the language's: no string(), and none that go through lists.
     private static readonly Dictionary<string, int> Functions = new(StringComparer.Ordinal)
     {
-        ["bool"] = 1, ["bytes"] = 1, ["double"] = 1, ["duration"] = 1, ["dyn"] = 1, ["int"] = 1, ["matches"] = 2, ["size"] = 1,
-        ["timestamp"] = 1, ["type"] = 1, ["uint"] = 1,
+        ["bool"] = 1,
+        ["bytes"] = 1,
+        ["double"] = 1,
+        ["duration"] = 1,
+        ["dyn"] = 1,
+        ["int"] = 1,
+        ["matches"] = 2,
+        ["size"] = 1,
+        ["timestamp"] = 1,
+        ["type"] = 1,
+        ["uint"] = 1,
     };
 
     private static readonly Dictionary<string, int> Methods = new(StringComparer.Ordinal)
     {
-        ["contains"] = 1, ["endsWith"] = 1, ["getDate"] = 0, ["getDayOfMonth"] = 0, ["getDayOfWeek"] = 0, ["getDayOfYear"] = 0,
-        ["getFullYear"] = 0, ["getHours"] = 0, ["getMilliseconds"] = 0, ["getMinutes"] = 0, ["getMonth"] = 0, ["getSeconds"] = 0,
-        ["matches"] = 1, ["size"] = 0, ["startsWith"] = 1,
+        ["contains"] = 1,
+        ["endsWith"] = 1,
+        ["getDate"] = 0,
+        ["getDayOfMonth"] = 0,
+        ["getDayOfWeek"] = 0,
+        ["getDayOfYear"] = 0,
+        ["getFullYear"] = 0,
+        ["getHours"] = 0,
+        ["getMilliseconds"] = 0,
+        ["getMinutes"] = 0,
+        ["getMonth"] = 0,
+        ["getSeconds"] = 0,
+        ["matches"] = 1,
+        ["size"] = 0,
+        ["startsWith"] = 1,
     };
 
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)

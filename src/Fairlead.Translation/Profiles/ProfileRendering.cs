@@ -194,19 +194,19 @@ public sealed class ProfileRendering
 
     private SidecarSight SightOf(
         ScopeInput input, AccessPolicy access, ProxyTelemetry telemetry, ProblemSet problems, Context context) => new()
-    {
-        Access = new(access, input.Scope.Kind, host => context.Find(_views, host)?.For(input.Class).Service, problems),
-        Telemetry = telemetry,
-        Visibility = input.Visibility is { } key ? context.Find(_visibility, key) : null,
-        FindInbound = () => WorkloadListeners.Find(input.Scope, address => context.Find(_workloads, address)),
-        FindStreams = port => context.Entries(_streamHosts, port)
-            .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.For(input.Class))),
-        PolicyOf = cluster => context.Find(_views, cluster.Host)?.For(input.Class).Policy is { } policy
-            ? EffectivePolicy.Of(policy, policy.FindSubset(cluster.Subset), cluster.Port)
-            : TrafficPolicy.Default,
-        HasRoutes = name => IsGiven(input.Class, TypeUrls.Route, name, context),
-        NoRoutes = name => RouteConfigurations.None(name, Profile.Routes),
-    };
+        {
+            Access = new(access, input.Scope.Kind, host => context.Find(_views, host)?.For(input.Class).Service, problems),
+            Telemetry = telemetry,
+            Visibility = input.Visibility is { } key ? context.Find(_visibility, key) : null,
+            FindInbound = () => WorkloadListeners.Find(input.Scope, address => context.Find(_workloads, address)),
+            FindStreams = port => context.Entries(_streamHosts, port)
+                .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.For(input.Class))),
+            PolicyOf = cluster => context.Find(_views, cluster.Host)?.For(input.Class).Policy is { } policy
+                ? EffectivePolicy.Of(policy, policy.FindSubset(cluster.Subset), cluster.Port)
+                : TrafficPolicy.Default,
+            HasRoutes = name => IsGiven(input.Class, TypeUrls.Route, name, context),
+            NoRoutes = name => RouteConfigurations.None(name, Profile.Routes),
+        };
 
     private static void AddStreamPorts(string host, HostViews views, List<int> ports)
     {
