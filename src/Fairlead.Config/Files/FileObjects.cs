@@ -43,7 +43,8 @@ internal sealed class FileObjects
             _open.Add(entry.Key);
         }
 
-        if (state.HeldSince is null && state.Result.Problems.Count > 0)
+        // Of a file that is held too: without its errors an object that it refuses would look like one that was removed.
+        if (state.Result.Problems.Count > 0)
         {
             _troubled.Add(state);
             _isTroubleOpen = true;

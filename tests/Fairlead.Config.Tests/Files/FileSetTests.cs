@@ -62,6 +62,20 @@ public sealed class FileSetTests : IDisposable
     }
 
     [Fact]
+    public void ReadAll_FileWithAnErrorIsGone_KeepsItsErrorWhileItIsHeld()
+    {
+        _folder.Write("a.yaml", Entry("a", "v1").Replace("hosts", "hoses", StringComparison.Ordinal));
+        var files = Files();
+        var before = files.ReadAll(everything: true).Snapshot.Problems;
+        File.Delete(_folder.File("a.yaml"));
+
+        // Else what the file refuses would look like what it does not have any more, and its last good version would go.
+        Assert.Equal(before, files.ReadAll(everything: true).Snapshot.Problems);
+        _clock.Advance(Grace);
+        Assert.Empty(files.ReadAll(everything: true).Snapshot.Problems);
+    }
+
+    [Fact]
     public void ReadAll_CommentInAFileOfManyObjects_KeepsThemAll()
     {
         var text = string.Concat(Enumerable.Range(0, 50).Select(index => Entry($"o{index}", "v1")));
