@@ -7,14 +7,24 @@ public sealed class OfficialProtosTests
     // Files that the package imports but does not contain.
     private static readonly string[] NotInThePackage = ["opentelemetry/proto/common/v1/common.proto"];
 
+    // Envoy 1.40 has them, which the tests of the translation show; the package is older.
+    private static readonly string[] NewerThanThePackage =
+    [
+        "envoy.config.cluster.v3.CircuitBreakers.Thresholds.RetryBudget.budget_interval: this field is unknown upstream",
+        "envoy.extensions.upstreams.http.v3.HttpProtocolOptions.outlier_detection: this field is unknown upstream",
+        "envoy.extensions.upstreams.http.v3.HttpProtocolOptions.OutlierDetection: this message is unknown upstream",
+    ];
+
     [OfficialProtosFact]
     public async Task OwnText_AgainstOfficialFiles_IsTheSameOnTheWire()
     {
         var ours = OwnFiles().Where(f => !NotInThePackage.Contains(f.Name)).ToList();
         var official = await OfficialCompiler.CompileAsync(ours.Select(f => f.Name).Where(OfficialCompiler.Exists));
 
-        var differences = DescriptorComparison.Differences(ours, official.File);
+        var found = DescriptorComparison.Differences(ours, official.File);
+        var differences = found.Except(NewerThanThePackage).ToList();
 
+        Assert.All(NewerThanThePackage, difference => Assert.Contains(difference, found));
         Assert.True(differences.Count == 0, $"{differences.Count} differences:\n" + string.Join('\n', differences));
     }
 

@@ -7,6 +7,7 @@ using Fairlead.Model.Listeners;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Routing;
 using Fairlead.Model.Telemetry;
+using Fairlead.Translation.Access;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Listeners;
 using Fairlead.Translation.Telemetry;
@@ -21,12 +22,14 @@ internal static class GatewayListeners
     /// <param name="socket">Where it is.</param>
     /// <param name="servers">The servers there, in order of keys.</param>
     /// <param name="streamsOf">The tables of connections of a server, by host, with the conditions on the gateway decided.</param>
+    /// <param name="access">The checks of access to the gateway.</param>
     /// <param name="telemetry">What the gateway logs and traces.</param>
     /// <param name="problems">Takes what cannot be together.</param>
     public static ResourceDraft? Make(
         SocketKey socket,
         IReadOnlyList<GatewayServer> servers,
         Func<GatewayServer, IEnumerable<KeyValuePair<string, StreamTable>>> streamsOf,
+        WorkloadAccess access,
         ProxyTelemetry telemetry,
         ProblemSet problems)
     {
@@ -46,7 +49,18 @@ internal static class GatewayListeners
             }
 
             var before = chains.Chains.Count;
-            Add(chains, server, socket, streamsOf, telemetry, causes, problems);
+            var checks = access.At(socket.Port, isHttp: server.Routes is not null);
+            Add(chains, server, socket, streamsOf, checks, telemetry, causes, problems);
+            foreach (var chain in chains.Chains.Skip(before))
+            {
+                // In their order, before what takes the connection.
+                for (var index = 0; index < checks.OfConnections.Count; index++)
+                {
+                    chain.Filters.Insert(index, checks.OfConnections[index]);
+                }
+            }
+
+            causes.AddRange(checks.Provenance);
             if (chains.Chains.Count > before || server.Listener.Protocol == ListenerProtocol.Http)
             {
                 causes.Add(server.Listener.Provenance);
@@ -78,6 +92,7 @@ internal static class GatewayListeners
         GatewayServer server,
         SocketKey socket,
         Func<GatewayServer, IEnumerable<KeyValuePair<string, StreamTable>>> streamsOf,
+        PortChecks checks,
         ProxyTelemetry telemetry,
         List<Provenance> causes,
         ProblemSet problems)
@@ -86,7 +101,7 @@ internal static class GatewayListeners
         {
             // Servers of HTTP in clear text share one chain and its routes.
             var socketOfTls = server.OpensTls ? ServerTlsContexts.Of(server.Listener.Tls!, forHttp: true) : null; // it has settings
-            var taken = chains.Add(socketOfTls is null ? [] : NamesOf(server), () => Requests(socket, routes, socketOfTls, telemetry));
+            var taken = chains.Add(socketOfTls is null ? [] : NamesOf(server), () => Requests(socket, routes, socketOfTls, checks, telemetry));
             if (server.OpensTls)
             {
                 Tell(taken, server, problems);
@@ -184,10 +199,11 @@ internal static class GatewayListeners
         return kept.ToEquatableList();
     }
 
-    private static FilterChain Requests(SocketKey socket, string routes, TransportSocket? tls, ProxyTelemetry telemetry)
+    private static FilterChain Requests(
+        SocketKey socket, string routes, TransportSocket? tls, PortChecks checks, ProxyTelemetry telemetry)
     {
         var manager = HttpManagers.Sidecar(
-            $"outbound_{socket.Name}", HttpManagers.ClientFilters(), telemetry, TrafficSide.Client);
+            $"outbound_{socket.Name}", [.. checks.OfRequests, .. HttpManagers.ClientFilters()], telemetry, TrafficSide.Client);
 
         // The peer is the edge of the mesh: what it says of the request's origin does not stand, and no rule is passed by for a detour in
         // its path.

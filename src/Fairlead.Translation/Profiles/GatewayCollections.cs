@@ -4,6 +4,7 @@ using Fairlead.Model.Listeners;
 using Fairlead.Model.Mesh;
 using Fairlead.Model.Routing;
 using Fairlead.Protos;
+using Fairlead.Translation.Access;
 using Fairlead.Translation.Clusters;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Gateways;
@@ -24,14 +25,17 @@ internal sealed class GatewayCollections
     private readonly BucketIndex<ListenerKey, ServerKey, GatewayServer> _byListener;
     private readonly BucketIndex<ListenerKey, ListenerHostKey, StreamTable> _streamsByListener;
     private readonly BucketIndex<TableName, VhostKey, Vhost> _hostsByTable;
+    private readonly Func<ClientClass, Context, ProblemSet, WorkloadAccess> _accessOf;
     private readonly Func<ClientClass, Context, ProblemSet, ProxyTelemetry> _telemetryOf;
 
     public GatewayCollections(
         Graph graph,
         Collection<string, ScopeInput> scopes,
         Collection<string, HostHashes> hashes,
+        Func<ClientClass, Context, ProblemSet, WorkloadAccess> accessOf,
         Func<ClientClass, Context, ProblemSet, ProxyTelemetry> telemetryOf)
     {
+        _accessOf = accessOf;
         _telemetryOf = telemetryOf;
         Listeners = graph.Input<ListenerKey, Listener>("listeners", KeyOrder.Natural<ListenerKey>());
         Routes = graph.Input<ListenerHostKey, RouteTable>("tables of listeners", KeyOrder.Natural<ListenerHostKey>());
@@ -188,6 +192,7 @@ internal sealed class GatewayCollections
             [.. servers.Select(static server => server.Value)],
             server => output.Entries(_streamsByListener, server.Listener.Key)
                 .Select(entry => KeyValuePair.Create(entry.Key.Host, ClientStreams.Decide(entry.Value, socket.Class))),
+            _accessOf(socket.Class, output, problems),
             _telemetryOf(socket.Class, output, problems),
             problems);
         if (draft is not null)

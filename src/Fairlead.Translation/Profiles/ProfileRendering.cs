@@ -90,7 +90,7 @@ public sealed class ProfileRendering
         {
             _routes = new(_graph, profile, _views, _rivals, _always, _scopes);
             parts.AddRange(_routes.Resources);
-            _gateways = new(_graph, _scopes, _routes.Hashes, TelemetryOf);
+            _gateways = new(_graph, _scopes, _routes.Hashes, AccessOf, TelemetryOf);
             parts.AddRange(_gateways.Resources);
         }
 
@@ -223,9 +223,22 @@ public sealed class ProfileRendering
         }
     }
 
+    // How workloads of the mesh take connections of each other says nothing of who comes to a gateway from outside.
+    private WorkloadAccess AccessOf(ClientClass gateways, Context context, ProblemSet problems)
+    {
+        var settings = context.Find(_settings, ViewInputs.SettingsKey) ?? MeshSettings.Default;
+        ProxyScope scope = new() { Kind = ProxyKind.Envoy, Namespace = gateways.Namespace, Labels = gateways.Labels };
+        var policy = _accessByLabel.Of(scope, settings.RootNamespace, context) with
+        {
+            Mode = PeerMode.Permissive,
+            Ports = EquatableMap<PeerMode>.Empty,
+        };
+        return new(policy, ProxyKind.Envoy, host => context.Find(_views, host)?.For(gateways).Service, problems);
+    }
+
     private ProxyTelemetry TelemetryOf(ClientClass gateways, Context context, ProblemSet problems)
     {
-        var settings = context.Find(_settings, Always) ?? MeshSettings.Default;
+        var settings = context.Find(_settings, ViewInputs.SettingsKey) ?? MeshSettings.Default;
         ProxyScope scope = new() { Kind = ProxyKind.Envoy, Namespace = gateways.Namespace, Labels = gateways.Labels };
         return new(
             _telemetryByLabel.Of(scope, settings.RootNamespace, context), settings.AccessLog, ProxyKind.Envoy, problems);
