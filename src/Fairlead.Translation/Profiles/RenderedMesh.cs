@@ -24,8 +24,8 @@ public sealed record RenderedMesh
     /// <summary>What the clients of each profile are given; a profile without clients is not rendered.</summary>
     public ImmutableDictionary<Profile, RenderedProfile> Profiles { get; init; } = ImmutableDictionary<Profile, RenderedProfile>.Empty;
 
-    /// <summary>What could not be given as it was written.</summary>
-    public IEnumerable<ConfigProblem> Problems => Profiles.Values.SelectMany(static profile => profile.Problems);
+    /// <summary>What could not be given as it was written, each once however many profiles it is told of.</summary>
+    public IEnumerable<ConfigProblem> Problems => Profiles.Values.SelectMany(static profile => profile.Problems).Distinct();
 
     /// <summary>How many computations the step took that made this state: a measure of what depended on what changed.</summary>
     public int Computations => Scopes.Count == 0

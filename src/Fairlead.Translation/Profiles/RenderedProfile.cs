@@ -9,7 +9,7 @@ namespace Fairlead.Translation.Profiles;
 /// <param name="State">What they are given.</param>
 public sealed record RenderedProfile(ProfileRendering Rendering, OrderedMap<string, ScopeInput> Scopes, ProfileState State)
 {
-    /// <summary>What could not be given to them as it was written.</summary>
+    /// <summary>What could not be given to them as it was written, each once however many scopes it is told of.</summary>
     public IEnumerable<ConfigProblem> Problems =>
-        State.Problems.Concat(State.Scopes.Values.SelectMany(static selection => selection.Problems));
+        State.Problems.Concat(State.Scopes.Values.SelectMany(static selection => selection.Problems)).Distinct();
 }
