@@ -101,7 +101,8 @@ internal static class GatewayListeners
         {
             // Servers of HTTP in clear text share one chain and its routes.
             var socketOfTls = server.OpensTls ? ServerTlsContexts.Of(server.Listener.Tls!, forHttp: true) : null; // it has settings
-            var taken = chains.Add(socketOfTls is null ? [] : NamesOf(server), () => Requests(socket, routes, socketOfTls, checks, telemetry));
+            var taken = chains.Add(
+                socketOfTls is null ? [] : NamesOf(server), () => Requests(socket, routes, socketOfTls, checks, telemetry));
             if (server.OpensTls)
             {
                 Tell(taken, server, problems);
