@@ -290,12 +290,18 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         TimeProvider = options.Time,
     };
 
-    private StageStatus StoreStatus() => _store.Silent is [_, ..] silent
-        ? _storeStatus.Current with
-        {
-            LastError = new($"nothing has been heard from the source {string.Join(", ", silent)}; what the others say is served without it")
-        }
-        : _storeStatus.Current;
+    private StageStatus StoreStatus()
+    {
+        // What it takes is counted as the sources count: something that is said again changes nothing of what it hands on.
+        var status = _storeStatus.Current with { VersionIn = _store.TakenVersion };
+        return _store.Silent is [_, ..] silent
+            ? status with
+            {
+                LastError = new(
+                    $"nothing has been heard from the source {string.Join(", ", silent)}; what the others say is served without it"),
+            }
+            : status;
+    }
 
     private string? NotReady() =>
         _isServing ? null : _translation.FirstPush.IsCompleted ? "not serving" : "the configuration has not been read yet";

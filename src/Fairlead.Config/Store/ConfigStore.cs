@@ -20,6 +20,7 @@ public sealed partial class ConfigStore
     private readonly ILogger _logger;
     private readonly List<TaskCompletionSource<AcceptResult>> _answers = [];
     private IReadOnlyList<string> _silent = [];
+    private long _taken;
 
     // Few and from people; each waits for its answer.
     private readonly Channel<(string Id, TaskCompletionSource<AcceptResult> Answer)> _accepted =
@@ -64,6 +65,9 @@ public sealed partial class ConfigStore
 
     /// <summary>The ids of the sources that have said nothing although the time to wait for them is over.</summary>
     public IReadOnlyList<string> Silent => Volatile.Read(ref _silent);
+
+    /// <summary>The versions of the sources that are taken up, added together: it grows whenever one has said something.</summary>
+    public long TakenVersion => Volatile.Read(ref _taken);
 
     /// <summary>How each source is, first to last by precedence.</summary>
     public IReadOnlyList<SourceStatus> Sources => SourceStatuses.Of(_sources, States.Current.Value, Silent);
@@ -132,6 +136,7 @@ public sealed partial class ConfigStore
                 Publish();
             }
 
+            Volatile.Write(ref _taken, current.Sum(static version => version.Version));
             using var wake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             List<Task> signs = [.. waits, asked, NextTakingAsync(wake.Token)];
             if (silent.Length > 0 && !isOver.IsCompleted)
