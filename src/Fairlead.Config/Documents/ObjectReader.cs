@@ -262,7 +262,7 @@ internal static class ObjectReader
 
     private static EquatableMap<string> Annotations(FieldValue field) => field.Pairs(static (name, value) =>
     {
-        if (!FormatReaders.IsQualifiedName(name.ToLowerInvariant()))
+        if (!LabelReaders.IsName(name.ToLowerInvariant()))
         {
             value.Error(
                 ErrorCodes.BadFormat,

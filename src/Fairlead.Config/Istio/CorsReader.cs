@@ -10,6 +10,9 @@ internal static class CorsReader
 {
     private const int MaxItems = 256;
 
+    // The ones that proxies know, and a star for all of them.
+    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE", "*"];
+
     public static CorsPolicy Read(FieldValue field)
     {
         var fields = field.Fields();
@@ -34,7 +37,7 @@ internal static class CorsReader
             AllowOrigins = origins is not null
                 ? matches
                 : exact.Select(static origin => new StringMatch(StringMatchKind.Exact, origin)).ToEquatableList(),
-            AllowMethods = methods?.Texts(static item => Token(item, "a method"), MaxItems) ?? [],
+            AllowMethods = methods?.Texts(static item => item.Word(Methods), MaxItems) ?? [],
             AllowHeaders = allowed?.Texts(static item => Token(item, "a header name"), MaxItems) ?? [],
             ExposeHeaders = exposed?.Texts(static item => Token(item, "a header name"), MaxItems) ?? [],
             MaxAge = maxAge is { } age ? ReadMaxAge(age) : null,

@@ -42,7 +42,7 @@ internal static class DestinationRuleReader
             var fields = item.Fields();
             var nameField = fields.Required("name", "a subset's name");
             var name = nameField?.SubsetName() ?? "";
-            var labels = fields.Optional("labels")?.WorkloadLabels() ?? EquatableMap<string>.Empty;
+            var labels = fields.Optional("labels")?.Labels() ?? EquatableMap<string>.Empty;
             var traffic = fields.Optional("trafficPolicy") is { } policy ? TrafficPolicyReader.Read(policy) : null;
             fields.Finish();
             if (name.Length > 0 && !seen.Add(name))
@@ -57,7 +57,7 @@ internal static class DestinationRuleReader
     private static EquatableMap<string> ReadSelector(FieldValue field)
     {
         var fields = field.Fields();
-        var labels = fields.Optional("matchLabels")?.WorkloadLabels() ?? EquatableMap<string>.Empty;
+        var labels = fields.Optional("matchLabels")?.Labels() ?? EquatableMap<string>.Empty;
         fields.Finish();
         if (labels.Count == 0)
         {

@@ -17,7 +17,7 @@ internal static class GatewayReader
     {
         var fields = spec.Fields();
         var list = fields.Required("servers", "a list of servers");
-        var selector = fields.Optional("selector")?.TextMap() ?? EquatableMap<string>.Empty;
+        var selector = fields.Optional("selector")?.Labels() ?? EquatableMap<string>.Empty;
         fields.Finish();
 
         // The name becomes part of the names of route configurations.
@@ -156,8 +156,8 @@ internal static class GatewayReader
                 field?.Error(ErrorCodes.Conflict, "a server of TCP has no TLS", "set the protocol to TLS");
                 break;
             case ListenerProtocol.Https or ListenerProtocol.Tls when tls is { RedirectsToHttps: true }:
-                field?.Warn(
-                    ErrorCodes.Ineffective, "httpsRedirect does nothing here: it is for servers of HTTP in clear text", "leave it out");
+                field?.Error(
+                    ErrorCodes.Conflict, "httpsRedirect is for servers of HTTP in clear text", "leave it out, or set the protocol to HTTP");
                 break;
         }
     }

@@ -24,7 +24,7 @@ internal static class HttpMatchReader
         var ignoreCaseField = fields.Optional("ignoreUriCase");
         var ignoreCase = ignoreCaseField?.Boolean() ?? false;
         var port = fields.Optional("port")?.PortOrNone();
-        var labels = fields.Optional("sourceLabels")?.TextMap() ?? EquatableMap<string>.Empty;
+        var labels = fields.Optional("sourceLabels")?.Labels() ?? EquatableMap<string>.Empty;
         var sourceNamespace = fields.Optional("sourceNamespace")?.Namespace() ?? "";
         var gateways = GatewayNames.Read(fields.Optional("gateways"), around);
 

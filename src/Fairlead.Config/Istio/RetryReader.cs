@@ -27,9 +27,13 @@ internal static class RetryReader
         var otherLocalities = fields.Optional("retryRemoteLocalities")?.Boolean();
         var ignoresPrevious = fields.Optional("retryIgnorePreviousHosts")?.Boolean();
         fields.Finish();
-        if (attempts is null || (attempts == 0 && fields.Count > 1))
+        if (attempts == 0 && fields.Count > 1)
         {
-            field.Warn(ErrorCodes.Ineffective, "with 0 attempts, or without attempts, nothing is tried again", "give attempts");
+            field.Error(ErrorCodes.Conflict, "with 0 attempts nothing is tried again, so nothing else goes with it", "give attempts");
+        }
+        else if (attempts is null)
+        {
+            field.Warn(ErrorCodes.Ineffective, "without attempts nothing is tried again", "give attempts");
         }
 
         return new()

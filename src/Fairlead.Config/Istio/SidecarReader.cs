@@ -41,7 +41,7 @@ internal static class SidecarReader
     private static EquatableMap<string> ReadSelector(FieldValue field)
     {
         var fields = field.Fields();
-        var labels = fields.Optional("labels")?.TextMap() ?? EquatableMap<string>.Empty;
+        var labels = fields.Optional("labels")?.Labels() ?? EquatableMap<string>.Empty;
         fields.Finish();
         foreach (var (name, _) in labels)
         {
@@ -147,7 +147,7 @@ internal static class SidecarReader
 
         if (portField is null && bindField is { Node: not Yaml.ScalarNode { Value: "" } } bound)
         {
-            bound.Warn(ErrorCodes.Ineffective, "bind does nothing for a listener without port", "give the port");
+            bound.Error(ErrorCodes.Conflict, "a listener without port is bound to nothing", "give the port, or leave bind out");
         }
 
         return new()

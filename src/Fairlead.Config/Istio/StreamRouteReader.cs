@@ -76,7 +76,7 @@ internal static class StreamRouteReader
     {
         var subnets = fields.Optional("destinationSubnets")?.Texts(FormatReaders.AddressOrBlock, 256) ?? [];
         var port = fields.Optional("port")?.Port();
-        var labels = fields.Optional("sourceLabels")?.TextMap() ?? EquatableMap<string>.Empty;
+        var labels = fields.Optional("sourceLabels")?.Labels() ?? EquatableMap<string>.Empty;
         var sourceNamespace = fields.Optional("sourceNamespace")?.Namespace() ?? "";
         var gateways = GatewayNames.Read(fields.Optional("gateways"), around);
         StreamMatch match = new()

@@ -147,29 +147,6 @@ internal static partial class FormatReaders
         return field.Share(text);
     }
 
-    /// <summary>Labels as Kubernetes takes them.</summary>
-    public static EquatableMap<string> Labels(this FieldValue field) => field.Pairs(static (name, value) =>
-    {
-        var text = value.TextOrEmpty();
-        if (!IsQualifiedName(name))
-        {
-            value.Error(
-                ErrorCodes.BadFormat,
-                $"expected a label's name of at most 63 letters, digits, '-', '_' and '.', with a DNS name and '/' before it at most, got "
-                    + $"\"{Yaml.ScalarNode.Shorten(name)}\"");
-        }
-
-        if (text.Length > 63 || !LabelValue().IsMatch(text))
-        {
-            value.Error(
-                ErrorCodes.BadFormat,
-                $"expected a label of at most 63 letters, digits, '-', '_' and '.', got \"{Yaml.ScalarNode.Shorten(text)}\"",
-                "texts of other forms are annotations");
-        }
-
-        return value.Share(text);
-    }).ToEquatableMap();
-
     /// <summary>An <c>exportTo</c> list; empty where there is none: then it is what the mesh's settings say.</summary>
     /// <param name="fields">The fields of the spec.</param>
     /// <param name="noneAllowed">Whether the object may be for nobody.</param>
@@ -198,15 +175,6 @@ internal static partial class FormatReaders
     }
 
     public static bool IsPortName(string text) => text.Length <= 63 && PortLabel().IsMatch(text);
-
-    /// <summary>Whether a text is the name of a label or an annotation: a name, with a DNS name and a slash before it at most.</summary>
-    public static bool IsQualifiedName(string text)
-    {
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        var name = slash < 0 ? text : text[(slash + 1)..];
-        return name.Length is > 0 and <= 63 && LabelValue().IsMatch(name)
-            && (slash < 0 || IsObjectName(text[..slash]));
-    }
 
     // Which of two that say the same was meant, or which of two that contradict, nobody can tell.
     private static void CheckExports(FieldValue field, EquatableList<string> namespaces)
@@ -260,9 +228,6 @@ internal static partial class FormatReaders
 
     [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\z")]
     private static partial Regex PortLabel();
-
-    [GeneratedRegex(@"\A([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?\z")]
-    private static partial Regex LabelValue();
 
     [GeneratedRegex(@"\A[!#$%&'*+.^_`|~0-9A-Za-z-]+\z")]
     private static partial Regex HeaderName();

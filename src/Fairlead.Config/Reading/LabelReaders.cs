@@ -9,19 +9,24 @@ internal static partial class LabelReaders
 {
     private const int LongestPrefix = 253;
 
-    /// <summary>Labels of workloads, of the form that Kubernetes gives them.</summary>
-    public static EquatableMap<string> WorkloadLabels(this FieldValue field) => field.Pairs(static (name, value) =>
+    /// <summary>Labels as Kubernetes takes them.</summary>
+    public static EquatableMap<string> Labels(this FieldValue field) => field.Pairs(static (name, value) =>
     {
-        var text = value.TextOrEmpty("a label's value");
+        var text = value.TextOrEmpty();
         if (!IsName(name))
         {
             value.Error(
                 ErrorCodes.BadFormat,
-                $"expected a label of letters, digits, '-', '_' and '.', at most with a domain and '/' before it, got \"{name}\"");
+                $"expected a label's name of at most 63 letters, digits, '-', '_' and '.', with a DNS name and '/' before it at most, got "
+                    + $"\"{Yaml.ScalarNode.Shorten(name)}\"");
         }
-        else if (!IsValue(text))
+
+        if (!IsValue(text))
         {
-            value.Error(ErrorCodes.BadFormat, $"expected a label's value of letters, digits, '-', '_' and '.', got \"{text}\"");
+            value.Error(
+                ErrorCodes.BadFormat,
+                $"expected a label of at most 63 letters, digits, '-', '_' and '.', got \"{Yaml.ScalarNode.Shorten(text)}\"",
+                "texts of other forms are annotations");
         }
 
         return value.Share(text);
@@ -39,6 +44,7 @@ internal static partial class LabelReaders
         return field.Share(text);
     }
 
+    /// <summary>Whether a text is the name of a label or an annotation: a name, with a DNS name and a slash before it at most.</summary>
     public static bool IsName(string text)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
@@ -47,12 +53,13 @@ internal static partial class LabelReaders
             : slash <= LongestPrefix && PrefixForm().IsMatch(text[..slash]) && NameForm().IsMatch(text[(slash + 1)..]);
     }
 
+    /// <summary>Whether a text is the value of a label.</summary>
     public static bool IsValue(string text) => text.Length == 0 || NameForm().IsMatch(text);
 
     [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?\z")]
     private static partial Regex NameForm();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*\z")]
+    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\z")]
     private static partial Regex PrefixForm();
 
     [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\z")]

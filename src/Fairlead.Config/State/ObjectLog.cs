@@ -2,6 +2,7 @@ using System.Buffers;
 using Fairlead.Config.Diagnostics;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model.Objects;
+using Microsoft.Win32.SafeHandles;
 
 namespace Fairlead.Config.State;
 
@@ -28,6 +29,9 @@ internal sealed class ObjectLog : IDisposable
     private FileStream? _file;
     private long _length;
     private long _live;
+
+    // How much waste there has to be before the file is written anew; more after each time that this failed.
+    private long _wasteTaken = MinWaste;
 
     private ObjectLog(string path, string source, TimeProvider time)
     {
@@ -102,9 +106,10 @@ internal sealed class ObjectLog : IDisposable
         }
 
         _length += lines.WrittenCount;
-        if (_length - _live > Math.Max(_live, MinWaste))
+        var waste = _length - _live;
+        if (waste > Math.Max(_live, _wasteTaken))
         {
-            Rewrite();
+            _wasteTaken = TryRewrite() ? MinWaste : 2 * waste;
         }
     }
 
@@ -157,6 +162,20 @@ internal sealed class ObjectLog : IDisposable
         }
     }
 
+    // What was appended is kept either way: where there is no room for a second file, the first one grows for a while.
+    private bool TryRewrite()
+    {
+        try
+        {
+            Rewrite();
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     // Another file beside it takes its place when it is whole: a crash leaves the one or the other.
     private void Rewrite()
     {
@@ -174,7 +193,7 @@ internal sealed class ObjectLog : IDisposable
             {
                 var (key, entry) = entries[index];
                 var line = new byte[entry.Length];
-                RandomAccess.Read(source, line, entry.Offset);
+                ReadWhole(source, line, entry.Offset);
                 target.Write(line);
                 entries[index] = (key, entry with { Offset = length });
                 length += line.Length;
@@ -183,10 +202,9 @@ internal sealed class ObjectLog : IDisposable
             target.Flush(flushToDisk: true);
         }
 
+        // From here on the lines stand elsewhere, whether the file can be opened again at once or not.
         Dispose();
         File.Move(draft, _path, overwrite: true);
-        _file = OpenToWrite();
-        _file.Flush(flushToDisk: true);
         foreach (var (key, entry) in entries)
         {
             _entries[key] = entry;
@@ -194,6 +212,21 @@ internal sealed class ObjectLog : IDisposable
 
         _length = length;
         Rewrites++;
+    }
+
+    private static void ReadWhole(SafeFileHandle file, Span<byte> bytes, long offset)
+    {
+        while (bytes.Length > 0)
+        {
+            var read = RandomAccess.Read(file, bytes, offset);
+            if (read == 0)
+            {
+                throw new EndOfStreamException("the file is shorter than what was written to it");
+            }
+
+            bytes = bytes[read..];
+            offset += read;
+        }
     }
 
     private FileStream OpenToWrite()

@@ -147,15 +147,57 @@ public sealed class ObjectLogTests : IDisposable
     }
 
     [Fact]
-    public void Append_DiskFull_SaysSoAndTheFileSaysWhatItSaid()
+    public void Append_DiskFull_SaysSoAndKeepsNothing()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux has a device that is always full");
+        using var log = Open();
         Directory.CreateDirectory(_directory.File("objects"));
         System.IO.File.CreateSymbolicLink(File, "/dev/full");
-        using var log = ObjectLog.Open(_directory.File("objects/b.log"), "test", _time);
-        log.Append([Set(Texts.Entry("one", "one.example"), 1)]);
-        System.IO.File.Delete(_directory.File("objects/b.log"));
 
-        // The folder cannot be made where a file stands.
+        Assert.Throws<IOException>(() => log.Append([Set(Texts.Entry("one", "one.example"), 1)]));
+        Assert.Empty(log.Entries);
+
+        // As soon as there is room, the same change is kept.
+        System.IO.File.Delete(File);
+        log.Append([Set(Texts.Entry("one", "one.example"), 1)]);
+        using var again = Open();
+        Assert.Equal([Key("one")], again.Stored.Keys);
+        Assert.Empty(again.Problems);
+    }
+
+    // What was told to be kept is kept, whatever becomes of the tidying behind it.
+    [Fact]
+    public void Append_FileCannotBeWrittenAnew_KeepsTheChange()
+    {
+        Directory.CreateDirectory(File + ".new");
+        var large = string.Concat(Enumerable.Repeat("x", 200_000));
+        using var log = Open();
+        for (var round = 0; round < 60; round++)
+        {
+            log.Append([Set(Large(round, large), 1)]);
+        }
+
+        Assert.Equal(0, log.Rewrites);
+        using (var again = Open())
+        {
+            Assert.StartsWith("59x", again.Stored.Find(Key("big"))!.Read("test", [])!.Annotations.Single().Value, StringComparison.Ordinal);
+        }
+
+        Directory.Delete(File + ".new");
+        for (var round = 60; round < 120; round++)
+        {
+            log.Append([Set(Large(round, large), 1)]);
+        }
+
+        Assert.True(log.Rewrites > 0);
+        using var last = Open();
+        Assert.StartsWith("119x", last.Stored.Find(Key("big"))!.Read("test", [])!.Annotations.Single().Value, StringComparison.Ordinal);
+        Assert.Empty(last.Problems);
+    }
+
+    [Fact]
+    public void Append_FolderCannotBeMade_SaysSo()
+    {
         System.IO.File.WriteAllText(_directory.File("taken"), "");
         using var nowhere = ObjectLog.Open(_directory.File("taken/c.log"), "test", _time);
         Assert.Throws<IOException>(() => nowhere.Append([Set(Texts.Entry("one", "one.example"), 1)]));
@@ -171,9 +213,7 @@ public sealed class ObjectLogTests : IDisposable
         log.Append(many);
         for (var round = 0; round < 60; round++)
         {
-            var text = string.Create(CultureInfo.InvariantCulture, $"metadata: {{name: big, annotations: {{a: '{round}{large}'}}}}");
-            var item = Texts.Read($"apiVersion: networking.istio.io/v1\nkind: ServiceEntry\n{text}\nspec:\n  hosts: [big.example]\n");
-            log.Append([Set(item, 1)]);
+            log.Append([Set(Large(round, large), 1)]);
         }
 
         Assert.True(log.Rewrites > 0);
@@ -188,6 +228,12 @@ public sealed class ObjectLogTests : IDisposable
     private ObjectLog Open() => ObjectLog.Open(File, "test", _time);
 
     private string[] Aside() => Directory.GetFiles(_directory.File("objects"), "a.log.*-*");
+
+    private static ConfigObject Large(int round, string text)
+    {
+        var metadata = string.Create(CultureInfo.InvariantCulture, $"metadata: {{name: big, annotations: {{a: '{round}{text}'}}}}");
+        return Texts.Read($"apiVersion: networking.istio.io/v1\nkind: ServiceEntry\n{metadata}\nspec:\n  hosts: [big.example]\n");
+    }
 
     private static StateEdit Set(ConfigObject item, int line) => new(item.Key, item, new(new("test", "f.yaml", line, 1), default));
 

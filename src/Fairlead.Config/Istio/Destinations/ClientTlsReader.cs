@@ -67,12 +67,19 @@ internal static class ClientTlsReader
             if (tls != new ClientTls { Mode = tls.Mode, SubjectAltNames = tls.SubjectAltNames, ServerName = tls.ServerName }
                 || (tls.Mode == ClientTlsMode.Disable && (tls.SubjectAltNames.Count > 0 || tls.ServerName.Length > 0)))
             {
-                field.Warn(
-                    ErrorCodes.Ineffective,
-                    tls.Mode == ClientTlsMode.Disable
-                        ? "connections are in clear text, so the other fields have no effect"
-                        : "the mesh's own certificates are used, so files, credentialName and insecureSkipVerify have no effect",
-                    tls.Mode == ClientTlsMode.Disable ? "set mode to SIMPLE or MUTUAL, or leave them out" : "leave them out");
+                if (tls.Mode == ClientTlsMode.Mesh)
+                {
+                    field.Error(
+                        ErrorCodes.Conflict,
+                        "the mesh's own certificates are used, so files, credentialName and insecureSkipVerify do not go with it",
+                        "leave them out, or set mode to MUTUAL");
+                }
+                else
+                {
+                    field.Warn(
+                        ErrorCodes.Ineffective, "connections are in clear text, so the other fields have no effect",
+                        "set mode to SIMPLE or MUTUAL, or leave them out");
+                }
             }
 
             return;
