@@ -10,6 +10,7 @@ using Fairlead.ControlPlane.Hosting;
 using Fairlead.ControlPlane.Metrics;
 using Fairlead.ControlPlane.Problems;
 using Fairlead.ControlPlane.Push;
+using Fairlead.ControlPlane.Quarantine;
 using Fairlead.ControlPlane.Stages;
 using Fairlead.ControlPlane.Status;
 using Fairlead.Model.Objects;
@@ -46,6 +47,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     private readonly StateKeeper? _keeper;
     private readonly StageMonitor _storeStatus;
     private readonly ScopeRegistry _scopes;
+    private readonly NackWatch _nacks;
     private readonly ProblemWatch _problems;
     private Task _loops = Task.CompletedTask;
     private Task _preparing = Task.CompletedTask;
@@ -71,7 +73,14 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         // What counts of each source is kept in the state directory, beside the flow.
         _store = new(
             _sources.Sources,
-            new() { SilentAfter = options.SilentSourceAfter, Losses = options.Losses, State = _state, TimeProvider = time },
+            new()
+            {
+                SilentAfter = options.SilentSourceAfter,
+                Losses = options.Losses,
+                Quarantine = options.Quarantine,
+                State = _state,
+                TimeProvider = time,
+            },
             _loggers.CreateLogger("Fairlead.Config.Store"));
         _storeStatus = new("store", time);
         _keeper = _state is null ? null : new(_store, _sources.Sources, _state, time);
@@ -98,8 +107,14 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
         // 6. Push. Subscribes to: the scopes; each stream jumps to the newest set. Publishes: responses; ACKs and NACKs end in its status.
         var exchanges = new ExchangeLog();
-        _server = new XdsServer(ServerOptionsOf(options, scopes, exchanges), _loggers.CreateLogger("Fairlead.Xds"));
+        _server = new XdsServer(
+            ServerOptionsOf(options, scopes, exchanges, stream => _nacks!.Look(stream)), // set below, before the first stream
+            _loggers.CreateLogger("Fairlead.Xds"));
         scopes.Move = _server.Move;
+
+        // What clients reject goes back to the store, the one way against the flow: the version before it counts then.
+        _nacks = new(
+            _server, exchanges, scopes, _store, options.Quarantine, _loggers.CreateLogger("Fairlead.ControlPlane.Quarantine"));
         var pushStatus = new PushStatus(_server.Streams, _translation.Status);
         _xds = BuildXds(options.Xds, _server, _loggers);
 
@@ -109,6 +124,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             () => _store.Snapshots.Current.Value.Problems.Count + _catalog.Catalog.Problems.Count,
             () => scopes.Served.Count);
         _metrics.Observe(() => _store.Sources);
+        _metrics.ObserveQuarantined(() => _store.Quarantined.Count);
 
         // What is wrong in the configuration, for the log.
         _problems = new(new(PlacesNow, _loggers.CreateLogger("Fairlead.ControlPlane.Problems")), time);
@@ -201,6 +217,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         await _loops.ContinueWith(
             static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         await _preparing;
+        _nacks.Dispose();
         _catalog.Dispose();
         _registries.Dispose();
         _applied.Dispose();
@@ -227,6 +244,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             _translation.RunAsync(either.Token),
             _translation.RunEndpointsAsync(_store.Snapshots, _registries.Joined, either.Token),
             _server.WatchAsync(either.Token),
+            _nacks.RunAsync(either.Token),
             _problems.FollowAsync(_store.Snapshots, either.Token),
             _problems.FollowAsync(_catalog.Joined, either.Token),
             _problems.FollowAsync(_scopes, either.Token),
@@ -275,7 +293,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         logging.AddFilter("Grpc", LogLevel.Warning);
     });
 
-    private static XdsServerOptions ServerOptionsOf(ControlPlaneOptions options, ScopeRegistry scopes, ExchangeLog exchanges) => new()
+    private static XdsServerOptions ServerOptionsOf(
+        ControlPlaneOptions options, ScopeRegistry scopes, ExchangeLog exchanges, Action<long> rejected) => new()
     {
         Attach = (opening, _) => ValueTask.FromResult(scopes.Attach(opening.Stream)),
         Attached = scopes.Attached,
@@ -285,7 +304,11 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             exchanges.Forget(stream.Id);
         },
         OnAck = exchanges.Add,
-        OnNack = exchanges.Add,
+        OnNack = answer =>
+        {
+            exchanges.Add(answer);
+            rejected(answer.Stream.Id);
+        },
         ControlPlaneIdentifier = options.Identifier,
         TimeProvider = options.Time,
     };
@@ -294,13 +317,13 @@ public sealed class ControlPlaneHost : IAsyncDisposable
     {
         // What it takes is counted as the sources count: something that is said again changes nothing of what it hands on.
         var status = _storeStatus.Current with { VersionIn = _store.TakenVersion };
-        return _store.Silent is [_, ..] silent
-            ? status with
-            {
-                LastError = new(
-                    $"nothing has been heard from the source {string.Join(", ", silent)}; what the others say is served without it"),
-            }
-            : status;
+        var error = _store.Silent is [_, ..] silent
+            ? $"nothing has been heard from the source {string.Join(", ", silent)}; what the others say is served without it"
+            : _store.Quarantined is [{ Rejection: var first }, ..] all
+                ? $"{first.Key} is quarantined: the client {first.Client} rejects {first.Resource}"
+                    + (all.Count == 1 ? "" : $" (and {all.Count - 1} more)")
+                : null;
+        return error is null ? status : status with { LastError = new(error) };
     }
 
     private string? NotReady() =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Fairlead.Config.Quarantine;
 using Fairlead.Config.Store;
 using Fairlead.ControlPlane.Push;
 using Fairlead.Model.Registries;
@@ -31,6 +32,11 @@ public sealed record ControlPlaneOptions
 
     /// <summary>When a source is held that loses many objects at once. Default: more than half, from 3 on, until it is accepted.</summary>
     public LossRule Losses { get; init; } = LossRule.Default;
+
+    /// <summary>
+    /// When an object is quarantined that clients reject: what they reject of it is no longer served. Default: at the first rejection.
+    /// </summary>
+    public QuarantineRule Quarantine { get; init; } = QuarantineRule.Default;
 
     /// <summary>Whether other machines may change something through the admin API, where they reach it. Default: false.</summary>
     public bool AllowRemoteWrites { get; init; }

@@ -47,10 +47,16 @@ public static class SourceCodes
         "Something of the request was refused. Its object would be missing only because of that, so nothing is deleted.",
         "Correct what was refused and apply again.");
 
+    public static readonly ErrorCode Quarantined = new("FL1711", "object quarantined",
+        "A client rejects a resource that is made of this version of the object. Clients that reject a response keep what they have, so "
+            + "one such object can keep all else from them; the version before it is served in its place, or none where there was none.",
+        "Correct the object: it is taken again as soon as it changes. The message has the client's own words. serve --quarantine sets "
+            + "how many clients have to reject it.");
+
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         SourceHeld, ServedFromState, StoredObjectRefused, StateNotWritten, StateUnreadable, StateDamaged, StateNewer, VersionConflict,
-        NotApplied, NotPruned,
+        NotApplied, NotPruned, Quarantined,
     ];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Fairlead.Config.Diagnostics;
+using Fairlead.Config.Quarantine;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model.Objects;
 using Microsoft.Extensions.Logging;
@@ -74,13 +75,7 @@ public sealed partial class StateDirectory : IDisposable
             {
                 log = ObjectLog.Open(FileOf(Path, source), source, _time);
                 _logs.Add(source, log);
-                foreach (var problem in log.Problems)
-                {
-                    Logs.Problem(_logger, problem.Code, problem.Message, problem.Remedy);
-                    _failed[problem.Message] = problem;
-                }
-
-                Refresh();
+                Tell(log.Problems);
             }
 
             return log;
@@ -108,6 +103,42 @@ public sealed partial class StateDirectory : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Fail(source, Path, exception);
+            return false;
+        }
+    }
+
+    /// <summary>What was quarantined when the directory was last written.</summary>
+    internal IReadOnlyList<QuarantinedObject> Quarantined()
+    {
+        List<ConfigProblem> problems = [];
+        var known = new QuarantineFile(Path, _time).Read(problems);
+        lock (_opening)
+        {
+            Tell(problems);
+        }
+
+        return known;
+    }
+
+    /// <summary>Writes what is quarantined; false where that failed, which is told.</summary>
+    internal bool TryKeep(IReadOnlyList<QuarantinedObject> quarantined)
+    {
+        try
+        {
+            new QuarantineFile(Path, _time).Write(quarantined);
+            lock (_opening)
+            {
+                if (_failed.Remove(QuarantineFile.Name))
+                {
+                    Refresh();
+                }
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Fail(QuarantineFile.Name, Path, exception);
             return false;
         }
     }
@@ -148,6 +179,17 @@ public sealed partial class StateDirectory : IDisposable
             _failed[what] = problem;
             Refresh();
         }
+    }
+
+    private void Tell(IReadOnlyList<ConfigProblem> problems)
+    {
+        foreach (var problem in problems)
+        {
+            Logs.Problem(_logger, problem.Code, problem.Message, problem.Remedy);
+            _failed[problem.Message] = problem;
+        }
+
+        Refresh();
     }
 
     private void Refresh() => Volatile.Write(ref _problems, [.. _failed.Values.DistinctBy(static problem => problem.Message)]);

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Fairlead.Config.Diagnostics;
+using Fairlead.Config.Quarantine;
 using Fairlead.Config.State;
 using Fairlead.Incremental.Feeds;
 using Fairlead.Model.Objects;
@@ -9,8 +10,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Fairlead.Config.Store;
 
 /// <summary>
-/// Joins what several sources say, keeps the last good version of an object that is refused, and holds a source that loses too much at
-/// once. <see cref="RunAsync"/> is the one loop that writes; the other members may be used by any number of threads. Of an object that two
+/// Joins what several sources say, keeps the last good version of an object that is refused or that clients reject, and holds a source that
+/// loses too much at once. <see cref="RunAsync"/> is the one loop that writes; the other members may be used by any number of threads. Of an object that two
 /// sources give, that of the source with the higher priority counts; among equals the first one's.
 /// </summary>
 public sealed partial class ConfigStore
@@ -19,6 +20,8 @@ public sealed partial class ConfigStore
     private readonly StoreOptions _options;
     private readonly ILogger _logger;
     private readonly List<TaskCompletionSource<AcceptResult>> _answers = [];
+    private readonly List<Rejection> _rejected = [];
+    private readonly ProvenVersions _proven;
     private IReadOnlyList<string> _silent = [];
     private long _taken;
 
@@ -31,6 +34,15 @@ public sealed partial class ConfigStore
             SingleWriter = false,
             AllowSynchronousContinuations = false,
         });
+
+    // Whoever tells of a rejection waits until there is room.
+    private readonly Channel<Rejection> _rejections = Channel.CreateBounded<Rejection>(new BoundedChannelOptions(64)
+    {
+        FullMode = BoundedChannelFullMode.Wait,
+        SingleReader = true,
+        SingleWriter = false,
+        AllowSynchronousContinuations = false,
+    });
 
     public ConfigStore(IReadOnlyList<ConfigSource> sources, StoreOptions options, ILogger? logger = null)
     {
@@ -45,8 +57,10 @@ public sealed partial class ConfigStore
 
         _options = options;
         _logger = logger ?? NullLogger.Instance;
+        _proven = new(_sources, options.State);
         States = new(new()
         {
+            Quarantine = QuarantineState.Of(options.State?.Quarantined() ?? []),
             Sources =
             [
                 .. _sources.Select(source => new SourceState
@@ -83,6 +97,19 @@ public sealed partial class ConfigStore
         return await answer.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Tells that a client rejects what is made of a version of an object; where the rules of quarantine say so, the version before it
+    /// counts from then on.
+    /// </summary>
+    public ValueTask RejectAsync(Rejection rejection, CancellationToken cancellationToken) =>
+        _rejections.Writer.WriteAsync(rejection, cancellationToken);
+
+    /// <summary>What is quarantined, in key order.</summary>
+    public IReadOnlyList<QuarantinedObject> Quarantined => [.. States.Current.Value.Quarantine.Objects.Values];
+
+    /// <summary>The version of an object before the one that counts; null where it is not known, or is what counted at the start.</summary>
+    public FormerVersion? FormerOf(ConfigKey key) => States.Current.Value.Quarantine.Former.Find(key);
+
     /// <summary>Waits until the newest that a source said is taken up, or the time is over.</summary>
     public async Task UntilTakenAsync(ConfigSource source, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -117,6 +144,7 @@ public sealed partial class ConfigStore
         using var patience = new CancellationTokenSource(_options.SilentAfter, _options.TimeProvider);
         var isOver = Task.Delay(Timeout.InfiniteTimeSpan, _options.TimeProvider, patience.Token);
         var asked = _accepted.Reader.WaitToReadAsync(cancellationToken).AsTask();
+        var told = _rejections.Reader.WaitToReadAsync(cancellationToken).AsTask();
         HashSet<string> accepted = new(StringComparer.Ordinal);
         while (true)
         {
@@ -138,7 +166,7 @@ public sealed partial class ConfigStore
 
             Volatile.Write(ref _taken, current.Sum(static version => version.Version));
             using var wake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            List<Task> signs = [.. waits, asked, NextTakingAsync(wake.Token)];
+            List<Task> signs = [.. waits, asked, told, NextTakingAsync(wake.Token)];
             if (silent.Length > 0 && !isOver.IsCompleted)
             {
                 signs.Add(isOver);
@@ -161,6 +189,16 @@ public sealed partial class ConfigStore
             {
                 TakeAsked(accepted);
                 asked = _accepted.Reader.WaitToReadAsync(cancellationToken).AsTask();
+            }
+
+            if (told.IsCompleted)
+            {
+                while (_rejections.Reader.TryRead(out var rejection))
+                {
+                    _rejected.Add(rejection);
+                }
+
+                told = _rejections.Reader.WaitToReadAsync(cancellationToken).AsTask();
             }
         }
     }
@@ -239,7 +277,7 @@ public sealed partial class ConfigStore
     private void Publish()
     {
         var former = Snapshots.Current;
-        var now = States.Current.Value.Snapshot;
+        var now = Settle().Snapshot;
         if (former.Version == 0 || !ReferenceEquals(former.Value, now))
         {
             Snapshots.Publish(now);
@@ -247,6 +285,31 @@ public sealed partial class ConfigStore
 
         _answers.ForEach(static answer => answer.TrySetResult(AcceptResult.Accepted));
         _answers.Clear();
+    }
+
+    // What was rejected is no longer served, and what changed is served again.
+    private QuarantineState Settle()
+    {
+        var state = States.Current.Value;
+        var now = _options.TimeProvider.GetUtcNow();
+        if (!state.Quarantine.HasJoined)
+        {
+            _proven.Note(state.Snapshot);
+        }
+
+        var quarantine = QuarantineStep.Next(state.Quarantine, state.Snapshot, now);
+        foreach (var rejection in _rejected)
+        {
+            quarantine = QuarantineStep.Reject(quarantine, rejection, _options.Quarantine.Trial, _proven.Contains, now);
+        }
+
+        _rejected.Clear();
+        if (!ReferenceEquals(quarantine, state.Quarantine))
+        {
+            States.Publish(state with { Quarantine = quarantine });
+        }
+
+        return quarantine;
     }
 
     private void Tell(SourceState before, SourceState now)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Fairlead.Config.Quarantine;
 using Fairlead.Config.State;
 using Fairlead.Model.Objects;
 
@@ -12,6 +14,7 @@ public sealed class StateKeeper(ConfigStore store, IReadOnlyList<ConfigSource> s
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, ConfigSnapshot> _kept = new(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<ConfigKey, QuarantinedObject>? _quarantined;
     private readonly HashSet<string> _byThemselves =
         [.. sources.Where(static source => source.KeepsItself).Select(static source => source.Id)];
 
@@ -62,7 +65,24 @@ public sealed class StateKeeper(ConfigStore store, IReadOnlyList<ConfigSource> s
             }
         }
 
-        return isKept;
+        return isKept & Keep(state.Quarantine);
+    }
+
+    private bool Keep(QuarantineState quarantine)
+    {
+        // What was quarantined before a restart is so until the config has been read.
+        if (!quarantine.HasJoined || ReferenceEquals(quarantine.Objects, _quarantined))
+        {
+            return true;
+        }
+
+        if (!directory.TryKeep([.. quarantine.Objects.Values]))
+        {
+            return false;
+        }
+
+        _quarantined = quarantine.Objects;
+        return true;
     }
 
     private bool Keep(SourceState source, ConfigSnapshot? before)

@@ -1,3 +1,4 @@
+using Fairlead.Config.Quarantine;
 using Fairlead.Config.State;
 
 namespace Fairlead.Config.Store;
@@ -13,6 +14,9 @@ public sealed record StoreOptions
 
     /// <summary>When a source is held that loses many objects at once.</summary>
     public LossRule Losses { get; init; } = LossRule.Default;
+
+    /// <summary>When an object is quarantined that clients reject.</summary>
+    public QuarantineRule Quarantine { get; init; } = QuarantineRule.Default;
 
     /// <summary>What the sources gave to a process before this one; null: nothing is known of it.</summary>
     public StateDirectory? State { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fairlead.Config.Quarantine;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Store;
@@ -15,6 +16,9 @@ internal sealed record StoreState
     /// <summary>What is to be said of objects that a later source gives too.</summary>
     public ImmutableSortedDictionary<ConfigKey, ImmutableArray<ConfigProblem>> Duplicates { get; init; } =
         ImmutableSortedDictionary<ConfigKey, ImmutableArray<ConfigProblem>>.Empty;
+
+    /// <summary>What of it is not served, since clients reject it.</summary>
+    public QuarantineState Quarantine { get; init; } = new();
 
     /// <summary>Whether there is anything to serve.</summary>
     public bool HasObjects => Snapshot.Objects.Count > 0;

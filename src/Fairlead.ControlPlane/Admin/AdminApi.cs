@@ -84,7 +84,8 @@ internal static class AdminApi
     private static ProxiesReport WithNotes(ProxiesReport report, AdminSources sources) =>
         report with { Warnings = [.. report.Warnings, .. NotesOf(sources)] };
 
-    private static IReadOnlyList<string> NotesOf(AdminSources sources) => HealthNotes.Of(sources.Sources(), sources.StateProblems());
+    private static IReadOnlyList<string> NotesOf(AdminSources sources) =>
+        HealthNotes.Of(sources.Sources(), sources.StateProblems(), sources.Store.Quarantined);
 
     private static async Task ReadyAsync(HttpContext context, AdminSources sources)
     {

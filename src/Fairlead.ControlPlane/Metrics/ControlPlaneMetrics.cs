@@ -41,6 +41,10 @@ internal sealed class ControlPlaneMetrics : IDisposable
         _meter.CreateObservableGauge("fairlead.scopes", scopes, "{scope}", "Different sets of resources that proxies are given.");
     }
 
+    /// <summary>Has the number of objects that clients reject, which is looked up when somebody asks.</summary>
+    public void ObserveQuarantined(Func<int> objects) => _meter.CreateObservableGauge(
+        "fairlead.config.quarantined", objects, "{object}", "Config objects that are quarantined, since clients reject what is made of them.");
+
     /// <summary>Has figures of the sources, which are looked up when somebody asks.</summary>
     public void Observe(Func<IReadOnlyList<SourceStatus>> sources)
     {

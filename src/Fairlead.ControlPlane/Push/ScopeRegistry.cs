@@ -325,6 +325,17 @@ internal sealed partial class ScopeRegistry
         }
     }
 
+    /// <summary>What a stream is served now, from the objects to the resources; null where it has ended.</summary>
+    public ServedMesh? ServedTo(long streamId)
+    {
+        lock (_gate)
+        {
+            return _streams.GetValueOrDefault(streamId) is { } state
+                ? new(_catalog, _live.Value, _rendering, _rendered, state.Profile, state.Name)
+                : null;
+        }
+    }
+
     /// <summary>How many streams are given the same resources as this scope's.</summary>
     public int SharedBy(ScopeState state)
     {

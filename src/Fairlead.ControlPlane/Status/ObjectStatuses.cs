@@ -42,7 +42,9 @@ internal sealed class ObjectStatuses(ConfigSnapshot config, CatalogState catalog
         var read = _read[key].ToList();
         if (joined is null)
         {
-            return IsRefusedAtOnce(key) ? new() { State = ObjectState.Refused, Conditions = [.. read.Select(ToCondition)] } : null;
+            return IsRefusedAtOnce(key)
+                ? new() { State = IsQuarantined(read) ? ObjectState.Quarantined : ObjectState.Refused, Conditions = [.. read.Select(ToCondition)] }
+                : null;
         }
 
         var isStale = catalog.Inputs.Objects.Find(key) is { IsStale: true };
@@ -54,13 +56,15 @@ internal sealed class ObjectStatuses(ConfigSnapshot config, CatalogState catalog
         return isStale || read.Count > 0
             ? new()
             {
-                State = isStale && joined.State == ObjectState.Accepted ? ObjectState.Stale : joined.State,
+                State = IsQuarantined(read) ? ObjectState.Quarantined
+                    : isStale && joined.State == ObjectState.Accepted ? ObjectState.Stale
+                    : joined.State,
                 Conditions = [.. read.Select(ToCondition), .. joined.Conditions],
             }
             : joined;
     }
 
-    /// <summary>Whether an object was refused when it was read, and no version before it was good.</summary>
+    /// <summary>Whether an object was refused when it was read, or by clients, and no version before it was good.</summary>
     private bool IsRefusedAtOnce(ConfigKey key) =>
         !catalog.Statuses.ContainsKey(key) && _read[key].Any(static problem => problem.Severity == ProblemSeverity.Error);
 
@@ -71,8 +75,12 @@ internal sealed class ObjectStatuses(ConfigSnapshot config, CatalogState catalog
             && place.Origin.File.StartsWith(file, StringComparison.Ordinal)
             && (place.Origin.File.Length == file.Length || file[^1] is '/' or '\\' || place.Origin.File[file.Length] is '/' or '\\');
 
+    private static bool IsQuarantined(List<ConfigProblem> read) =>
+        read.Exists(static problem => problem.Code == SourceCodes.Quarantined.Code);
+
     private static ObjectCondition ToCondition(ConfigProblem problem) => new(
         problem.Code == ErrorCodes.DuplicateObject.Code ? ObjectConditionKind.ShadowedBy
+            : problem.Code == SourceCodes.Quarantined.Code ? ObjectConditionKind.RejectedByClient
             : problem.Severity == ProblemSeverity.Warning ? ObjectConditionKind.HasNoEffect
             : ObjectConditionKind.Invalid,
         problem);

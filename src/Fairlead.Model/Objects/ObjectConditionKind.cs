@@ -17,4 +17,7 @@ public enum ObjectConditionKind
 
     /// <summary>It counts, and part of it does nothing.</summary>
     HasNoEffect = 5,
+
+    /// <summary>A client rejects what is made of it.</summary>
+    RejectedByClient = 6,
 }

@@ -11,4 +11,7 @@ public enum ObjectState
 
     /// <summary>It was refused, and nothing of it counts.</summary>
     Refused = 3,
+
+    /// <summary>Clients reject its newest version; the version before it counts, or nothing where there was none.</summary>
+    Quarantined = 4,
 }

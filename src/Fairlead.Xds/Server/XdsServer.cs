@@ -40,6 +40,9 @@ public sealed partial class XdsServer : IDisposable
     public IReadOnlyList<XdsStreamStatus> Streams() =>
         [.. _streams.Values.OrderBy(static stream => stream.Info.Id).Select(static stream => stream.Status())];
 
+    /// <summary>An open stream as it is now; null where it has ended.</summary>
+    public XdsStreamStatus? Find(long streamId) => _streams.GetValueOrDefault(streamId)?.Status();
+
     /// <summary>
     /// Looks every five seconds, until cancelled, whether each client has what it ought to have; one that has not for
     /// <see cref="XdsServerOptions.StaleAfter"/> is logged and counted. The host runs it once.

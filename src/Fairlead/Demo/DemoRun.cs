@@ -15,7 +15,7 @@ internal sealed class DemoRun
     private readonly List<StageRecord> _records = [];
     private long _start;
     private int _written;
-    private StatusReport _status = new(true, [], [], [], new(0, 0, 0, []), []);
+    private StatusReport _status = new(true, [], [], [], new(0, 0, 0, 0, []), []);
 
     public DemoRun(DemoOptions options, DemoSite site, Observer observer, PathProbes probes, TimeProvider time)
     {

@@ -89,9 +89,10 @@ internal static class StatusCommand
     private static async Task WriteObjectsAsync(CliContext context, ObjectCounts objects)
     {
         await context.Out.WriteLineAsync();
-        var all = objects.Accepted + objects.Stale + objects.Refused;
+        var all = objects.Accepted + objects.Stale + objects.Refused + objects.Quarantined;
+        var quarantined = objects.Quarantined > 0 ? $", {objects.Quarantined} quarantined" : "";
         await context.Out.WriteLineAsync(
-            $"{all} object{(all == 1 ? "" : "s")}: {objects.Accepted} accepted, {objects.Stale} stale, {objects.Refused} refused");
+            $"{all} object{(all == 1 ? "" : "s")}: {objects.Accepted} accepted, {objects.Stale} stale, {objects.Refused} refused{quarantined}");
         if (objects.Troubled.Count == 0)
         {
             return;

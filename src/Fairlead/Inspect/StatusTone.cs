@@ -9,7 +9,7 @@ internal static class StatusTone
     {
         "SYNCED" or "ACCEPTED" or "OK" or "READY" => Tone.Good,
         "STALE" or "SENT" or "CONNECTING" or "STARTING" or "SILENT" or "HELD" => Tone.Warn,
-        "NACK" or "REJECTED" or "REFUSED" or "FAILED" => Tone.Bad,
+        "NACK" or "REJECTED" or "REFUSED" or "FAILED" or "QUARANTINED" => Tone.Bad,
         _ => Tone.Faint,
     };
 }

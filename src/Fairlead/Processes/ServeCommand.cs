@@ -83,6 +83,15 @@ internal static class ServeCommand
         CustomParser = FlagValues.Duration,
     };
 
+    private static readonly Option<int> Quarantine = new("--quarantine")
+    {
+        Description = "Serve the version before of an object that more than this share of the clients that are given it reject; 0: at the "
+            + "first one, 100: never.",
+        DefaultValueFactory = _ => 0,
+        HelpName = "PERCENT",
+        CustomParser = FlagValues.Percent,
+    };
+
     private static readonly Option<bool> RemoteWrites = new("--remote-writes")
     {
         Description = "Let other machines apply, delete and accept through the admin API, where it listens for them.",
@@ -94,7 +103,8 @@ internal static class ServeCommand
         var portFile = CommonFlags.PortFile();
         var command = new Command("serve", "Run the control plane: configuration in, xDS out.")
         {
-            Config, Xds, Admin, Debounce, DebounceMax, SourceTimeout, State, HoldLoss, HoldMax, RemoteWrites, LedsAbove, drain, portFile,
+            Config, Xds, Admin, Debounce, DebounceMax, SourceTimeout, State, HoldLoss, HoldMax, Quarantine, RemoteWrites, LedsAbove,
+            drain, portFile,
         };
         var log = new LogFlags();
         log.AddTo(command);
@@ -142,6 +152,7 @@ internal static class ServeCommand
                 Share = result.GetValue(HoldLoss) / 100.0,
                 TakeAfter = result.GetValue(HoldMax).Value is var time && time > TimeSpan.Zero ? time : null,
             },
+            Quarantine = new() { Share = result.GetValue(Quarantine) / 100.0 },
             AllowRemoteWrites = result.GetValue(RemoteWrites),
             Xds = result.GetValue(Xds).Value,
             Admin = result.GetValue(Admin).Value,

@@ -29,6 +29,9 @@ public sealed class ControlPlaneHostTests : IAsyncLifetime
             Xds = new(IPAddress.Loopback, 0),
             Admin = new(IPAddress.Loopback, 0),
             ProductVersion = "1.2.3",
+
+            // What clients reject stays rejected, so that it can be looked at.
+            Quarantine = new() { Share = 1 },
         });
         await _host.StartAsync();
         _admin = new() { BaseAddress = new($"http://{_host.AdminAddress}") };

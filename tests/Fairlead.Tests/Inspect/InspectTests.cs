@@ -40,6 +40,9 @@ public sealed class InspectTests : IAsyncLifetime
         {
             ConfigDirectories = [_config.Path],
             Registries = [_registry.Registry],
+
+            // What clients reject stays rejected, so that it can be looked at.
+            Quarantine = new() { Share = 1 },
             Xds = new(IPAddress.Loopback, 0),
             Admin = new(IPAddress.Loopback, 0),
         });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fairlead.Config.Quarantine;
 using Fairlead.Config.Store;
 using Fairlead.Model.Objects;
 
@@ -10,7 +11,8 @@ namespace Fairlead.ControlPlane.Admin.Health;
 /// </summary>
 internal static class HealthNotes
 {
-    public static IReadOnlyList<string> Of(IReadOnlyList<SourceStatus> sources, IReadOnlyList<ConfigProblem> state)
+    public static IReadOnlyList<string> Of(
+        IReadOnlyList<SourceStatus> sources, IReadOnlyList<ConfigProblem> state, IReadOnlyList<QuarantinedObject> quarantined)
     {
         List<string> notes = [];
         foreach (var source in sources)
@@ -31,6 +33,9 @@ internal static class HealthNotes
             }
         }
 
+        notes.AddRange(quarantined.Select(static item => $"{item.Rejection.Key} is QUARANTINED: the client {item.Rejection.Client} rejects "
+            + $"{item.Rejection.Resource}; {(item.Good is null ? "it is not served" : "the version before it is served")} (see fairlead "
+            + "status)"));
         notes.AddRange(state.Select(static problem => problem.ToString()));
         return notes;
     }

@@ -7,7 +7,8 @@ namespace Fairlead.ControlPlane.Admin.Objects;
 public sealed record ConditionReport
 {
     /// <summary>
-    /// <c>invalid</c>, <c>conflictsWith</c>, <c>refersToNothing</c>, <c>shadowedBy</c> or <c>hasNoEffect</c>.
+    /// <c>invalid</c>, <c>conflictsWith</c>, <c>refersToNothing</c>, <c>shadowedBy</c>, <c>hasNoEffect</c> or
+    /// <c>rejectedByClient</c>.
     /// </summary>
     public required string Kind { get; init; }
 
@@ -25,7 +26,8 @@ public sealed record ConditionReport
             ObjectConditionKind.ConflictsWith => "conflictsWith",
             ObjectConditionKind.RefersToNothing => "refersToNothing",
             ObjectConditionKind.ShadowedBy => "shadowedBy",
-            _ => "hasNoEffect",
+            ObjectConditionKind.HasNoEffect => "hasNoEffect",
+            _ => "rejectedByClient",
         },
         Other = condition.Other is { } other ? ObjectKeyReport.From(other) : null,
         Problem = ProblemReport.From(places.Locate(condition.Problem)),

@@ -8,7 +8,7 @@ namespace Fairlead.ControlPlane.Admin.Objects;
 internal sealed class ObjectReports(ObjectStatuses statuses, PlaceLookup places)
 {
     /// <summary>The words for states.</summary>
-    public static IReadOnlyList<string> States { get; } = ["accepted", "stale", "refused"];
+    public static IReadOnlyList<string> States { get; } = ["accepted", "stale", "refused", "quarantined"];
 
     /// <summary>The objects that a filter takes.</summary>
     /// <param name="isAsked">Whether the key is one that is asked for.</param>
@@ -26,8 +26,8 @@ internal sealed class ObjectReports(ObjectStatuses statuses, PlaceLookup places)
     public ObjectCounts Counts()
     {
         List<ObjectReport> troubled = [.. Reports(statuses.Troubled)];
-        var (stale, refused) = (Of("stale"), Of("refused"));
-        return new(statuses.Keys.Count() - stale - refused, stale, refused, troubled);
+        var (stale, refused, quarantined) = (Of(States[1]), Of(States[2]), Of(States[3]));
+        return new(statuses.Keys.Count() - stale - refused - quarantined, stale, refused, quarantined, troubled);
 
         int Of(string state) => troubled.Count(item => item.State == state);
     }
@@ -56,6 +56,7 @@ internal sealed class ObjectReports(ObjectStatuses statuses, PlaceLookup places)
     {
         ObjectState.Accepted => States[0],
         ObjectState.Stale => States[1],
-        _ => States[2],
+        ObjectState.Refused => States[2],
+        _ => States[3],
     };
 }

@@ -3,6 +3,7 @@ using Envoy.Config.Core.V3;
 using Fairlead.Config.Places;
 using Fairlead.ControlPlane.Admin.Origins;
 using Fairlead.ControlPlane.Admin.Refusals;
+using Fairlead.ControlPlane.Push;
 using Fairlead.Protos;
 using Fairlead.Translation.Scope;
 using Fairlead.Xds.Resources;

@@ -2,7 +2,7 @@ using Fairlead.Model.Objects;
 using Fairlead.Translation.Resources;
 using Fairlead.Xds.Resources;
 
-namespace Fairlead.ControlPlane.Admin.Origins;
+namespace Fairlead.ControlPlane.Push;
 
 /// <summary>Reads the provenance of a resource, which translation attached to it as its tag.</summary>
 internal static class ResourceOrigins
