@@ -71,17 +71,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
         // 2. Store. Subscribes to: the sources. Publishes: their objects joined, of a refused one the last good version (ConfigSnapshot).
         // What counts of each source is kept in the state directory, beside the flow.
-        _store = new(
-            _sources.Sources,
-            new()
-            {
-                SilentAfter = options.SilentSourceAfter,
-                Losses = options.Losses,
-                Quarantine = options.Quarantine,
-                State = _state,
-                TimeProvider = time,
-            },
-            _loggers.CreateLogger("Fairlead.Config.Store"));
+        _store = new(_sources.Sources, StoreOptionsOf(options, _state), _loggers.CreateLogger("Fairlead.Config.Store"));
         _storeStatus = new("store", time);
         _keeper = _state is null ? null : new(_store, _sources.Sources, _state, time);
 
@@ -123,8 +113,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             () => _catalog.Catalog.Mesh.Services.Count,
             () => _store.Snapshots.Current.Value.Problems.Count + _catalog.Catalog.Problems.Count,
             () => scopes.Served.Count);
-        _metrics.Observe(() => _store.Sources);
-        _metrics.ObserveQuarantined(() => _store.Quarantined.Count);
+        _metrics.Observe(() => _store.Sources, () => _store.Quarantined.Count);
 
         // What is wrong in the configuration, for the log.
         _problems = new(new(PlacesNow, _loggers.CreateLogger("Fairlead.ControlPlane.Problems")), time);
@@ -292,6 +281,15 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         // Of a call that ends badly our own line tells; grpc-dotnet would add one with a stack for every client that goes away.
         logging.AddFilter("Grpc", LogLevel.Warning);
     });
+
+    private static StoreOptions StoreOptionsOf(ControlPlaneOptions options, StateDirectory? state) => new()
+    {
+        SilentAfter = options.SilentSourceAfter,
+        Losses = options.Losses,
+        Quarantine = options.Quarantine,
+        State = state,
+        TimeProvider = options.Time,
+    };
 
     private static XdsServerOptions ServerOptionsOf(
         ControlPlaneOptions options, ScopeRegistry scopes, ExchangeLog exchanges, Action<long> rejected) => new()

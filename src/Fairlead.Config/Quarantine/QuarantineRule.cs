@@ -13,9 +13,8 @@ public sealed record QuarantineRule
     public double Share { get; init; }
 
     /// <summary>
-    /// How long a version is on trial after it came: so long the rejections alone decide. Later, and for what was there at the start, only a
-    /// version that no other client has accepted is quarantined: a newcomer that is unlike all others takes nothing from them.
-    /// Default: 1 h.
+    /// How long a version is on trial after it came: so long the rejections alone decide. Later only a version that no other client has
+    /// accepted is quarantined: a newcomer that is unlike all others takes nothing from them. Default: 1 h.
     /// </summary>
     public TimeSpan Trial { get; init; } = TimeSpan.FromHours(1);
 }

@@ -60,27 +60,20 @@ internal static class QuarantineStep
     /// <param name="state">The state before.</param>
     /// <param name="rejection">What the client rejects.</param>
     /// <param name="trial">How long a version is on trial.</param>
-    /// <param name="isProven">Whether a version was served already before this process began.</param>
     /// <param name="now">The time.</param>
-    public static QuarantineState Reject(
-        QuarantineState state, Rejection rejection, TimeSpan trial, Func<ConfigObject, bool> isProven, DateTimeOffset now)
+    public static QuarantineState Reject(QuarantineState state, Rejection rejection, TimeSpan trial, DateTimeOffset now)
     {
         var key = rejection.Key;
-        if (state.Objects.ContainsKey(key)
-            || state.Joined.Objects.Find(key) is not { } item
-            || item.ResourceVersion != rejection.ResourceVersion)
+
+        // An object that is quarantined, and one that has not changed, has nothing to go back to.
+        if (state.Former.Find(key) is not { } former
+            || state.Joined.Objects.Find(key)?.ResourceVersion != rejection.ResourceVersion
+            || (now - former.Since >= trial && rejection.IsAcceptedElsewhere))
         {
             return state;
         }
 
-        var former = state.Former.Find(key);
-        var isOnTrial = former is not null && now - former.Since < trial;
-        if (!isOnTrial && (rejection.IsAcceptedElsewhere || (former is null && isProven(item))))
-        {
-            return state;
-        }
-
-        var good = former?.Item is { } before ? before with { IsStale = true } : null;
+        var good = former.Item is { } before ? before with { IsStale = true } : null;
         var objects = state.Objects.Add(key, new(rejection, good));
         return state with { Objects = objects, Former = state.Former.Without(key), Snapshot = Served(state.Joined, objects) };
     }

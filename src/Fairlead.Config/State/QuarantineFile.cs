@@ -9,8 +9,8 @@ using Fairlead.Model.Objects;
 namespace Fairlead.Config.State;
 
 /// <summary>
-/// What is quarantined, in one JSON file of the state directory: after a restart the same versions are not served again. It is written whole,
-/// beside the former one, and takes its place then. Used by one thread at a time.
+/// What is quarantined, in one JSON file of the state directory: after a restart the same versions are not served again. It is written
+/// whole, beside the former one, and takes its place then. Used by one thread at a time.
 /// </summary>
 internal sealed class QuarantineFile(string directory, TimeProvider time)
 {
@@ -49,13 +49,15 @@ internal sealed class QuarantineFile(string directory, TimeProvider time)
 
             if (root.GetProperty("version").GetInt32() is var version && version > Version)
             {
-                MoveAside("newer", SourceCodes.StateNewer, $"it has version {version} of the format, and this build reads {Version}", problems);
+                MoveAside(
+                    "newer", SourceCodes.StateNewer, $"it has version {version} of the format, and this build reads {Version}", problems);
                 return [];
             }
 
             return [.. root.GetProperty("objects").EnumerateArray().Select(item => ReadOne(item, problems)).OfType<QuarantinedObject>()];
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             MoveAside("damaged", SourceCodes.StateDamaged, exception.Message.TrimEnd('.'), problems);
             return [];

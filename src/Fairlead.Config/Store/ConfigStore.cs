@@ -11,8 +11,8 @@ namespace Fairlead.Config.Store;
 
 /// <summary>
 /// Joins what several sources say, keeps the last good version of an object that is refused or that clients reject, and holds a source that
-/// loses too much at once. <see cref="RunAsync"/> is the one loop that writes; the other members may be used by any number of threads. Of an object that two
-/// sources give, that of the source with the higher priority counts; among equals the first one's.
+/// loses too much at once. <see cref="RunAsync"/> is the one loop that writes; the other members may be used by any number of threads. Of
+/// an object that two sources give, that of the source with the higher priority counts; among equals the first one's.
 /// </summary>
 public sealed partial class ConfigStore
 {
@@ -21,7 +21,6 @@ public sealed partial class ConfigStore
     private readonly ILogger _logger;
     private readonly List<TaskCompletionSource<AcceptResult>> _answers = [];
     private readonly List<Rejection> _rejected = [];
-    private readonly ProvenVersions _proven;
     private IReadOnlyList<string> _silent = [];
     private long _taken;
 
@@ -57,7 +56,6 @@ public sealed partial class ConfigStore
 
         _options = options;
         _logger = logger ?? NullLogger.Instance;
-        _proven = new(_sources, options.State);
         States = new(new()
         {
             Quarantine = QuarantineState.Of(options.State?.Quarantined() ?? []),
@@ -292,15 +290,10 @@ public sealed partial class ConfigStore
     {
         var state = States.Current.Value;
         var now = _options.TimeProvider.GetUtcNow();
-        if (!state.Quarantine.HasJoined)
-        {
-            _proven.Note(state.Snapshot);
-        }
-
         var quarantine = QuarantineStep.Next(state.Quarantine, state.Snapshot, now);
         foreach (var rejection in _rejected)
         {
-            quarantine = QuarantineStep.Reject(quarantine, rejection, _options.Quarantine.Trial, _proven.Contains, now);
+            quarantine = QuarantineStep.Reject(quarantine, rejection, _options.Quarantine.Trial, now);
         }
 
         _rejected.Clear();

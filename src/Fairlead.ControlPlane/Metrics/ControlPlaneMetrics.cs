@@ -41,13 +41,11 @@ internal sealed class ControlPlaneMetrics : IDisposable
         _meter.CreateObservableGauge("fairlead.scopes", scopes, "{scope}", "Different sets of resources that proxies are given.");
     }
 
-    /// <summary>Has the number of objects that clients reject, which is looked up when somebody asks.</summary>
-    public void ObserveQuarantined(Func<int> objects) => _meter.CreateObservableGauge(
-        "fairlead.config.quarantined", objects, "{object}", "Config objects that are quarantined, since clients reject what is made of them.");
-
-    /// <summary>Has figures of the sources, which are looked up when somebody asks.</summary>
-    public void Observe(Func<IReadOnlyList<SourceStatus>> sources)
+    /// <summary>Has figures of the sources and of what clients reject, which are looked up when somebody asks.</summary>
+    public void Observe(Func<IReadOnlyList<SourceStatus>> sources, Func<int> quarantined)
     {
+        _meter.CreateObservableGauge(
+            "fairlead.config.quarantined", quarantined, "{object}", "Config objects of which clients reject the newest version.");
         Gauge("fairlead.source.objects", "{object}", "Config objects of the source that count.", static source => source.Objects);
         Gauge("fairlead.source.stale", "{object}", "Objects of which the last good version counts.", static source => source.Stale);
         Gauge("fairlead.source.held", "{object}", "Objects that the source lost and that are held; 0 where it is believed.",

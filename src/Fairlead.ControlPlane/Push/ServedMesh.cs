@@ -34,7 +34,9 @@ internal sealed record ServedMesh(
                 : resources.Find(new(ClientClass.Anyone, typeUrl, name))?.Resource);
     }
 
-    /// <summary>The same mesh with another version of an object, or without it: a step that nobody takes up, at the cost of one change.</summary>
+    /// <summary>
+    /// The same mesh with another version of an object, or without it: a step that nobody takes up, at the cost of one change.
+    /// </summary>
     /// <param name="key">The object.</param>
     /// <param name="item">The other version; null: the object is not there.</param>
     public ServedMesh If(ConfigKey key, ConfigObject? item)

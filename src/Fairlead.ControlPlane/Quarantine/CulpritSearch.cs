@@ -7,8 +7,9 @@ using Fairlead.Xds.Resources;
 namespace Fairlead.ControlPlane.Quarantine;
 
 /// <summary>
-/// Finds the one object for which a client rejects resources. Where the resources were made from one object alone, it is that. Where they
-/// were made from several, it is the one whose former version, put in its place, gives back what the client accepted before. Pure.
+/// Finds the one object for which a client rejects resources, and which can go back. Where the resources were made from one object alone,
+/// it is that, if there was a version of it before: an object that is new hurts nobody but itself. Where they were made from several, it is
+/// the one whose former version, or absence, gives back what the client accepted before. Pure.
 /// </summary>
 internal static class CulpritSearch
 {
@@ -34,7 +35,7 @@ internal static class CulpritSearch
         var keys = suspects.SelectMany(ResourceOrigins.Of).Select(static provenance => provenance.Key).Distinct().ToList();
         if (keys is [var only])
         {
-            return mesh.State.Inputs.Objects.Find(only);
+            return formerOf(only) is { Item: not null } ? mesh.State.Inputs.Objects.Find(only) : null;
         }
 
         var held = accepted.ToDictionary(static resource => resource.Name, static resource => resource.Tag as TranslatedResource);

@@ -14,6 +14,10 @@ namespace Fairlead.ControlPlane.Quarantine;
 /// <param name="AreNamed">Whether the client names them: then each is wrong by itself. Else one of them is.</param>
 internal sealed partial record NackSuspects(IReadOnlyList<XdsResource> Resources, bool AreNamed)
 {
+    /// <summary>The lists of resources in each of which one is wrong.</summary>
+    public IEnumerable<IReadOnlyList<XdsResource>> Groups =>
+        AreNamed ? Resources.Select(static one => (IReadOnlyList<XdsResource>)[one]) : [Resources];
+
     /// <summary>Finds the suspects.</summary>
     /// <param name="message">What the client said.</param>
     /// <param name="response">What was in the response that it rejected, in that order.</param>

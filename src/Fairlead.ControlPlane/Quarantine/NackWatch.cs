@@ -76,7 +76,7 @@ internal sealed partial class NackWatch(
         foreach (var type in stream.Types.Where(static type => type.Nack is not null))
         {
             var suspects = NackSuspects.Of(type, type.Nack!, answers); // those with a rejection
-            foreach (var group in suspects.AreNamed ? suspects.Resources.Select(one => (IReadOnlyList<XdsResource>)[one]) : [suspects.Resources])
+            foreach (var group in suspects.Groups)
             {
                 if (CulpritSearch.Find(group, type.Accepted, mesh, store.FormerOf) is { } culprit)
                 {

@@ -43,7 +43,11 @@ internal sealed class ObjectStatuses(ConfigSnapshot config, CatalogState catalog
         if (joined is null)
         {
             return IsRefusedAtOnce(key)
-                ? new() { State = IsQuarantined(read) ? ObjectState.Quarantined : ObjectState.Refused, Conditions = [.. read.Select(ToCondition)] }
+                ? new()
+                {
+                    State = IsQuarantined(read) ? ObjectState.Quarantined : ObjectState.Refused,
+                    Conditions = [.. read.Select(ToCondition)],
+                }
                 : null;
         }
 

@@ -92,7 +92,8 @@ internal static class StatusCommand
         var all = objects.Accepted + objects.Stale + objects.Refused + objects.Quarantined;
         var quarantined = objects.Quarantined > 0 ? $", {objects.Quarantined} quarantined" : "";
         await context.Out.WriteLineAsync(
-            $"{all} object{(all == 1 ? "" : "s")}: {objects.Accepted} accepted, {objects.Stale} stale, {objects.Refused} refused{quarantined}");
+            $"{all} object{(all == 1 ? "" : "s")}: {objects.Accepted} accepted, {objects.Stale} stale, {objects.Refused} refused"
+                + quarantined);
         if (objects.Troubled.Count == 0)
         {
             return;

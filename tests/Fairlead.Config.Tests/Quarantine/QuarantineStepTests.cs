@@ -87,22 +87,18 @@ public sealed class QuarantineStepTests
     public void Reject_TrialIsOver_CountsWhereNobodyAccepts(int minutes, bool isAcceptedElsewhere, bool isQuarantined)
     {
         var state = QuarantineStep.Reject(
-            After([One], [Two]), Rejected(Two) with { IsAcceptedElsewhere = isAcceptedElsewhere }, Trial, static _ => false,
+            After([One], [Two]), Rejected(Two) with { IsAcceptedElsewhere = isAcceptedElsewhere }, Trial,
             Start + TimeSpan.FromMinutes(minutes));
 
         Assert.Equal(isQuarantined ? One.ResourceVersion : Two.ResourceVersion, state.Snapshot.Objects.Find(One.Key)!.ResourceVersion);
     }
 
-    [Theory]
-    [InlineData(false, false, true)]
-    [InlineData(true, false, false)]
-    [InlineData(false, true, false)]
-    public void Reject_ThereFromTheStart_CountsWhereNobodyEverAccepted(bool isAcceptedElsewhere, bool isProven, bool isQuarantined)
+    [Fact]
+    public void Reject_ThereFromTheStart_IsNothing()
     {
-        var state = QuarantineStep.Reject(
-            After([One]), Rejected(One) with { IsAcceptedElsewhere = isAcceptedElsewhere }, Trial, _ => isProven, Start);
+        var state = After([One]);
 
-        Assert.Equal(isQuarantined, state.Snapshot.Objects.Count == 0);
+        Assert.Same(state, Reject(state, One));
     }
 
     [Fact]
@@ -162,7 +158,7 @@ public sealed class QuarantineStepTests
                 if (move >= 4)
                 {
                     // The client rejects what is served now.
-                    if (state.Snapshot.Objects.Find(key) is { IsStale: false } served)
+                    if (state.Snapshot.Objects.Find(key) is { IsStale: false } served && state.Former.Find(key) is not null)
                     {
                         rejected.Add((key, served.ResourceVersion));
                         state = Reject(state, served);
@@ -194,7 +190,7 @@ public sealed class QuarantineStepTests
         QuarantineStep.Next(state, new(state.Joined.Objects.Reconcile(ConfigSnapshot.MapOf(config)), []), Start);
 
     private static QuarantineState Reject(QuarantineState state, ConfigObject item, string message = "no") =>
-        QuarantineStep.Reject(state, Rejected(item, message), Trial, static _ => false, Start);
+        QuarantineStep.Reject(state, Rejected(item, message), Trial, Start);
 
     private static Rejection Rejected(ConfigObject item, string message = "no") => new()
     {
