@@ -293,23 +293,23 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
     private static XdsServerOptions ServerOptionsOf(
         ControlPlaneOptions options, ScopeRegistry scopes, ExchangeLog exchanges, Action<long> rejected) => new()
-    {
-        Attach = (opening, _) => ValueTask.FromResult(scopes.Attach(opening.Stream)),
-        Attached = scopes.Attached,
-        Detach = stream =>
         {
-            scopes.Detach(stream);
-            exchanges.Forget(stream.Id);
-        },
-        OnAck = exchanges.Add,
-        OnNack = answer =>
-        {
-            exchanges.Add(answer);
-            rejected(answer.Stream.Id);
-        },
-        ControlPlaneIdentifier = options.Identifier,
-        TimeProvider = options.Time,
-    };
+            Attach = (opening, _) => ValueTask.FromResult(scopes.Attach(opening.Stream)),
+            Attached = scopes.Attached,
+            Detach = stream =>
+            {
+                scopes.Detach(stream);
+                exchanges.Forget(stream.Id);
+            },
+            OnAck = exchanges.Add,
+            OnNack = answer =>
+            {
+                exchanges.Add(answer);
+                rejected(answer.Stream.Id);
+            },
+            ControlPlaneIdentifier = options.Identifier,
+            TimeProvider = options.Time,
+        };
 
     private StageStatus StoreStatus()
     {
