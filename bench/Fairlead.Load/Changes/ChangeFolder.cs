@@ -139,6 +139,10 @@ internal sealed class ChangeFolder(string folder, int services, MeshState state)
         PutLarge();
     }
 
+    /// <summary>An object of a kind says something else than before.</summary>
+    /// <param name="name">The case's name (<see cref="KindTexts.All"/>).</param>
+    public void ChangeKind(string name) => Put("kind-" + name, KindTexts.All[name](NextSeconds()));
+
     private void WriteWhatIsBeside()
     {
         for (var i = 0; i < 50 && state == MeshState.Warnings; i++)
@@ -149,6 +153,11 @@ internal sealed class ChangeFolder(string folder, int services, MeshState state)
         for (var i = 0; i < 20 && state == MeshState.Broken; i++)
         {
             Put(Numbered("broken", i), [MeshTexts.BrokenRule(i, Name(i))]);
+        }
+
+        foreach (var kind in state == MeshState.Kinds ? KindTexts.All.Keys : [])
+        {
+            ChangeKind(kind);
         }
 
         if (state == MeshState.Large)

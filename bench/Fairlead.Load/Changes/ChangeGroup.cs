@@ -31,6 +31,9 @@ internal sealed record ChangeGroup(IReadOnlyList<MeshState> Meshes, IReadOnlyLis
         new(OnlyClean, [new("comment", static folder => folder.AddComment(), Never, Nothing)]),
         new(OnlyClean, [new("moved", static folder => folder.Move(), Never, Nothing)]),
         new(OnlyClean, [new("rewrite", static folder => folder.RewriteAll(), Never, new() { Bytes = 0, Words = "reading" })]),
+        .. KindTexts.All.Keys.Select(static name => new ChangeGroup(
+            [MeshState.Kinds],
+            [new(name, folder => folder.ChangeKind(name), kind => IsSent(name, kind), new() { Ratio = 2, Growth = 1.5 })])),
         new([MeshState.Large], [new("large", static folder => folder.InsertEndpoint(), Always, new() { Bytes = 300, Words = "reading" })]),
         new([MeshState.Registry], [new("registry", static folder => folder.LearnEndpoint(), Always, new() { Ratio = 1.2, Bytes = 300 })]),
     ];
@@ -40,6 +43,14 @@ internal sealed record ChangeGroup(IReadOnlyList<MeshState> Meshes, IReadOnlyLis
     private static bool Always(ClientKind kind) => true;
 
     private static bool Never(ClientKind kind) => false;
+
+    // The clients are sidecars in front of no workload, in the namespace of all services.
+    private static bool IsSent(string name, ClientKind kind) => name switch
+    {
+        "workload" => kind != ClientKind.Grpc,
+        "settings" => kind != ClientKind.Grpc,
+        _ => false,
+    };
 
     // Every cluster of a gRPC client is balanced alike, whatever a policy says.
     private static bool ToEnvoy(ClientKind kind) => kind != ClientKind.Grpc;

@@ -7,7 +7,7 @@ namespace Fairlead.Load.Changes;
 internal static class ChangesCommand
 {
     public const string Usage = "changes --server-root DIR [--ports P] [--runs N] [--only CASE,…] [--sizes N,…]"
-        + " [--kinds delta,sotw,grpc] [--meshes clean,warnings,broken,namespaces,large,registry]";
+        + " [--kinds delta,sotw,grpc] [--meshes clean,warnings,broken,namespaces,kinds,large,registry]";
 
     /// <summary>Runs what the flags ask for; answers with the exit code.</summary>
     public static async Task<int> RunAsync(string[] flags)

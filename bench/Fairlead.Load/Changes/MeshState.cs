@@ -18,6 +18,11 @@ internal enum MeshState
     /// <summary>One more service has 20,000 endpoints in one ServiceEntry.</summary>
     Large,
 
+    /// <summary>
+    /// One object of each kind that is neither a service, nor a rule of requests, nor a policy, stands beside the others.
+    /// </summary>
+    Kinds,
+
     /// <summary>One more service, which a registry knows with its 20,000 endpoints.</summary>
     Registry,
 }
