@@ -69,23 +69,27 @@ internal static class DocumentReader
 
     private static IEnumerable<TextDocument> ReadYaml(ReadOnlyMemory<char> text, TextPart[] parts, Func<ProblemList> newProblems)
     {
-        // Directives reach from one document into the next.
-        var plain = HasDirectives(text.Span) ? null : new PlainTree();
-        foreach (var part in parts)
+        // Behind the first document with something wrong each one is read alone, so that one of them at most is read twice.
+        var areTogether = !DocumentRun.HasDirectives(text.Span);
+        for (var index = 0; index < parts.Length;)
         {
-            var problems = newProblems();
-            if (plain?.Read(text[part.Start..part.End], part.LineOffset, problems) is not { } root)
+            var length = areTogether ? DocumentRun.LengthOf(text.Span, parts.AsSpan(index)) : 1;
+            var run = length > 1 ? new DocumentRun(text, parts.AsMemory(index, length)) : null;
+            for (var end = index + length; index < end; index++)
             {
-                problems = newProblems();
-                root = ReadPart(text, part, problems);
-            }
+                var problems = newProblems();
+                if (run is null || !run.TryRead(problems, out var root))
+                {
+                    areTogether &= run is null;
+                    run = null;
+                    problems = newProblems();
+                    root = ReadPart(text, parts[index], problems);
+                }
 
-            yield return new(root, part.LineOffset + 1, problems);
+                yield return new(root, parts[index].LineOffset + 1, problems);
+            }
         }
     }
-
-    private static bool HasDirectives(ReadOnlySpan<char> text) =>
-        text.StartsWith('%') || text.IndexOf("\n%") >= 0 || text.IndexOf("\r%") >= 0;
 
     // YAML forbids lines that begin with --- or ... inside of any value, so cutting there cannot cut a value.
     internal static TextPart[] Split(ReadOnlySpan<char> text)

@@ -10,11 +10,19 @@ internal sealed class YamlTree
     private readonly Parser _parser;
     private readonly int _lineOffset;
     private readonly Dictionary<string, TextNode> _anchors = new(StringComparer.Ordinal);
-    private readonly NodeRoom _room = new();
+
+    // What mappings and lists are gathered in, by depth: in each depth one of them is open at most.
+    private readonly List<MappingBuilder> _mappings = [];
+    private readonly List<List<TextNode>> _lists = [];
     private ProblemList _problems = new("", "");
     private long _nodes;
 
-    private YamlTree(ReadOnlyMemory<char> text, int lineOffset)
+    // The parser's line in which a document of several begins.
+    private long _firstLine;
+
+    /// <param name="text">The text.</param>
+    /// <param name="lineOffset">How many lines of the file stand before it.</param>
+    public YamlTree(ReadOnlyMemory<char> text, int lineOffset)
     {
         _parser = new Parser(new Scanner(new MemoryReader(text)));
         _lineOffset = lineOffset;
@@ -57,13 +65,32 @@ internal sealed class YamlTree
         return null;
     }
 
-    // Whether an exception of the reader says that the text is wrong.
-    private static bool IsFromText(Exception exception) => exception is YamlException or TextTooComplexException
+    /// <summary>Whether an exception of the reader says that the text is wrong.</summary>
+    public static bool IsFromText(Exception exception) => exception is YamlException or TextTooComplexException
         or InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException or FormatException;
+
+    /// <summary>Reads one of several documents, the first that was not read yet.</summary>
+    /// <param name="problems">Where problems go.</param>
+    /// <param name="nextLine">The line of the file in which the next document begins; 0 where there is none.</param>
+    /// <returns>The root; null where the document does not end where the next one begins.</returns>
+    /// <exception cref="Exception">The text is wrong: see <see cref="IsFromText"/>. Nothing can be read any more.</exception>
+    public TextNode? ReadOneOf(ProblemList problems, int nextLine)
+    {
+        if (ReadRoot(problems, isOneOf: true) is not { } root || !_parser.MoveNext()
+            || _parser.Current is not DocumentEnd || !_parser.MoveNext())
+        {
+            return null;
+        }
+
+        var endsThere = _parser.Current is DocumentStart { IsImplicit: false } next
+            ? Line(next.Start, _lineOffset) == nextLine && Column(next.Start) == 1
+            : nextLine == 0 && _parser.Current is StreamEnd;
+        return endsThere ? root : null;
+    }
 
     private TextNode? ReadOnly(ProblemList problems)
     {
-        if (ReadRoot(problems) is not { } root)
+        if (ReadRoot(problems, isOneOf: false) is not { } root)
         {
             return null;
         }
@@ -85,10 +112,11 @@ internal sealed class YamlTree
         return root;
     }
 
-    private TextNode? ReadRoot(ProblemList problems)
+    private TextNode? ReadRoot(ProblemList problems, bool isOneOf)
     {
         _problems = problems;
-        _room.Begin(problems);
+        _anchors.Clear();
+        _nodes = 0;
         while (_parser.Current is not (DocumentStart or StreamEnd) && _parser.MoveNext())
         {
         }
@@ -98,6 +126,7 @@ internal sealed class YamlTree
             return null;
         }
 
+        _firstLine = isOneOf ? _parser.Current.Start.Line : 0;
         _parser.MoveNext();
         return ReadNode(0);
     }
@@ -111,6 +140,12 @@ internal sealed class YamlTree
         if (depth > TextLimits.MaxDepth)
         {
             throw new TextTooComplexException($"nested more than {TextLimits.MaxDepth} levels deep", line, column);
+        }
+
+        if (start.Start.Line < _firstLine)
+        {
+            // The parser gives some values without a key no place: then its first line is told, which is another document's here.
+            throw new SemanticErrorException(start.Start, start.End, "expected a place within the document");
         }
 
         var node = start switch
@@ -177,7 +212,8 @@ internal sealed class YamlTree
             RefuseTag(start.Tag, line, column);
         }
 
-        var items = _room.List(depth);
+        var items = At(_lists, depth);
+        items.Clear();
         while (_parser.MoveNext() && _parser.Current is not SequenceEnd)
         {
             items.Add(ReadNode(depth + 1));
@@ -193,7 +229,8 @@ internal sealed class YamlTree
             RefuseTag(start.Tag, line, column);
         }
 
-        var builder = _room.Mapping(depth);
+        var builder = At(_mappings, depth);
+        builder.Begin(_problems);
         while (_parser.MoveNext() && _parser.Current is not MappingEnd)
         {
             var isMerge = _parser.Current is Scalar { Value: "<<", Style: ScalarStyle.Plain };
@@ -227,6 +264,17 @@ internal sealed class YamlTree
         }
 
         return node;
+    }
+
+    private static T At<T>(List<T> kept, int depth)
+        where T : new()
+    {
+        while (kept.Count <= depth)
+        {
+            kept.Add(new());
+        }
+
+        return kept[depth];
     }
 
     private void RefuseTag(TagName tag, int line, int column) =>
