@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Fairlead.Load.Changes;
+using Fairlead.Load.Objects;
 
 namespace Fairlead.Load;
 
@@ -11,6 +12,7 @@ internal static class Program
             + "--endpoints K --large L --control Q"
         + " | collection --xds URL --streams N --rounds R --pid P --change URL --cluster NAME --members N | restart --xds URL --streams N"
         + " | middle --services N [--case NAME] | registry --config DIR --xds ADDR --admin ADDR"
+        + " | " + ObjectsCommand.Usage
         + " | " + ChangesCommand.Usage;
 
     private static async Task<int> Main(string[] args)
@@ -72,6 +74,12 @@ internal static class Program
                 await RegistryServer.RunAsync(
                     folder, IPEndPoint.Parse(xds), IPEndPoint.Parse(admin), ChangeFolder.LargeEndpoints, Console.In);
                 return 0;
+            case ["objects", "--folder", var folder, "--count", var objects]:
+                ObjectFolder.Write(folder, int.Parse(objects, CultureInfo.InvariantCulture));
+                return 0;
+            case ["apply", "--server-root", var root, "--ports", var ports, "--sizes", var sizes]:
+                return await ObjectsCommand.ApplyAsync(
+                    Path.GetFullPath(root), int.Parse(ports, CultureInfo.InvariantCulture), sizes.Split(','));
             case ["changes", .. var flags]:
                 return await ChangesCommand.RunAsync(flags);
             default:

@@ -4,9 +4,9 @@
 #                            [--meshes clean,warnings,broken,namespaces,kinds,large,registry] [--ports 22960]
 #   CASE: rule, policy, added, removed, endpoint, scattered, comment, moved, rewrite, large (one endpoint comes in in the middle of 20,000
 #   of one file), registry (the same, from a registry in a program that embeds the control plane of this checkout), fetch (from the start
-#   until 50 proxies have everything), first-load (from the start until ready), memory (100 namespaces with a proxy each against one with
-#   100); workload, streams, gateway, sidecar, authorization, token, peer, telemetry, settings (an object of that kind changes, in the mesh
-#   "kinds", which has one of each)
+#   until 50 proxies have everything), first-load (from the start until ready), entries (the same with services alone), memory (100
+#   namespaces with a proxy each against one with 100); workload, streams, gateway, sidecar, authorization, token, peer, telemetry, settings
+#   (an object of that kind changes, in the mesh "kinds", which has one of each)
 # R, to which the ratios are, is one rule changed in a clean mesh of 1,000 services. Given several times, --server-root measures several
 # checkouts in one sitting, each by its own R.
 set -euo pipefail

@@ -57,6 +57,9 @@ public sealed class ComputationTests
 
         ["telemetry"] = new(static mesh => mesh.Set(Telemetry(1)), static mesh => mesh.Set(Telemetry(2)), 5, 5),
 
+        // What of the settings hosts are seen by, which is as it was; what each scope is given.
+        ["settings of logs"] = new(static mesh => mesh.Set(Settings(1)), static mesh => mesh.Set(Settings(2)), 7, 12),
+
         // All of these together, for one host.
         ["service added"] = new(static mesh => mesh, static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 19, 53),
         ["service removed"] = new(
@@ -95,6 +98,14 @@ public sealed class ComputationTests
         kind: Telemetry
         metadata: {name: guarded, namespace: shop}
         spec: {selector: {matchLabels: {app: guarded} }, tracing: [{randomSamplingPercentage: {{percent}} }] }
+
+        """;
+
+    private static string Settings(int version) => $$"""
+        apiVersion: fairlead.dev/v1
+        kind: MeshSettings
+        metadata: {name: mesh, namespace: shop}
+        spec: {accessLogFormat: "{{version}} %PROTOCOL%"}
 
         """;
 

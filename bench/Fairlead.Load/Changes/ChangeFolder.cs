@@ -57,18 +57,21 @@ internal sealed class ChangeFolder(string folder, int services, MeshState state)
         {
             var others = Enumerable.Range(bulk, 100).Where(i => i % _step != 0).ToList();
             var rules = others.Where(static i => i is not (1 or 2 or 3)).Select(Rule);
-            Put(Numbered("bulk", bulk), others.Select(Service).Concat(rules).Concat(others.Select(Policy)));
+            Put(
+                Numbered("bulk", bulk),
+                state == MeshState.Entries ? others.Select(Service) : others.Select(Service).Concat(rules).Concat(others.Select(Policy)));
         }
 
         for (var i = 0; i < services; i += _step)
         {
             Put(Numbered("service", i), [Service(i)]);
-            Put(Numbered("rule", i), [Rule(i)]);
-            Put(Numbered("policy", i), [Policy(i)]);
         }
 
-        PutMovable();
-        WriteWhatIsBeside();
+        if (state != MeshState.Entries)
+        {
+            WriteRulesAndPolicies();
+            WriteWhatIsBeside();
+        }
     }
 
     public void ChangeRule() => Put(Numbered("rule", 0), [MeshTexts.Rule(Name(0), Namespace(0), NextSeconds())]);
@@ -142,6 +145,18 @@ internal sealed class ChangeFolder(string folder, int services, MeshState state)
     /// <summary>An object of a kind says something else than before.</summary>
     /// <param name="name">The case's name (<see cref="KindTexts.All"/>).</param>
     public void ChangeKind(string name) => Put("kind-" + name, KindTexts.All[name](NextSeconds()));
+
+    // The rules and policies that have a file each; the others stand beside their services.
+    private void WriteRulesAndPolicies()
+    {
+        for (var i = 0; i < services; i += _step)
+        {
+            Put(Numbered("rule", i), [Rule(i)]);
+            Put(Numbered("policy", i), [Policy(i)]);
+        }
+
+        PutMovable();
+    }
 
     private void WriteWhatIsBeside()
     {

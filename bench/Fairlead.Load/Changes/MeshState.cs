@@ -25,4 +25,7 @@ internal enum MeshState
 
     /// <summary>One more service, which a registry knows with its 20,000 endpoints.</summary>
     Registry,
+
+    /// <summary>Nothing but services: no rule and no policy.</summary>
+    Entries,
 }

@@ -62,6 +62,20 @@ internal static class MeshTexts
 
         """);
 
+    /// <summary>Who may call the workloads of a service, and how.</summary>
+    public static string Access(string name, string ns) => string.Create(CultureInfo.InvariantCulture, $$$"""
+        apiVersion: security.istio.io/v1
+        kind: AuthorizationPolicy
+        metadata: {name: {{{name}}}, namespace: {{{ns}}}}
+        spec:
+          selector: {matchLabels: {app: {{{name}}}}}
+          action: ALLOW
+          rules:
+          - from: [{source: {namespaces: [{{{ns}}}]}}]
+            to: [{operation: {methods: [GET, POST], paths: ["/api/*"]}}]
+
+        """);
+
     /// <summary>A rule that no sidecar takes, which is a warning.</summary>
     public static string GatewayRule(int number, string destination) => string.Create(CultureInfo.InvariantCulture, $$$"""
         apiVersion: networking.istio.io/v1

@@ -11,10 +11,11 @@ internal sealed class ServeProcess : IDisposable
     private readonly Process _process;
     private readonly Queue<string> _lastLines = new();
 
-    private ServeProcess(Process process, Uri xds)
+    private ServeProcess(Process process, Uri xds, Uri admin)
     {
         _process = process;
         Xds = xds;
+        Admin = admin;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
@@ -26,6 +27,9 @@ internal sealed class ServeProcess : IDisposable
     /// <summary>Where proxies connect.</summary>
     public Uri Xds { get; }
 
+    /// <summary>Where the admin API answers.</summary>
+    public Uri Admin { get; }
+
     /// <summary>The processor time of the process.</summary>
     public ProcessTime Time { get; }
 
@@ -34,7 +38,8 @@ internal sealed class ServeProcess : IDisposable
     /// <param name="folder">The folder of config. Where a registry stands beside it, this program itself embeds the control plane that it
     /// was built with, and not the one of the checkout.</param>
     /// <param name="ports">The first of two ports.</param>
-    public static async Task<ServeProcess> StartAsync(string root, ChangeFolder folder, int ports)
+    /// <param name="flags">Further flags of <c>fairlead serve</c>.</param>
+    public static async Task<ServeProcess> StartAsync(string root, ChangeFolder folder, int ports, params string[] flags)
     {
         var (xds, admin) = (Address(ports), Address(ports + 1));
         var ready = new Uri($"http://{admin}/ready");
@@ -43,7 +48,7 @@ internal sealed class ServeProcess : IDisposable
             throw new InvalidOperationException($"something else answers at {admin} already; --ports names other ports");
         }
 
-        string[] arguments = ["--config", folder.Path, "--xds", xds, "--admin", admin];
+        string[] arguments = ["--config", folder.Path, "--xds", xds, "--admin", admin, .. flags];
         var start = folder.HasRegistry
             ? new ProcessStartInfo("dotnet", [typeof(ServeProcess).Assembly.Location, "registry", .. arguments])
             : new ProcessStartInfo(Path.Combine(root, "fairlead"), ["serve", .. arguments]);
@@ -57,7 +62,7 @@ internal sealed class ServeProcess : IDisposable
         }
 
         var process = Process.Start(start) ?? throw new InvalidOperationException("the control plane did not start");
-        var server = new ServeProcess(process, new Uri("http://" + xds));
+        var server = new ServeProcess(process, new Uri("http://" + xds), new Uri("http://" + admin));
         folder.LearnEndpoint = server.WriteLine;
         while (!await IsReadyAsync(ready))
         {

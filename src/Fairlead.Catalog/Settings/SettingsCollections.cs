@@ -25,10 +25,12 @@ internal sealed class SettingsCollections
             graph.Index("settings of the mesh", Admitted, KeyOrder.Ordinal, AddMesh),
             new(KeyOrder.Ordinal),
             static (mesh, members, output) => output.Add(mesh, SettingsMerge.Of(members)));
-        Claims = graph.Map<ConfigKey, ObjectClaims, ObjectClaims>("claims", written, (_, claim, context) =>
-            ExportDefaults.IsComplete(claim)
-                ? claim
-                : ExportDefaults.Complete(claim, context.Find(_settings, Mesh) ?? MeshSettings.Default));
+        var exports = graph.Map<string, MeshSettings, ExportDefaults>(
+            "export defaults", _settings, static (_, settings, _) => ExportDefaults.Of(settings));
+
+        // Most objects leave it to the settings, so these hold for all: to record it for each would cost more than the claims do.
+        Claims = graph.Map<ConfigKey, ObjectClaims, ObjectClaims>(
+            "claims", written, (_, claim, context) => (context.Find(exports, Mesh) ?? ExportDefaults.None).Complete(claim), all: [exports]);
     }
 
     /// <summary>What was decided of each object that claims settings.</summary>

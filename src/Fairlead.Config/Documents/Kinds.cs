@@ -28,4 +28,9 @@ internal static class Kinds
         new("MeshSettings", "fairlead.dev", ["v1"], MeshSettingsReader.Read),
         new("EnvoyResources", "fairlead.dev", ["v1"], EnvoyResourcesReader.Read),
     ];
+    private static readonly Dictionary<(string Group, string Kind), KindDefinition> ByName =
+        All.ToDictionary(static kind => (kind.Group, kind.Kind));
+
+    /// <summary>The kind of a group that has this name; null where there is none.</summary>
+    public static KindDefinition? Find(string group, string kind) => ByName.GetValueOrDefault((group, kind));
 }

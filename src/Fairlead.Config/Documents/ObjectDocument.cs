@@ -23,9 +23,12 @@ internal static partial class ObjectDocument
         SkipValidation = true,
     };
 
-    // One per thread that reads: most documents are as long as the one before.
+    // One of each per thread that reads: most documents are as long as the one before.
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _room;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
 
     /// <summary>The document of an object; null where it would be larger than 32 MiB.</summary>
     /// <param name="root">The object.</param>
@@ -34,7 +37,8 @@ internal static partial class ObjectDocument
     {
         var room = _room ??= new(4096);
         room.ResetWrittenCount();
-        using var writer = new Utf8JsonWriter(room, Options);
+        var writer = _writer ??= new(room, Options);
+        writer.Reset(room);
         writer.WriteStartObject();
         var fits = true;
         foreach (var entry in root.Entries)
@@ -53,7 +57,7 @@ internal static partial class ObjectDocument
 
         if (!fits)
         {
-            _room = null;
+            Forget();
             return null;
         }
 
@@ -62,11 +66,13 @@ internal static partial class ObjectDocument
         var document = room.WrittenSpan.ToArray();
         if (room.Capacity > 1024 * 1024)
         {
-            _room = null;
+            Forget();
         }
 
         return document;
     }
+
+    private static void Forget() => (_room, _writer) = (null, null);
 
     private static bool IsOwn(string key) => key is "name" or "namespace" or "labels" or "annotations" or "creationTimestamp";
 

@@ -197,9 +197,13 @@ internal static class ObjectReader
         meant = null;
         var name = field.Text("a kind");
         var group = GroupOf(apiVersion);
+        if (Kinds.Find(group, name) is { } served)
+        {
+            return served;
+        }
+
         var namesakes = Kinds.All.Where(candidate => candidate.Kind == name).ToList();
-        var kind = namesakes.Find(candidate => candidate.Group == group)
-            ?? namesakes.Find(candidate => DidYouMean.Nearest(group, [candidate.Group]) is not null);
+        var kind = namesakes.Find(candidate => DidYouMean.Nearest(group, [candidate.Group]) is not null);
         if (kind is not null || name.Length == 0)
         {
             return kind;
@@ -218,11 +222,11 @@ internal static class ObjectReader
 
         var near = DidYouMean.Nearest(name, Kinds.All.Select(candidate => candidate.Kind));
         meant = near is null ? (group, name) : (Kinds.All.First(candidate => candidate.Kind == near).Group, near);
-        var served = $"served are {string.Join(", ", Kinds.All.Select(candidate => candidate.Kind))}";
+        var all = $"served are {string.Join(", ", Kinds.All.Select(candidate => candidate.Kind))}";
         field.Error(
             ErrorCodes.UnknownKind,
             $"the kind {ScalarNode.Shorten(what)} is not served",
-            near is null ? served : $"did you mean \"{near}\"?");
+            near is null ? all : $"did you mean \"{near}\"?");
         return null;
     }
 

@@ -1,7 +1,3 @@
-using Fairlead.Config.Diagnostics;
-using Fairlead.Config.Documents;
-using Fairlead.Config.Reading;
-using Fairlead.Config.Yaml;
 using Fairlead.Model.Objects;
 
 namespace Fairlead.Config.Files;
@@ -28,9 +24,7 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
     // When a file was last seen to be gone.
     private long _lastHeld;
 
-    // What files are read into, one after the other.
-    private byte[] _buffer = [];
-    private readonly SharedTexts _texts = new();
+    private readonly FileLookers _lookers = new(sourceId);
 
     /// <summary>What lists a folder.</summary>
     public Func<string, FolderList> List { get; init; } = FolderListing.List;
@@ -48,6 +42,7 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         _pending.Clear();
         _folders.Clear();
         var listed = new HashSet<string>(StringComparer.Ordinal);
+        var queries = new List<FileQuery>();
         var unlisted = new List<ConfigProblem>();
         for (var root = 0; root < roots.Count; root++)
         {
@@ -59,11 +54,13 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
 
             foreach (var file in listing.Files.Where(listed.Add))
             {
-                Look(file, root, everything);
+                queries.Add(QueryOf(file, root, everything));
             }
 
-            unlisted.AddRange(listing.Failed.Select(failure => Unreadable(failure.Path, failure.Reason)));
+            unlisted.AddRange(listing.Failed.Select(failure => _lookers.Own.Unreadable(failure.Path, failure.Reason)));
         }
+
+        LookAt(queries);
 
         foreach (var file in _objects.Files.Where(file => !listed.Contains(file)).ToList())
         {
@@ -79,13 +76,14 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
     /// <param name="bytes">The text.</param>
     public FileSetResult Give(string name, ReadOnlySpan<byte> bytes)
     {
+        var look = _lookers.Own.Read(name, bytes);
         _objects.Set(new()
         {
             File = name,
             Root = roots.Count,
-            Hash = FileHash.Of(bytes),
-            IsEmpty = bytes.IndexOfAnyExcept(" \t\r\n"u8) < 0,
-            Result = TextReading.Read(bytes, sourceId, name, _texts),
+            Hash = look.Hash,
+            IsEmpty = look.IsEmpty,
+            Result = look.Result!, // nothing is known of it
         });
         return Result();
     }
@@ -96,7 +94,14 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
     {
         string[] names = [.. files.Union(_pending, StringComparer.Ordinal)];
         _pending.Clear();
-        return Array.TrueForAll(names, LookAlone) ? Result() : ReadAll(everything: true);
+        var queries = new List<FileQuery>(names.Length);
+        if (!Array.TrueForAll(names, name => TryAlone(name, queries)))
+        {
+            return ReadAll(everything: true);
+        }
+
+        LookAt(queries);
+        return Result();
     }
 
     /// <summary>Looks for the files, and at each that looks changed by length and time or is named.</summary>
@@ -109,12 +114,12 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
 
     private FileSetResult Result() => new(_objects.Compose(_unlisted), _pending.Count > 0);
 
-    // Returns whether it suffices to look at this name alone.
-    private bool LookAlone(string file)
+    // Returns whether it suffices to look at this name alone, and adds it where there is something to see.
+    private bool TryAlone(string file, List<FileQuery> queries)
     {
         if (_objects.Find(file) is { } state)
         {
-            Look(file, state.Root, everything: true);
+            queries.Add(QueryOf(file, state.Root, everything: true));
             return true;
         }
 
@@ -128,85 +133,92 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
 
         if (FolderListing.IsConfigName(name) && File.Exists(file))
         {
-            Look(file, root, everything: true);
+            queries.Add(QueryOf(file, root, everything: true));
         }
 
         return true;
     }
 
-    private void Look(string file, int root, bool everything)
+    private FileQuery QueryOf(string file, int root, bool everything)
     {
         var former = _objects.Find(file);
-        if (file != roots[root] && FileKind.OtherThanRegular(file) is { } kind)
+        var isSettled = former is { HeldSince: null } && former.Root == root;
+        return new(file, root)
         {
-            // To open a pipe waits for whoever writes into it, and to open a device may do anything. What is named itself is meant.
-            Refuse(file, root, Irregular(file, kind));
-            return;
-        }
+            IsNamed = file == roots[root],
+            Former = former,
+            Known = isSettled && !everything && _stamps.TryGetValue(file, out var stamp) ? stamp : null,
+        };
+    }
 
-        try
+    private void LookAt(List<FileQuery> files)
+    {
+        var looks = _lookers.Look(files);
+        for (var index = 0; index < looks.Length; index++)
         {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var before = Stamp(stream);
-            if (former is { HeldSince: null } && former.Root == root && !everything && _stamps.GetValueOrDefault(file) == before)
-            {
-                return;
-            }
-
-            var bytes = ReadBytes(stream);
-            FilesRead++;
-            if (Stamp(stream) != before)
-            {
-                // Somebody writes just now. The former content counts until the file is quiet.
-                _pending.Add(file);
-                return;
-            }
-
-            Accept(file, root, former, before, bytes.Span);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // Gone since it was listed, or a link that leads nowhere.
-            Vanish(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Refuse(file, root, Unreadable(file, exception.Message));
+            Take(files[index], looks[index]);
         }
     }
 
-    private void Refuse(string file, int root, ConfigProblem problem)
+    private void Take(FileQuery query, in FileLook look)
     {
-        _stamps.Remove(file);
-        if (_objects.Find(file) is not { Result: { Entries.Count: 0, Problems: [var known] } } || known != problem)
+        switch (look.Outcome)
         {
-            _objects.Set(new() { File = file, Root = root, Hash = default, IsEmpty = true, Result = new([], [problem]) });
+            case FileOutcome.Unchanged:
+                break;
+            case FileOutcome.BeingWritten:
+                // The former content counts until the file is quiet.
+                FilesRead++;
+                _pending.Add(query.File);
+                break;
+            case FileOutcome.Gone:
+                Vanish(query.File);
+                break;
+            case FileOutcome.Unreadable:
+                Refuse(query, look.Problem!); // it says why
+                break;
+            case FileOutcome.Read:
+                FilesRead++;
+                Accept(query, look);
+                break;
+            default:
+                throw new InvalidOperationException($"no such outcome: {look.Outcome}");
         }
     }
 
-    private void Accept(string file, int root, FileState? former, FileStamp stamp, ReadOnlySpan<byte> bytes)
+    private void Refuse(FileQuery query, ConfigProblem problem)
     {
-        var hash = FileHash.Of(bytes);
-        if (former is not null && former.Hash == hash)
+        _stamps.Remove(query.File);
+        if (query.Former is not { Result: { Entries.Count: 0, Problems: [var known] } } || known != problem)
         {
-            _stamps[file] = stamp;
-            if (former.HeldSince is not null || former.Root != root)
+            _objects.Set(
+                new() { File = query.File, Root = query.Root, Hash = default, IsEmpty = true, Result = new([], [problem]) });
+        }
+    }
+
+    private void Accept(FileQuery query, in FileLook look)
+    {
+        var former = query.Former;
+        if (look.Result is not { } result)
+        {
+            // What it had.
+            _stamps[query.File] = look.Stamp;
+            if (former is { HeldSince: not null } || former?.Root != query.Root)
             {
-                _objects.Set(former with { HeldSince = null, Root = root });
+                _objects.Set(former! with { HeldSince = null, Root = query.Root }); // only what is known can be the same
             }
 
             return;
         }
 
-        var isEmpty = bytes.IndexOfAnyExcept(" \t\r\n"u8) < 0;
-        if (isEmpty && former is { IsEmpty: false } && Hold(former))
+        if (look.IsEmpty && former is { IsEmpty: false } && Hold(former))
         {
             return;
         }
 
-        _stamps[file] = stamp;
-        var result = _objects.Known(TextReading.Read(bytes, sourceId, file, _texts));
-        _objects.Set(new() { File = file, Root = root, Hash = hash, IsEmpty = isEmpty, Result = result });
+        _stamps[query.File] = look.Stamp;
+        _objects.Set(
+            new() { File = query.File, Root = query.Root, Hash = look.Hash, IsEmpty = look.IsEmpty, Result = _objects.Known(result) });
     }
 
     private void Vanish(string file)
@@ -238,53 +250,5 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
 
         _pending.Add(former.File);
         return true;
-    }
-
-    private ConfigProblem Irregular(string file, string kind) => new()
-    {
-        Code = ErrorCodes.Irregular.Code,
-        Origin = new(sourceId, file, 0, 0),
-        Message = $"expected a file, got {kind}; it is not opened",
-        Remedy = "keep it out of the config folder, or give it another name",
-    };
-
-    private ConfigProblem Unreadable(string file, string reason) => new()
-    {
-        Code = ErrorCodes.Unreadable.Code,
-        Origin = new(sourceId, file, 0, 0),
-        Message = $"cannot be read: {reason.TrimEnd('.')}",
-        Remedy = "check the path and that the process may read it",
-    };
-
-    private static FileStamp Stamp(FileStream stream) =>
-        new(stream.CanSeek ? stream.Length : -1, stream.CanSeek ? File.GetLastWriteTimeUtc(stream.SafeFileHandle) : default);
-
-    // Good until the next file is read. One byte more than the limit shows that the file is too large without reading all of it.
-    private ReadOnlyMemory<byte> ReadBytes(FileStream stream)
-    {
-        var expected = (int)(stream.CanSeek ? Math.Min(stream.Length, TextLimits.MaxFileBytes) : 0);
-        if (_buffer.Length < expected)
-        {
-            _buffer = new byte[expected];
-        }
-
-        var length = stream.ReadAtLeast(_buffer.AsSpan(0, expected), expected, throwOnEndOfStream: false);
-        var more = stream.ReadByte();
-        if (more < 0)
-        {
-            return _buffer.AsMemory(0, length);
-        }
-
-        // It has grown, or has no length.
-        using var buffer = new MemoryStream();
-        buffer.Write(_buffer, 0, length);
-        buffer.WriteByte((byte)more);
-        var chunk = new byte[64 * 1024];
-        while (buffer.Length <= TextLimits.MaxFileBytes && stream.Read(chunk) is var count && count > 0)
-        {
-            buffer.Write(chunk, 0, count);
-        }
-
-        return buffer.ToArray();
     }
 }

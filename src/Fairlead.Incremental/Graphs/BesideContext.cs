@@ -3,11 +3,11 @@ using Fairlead.Incremental.Maps;
 namespace Fairlead.Incremental.Graphs;
 
 /// <summary>
-/// What a function sees that runs whenever an entry of its own key differs in some other collections too: what it finds there under its own
-/// key needs no record.
+/// What a function sees that runs whenever an entry of its own key differs in some other collections too, or anything in some others: what it
+/// finds under its own key in the ones, and whatever it finds in the others, needs no record.
 /// </summary>
 internal sealed class BesideContext<TKey>(
-    Collection owner, GraphStep step, KeyOrder<TKey> keys, Collection<TKey>[] beside) : Context(owner, step)
+    Collection owner, GraphStep step, KeyOrder<TKey> keys, Collection<TKey>[] beside, Collection[] all) : Context(owner, step)
     where TKey : notnull
 {
     private TKey _key = default!; // set before each computation
@@ -24,6 +24,6 @@ internal sealed class BesideContext<TKey>(
             }
         }
 
-        return false;
+        return Array.IndexOf(all, collection) >= 0;
     }
 }

@@ -35,13 +35,16 @@ public sealed class Graph
     /// other collection.</param>
     /// <param name="beside">Other collections with the same order of keys, in which the function mostly looks its own key up: it runs
     /// whenever that entry differs there, and nothing is recorded for it.</param>
+    /// <param name="all">Other collections that hold for all entries alike: where anything differs in them, the function runs for all, and
+    /// nothing is recorded of what it reads there.</param>
     /// <exception cref="ArgumentException">A collection is of another graph, or its keys are in another order.</exception>
     public Mapped<TKey, TIn, TOut> Map<TKey, TIn, TOut>(
         string name,
         Collection<TKey, TIn> source,
         Func<TKey, TIn, Context, TOut?> function,
         MapShape<TKey, TOut>? shape = null,
-        IReadOnlyList<Collection<TKey>>? beside = null)
+        IReadOnlyList<Collection<TKey>>? beside = null,
+        IReadOnlyList<Collection>? all = null)
         where TKey : notnull
         where TOut : class => Add(new Mapped<TKey, TIn, TOut>(
             this,
@@ -49,7 +52,8 @@ public sealed class Graph
             Own(source),
             function,
             shape ?? new(source.Shape.Order),
-            [.. (beside ?? []).Select(other => Beside(source, other))]));
+            [.. (beside ?? []).Select(other => Beside(source, other))],
+            [.. (all ?? []).Select(Own)]));
 
     /// <summary>Declares a collection of those entries of another that fulfil a condition.</summary>
     /// <param name="name">A name for people.</param>

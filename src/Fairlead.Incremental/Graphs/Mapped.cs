@@ -10,6 +10,7 @@ public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
     private readonly Collection<TKey, TIn> _source;
     private readonly Func<TKey, TIn, Context, TOut?> _function;
     private readonly Collection<TKey>[] _beside;
+    private readonly Collection[] _all;
 
     internal Mapped(
         Graph graph,
@@ -17,12 +18,14 @@ public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
         Collection<TKey, TIn> source,
         Func<TKey, TIn, Context, TOut?> function,
         MapShape<TKey, TOut> shape,
-        Collection<TKey>[] beside)
+        Collection<TKey>[] beside,
+        Collection[] all)
         : base(graph, name, source.Shape.Order, shape)
     {
         _source = source;
         _function = function;
         _beside = beside;
+        _all = all;
     }
 
     internal override void Step(GraphStep step)
@@ -35,7 +38,7 @@ public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
         }
 
         ComputedStep<TKey, TKey, TOut> gathered = new(this, step, keys.Count);
-        BesideContext<TKey> context = new(this, step, Inputs, _beside);
+        BesideContext<TKey> context = new(this, step, Inputs, _beside, _all);
         MapReader<TKey, TIn> source = new(_source.In(step));
         foreach (var key in keys)
         {
@@ -68,6 +71,11 @@ public sealed class Mapped<TKey, TIn, TOut> : Computed<TKey, TKey, TOut>
             foreach (var other in _beside)
             {
                 keys.AddRange(other.ChangedKeys(step));
+            }
+
+            if (Array.Exists(_all, other => step.DifferenceOf(other) is not null))
+            {
+                keys.AddRange(_source.In(step).Keys);
             }
         }
 

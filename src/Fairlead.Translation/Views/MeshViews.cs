@@ -31,6 +31,7 @@ public sealed class MeshViews
     private readonly Input<ClientClass, ClientClass> _clients;
     private readonly Input<string, string> _addresses;
     private readonly Input<string, MeshSettings> _settings;
+    private readonly Collection<string, HostSettings> _hostSettings;
     private readonly BucketIndex<string, ServiceKey, Service> _servicesByHost;
     private readonly PatternIndex<PolicyKey, DestinationPolicy> _policiesByHost;
     private readonly PatternIndex<PolicyKey, DestinationPolicy> _policiesWithLabels;
@@ -58,6 +59,8 @@ public sealed class MeshViews
         _visibility = _graph.Input<VisibilityKey, ProxyVisibility>("visibility", KeyOrder.Natural<VisibilityKey>());
         _clients = _graph.Input<ClientClass, ClientClass>("classes of clients", KeyOrder.Natural<ClientClass>());
         _settings = _graph.Input<string, MeshSettings>("settings", KeyOrder.Ordinal);
+        _hostSettings = _graph.Map<string, MeshSettings, HostSettings>(
+            "settings of hosts", _settings, static (_, settings, _) => HostSettings.Of(settings));
         _addresses = _graph.Input<string, string>("addresses of clients", KeyOrder.Ordinal);
 
         _servicesByHost = _graph.Index("services by host", _services, KeyOrder.Ordinal, static (key, _, hosts) => hosts.Add(key.Hostname));
@@ -295,7 +298,7 @@ public sealed class MeshViews
             return HostView.Empty;
         }
 
-        var settings = context.Find(_settings, ViewInputs.SettingsKey) ?? MeshSettings.Default;
+        var settings = context.Find(_hostSettings, ViewInputs.SettingsKey) ?? HostSettings.Default;
 
         // One service per hostname, since clusters and virtual hosts are named by it.
         var service = Service.Nearest(

@@ -45,10 +45,10 @@ public sealed class ComputationTests
         // Its claims twice, whether it counts, the visibility, its status.
         ["visibility"] = (() => Key("Visibility", "v1"), static round => Seeing(Labels(("app", $"s{round}")), "spec"), 5),
 
-        // Its claims twice, whether it counts, the settings, its status; nothing reads them here, since all
-        // objects say to whom they are exported.
+        // Its claims twice, whether it counts, the settings, what they say of exports, its status; nothing else, since they say the same of
+        // exports.
         ["settings"] = (
-            () => Key("Settings", "mesh"), static round => new() { Settings = new() { TrustDomain = $"t{round}.test", Path = "spec" } }, 5),
+            () => Key("Settings", "mesh"), static round => new() { Settings = new() { TrustDomain = $"t{round}.test", Path = "spec" } }, 6),
     };
 
     public static TheoryData<string> Sorts => [.. Changes.Keys];

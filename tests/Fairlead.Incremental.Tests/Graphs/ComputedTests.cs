@@ -44,6 +44,28 @@ public sealed class ComputedTests
     }
 
     [Fact]
+    public void Find_WhatHoldsForAll_IsNotRecordedAndRunsAll()
+    {
+        Graph graph = new();
+        var names = graph.Input("names", Texts.Shape);
+        var greetings = graph.Input("greetings", Texts.Shape);
+        var told = graph.Map("told", names, (_, name, context) => $"{context.Find(greetings, "all")} {name}", all: [greetings]);
+        var before = graph.Begin(graph.Empty)
+            .Set(names, Texts.Map(("a", "Ann"), ("b", "Bob"), ("c", "Cid")))
+            .Set(greetings, Texts.Map(("all", "Hello")))
+            .Run();
+        Assert.Equal("a=Hello Ann b=Hello Bob c=Hello Cid", Texts.Line(told.In(before)));
+        Assert.Equal(3, before.ComputationsOf(told));
+        Assert.Empty(((ComputedState<string, string, string>)before[told.Position]).Dependents);
+
+        var one = graph.Begin(before).Set(names, Texts.Map(("a", "Ann"), ("b", "Bea"), ("c", "Cid"))).Run();
+        Assert.Equal((1, "a=Hello Ann b=Hello Bea c=Hello Cid"), (one.ComputationsOf(told), Texts.Line(told.In(one))));
+
+        var all = graph.Begin(one).Set(names, Texts.Map(("a", "Ann"), ("d", "Dan"))).Set(greetings, Texts.Map(("all", "Bye"))).Run();
+        Assert.Equal("a=Bye Ann d=Bye Dan", Texts.Line(told.In(all)));
+    }
+
+    [Fact]
     public void Load_EachEntry_RunsOnce()
     {
         var state = Load();
