@@ -187,7 +187,11 @@ public sealed class AppliedObjects : IDisposable
     }
 
     private (ApplyAnswer Answer, List<StateEdit> Edits) Decide(
-        ConfigSnapshot before, List<ReadObject> entries, List<ConfigProblem> problems, LabelSelector? prune, Func<ConfigKey, string?> served)
+        ConfigSnapshot before,
+        List<ReadObject> entries,
+        List<ConfigProblem> problems,
+        LabelSelector? prune,
+        Func<ConfigKey, string?> served)
     {
         Dictionary<ConfigKey, StateEdit> edits = [];
         HashSet<ConfigKey> seen = [];

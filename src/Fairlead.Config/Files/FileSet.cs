@@ -85,7 +85,7 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
             Root = roots.Count,
             Hash = FileHash.Of(bytes),
             IsEmpty = bytes.IndexOfAnyExcept(" \t\r\n"u8) < 0,
-            Result = TextReading.Read(bytes, sourceId, name, _texts),
+            Result = TextReading.Read(bytes, sourceId, name, _texts, length: bytes.Length > TextLimits.MaxFileBytes ? -1 : null),
         });
         return Result();
     }
@@ -205,7 +205,7 @@ internal sealed class FileSet(IReadOnlyList<string> roots, string sourceId, Time
         }
 
         _stamps[file] = stamp;
-        var result = _objects.Known(TextReading.Read(bytes, sourceId, file, _texts));
+        var result = _objects.Known(TextReading.Read(bytes, sourceId, file, _texts, length: stamp.Length));
         _objects.Set(new() { File = file, Root = root, Hash = hash, IsEmpty = isEmpty, Result = result });
     }
 

@@ -49,7 +49,8 @@ internal static class ApplyCommand
                 Prune = labels,
             };
             using var client = new AdminClient(result.GetRequiredValue(server), ChangeText.Patience);
-            var path = result.GetResult(dryRun) is not null && result.GetValue(dryRun) != "none" ? "/api/v1/config?dryRun=All" : "/api/v1/config";
+            var isDryRun = result.GetResult(dryRun) is not null && result.GetValue(dryRun) != "none";
+            var path = isDryRun ? "/api/v1/config?dryRun=All" : "/api/v1/config";
             return await ChangeText.WriteAsync(
                 context, result.GetValue(output), await client.ChangeAsync(path, request, cancellationToken));
         });

@@ -216,7 +216,11 @@ public sealed class ApplyTests : IAsyncLifetime
 
         var run = await RunAsync("apply", "-f", large);
         Assert.Equal(ExitCode.Refused, run.ExitCode);
-        Assert.Contains("FL1002", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"FL1002 {large}: expected at most 33554432 bytes in one request, got 104857600", run.Error, StringComparison.Ordinal);
+        var small = _directory.Write("small.yaml", "# é\n" + Entry("small", "small.internal"));
+        var both = await RunAsync("apply", "-f", small, "-f", large);
+        Assert.Contains($"got 104857600 behind {new FileInfo(small).Length} of the files before it", both.Error, StringComparison.Ordinal);
 
         using var http = new HttpClient { BaseAddress = new($"http://{_host.AdminAddress}") };
         using var body = new StreamContent(File.OpenRead(large));

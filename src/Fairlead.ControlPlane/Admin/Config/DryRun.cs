@@ -58,7 +58,8 @@ internal sealed class DryRun(AdminSources sources)
             }
         }
 
-        foreach (var key in after.Statuses.ChangesSince(before.Statuses).Select(static change => change.Key).Where(key => !given.Contains(key)))
+        var changed = after.Statuses.ChangesSince(before.Statuses).Select(static change => change.Key);
+        foreach (var key in changed.Where(key => !given.Contains(key)))
         {
             var known = before.StatusOf(key)?.Conditions ?? [];
             foreach (var condition in (after.StatusOf(key)?.Conditions ?? []).Where(condition => !known.Contains(condition)))
