@@ -140,6 +140,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             AllowRemoteWrites = options.AllowRemoteWrites,
             Registries = () => _registries.Registries,
             Objects = () => new(_store.Snapshots.Current.Value, _catalog.Catalog),
+            Joined = () => _catalog.Catalog,
             Problems = ProblemsNow,
             Places = PlacesNow,
             ProductVersion = options.ProductVersion,

@@ -19,7 +19,7 @@ public sealed class ComputationTests
     {
         // The view of the host by what is seen and by what rules lead to, and which hosts its name may stand for; for each of four profiles
         // its virtual host or route configuration, the names that it claims, what its clusters hash, and what each scope is given of it.
-        ["rule"] = new(static mesh => mesh.Set(Rule(7, 1)), static mesh => mesh.Set(Rule(7, 2)), 8, 25),
+        ["rule"] = new(static mesh => mesh.Set(Rule(7, 1)), static mesh => mesh.Set(Rule(7, 2)), 10, 25),
 
         // The view of the host twice, and which hosts its name may stand for; for each profile its plan, its cluster, what is hashed for
         // it, and what each scope is given.
@@ -33,7 +33,7 @@ public sealed class ComputationTests
         ["sidecar"] = new(static mesh => mesh.Set(Sidecar(7, 8)), static mesh => mesh.Set(Sidecar(7, 8, 9)), 5, 83),
 
         // The table of the host at the gateway; for each of three profiles its part, its virtual host and the route configuration.
-        ["rule of a gateway"] = new(static mesh => mesh.Set(Gateway, Bound(7, 1)), static mesh => mesh.Set(Bound(7, 2)), 10, 12),
+        ["rule of a gateway"] = new(static mesh => mesh.Set(Gateway, Bound(7, 1)), static mesh => mesh.Set(Bound(7, 2)), 12, 12),
 
         // What all gateways have.
         ["gateway"] = new(
@@ -44,9 +44,9 @@ public sealed class ComputationTests
 
         // A host that a sidecar sees, and one that it does not.
         ["rule that a sidecar sees"] = new(
-            static mesh => mesh.Set(Sidecar(7, 8), Rule(7, 1)), static mesh => mesh.Set(Rule(7, 2)), 8, 43),
+            static mesh => mesh.Set(Sidecar(7, 8), Rule(7, 1)), static mesh => mesh.Set(Rule(7, 2)), 10, 43),
         ["rule that a sidecar does not see"] = new(
-            static mesh => mesh.Set(Sidecar(7, 8), Rule(9, 1)), static mesh => mesh.Set(Rule(9, 2)), 8, 25),
+            static mesh => mesh.Set(Sidecar(7, 8), Rule(9, 1)), static mesh => mesh.Set(Rule(9, 2)), 10, 25),
 
         // The list of the port; for each profile the endpoints of its cluster, and what each scope is given.
         ["endpoint of an object"] = new(static mesh => mesh.Set(Entry(7, 1)), static mesh => mesh.Set(Entry(7, 2)), 6, 12),
@@ -61,7 +61,7 @@ public sealed class ComputationTests
         ["settings of logs"] = new(static mesh => mesh.Set(Settings(1)), static mesh => mesh.Set(Settings(2)), 7, 12),
 
         // All of these together, for one host.
-        ["service added"] = new(static mesh => mesh, static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 19, 53),
+        ["service added"] = new(static mesh => mesh, static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 21, 53),
         ["service removed"] = new(
             static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)),
             static mesh => mesh.Remove(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 0, 7),

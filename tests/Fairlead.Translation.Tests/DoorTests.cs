@@ -24,9 +24,21 @@ public sealed class DoorTests
         }
     }
 
+    [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
+    public Task Read_EdgesOfEntries_AreTakenByEnvoyWhereTheyAreTakenAtAll() => CheckAsync(EntryEdges.OneByOne(), atLeast: 300);
+
+    [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
+    public async Task Read_EdgesOfEntriesTogether_AreTakenByEnvoyWhereTheyAreTakenAtAll()
+    {
+        for (var seed = 1; seed <= (IsLong ? 20 : 1); seed++)
+        {
+            await CheckAsync(EntryEdges.Together(IsLong ? 2000 : 400, seed), atLeast: 40);
+        }
+    }
+
     private static async Task CheckAsync(IReadOnlyList<string> documents, int atLeast)
     {
-        var taken = Taken(documents);
+        var taken = TestCatalog.Accepted(documents).ToList();
         Assert.InRange(taken.Count, atLeast, documents.Count - atLeast);
         List<string> found = [];
         for (var (code, output) = await ValidateAsync(taken); code != 0 && found.Count < Most; (code, output) = await ValidateAsync(taken))
@@ -47,14 +59,6 @@ public sealed class DoorTests
     }
 
     private static string Shorten(string text) => text.Length > 500 ? text[..500] : text;
-
-    /// <summary>Those documents whose objects are in force.</summary>
-    private static List<string> Taken(IReadOnlyList<string> documents)
-    {
-        var catalog = TestCatalog.Join(documents);
-        return [.. documents.Where((_, index) => index == 0 || catalog.Mesh.Routes.Any(
-            pair => pair.Value.Host == FormattableString.Invariant($"edge-{index - 1}.example")))];
-    }
 
     private static Task<(int ExitCode, string Output)> ValidateAsync(IReadOnlyList<string> documents) =>
         EnvoyValidation.ValidateAsync(Translator.Translate(TestCatalog.Join(documents).Mesh, Decoded.Envoy));

@@ -12,7 +12,8 @@ namespace Fairlead.Catalog.Routes;
 
 /// <summary>
 /// From routes and listeners to the tables of listeners. All rules that are bound to a listener and are for one of its hosts come together:
-/// exclusive ones first, the oldest object's before the others, then the others in their own order.
+/// exclusive ones first, those for a closer pattern of hosts before the others, then the oldest object's; then the others in their own
+/// order.
 /// </summary>
 internal sealed class ListenerRoutes
 {
@@ -68,7 +69,7 @@ internal sealed class ListenerRoutes
         var making = Making(output);
         var parts = members.Select(static member => member.Value)
             .Where(static bound => bound.Binding.Route.Rules.Count > 0)
-            .Select(bound => (bound.Binding.Key, bound.Binding.Route, making.Http(bound.Binding.Key, bound.Binding.Route, bound.Place)))
+            .Select(bound => new RulePart<RouteRule>(bound.Binding, making.Http(bound.Binding.Key, bound.Binding.Route, bound.Place)))
             .ToList();
         if (parts.Count > 0)
         {
@@ -91,11 +92,10 @@ internal sealed class ListenerRoutes
         var making = Making(output);
         var parts = members.Select(static member => member.Value)
             .Where(static bound => bound.Binding.Route.Streams.Count > 0)
-            .Select(bound => (
-                bound.Binding.Key, bound.Binding.Route,
-                making.Streams(bound.Binding.Key, bound.Binding.Route, bound.Place, IsPassedOn(bound.Listener))))
+            .Select(bound => new RulePart<StreamRule>(
+                bound.Binding, making.Streams(bound.Binding.Key, bound.Binding.Route, bound.Place, IsPassedOn(bound.Listener))))
             .ToList();
-        if (parts.Any(static part => part.Item3.Count > 0))
+        if (parts.Any(static part => part.Rules.Count > 0))
         {
             output.Add(place, new()
             {

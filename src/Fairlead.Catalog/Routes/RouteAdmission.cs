@@ -10,10 +10,16 @@ namespace Fairlead.Catalog.Routes;
 
 /// <summary>Decides on objects with rules: what contradicts those before it, or refers to nothing, is refused.</summary>
 internal sealed class RouteAdmission(
-    Collection<ConfigKey, ObjectClaims> claims, ServiceCollections services, PolicyCollections policies, ListenerCollections listeners)
+    Collection<ConfigKey, ObjectClaims> claims,
+    ServiceCollections services,
+    PolicyCollections policies,
+    ListenerCollections listeners,
+    Func<ConfigKey, Admission<AgedKey, AdmittedObject, string>, AdmittedObject?> formerOf)
 {
-    public AdmittedObject Admit(ConfigKey key, ObjectClaims newest, Admission<ConfigKey, AdmittedObject, string> admission) =>
-        AdmittedObject.Decide(newest, admission.Former, (candidate, isLive) =>
+    public AdmittedObject Admit(AgedKey aged, ObjectClaims newest, Admission<AgedKey, AdmittedObject, string> admission)
+    {
+        var key = aged.Key;
+        return AdmittedObject.Decide(newest, formerOf(key, admission), (candidate, isLive) =>
         {
             HostLookup hosts = new(services, admission);
             List<Finding> findings = [];
@@ -40,10 +46,11 @@ internal sealed class RouteAdmission(
 
             return new(completed.ToEquatableList(), findings.ToEquatableList());
         });
+    }
 
-    private static void AddConflicts(RouteBinding binding, Admission<ConfigKey, AdmittedObject, string> admission, List<Finding> findings)
+    private static void AddConflicts(RouteBinding binding, Admission<AgedKey, AdmittedObject, string> admission, List<Finding> findings)
     {
-        foreach (var (other, admitted) in admission.Before(binding.Name))
+        foreach (var ((_, other), admitted) in admission.Before(binding.Name))
         {
             foreach (var former in RouteBinding.Of(other, admitted))
             {

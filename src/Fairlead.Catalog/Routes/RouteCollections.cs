@@ -31,9 +31,14 @@ internal sealed class RouteCollections
     {
         _services = services;
         var candidates = graph.Where("route candidates", claims, static (_, claim) => claim.Routes.Any(IsCandidate));
-        RouteAdmission admission = new(claims, services, policies, listeners);
-        Admitted = graph.Admit<ConfigKey, ObjectClaims, AdmittedObject, string>(
-            "admitted routes", candidates, KeyOrder.Ordinal, AddHosts, admission.Admit);
+        var aged = graph.Expand<ConfigKey, ObjectClaims, AgedKey, ObjectClaims>(
+            "route candidates by age", candidates, new(KeyOrder.Natural<AgedKey>()),
+            static (key, claim, output) => output.Add(AgedKey.Of(key, claim), claim));
+        RouteAdmission admission = new(claims, services, policies, listeners, FormerOf);
+        var byAge = graph.Admit<AgedKey, ObjectClaims, AdmittedObject, string>(
+            "admitted routes by age", aged, KeyOrder.Ordinal, AddHosts, admission.Admit);
+        Admitted = graph.Expand<AgedKey, AdmittedObject, ConfigKey, AdmittedObject>(
+            "admitted routes", byAge, new(claims.Shape.Order), static (aged, admitted, output) => output.Add(aged.Key, admitted));
         var exclusive = graph.Expand<ConfigKey, AdmittedObject, TableKey, RouteTable>(
             "tables of one object", Admitted, new(KeyOrder.Natural<TableKey>()), AddTables);
         var exclusiveStreams = graph.Expand<ConfigKey, AdmittedObject, TableKey, StreamTable>(
@@ -59,7 +64,7 @@ internal sealed class RouteCollections
     }
 
     /// <summary>What was decided of each object that claims routes which are taken anywhere.</summary>
-    public Admitted<ConfigKey, ObjectClaims, AdmittedObject, string> Admitted { get; }
+    public Collection<ConfigKey, AdmittedObject> Admitted { get; }
 
     public Collection<TableKey, RouteTable> Tables { get; }
 
@@ -98,7 +103,11 @@ internal sealed class RouteCollections
 
     private static bool IsShared(RouteClaim route) => route.AppliesToMesh && route.Merge != RouteMerge.Exclusive;
 
-    private static void AddHosts(ConfigKey key, AdmittedObject admitted, List<string> hosts)
+    // An object that is as old as before has its place among the others; one whose age is another has what it had at its former place.
+    private AdmittedObject? FormerOf(ConfigKey key, Admission<AgedKey, AdmittedObject, string> admission) =>
+        admission.FormerOf(Admitted, key);
+
+    private static void AddHosts(AgedKey key, AdmittedObject admitted, List<string> hosts)
     {
         foreach (var host in admitted.Hosts)
         {
@@ -178,7 +187,7 @@ internal sealed class RouteCollections
         {
             RulePlace place = new(target.Port, null);
             var rules = RuleOrder.Join(
-                bindings.ConvertAll(binding => (binding.Key, binding.Route, making.Http(binding.Key, binding.Route, place))));
+                bindings.ConvertAll(binding => new RulePart<RouteRule>(binding, making.Http(binding.Key, binding.Route, place))));
             output.Add(KeyOf(first, target), new()
             {
                 Host = target.Host,
@@ -226,8 +235,8 @@ internal sealed class RouteCollections
             bool? isTls = target.Service?.FindPort(target.Port) is { } port
                 ? port.Protocol is PortProtocol.Tls or PortProtocol.Https
                 : null;
-            var rules = RuleOrder.Join(
-                bindings.ConvertAll(binding => (binding.Key, binding.Route, making.Streams(binding.Key, binding.Route, place, isTls))));
+            var rules = RuleOrder.Join(bindings.ConvertAll(
+                binding => new RulePart<StreamRule>(binding, making.Streams(binding.Key, binding.Route, place, isTls))));
             if (rules.Count > 0)
             {
                 output.Add(KeyOf(first, target), new()

@@ -1,6 +1,6 @@
 using Fairlead.Model;
 using Fairlead.Model.Claims;
-using Fairlead.Model.Objects;
+using Fairlead.Model.Mesh;
 using Fairlead.Model.Routing;
 
 namespace Fairlead.Catalog.Routes;
@@ -9,34 +9,40 @@ namespace Fairlead.Catalog.Routes;
 internal static class RuleOrder
 {
     /// <summary>The rules for requests.</summary>
-    /// <param name="parts">The claims with their objects' keys and the rules that were made of them, in the order of keys.</param>
-    public static EquatableList<RouteRule> Join(IReadOnlyList<(ConfigKey Key, RouteClaim Route, List<RouteRule> Rules)> parts) =>
-        parts is [{ Route.Merge: RouteMerge.Exclusive } only]
+    /// <param name="parts">What each object gives, in the order of keys.</param>
+    public static EquatableList<RouteRule> Join(IReadOnlyList<RulePart<RouteRule>> parts) =>
+        parts is [{ Binding.Route.Merge: RouteMerge.Exclusive } only]
             ? only.Rules.ToEquatableList()
-            : ByAge(parts, RouteMerge.Exclusive).SelectMany(static part => part.Rules)
-                .Concat(ByAge(parts, RouteMerge.Specificity)
-                    .SelectMany(static part => part.Rules.SelectMany(OneForEachMatch))
-                    .OrderByDescending(static rule => SpecificityOf(rule)))
-                .Concat(parts.Where(static part => part.Route.Merge == RouteMerge.Split)
+            : InOrder(parts, RouteMerge.Exclusive).SelectMany(static part => part.Rules)
+                .Concat(InOrder(parts, RouteMerge.Specificity)
+                    .SelectMany(static part =>
+                        part.Rules.SelectMany(OneForEachMatch).Select(rule => (Host: RankOf(part.Binding), Rule: rule)))
+                    .OrderBy(static rule => rule.Host)
+                    .ThenByDescending(static rule => SpecificityOf(rule.Rule))
+                    .Select(static rule => rule.Rule))
+                .Concat(parts.Where(static part => part.Binding.Route.Merge == RouteMerge.Split)
                     .SelectMany(static part => part.Rules)
                     .OrderBy(static rule => rule.Matches.Count > 0 ? 0 : 1))
                 .ToEquatableList();
 
     /// <summary>The rules for connections. Server names decide by how close they are, whatever the order is.</summary>
-    /// <param name="parts">The claims with their objects' keys and the rules that were made of them, in the order of keys.</param>
-    public static EquatableList<StreamRule> Join(IReadOnlyList<(ConfigKey Key, RouteClaim Route, List<StreamRule> Rules)> parts) =>
-        parts is [{ Route.Merge: RouteMerge.Exclusive } only]
+    /// <param name="parts">What each object gives, in the order of keys.</param>
+    public static EquatableList<StreamRule> Join(IReadOnlyList<RulePart<StreamRule>> parts) =>
+        parts is [{ Binding.Route.Merge: RouteMerge.Exclusive } only]
             ? only.Rules.ToEquatableList()
-            : ByAge(parts, RouteMerge.Exclusive)
-                .Concat(ByAge(parts, RouteMerge.Specificity))
-                .Concat(parts.Where(static part => part.Route.Merge == RouteMerge.Split))
+            : InOrder(parts, RouteMerge.Exclusive)
+                .Concat(InOrder(parts, RouteMerge.Specificity))
+                .Concat(parts.Where(static part => part.Binding.Route.Merge == RouteMerge.Split))
                 .SelectMany(static part => part.Rules)
                 .ToEquatableList();
 
-    private static IEnumerable<(ConfigKey Key, RouteClaim Route, List<TRule> Rules)> ByAge<TRule>(
-        IReadOnlyList<(ConfigKey Key, RouteClaim Route, List<TRule> Rules)> parts, RouteMerge merge) =>
-        parts.Where(part => part.Route.Merge == merge)
-            .OrderBy(static part => part.Route.CreatedAt ?? DateTimeOffset.MaxValue); // equal ones stay in the order of keys
+    // Equal ones stay in the order of keys.
+    private static IEnumerable<RulePart<TRule>> InOrder<TRule>(IReadOnlyList<RulePart<TRule>> parts, RouteMerge merge) =>
+        parts.Where(part => part.Binding.Route.Merge == merge)
+            .OrderBy(static part => RankOf(part.Binding))
+            .ThenBy(static part => AgedKey.AgeOf(part.Binding.Route));
+
+    private static int RankOf(RouteBinding binding) => TableKey.RankOf(binding.Name, binding.Route.Merge);
 
     private static IEnumerable<RouteRule> OneForEachMatch(RouteRule rule) =>
         rule.Matches.Count < 2 ? [rule] : rule.Matches.Select(match => rule with { Matches = [match] });

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Documents;
+using Fairlead.Config.Files;
 using Fairlead.Config.State;
 using Fairlead.Config.Store;
 using Fairlead.Incremental.Feeds;
@@ -62,45 +63,30 @@ public sealed class AppliedObjects : IDisposable
         lock (_changing)
         {
             var before = Current;
-            Dictionary<ConfigKey, StateEdit> edits = [];
-            HashSet<ConfigKey> seen = [];
-            List<ApplyResult> results = new(entries.Count);
-            foreach (var entry in entries)
-            {
-                var known = before.Objects.Find(entry.Key)?.ResourceVersion;
-                if (!seen.Add(entry.Key))
-                {
-                    problems.Add(Problem(ErrorCodes.DuplicateObject, entry, $"{entry.Key} is given twice", "remove one of the two"));
-                    results.Add(new(entry.Key, ApplyAction.Refused, known));
-                }
-                else if (entry.Object is not { } item)
-                {
-                    results.Add(new(entry.Key, ApplyAction.Refused, known));
-                }
-                else if (entry.GivenVersion is { } given && (known ?? served(entry.Key)) is var counts && given != counts)
-                {
-                    problems.Add(Conflict(entry.Key, entry.Origin, given, counts));
-                    results.Add(new(entry.Key, ApplyAction.Conflict, counts));
-                }
-                else if (known == item.ResourceVersion)
-                {
-                    results.Add(new(entry.Key, ApplyAction.Unchanged, known));
-                }
-                else
-                {
-                    edits.Add(entry.Key, new(entry.Key, item, new(entry.Origin, default)));
-                    results.Add(new(entry.Key, known is null ? ApplyAction.Created : ApplyAction.Configured, item.ResourceVersion));
-                }
-            }
-
-            if (prune is not null)
-            {
-                Prune(before, prune, seen, edits, results, problems);
-            }
-
-            Change(before, [.. edits.Values]);
-            return new(results, problems);
+            var (answer, edits) = Decide(before, entries, problems, prune, served);
+            Change(before, edits);
+            return answer;
         }
+    }
+
+    /// <summary>What <see cref="Apply"/> would do of the same now. Nothing is changed.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="prune">Of the applied objects that it chooses, those would be deleted that the texts do not give; null: none.</param>
+    /// <param name="served">The version of an object that counts, whichever source gives it; null where there is none.</param>
+    public ApplyPlan Plan(IReadOnlyList<ApplyText> texts, LabelSelector? prune, Func<ConfigKey, string?> served)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentNullException.ThrowIfNull(served);
+        var (entries, problems) = Read(texts);
+        var before = Current;
+        var (answer, edits) = Decide(before, entries, problems, prune, served);
+
+        // The texts are at hand, so fields can be found in them.
+        var hashes = texts.DistinctBy(static text => text.Name)
+            .ToDictionary(static text => text.Name, static text => FileHash.Of(text.Content.Span), StringComparer.Ordinal);
+        return new(answer, With(before, edits.ConvertAll(edit => edit.Object is null
+            ? edit
+            : edit with { Place = edit.Place with { TextHash = hashes[edit.Place.Origin.File] } })));
     }
 
     /// <summary>Deletes applied objects.</summary>
@@ -200,6 +186,52 @@ public sealed class AppliedObjects : IDisposable
         return (entries, problems);
     }
 
+    private (ApplyAnswer Answer, List<StateEdit> Edits) Decide(
+        ConfigSnapshot before,
+        List<ReadObject> entries,
+        List<ConfigProblem> problems,
+        LabelSelector? prune,
+        Func<ConfigKey, string?> served)
+    {
+        Dictionary<ConfigKey, StateEdit> edits = [];
+        HashSet<ConfigKey> seen = [];
+        List<ApplyResult> results = new(entries.Count);
+        foreach (var entry in entries)
+        {
+            var known = before.Objects.Find(entry.Key)?.ResourceVersion;
+            if (!seen.Add(entry.Key))
+            {
+                problems.Add(Problem(ErrorCodes.DuplicateObject, entry, $"{entry.Key} is given twice", "remove one of the two"));
+                results.Add(new(entry.Key, ApplyAction.Refused, known));
+            }
+            else if (entry.Object is not { } item)
+            {
+                results.Add(new(entry.Key, ApplyAction.Refused, known));
+            }
+            else if (entry.GivenVersion is { } given && (known ?? served(entry.Key)) is var counts && given != counts)
+            {
+                problems.Add(Conflict(entry.Key, entry.Origin, given, counts));
+                results.Add(new(entry.Key, ApplyAction.Conflict, counts));
+            }
+            else if (known == item.ResourceVersion)
+            {
+                results.Add(new(entry.Key, ApplyAction.Unchanged, known));
+            }
+            else
+            {
+                edits.Add(entry.Key, new(entry.Key, item, new(entry.Origin, default)));
+                results.Add(new(entry.Key, known is null ? ApplyAction.Created : ApplyAction.Configured, item.ResourceVersion));
+            }
+        }
+
+        if (prune is not null)
+        {
+            Prune(before, prune, seen, edits, results, problems);
+        }
+
+        return (new(results, problems), [.. edits.Values]);
+    }
+
     // One that this version refuses, and that can be deleted all the same.
     private string? Kept(ConfigKey key) =>
         _state is not null && _state.Log(_id).Entries.TryGetValue(key, out var entry) ? entry.ResourceVersion : null;
@@ -241,6 +273,11 @@ public sealed class AppliedObjects : IDisposable
             throw new AppliedNotKeptException(_state.Path);
         }
 
+        _snapshots.Publish(With(before, edits));
+    }
+
+    private static ConfigSnapshot With(ConfigSnapshot before, List<StateEdit> edits)
+    {
         edits.Sort(static (one, other) => one.Key.CompareTo(other.Key));
         var objects = edits.ConvertAll(static edit => edit.Object is { } item
             ? MapEdit<ConfigKey, ConfigObject>.Set(edit.Key, item)
@@ -248,9 +285,9 @@ public sealed class AppliedObjects : IDisposable
         var places = edits.ConvertAll(static edit => edit.Object is not null
             ? MapEdit<ConfigKey, ObjectPlace>.Set(edit.Key, edit.Place)
             : MapEdit<ConfigKey, ObjectPlace>.Remove(edit.Key));
-        _snapshots.Publish(before.With(
+        return before.With(
             before.Objects.Apply(CollectionsMarshal.AsSpan(objects)), before.Places.Apply(CollectionsMarshal.AsSpan(places)),
-            before.Problems));
+            before.Problems);
     }
 
     private static ConfigProblem Conflict(ConfigKey key, ConfigOrigin origin, string given, string? counts) => new()

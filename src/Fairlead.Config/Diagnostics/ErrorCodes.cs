@@ -123,8 +123,9 @@ public static class ErrorCodes
         "Make them agree, or use another host.");
 
     public static readonly ErrorCode RouteConflict = new("FL1303", "two VirtualServices for one host",
-        "A client would see both. The later object (by namespace and name) is refused.", "Put the rules into one object, or limit them "
-            + "with exportTo.");
+        "A client would see both. The younger object (by metadata.creationTimestamp; one without comes last) is refused, and of equally "
+            + "old ones the later by namespace and name.",
+        "Put the rules into one object, or limit them with exportTo.");
 
     public static readonly ErrorCode PolicyConflict = new("FL1304", "DestinationRules that contradict each other",
         "Several DestinationRules of a namespace may name one host; they then have different subsets and at most one traffic policy. The "

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Reading;
 using Fairlead.Config.Yaml;
@@ -15,22 +16,28 @@ internal static class TextReading
     /// <param name="file">The file as the user knows it; its name tells JSON from YAML.</param>
     /// <param name="texts">What the texts of the objects are shared with; nothing where they are not kept.</param>
     /// <param name="maxBytes">How long it may be.</param>
+    /// <param name="length">How long the file is, where the bytes may be the beginning of it only; negative: nobody knows.</param>
     public static ReadResult Read(
-        ReadOnlySpan<byte> bytes, string source, string file, SharedTexts? texts = null, int maxBytes = TextLimits.MaxFileBytes)
+        ReadOnlySpan<byte> bytes,
+        string source,
+        string file,
+        SharedTexts? texts = null,
+        int maxBytes = TextLimits.MaxFileBytes,
+        long? length = null)
     {
         var problems = new ProblemList(source, file);
         if (bytes.Length > maxBytes)
         {
-            problems.Error(
-                ErrorCodes.TooLarge, 0, 0, "", $"expected at most {maxBytes} bytes, got more", "split the file");
+            var got = (length ?? bytes.Length) is var known and >= 0 ? known.ToString(CultureInfo.InvariantCulture) : "more";
+            problems.Error(ErrorCodes.TooLarge, 0, 0, "", $"expected at most {maxBytes} bytes, got {got}", "split the file");
             return new([], problems.Problems);
         }
 
         var room = ArrayPool<char>.Shared.Rent(bytes.Length);
         try
         {
-            return DocumentReader.Decode(bytes, room, problems) is { } length
-                ? Read(room.AsMemory(0, length), source, file, texts ?? new())
+            return DocumentReader.Decode(bytes, room, problems) is { } count
+                ? Read(room.AsMemory(0, count), source, file, texts ?? new())
                 : new([], problems.Problems);
         }
         finally

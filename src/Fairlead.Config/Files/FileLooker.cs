@@ -34,7 +34,7 @@ internal sealed class FileLooker(string sourceId)
             }
 
             var bytes = ReadBytes(stream);
-            return Stamp(stream) == before ? Read(query, before, bytes.Span) : new(FileOutcome.BeingWritten);
+            return Stamp(stream) == before ? Read(query, before, bytes.Span, before.Length) : new(FileOutcome.BeingWritten);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -50,7 +50,8 @@ internal sealed class FileLooker(string sourceId)
     /// <summary>Reads a text that is in no file.</summary>
     /// <param name="name">What it is called in the places of its objects.</param>
     /// <param name="bytes">The text.</param>
-    public FileLook Read(string name, ReadOnlySpan<byte> bytes) => Read(new(name, 0), default, bytes);
+    public FileLook Read(string name, ReadOnlySpan<byte> bytes) =>
+        Read(new(name, 0), default, bytes, bytes.Length > TextLimits.MaxFileBytes ? -1 : null);
 
     /// <summary>The problem of a file or folder that cannot be read.</summary>
     public ConfigProblem Unreadable(string file, string reason) => new()
@@ -61,7 +62,7 @@ internal sealed class FileLooker(string sourceId)
         Remedy = "check the path and that the process may read it",
     };
 
-    private FileLook Read(FileQuery query, FileStamp stamp, ReadOnlySpan<byte> bytes)
+    private FileLook Read(FileQuery query, FileStamp stamp, ReadOnlySpan<byte> bytes, long? length)
     {
         var hash = FileHash.Of(bytes);
         return new(FileOutcome.Read)
@@ -69,7 +70,7 @@ internal sealed class FileLooker(string sourceId)
             Stamp = stamp,
             Hash = hash,
             IsEmpty = bytes.IndexOfAnyExcept(" \t\r\n"u8) < 0,
-            Result = query.Former?.Hash == hash ? null : TextReading.Read(bytes, sourceId, query.File, _texts),
+            Result = query.Former?.Hash == hash ? null : TextReading.Read(bytes, sourceId, query.File, _texts, length: length),
         };
     }
 

@@ -40,15 +40,21 @@ internal sealed class YamlTree
         {
             return tree.ReadOnly(problems);
         }
+        catch (TextTooComplexException exception)
+        {
+            problems.Error(ErrorCodes.TooComplex, exception.Line, exception.Column, "", exception.Message);
+        }
+        catch (Exception exception) when (IsFromText(exception) && new TabSearch(text).Find(exception) is { } tab)
+        {
+            problems.Error(
+                ErrorCodes.Syntax, tab.Line + lineOffset, tab.Column, "", "not well-formed YAML: a tab stands where spaces are expected",
+                "indent with spaces");
+        }
         catch (YamlException exception)
         {
             var message = exception.Message.TrimEnd('.').ReplaceLineEndings(" ");
             problems.Error(
                 ErrorCodes.Syntax, Line(exception.Start, lineOffset), Column(exception.Start), "", $"not well-formed YAML: {message}");
-        }
-        catch (TextTooComplexException exception)
-        {
-            problems.Error(ErrorCodes.TooComplex, exception.Line, exception.Column, "", exception.Message);
         }
         catch (Exception exception) when (IsFromText(exception))
         {

@@ -1,3 +1,4 @@
+using Fairlead.Catalog;
 using Fairlead.Config.Applied;
 using Fairlead.Config.Places;
 using Fairlead.Config.Store;
@@ -50,6 +51,9 @@ internal sealed record AdminSources
 
     /// <summary>What became of the objects, for one answer.</summary>
     public required Func<ObjectStatuses> Objects { get; init; }
+
+    /// <summary>The last config that was joined.</summary>
+    public required Func<CatalogState> Joined { get; init; }
 
     public required Func<IReadOnlyList<ConfigProblem>> Problems { get; init; }
 

@@ -1,3 +1,5 @@
+using Fairlead.Incremental.Maps;
+
 namespace Fairlead.Incremental.Graphs;
 
 /// <summary>
@@ -25,6 +27,20 @@ public sealed class Admission<TKey, TValue, TBucket> : Context
     {
         RecordOwn(bucket);
         return _entries.Before(bucket, _key);
+    }
+
+    /// <summary>
+    /// What another collection had under a key before this step, or was seeded with; null where it had nothing. The collection may be
+    /// derived from this one: of a candidate that comes under another key now it tells what it was admitted with under its former one.
+    /// Nothing is recorded, as for <see cref="Former"/>.
+    /// </summary>
+    public TOther? FormerOf<TOtherKey, TOther>(Collection<TOtherKey, TOther> collection, TOtherKey key)
+        where TOtherKey : notnull
+        where TOther : class
+    {
+        ArgumentNullException.ThrowIfNull(collection);
+        return collection.MapOf(CurrentStep.Before[collection.Position]).Find(key)
+            ?? ((OrderedMap<TOtherKey, TOther>?)CurrentStep.SeedOf(collection))?.Find(key);
     }
 
     internal void Begin(TKey key, TValue? former)

@@ -35,11 +35,10 @@ public sealed class GraphStep
     }
 
     /// <summary>Gives what entries were admitted with before the first step of this graph: what a candidate may then keep.</summary>
-    public GraphStep Seed<TKey, TIn, TOut, TBucket>(Admitted<TKey, TIn, TOut, TBucket> collection, OrderedMap<TKey, TOut> former)
+    public GraphStep Seed<TKey, TOut>(Collection<TKey, TOut> collection, OrderedMap<TKey, TOut> former)
         where TKey : notnull
-        where TOut : class
-        where TBucket : notnull
     {
+        ArgumentNullException.ThrowIfNull(collection);
         ArgumentNullException.ThrowIfNull(former);
         ThrowIfRun();
         _seeds[collection] = former;

@@ -5,12 +5,14 @@ using Fairlead.Incremental.Graphs;
 using Fairlead.Model;
 using Fairlead.Model.Listeners;
 using Fairlead.Model.Objects;
+using Fairlead.Model.Policy;
 using Fairlead.Model.Routing;
 using Fairlead.Model.Telemetry;
 using Fairlead.Translation.Access;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Listeners;
 using Fairlead.Translation.Telemetry;
+using Fairlead.Translation.Views;
 using Listener = Envoy.Config.Listener.V3.Listener;
 
 namespace Fairlead.Translation.Gateways;
@@ -22,6 +24,7 @@ internal static class GatewayListeners
     /// <param name="socket">Where it is.</param>
     /// <param name="servers">The servers there, in order of keys.</param>
     /// <param name="streamsOf">The tables of connections of a server, by host, with the conditions on the gateway decided.</param>
+    /// <param name="policyOf">The policy that holds for a cluster.</param>
     /// <param name="access">The checks of access to the gateway.</param>
     /// <param name="telemetry">What the gateway logs and traces.</param>
     /// <param name="problems">Takes what cannot be together.</param>
@@ -29,11 +32,12 @@ internal static class GatewayListeners
         SocketKey socket,
         IReadOnlyList<GatewayServer> servers,
         Func<GatewayServer, IEnumerable<KeyValuePair<string, StreamTable>>> streamsOf,
+        Func<ClusterName, TrafficPolicy> policyOf,
         WorkloadAccess access,
         ProxyTelemetry telemetry,
         ProblemSet problems)
     {
-        StreamChains chains = new();
+        StreamChains chains = new(policyOf);
         List<Provenance> causes = [.. telemetry.Provenance];
         foreach (var server in servers)
         {
@@ -129,7 +133,7 @@ internal static class GatewayListeners
                 Tell(
                     chains.Add(NamesOf(server), () => new()
                     {
-                        Filters = { TcpProxies.To(socket.Name, rules[0].Destinations) },
+                        Filters = { chains.To(socket.Name, rules[0].Destinations) },
                         TransportSocket = ServerTlsContexts.Of(server.Listener.Tls!, forHttp: false), // it has settings
                     }),
                     server,

@@ -15,8 +15,8 @@ namespace Fairlead.Translation.Listeners;
 /// Envoy takes the most specific one and refuses a listener with two chains for the same connections, so the first that asks for some gets
 /// them, as the first rule does that matches. Made for one listener, not shared.
 /// </summary>
-/// <param name="policyOf">The policy that holds for a cluster; null: none does.</param>
-internal sealed class StreamChains(Func<ClusterName, TrafficPolicy>? policyOf = null)
+/// <param name="policyOf">The policy that holds for a cluster.</param>
+internal sealed class StreamChains(Func<ClusterName, TrafficPolicy> policyOf)
 {
     private const string InspectorName = "envoy.filters.listener.tls_inspector";
 
@@ -53,7 +53,7 @@ internal sealed class StreamChains(Func<ClusterName, TrafficPolicy>? policyOf = 
                 var fresh = names.Where(name => !subnets.All(subnet => own.Contains((name, subnet)))).ToList();
                 if (fresh.Count > 0)
                 {
-                    isAlone &= Add(fresh, subnets, () => new() { Filters = { TcpProxies.To(statPrefix, rule.Destinations, policyOf) } })
+                    isAlone &= Add(fresh, subnets, () => new() { Filters = { To(statPrefix, rule.Destinations) } })
                         .Count == 0;
                     own.UnionWith(fresh.SelectMany(name => subnets.Select(subnet => (name, subnet))));
                 }
@@ -62,6 +62,12 @@ internal sealed class StreamChains(Func<ClusterName, TrafficPolicy>? policyOf = 
 
         return isAlone;
     }
+
+    /// <summary>The filter that passes bytes on to destinations, as the policy for them says.</summary>
+    /// <param name="statPrefix">How the connections are counted.</param>
+    /// <param name="destinations">The destinations.</param>
+    public Filter To(string statPrefix, EquatableList<WeightedDestination> destinations) =>
+        TcpProxies.To(statPrefix, destinations, policyOf);
 
     /// <summary>The listener filter that reads server names.</summary>
     public static ListenerFilter Inspector() => new() { Name = InspectorName, TypedConfig = Wire.Pack(new TlsInspector()) };

@@ -18,10 +18,10 @@ internal static class TcpProxies
 
     /// <summary>To several destinations by their shares; the policy of the first holds for the connections to all.</summary>
     public static Filter To(
-        string statPrefix, EquatableList<WeightedDestination> destinations, Func<ClusterName, TrafficPolicy>? policyOf = null)
+        string statPrefix, EquatableList<WeightedDestination> destinations, Func<ClusterName, TrafficPolicy> policyOf)
     {
         var shares = Shares.Of(destinations);
-        var policy = shares.Count == 0 ? null : policyOf?.Invoke(shares[0].Cluster);
+        var policy = shares.Count == 0 ? null : policyOf(shares[0].Cluster);
         if (shares is [var only])
         {
             return To(statPrefix, only.Cluster.ToString(), policy);

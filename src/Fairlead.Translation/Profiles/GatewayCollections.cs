@@ -2,6 +2,7 @@ using Fairlead.Incremental.Graphs;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model.Listeners;
 using Fairlead.Model.Mesh;
+using Fairlead.Model.Policy;
 using Fairlead.Model.Routing;
 using Fairlead.Protos;
 using Fairlead.Translation.Access;
@@ -27,16 +28,19 @@ internal sealed class GatewayCollections
     private readonly BucketIndex<TableName, VhostKey, Vhost> _hostsByTable;
     private readonly Func<ClientClass, Context, ProblemSet, WorkloadAccess> _accessOf;
     private readonly Func<ClientClass, Context, ProblemSet, ProxyTelemetry> _telemetryOf;
+    private readonly Func<ClusterName, ClientClass, Context, TrafficPolicy> _policyOf;
 
     public GatewayCollections(
         Graph graph,
         Collection<string, ScopeInput> scopes,
         Collection<string, HostHashes> hashes,
         Func<ClientClass, Context, ProblemSet, WorkloadAccess> accessOf,
-        Func<ClientClass, Context, ProblemSet, ProxyTelemetry> telemetryOf)
+        Func<ClientClass, Context, ProblemSet, ProxyTelemetry> telemetryOf,
+        Func<ClusterName, ClientClass, Context, TrafficPolicy> policyOf)
     {
         _accessOf = accessOf;
         _telemetryOf = telemetryOf;
+        _policyOf = policyOf;
         Listeners = graph.Input<ListenerKey, Listener>("listeners", KeyOrder.Natural<ListenerKey>());
         Routes = graph.Input<ListenerHostKey, RouteTable>("tables of listeners", KeyOrder.Natural<ListenerHostKey>());
         Streams = graph.Input<ListenerHostKey, StreamTable>("tables of connections of listeners", KeyOrder.Natural<ListenerHostKey>());
@@ -192,6 +196,7 @@ internal sealed class GatewayCollections
             [.. servers.Select(static server => server.Value)],
             server => output.Entries(_streamsByListener, server.Listener.Key)
                 .Select(entry => KeyValuePair.Create(entry.Key.Host, ClientStreams.Decide(entry.Value, socket.Class))),
+            cluster => _policyOf(cluster, socket.Class, output),
             _accessOf(socket.Class, output, problems),
             _telemetryOf(socket.Class, output, problems),
             problems);

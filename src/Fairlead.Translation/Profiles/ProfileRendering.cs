@@ -90,7 +90,7 @@ public sealed class ProfileRendering
         {
             _routes = new(_graph, profile, _views, _rivals, _always, _scopes);
             parts.AddRange(_routes.Resources);
-            _gateways = new(_graph, _scopes, _routes.Hashes, AccessOf, TelemetryOf);
+            _gateways = new(_graph, _scopes, _routes.Hashes, AccessOf, TelemetryOf, PolicyOf);
             parts.AddRange(_gateways.Resources);
         }
 
@@ -201,12 +201,15 @@ public sealed class ProfileRendering
             FindInbound = () => WorkloadListeners.Find(input.Scope, address => context.Find(_workloads, address)),
             FindStreams = port => context.Entries(_streamHosts, port)
                 .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.For(input.Class))),
-            PolicyOf = cluster => context.Find(_views, cluster.Host)?.For(input.Class).Policy is { } policy
-                ? EffectivePolicy.Of(policy, policy.FindSubset(cluster.Subset), cluster.Port)
-                : TrafficPolicy.Default,
+            PolicyOf = cluster => PolicyOf(cluster, input.Class, context),
             HasRoutes = name => IsGiven(input.Class, TypeUrls.Route, name, context),
             NoRoutes = name => RouteConfigurations.None(name, Profile.Routes),
         };
+
+    private TrafficPolicy PolicyOf(ClusterName cluster, ClientClass clients, Context context) =>
+        context.Find(_views, cluster.Host)?.For(clients).Policy is { } policy
+            ? EffectivePolicy.Of(policy, policy.FindSubset(cluster.Subset), cluster.Port)
+            : TrafficPolicy.Default;
 
     private static void AddStreamPorts(string host, HostViews views, List<int> ports)
     {

@@ -23,6 +23,27 @@ internal static class FlagValues
         return default;
     }
 
+    /// <summary>
+    /// Reads <c>--dry-run</c>, alone or with a value as kubectl takes it; the environment and the settings may say true or false.
+    /// </summary>
+    public static string DryRun(ArgumentResult result)
+    {
+        const string Server = "server";
+        const string None = "none";
+        var text = Text(result);
+        switch (text)
+        {
+            case Server or "true" or "": return Server;
+            case None or "false": return None;
+            case "client":
+                result.AddError("--dry-run: expected server or none, got \"client\"; fairlead validate checks without a server");
+                return Server;
+        }
+
+        result.AddError(Expected(result, "server or none", text, DidYouMean.Nearest(text, [Server, None])));
+        return Server;
+    }
+
     /// <summary>Refuses values that are not among the known ones.</summary>
     public static void MustBeAmong(SymbolResult result, IReadOnlyList<string> known)
     {

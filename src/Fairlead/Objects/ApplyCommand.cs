@@ -21,11 +21,18 @@ internal static class ApplyCommand
             Description = "Labels of the objects that may be pruned.",
             HelpName = "K=V[,K=V...]",
         };
+        var dryRun = new Option<string?>("--dry-run")
+        {
+            Description = "Tell what would become of the objects, in the mesh as it is now, and change nothing.",
+            Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "[server|none]",
+            CustomParser = FlagValues.DryRun,
+        };
         var server = CommonFlags.Server();
         var output = CommonFlags.Output();
         var command = new Command("apply", "Give config objects to the control plane, which keeps them (in --state DIR of serve).")
         {
-            files, prune, selector, server, output,
+            files, prune, selector, dryRun, server, output,
         };
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -42,8 +49,10 @@ internal static class ApplyCommand
                 Prune = labels,
             };
             using var client = new AdminClient(result.GetRequiredValue(server), ChangeText.Patience);
+            var isDryRun = result.GetResult(dryRun) is not null && result.GetValue(dryRun) != "none";
+            var path = isDryRun ? "/api/v1/config?dryRun=All" : "/api/v1/config";
             return await ChangeText.WriteAsync(
-                context, result.GetValue(output), await client.ChangeAsync("/api/v1/config", request, cancellationToken));
+                context, result.GetValue(output), await client.ChangeAsync(path, request, cancellationToken));
         });
         return command;
     }

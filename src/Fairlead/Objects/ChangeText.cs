@@ -26,7 +26,9 @@ internal static class ChangeText
             foreach (var item in report.Objects.Where(static item => !NotDone.Contains(item.Action)))
             {
                 var where = item.Namespace == "default" ? "" : $" in {item.Namespace}";
-                await context.Out.WriteLineAsync($"{KindNames.Singular(item.Kind)}/{item.Name} {item.Action}{where}");
+                var state = item.State is null or "accepted" ? "" : $", and {item.State} beside the others";
+                var how = report.DryRun == true ? " (server dry run)" : "";
+                await context.Out.WriteLineAsync($"{KindNames.Singular(item.Kind)}/{item.Name} {item.Action}{where}{state}{how}");
             }
         }
 

@@ -23,7 +23,7 @@ internal static class ObjectFiles
             if (path == "-")
             {
                 files.Add(new("stdin.yaml", await ReadAsync(context.In, "standard input", room, cancellationToken)));
-                room -= files[^1].Text.Length;
+                room -= Strict.GetByteCount(files[^1].Text);
                 continue;
             }
 
@@ -33,7 +33,7 @@ internal static class ObjectFiles
                 {
                     await using var stream = File.OpenRead(file);
                     files.Add(new(file, await ReadAsync(stream, file, room, cancellationToken)));
-                    room -= files[^1].Text.Length;
+                    room -= Strict.GetByteCount(files[^1].Text);
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
@@ -63,7 +63,7 @@ internal static class ObjectFiles
     {
         if (stream.CanSeek && stream.Length > room)
         {
-            throw TooLarge(name, stream.Length);
+            throw TooLarge(name, stream.Length, room);
         }
 
         using var bytes = new MemoryStream();
@@ -74,7 +74,7 @@ internal static class ObjectFiles
             await bytes.WriteAsync(chunk.AsMemory(0, count), cancellationToken);
             if (bytes.Length > room)
             {
-                throw TooLarge(name, null);
+                throw TooLarge(name, null, room);
             }
         }
 
@@ -89,14 +89,16 @@ internal static class ObjectFiles
         }
     }
 
-    private static CliException TooLarge(string name, long? length)
+    private static CliException TooLarge(string name, long? length, long room)
     {
-        var size = length is { } known ? string.Create(CultureInfo.InvariantCulture, $"has {known} bytes") : "has more";
+        var before = AppliedObjects.MaxBytes - room;
+        var others = before > 0 ? string.Create(CultureInfo.InvariantCulture, $" behind {before} of the files before it") : "";
+        var got = length is { } known ? known.ToString(CultureInfo.InvariantCulture) : "more";
         return new(
             ExitCode.Refused,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{ErrorCodes.TooLarge.Code} {name} {size}: one request may hold {AppliedObjects.MaxBytes} bytes"),
+                $"{ErrorCodes.TooLarge.Code} {name}: expected at most {AppliedObjects.MaxBytes} bytes in one request, got {got}{others}"),
             "split it, or put it into a directory of serve --config");
     }
 }

@@ -17,8 +17,9 @@ public sealed class ComputationTests
         // then what has looked at the service: the admission of its rules, their two kinds of tables, and its workload's endpoints.
         ["service"] = (() => Key("Service", "s7"), static round => Host(7, round), 11),
 
-        // Its claims twice, whether it counts, its tables of both kinds, its listener bindings, its status, the plain table that it covers.
-        ["rules"] = (() => Key("Route", "s7"), static round => Rules(7, round), 8),
+        // Its claims twice, its place by age, whether it counts, that by its key, its tables of both kinds, its listener bindings, its
+        // status, the plain table that it covers.
+        ["rules"] = (() => Key("Route", "s7"), static round => Rules(7, round), 10),
 
         // Its claims twice, whether it counts, the policy, its status.
         ["policy"] = (() => Key("Policy", "s7"), static round => Policy(7, round), 5),
@@ -27,14 +28,14 @@ public sealed class ComputationTests
         ["workload"] = (() => Key("Workload", "w7"), static round => Workload($"10.1.0.{round}", ("app", "s7")), 4),
 
         // As rules, and the tables that it makes with those that share them.
-        ["shared rules"] = (() => Key("Split", "s8"), static round => Split(8, round), 10),
+        ["shared rules"] = (() => Key("Split", "s8"), static round => Split(8, round), 12),
 
         // Its claims twice, whether it counts, its listeners, its status; then the rules that are bound to it: whether they count, their
         // bindings and the two kinds of tables of the one host.
-        ["listener"] = (() => Key("Gateway", "edge"), static round => Gateway(round), 9),
+        ["listener"] = (() => Key("Gateway", "edge"), static round => Gateway(round), 10),
 
         // As rules, and what has looked at it: the admission and the table of the root that delegates.
-        ["delegate"] = (() => Key("Leaf", "leaf"), static round => Leaf(round), 10),
+        ["delegate"] = (() => Key("Leaf", "leaf"), static round => Leaf(round), 13),
 
         // Its claims twice, whether it counts, what its namespace says, its status.
         ["access"] = (

@@ -73,6 +73,39 @@ public sealed class AppliedObjectsTests : IDisposable
     }
 
     [Fact]
+    public void Plan_TellsWhatApplyWouldDoAndChangesNothing()
+    {
+        var state = Open();
+        var applied = new AppliedObjects("apply", state);
+        Apply(applied, Entry("one", "a.example", label: "shop") + "---\n" + Entry("two", "b.example", label: "shop"));
+        var version = applied.Source.Snapshots.Current.Version;
+        IReadOnlyList<ApplyText> texts =
+        [
+            Text("a.yaml", Entry("one", "a.example", label: "shop") + "---\n" + Entry("three", "c.example")),
+            Text("b.yaml", Entry("four", "http://")),
+        ];
+
+        var plan = applied.Plan(texts, null, static _ => null);
+        Assert.True(LabelSelector.TryParse("team=shop", out var shop));
+        var pruned = applied.Plan([texts[0]], shop, static _ => null);
+
+        Assert.Equal([ApplyAction.Unchanged, ApplyAction.Created, ApplyAction.Refused], Actions(plan.Answer));
+        Assert.Equal("FL1208", Assert.Single(plan.Answer.Problems).Code);
+        Assert.Equal(["one", "three", "two"], plan.Said.Objects.Keys.Select(static key => key.Name));
+        Assert.Equal([ApplyAction.Unchanged, ApplyAction.Created, ApplyAction.Deleted], Actions(pruned.Answer));
+        Assert.Equal(["one", "three"], pruned.Said.Objects.Keys.Select(static key => key.Name));
+        Assert.Equal(version, applied.Source.Snapshots.Current.Version);
+        Assert.Equal(["one", "two"], Names(applied));
+        applied.Dispose();
+        state.Dispose();
+
+        using var later = Open();
+        using var again = new AppliedObjects("apply", later);
+        Assert.Equal(["one", "two"], Names(again));
+        Assert.Equal(Actions(plan.Answer), Actions(again.Apply(texts, null, static _ => null)));
+    }
+
+    [Fact]
     public void Apply_Prune_DeletesTheOthersOfTheLabelOnly()
     {
         using var applied = new AppliedObjects("apply");

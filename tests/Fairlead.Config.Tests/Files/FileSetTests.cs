@@ -76,6 +76,20 @@ public sealed class FileSetTests : IDisposable
     }
 
     [Fact]
+    public void ReadAll_FileTooLarge_SaysHowLargeItIs()
+    {
+        using (var file = File.Create(_folder.File("large.yaml")))
+        {
+            file.SetLength(9_000_001);
+        }
+
+        var problem = Assert.Single(Files().ReadAll(everything: true).Snapshot.Problems);
+
+        Assert.Equal(("FL1002", "expected at most 8388608 bytes, got 9000001"), (problem.Code, problem.Message));
+        Assert.Equal((_folder.File("large.yaml"), 0), (problem.Origin?.File, problem.Origin?.Line));
+    }
+
+    [Fact]
     public void ReadAll_CommentInAFileOfManyObjects_KeepsThemAll()
     {
         var text = string.Concat(Enumerable.Range(0, 50).Select(index => Entry($"o{index}", "v1")));

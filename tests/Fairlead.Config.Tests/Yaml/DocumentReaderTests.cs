@@ -44,6 +44,53 @@ public sealed class DocumentReaderTests
         Assert.NotNull(documents[2].Root);
     }
 
+    // Each stands behind another document, or before one, and the place is that of the file.
+    [Theory]
+    [InlineData("a: 1\n---\nb: 1\nc:\n\td: 2\n", 5, 1)]
+    [InlineData("a: 1\n---\n# \tcomment\nb: \"x\ty\"\nc:\td\ne:\n  - f\n\t- g\n---\nh: 1\n", 8, 1)]
+    [InlineData("a:\n  - b\n  \t- c\n---\nd: 1\n", 3, 3)]
+    [InlineData("a: 1\n---\nb:\n  c: one\n\td: two\ne: 1\n", 5, 1)]
+    [InlineData("a: 1\n---\nb:\n  c: one\n  \td: two\n\te: 1\n", 5, 3)]
+    [InlineData("a: 1\n---\nb: |\n  \ttext\n  more\nc:\n\td: 1\n", 7, 1)]
+    [InlineData("a: 1\n---\nb:\n  c: [\n\tone,\n\ttwo\n  ]\n", 5, 1)]
+    [InlineData("a: 1\n---\nb:\n  - {c: 1,\n\td: 2}\n---\ne: 1\n", 5, 1)]
+    [InlineData("a: 1\n---\nb:\n  c: \"one\n\ttwo\"\n", 5, 1)]
+    [InlineData("a: 1\n---\nb: {c: d\n\t}\n", 4, 1)]
+    public void Read_TabWhereSpacesAreExpected_IsNamedWhereItStands(string text, int line, int column)
+    {
+        foreach (var end in (string[])["\n", "\r\n", "\r"])
+        {
+            var documents = Read(text.Replace("\n", end, StringComparison.Ordinal));
+
+            var problem = Assert.Single(documents.SelectMany(static one => one.Problems.Problems));
+            Assert.Equal(("FL1004", line, column), (problem.Code, problem.Origin?.Line ?? 0, problem.Origin?.Column ?? 0));
+            Assert.Equal("not well-formed YAML: a tab stands where spaces are expected", problem.Message);
+        }
+    }
+
+    // A tab is there, and is not what is wrong.
+    [Theory]
+    [InlineData("a:\tb\n---\nc:\td: e: f\n", 3)]
+    [InlineData("a: 1\n---\nb: [c\n---\nd: \"x\ty\"\n", 4)]
+    [InlineData("a: \"\t\"\nb: c: d\n", 2)]
+    [InlineData("a: [1\n\n# the\tend\n", 4)]
+    public void Read_ErrorBesideATab_KeepsItsPlace(string text, int line)
+    {
+        var problem = Assert.Single(Read(text).SelectMany(static one => one.Problems.Problems));
+        Assert.Equal(("FL1004", line), (problem.Code, problem.Origin?.Line));
+        Assert.DoesNotContain("tab", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ManyTabsBeforeTheWrongOne_FindsIt()
+    {
+        var good = string.Concat(Enumerable.Range(0, 10_000).Select(static n => $"k{n}: \"\t{n}\"\n"));
+
+        var problem = Assert.Single(Assert.Single(Read(good + "a:\n  b: 1\n\tc: 2\n")).Problems.Problems);
+
+        Assert.Equal((10_003, 1), (problem.Origin?.Line, problem.Origin?.Column));
+    }
+
     [Theory]
     [InlineData("a: 1\na: 2\n", "FL1006")]
     [InlineData("a: *nothing\n", "FL1008")]

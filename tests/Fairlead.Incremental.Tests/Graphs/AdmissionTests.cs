@@ -115,6 +115,34 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void FormerOf_ACollectionOfTheAdmitted_FindsWhatMovedToAnotherKey()
+    {
+        // Claims say their rank and a word; they are admitted by rank, and the collection after that has them by name again.
+        var claims = _graph.Input("ranked", Texts.Shape);
+        var ranked = _graph.Expand<string, string, string, string>(
+            "by rank", claims, Texts.Shape, static (name, text, output) => output.Add($"{text[0]}{name}", text[1..]));
+        Expanded<string, string, string, string> byName = null!; // set before a step is run
+        var admitted = _graph.Admit<string, string, string, string>(
+            "admitted by rank", ranked, KeyOrder.Ordinal, static (_, text, words) => Texts.AddWords(text, words),
+            (key, text, admission) => admission.Before(text).Count > 0 ? admission.FormerOf(byName, key[1..]) : text);
+        byName = _graph.Expand<string, string, string, string>(
+            "by name", admitted, Texts.Shape, static (key, text, output) => output.Add(key[1..], text));
+
+        var state = Step(_graph.Empty, ("a", "1red"), ("b", "2blue"), ("c", "3green"));
+        Assert.Equal("a=red b=blue c=green", Texts.Line(byName.In(state)));
+        state = Step(state, ("a", "1red"), ("b", "4red"), ("c", "3green"));
+        Assert.Equal("a=red b=blue c=green", Texts.Line(byName.In(state)));
+        state = Step(state, ("a", "5red"), ("b", "4red"), ("c", "3green"));
+        Assert.Equal("a=red b=red c=green", Texts.Line(byName.In(state)));
+
+        // A first load is told by a seed.
+        state = _graph.Begin(_graph.Empty).Set(claims, Texts.Map(("a", "1red"), ("b", "2red"))).Seed(byName, Texts.Map(("b", "old"))).Run();
+        Assert.Equal("a=red b=old", Texts.Line(byName.In(state)));
+
+        GraphState Step(GraphState before, params (string, string)[] all) => _graph.Begin(before).Set(claims, Texts.Map(all)).Run();
+    }
+
+    [Fact]
     public void Find_InAnotherCollection_RunsThoseThatReadIt()
     {
         var state = Load(("a", "red"), ("b", "blue"), ("c", "red"));

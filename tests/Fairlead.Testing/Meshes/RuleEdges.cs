@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
+using static Fairlead.Testing.Meshes.EdgeJson;
 
 namespace Fairlead.Testing.Meshes;
 
@@ -320,41 +320,6 @@ public static class RuleEdges
         return rule;
     }
 
-    // Names of headers may have dots: what comes fourth is a name.
-    private static void Put(JsonObject rule, string path, string json)
-    {
-        var parts = path.Split('.', 4);
-        JsonNode current = rule;
-        for (var index = 0; index < parts.Length; index++)
-        {
-            var isLast = index == parts.Length - 1;
-            if (current is JsonArray list)
-            {
-                if (list.Count == 0)
-                {
-                    list.Add((JsonNode)new JsonObject());
-                }
-
-                current = list[0]!; // one was put there
-                continue;
-            }
-
-            var parent = current.AsObject();
-            if (isLast)
-            {
-                parent[parts[index]] = JsonNode.Parse(json);
-                return;
-            }
-
-            if (parent[parts[index]] is not (JsonObject or JsonArray))
-            {
-                parent[parts[index]] = parts[index + 1] == "0" ? new JsonArray() : new JsonObject();
-            }
-
-            current = parent[parts[index]]!; // was put there
-        }
-    }
-
     private static string Object(int index, JsonObject rule) => new JsonObject
     {
         ["apiVersion"] = "networking.istio.io/v1",
@@ -366,17 +331,4 @@ public static class RuleEdges
             ["http"] = new JsonArray(rule),
         },
     }.ToJsonString();
-
-    private static string Json(string text)
-    {
-        var json = new StringBuilder("\"");
-        foreach (var c in text)
-        {
-            _ = c is < ' ' or '"' or '\\' or '\u007f'
-                ? json.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}")
-                : json.Append(c);
-        }
-
-        return json.Append('"').ToString();
-    }
 }

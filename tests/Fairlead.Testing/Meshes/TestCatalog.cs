@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Fairlead.Catalog;
 using Fairlead.Config.Files;
 using Fairlead.Config.FrontEnds;
@@ -32,6 +33,16 @@ public static class TestCatalog
         }
 
         return Join(ConfigFiles.Load([folder.Path]));
+    }
+
+    /// <summary>Of documents in JSON with one object each, those whose objects are accepted beside the others.</summary>
+    public static IReadOnlyList<string> Accepted(IReadOnlyList<string> documents)
+    {
+        var accepted = Join(documents).Statuses.Where(static entry => entry.Value.State == ObjectState.Accepted)
+            .Select(static entry => (entry.Key.Kind, entry.Key.Name))
+            .ToHashSet();
+        return [.. documents.Where(text => JsonNode.Parse(text) is { } root && accepted.Contains(
+            ((string)root["kind"]!, (string)root["metadata"]!["name"]!)))]; // objects have both
     }
 
     /// <summary>Joins config objects, one state after the other.</summary>

@@ -104,6 +104,72 @@ public sealed class ApplyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DryRun_TellsWhatWouldBecomeOfEachAndStoresNothing()
+    {
+        await RunAsync("apply", "-f", _directory.Write("rules.yaml", Rules("b", "filed.internal", "2026-02-01T00:00:00Z")));
+        await UntilJoinedAsync("b");
+        var text = Entry("new", "new.internal") + "---\n" + Entry("bad", "http://") + "---\n" + Entry("filed", "other.internal") + "---\n"
+            + Rules("a", "filed.internal", null);
+
+        foreach (var flag in (string[])["--dry-run", "--dry-run=server"])
+        {
+            var run = await PipeAsync(text, "apply", "-f", "-", flag);
+
+            Assert.Equal(ExitCode.Refused, run.ExitCode);
+            Assert.Equal(
+                """
+                serviceentry/new created (server dry run)
+                serviceentry/filed created (server dry run)
+                virtualservice/a created, and refused beside the others (server dry run)
+
+                """,
+                run.Out);
+            Assert.Contains("error FL1208 stdin.yaml:14:", run.Error, StringComparison.Ordinal);
+            // What stands beside it in the mesh, and what another source gives, are told as well, with field and line of the text.
+            Assert.Contains("error FL1303 stdin.yaml:34:", run.Error, StringComparison.Ordinal);
+            Assert.Contains("warning FL1301 ", run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("new", (await RunAsync("get", "all")).Out, StringComparison.Ordinal);
+        Assert.Contains("filed.internal", (await RunAsync("get", "se", "filed", "-o", "yaml")).Out, StringComparison.Ordinal);
+        await StopAsync();
+        _host = await StartAsync();
+        Assert.Equal(2, (await RunAsync("get", "all")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
+    }
+
+    [Fact]
+    public async Task DryRun_WhatItWouldDoToOthers_IsTold()
+    {
+        await RunAsync("apply", "-f", _directory.Write("rules.yaml", Rules("b", "filed.internal", "2026-02-01T00:00:00Z")));
+        await UntilJoinedAsync("b");
+
+        // An older one takes the host over from the other.
+        var run = await PipeAsync(Rules("c", "filed.internal", "2026-01-01T00:00:00Z"), "apply", "-f", "-", "--dry-run", "-o", "json");
+
+        using var report = JsonDocument.Parse(run.Out);
+        Assert.True(report.RootElement.GetProperty("dryRun").GetBoolean());
+        var item = report.RootElement.GetProperty("objects")[0];
+        Assert.Equal(("created", "accepted"), (item.GetProperty("action").GetString(), item.GetProperty("state").GetString()));
+        var problem = Assert.Single(report.RootElement.GetProperty("problems").EnumerateArray());
+        Assert.Equal(
+            ("FL1303", "VirtualService default/b"), (problem.GetProperty("code").GetString(), problem.GetProperty("object").GetString()));
+
+        Assert.Equal("virtualservice/c created\n", (await PipeAsync(
+            Rules("c", "filed.internal", "2026-01-01T00:00:00Z"), "apply", "-f", "-", "--dry-run=none")).Out);
+    }
+
+    [Fact]
+    public async Task DryRun_OfAWordThatIsNotKnown_ChangesNothing()
+    {
+        using var http = new HttpClient { BaseAddress = new($"http://{_host.AdminAddress}") };
+        using var body = new StringContent(Entry("new", "new.internal"), Encoding.UTF8, "application/yaml");
+        using var answer = await http.PostAsync(new Uri("/api/v1/config?dryRun=perhaps", UriKind.Relative), body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.DoesNotContain("new", (await RunAsync("get", "se")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Apply_OneIsBad_TheOthersAreTakenAndTheExitCodeSaysSo()
     {
         var run = await PipeAsync(Entry("good", "good.internal") + "---\n" + Entry("bad", "http://"), "apply", "-f", "-");
@@ -150,7 +216,11 @@ public sealed class ApplyTests : IAsyncLifetime
 
         var run = await RunAsync("apply", "-f", large);
         Assert.Equal(ExitCode.Refused, run.ExitCode);
-        Assert.Contains("FL1002", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"FL1002 {large}: expected at most 33554432 bytes in one request, got 104857600", run.Error, StringComparison.Ordinal);
+        var small = _directory.Write("small.yaml", "# é\n" + Entry("small", "small.internal"));
+        var both = await RunAsync("apply", "-f", small, "-f", large);
+        Assert.Contains($"got 104857600 behind {new FileInfo(small).Length} of the files before it", both.Error, StringComparison.Ordinal);
 
         using var http = new HttpClient { BaseAddress = new($"http://{_host.AdminAddress}") };
         using var body = new StreamContent(File.OpenRead(large));
@@ -177,6 +247,8 @@ public sealed class ApplyTests : IAsyncLifetime
     [InlineData("there is no kind \"virtualservce\"", "get", "virtualservce")]
     [InlineData("--prune and --selector go together", "apply", "-f", ".", "--prune")]
     [InlineData("expected -f PATH, or KIND NAME", "delete", "vs")]
+    [InlineData("fairlead validate checks without a server", "apply", "-f", ".", "--dry-run=client")]
+    [InlineData("--dry-run: expected server or none, got \"serve\"", "apply", "-f", ".", "--dry-run=serve")]
     [InlineData("no such file or folder", "apply", "-f", "/nowhere.yaml")]
     public async Task WrongUse_SaysWhatIsRight(string expected, params string[] args)
     {
@@ -212,6 +284,31 @@ public sealed class ApplyTests : IAsyncLifetime
 
     private Task<CliRun> PipeAsync(string input, string verb, params string[] args) =>
         CliRun.PipedAsync(input, [verb, .. args, "--server", _host.AdminAddress.ToString()]);
+
+    private async Task UntilJoinedAsync(string name)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var http = new HttpClient { BaseAddress = new($"http://{_host.AdminAddress}") };
+        using PeriodicTimer look = new(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        while (!(await http.GetStringAsync(new Uri("/api/v1/objects", UriKind.Relative), limit.Token))
+            .Contains($"\"name\":\"{name}\"", StringComparison.Ordinal))
+        {
+            await look.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
+    private static string Rules(string name, string host, string? created) => $$"""
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata:
+          name: {{name}}
+          {{(created is null ? "labels: {app: shop}" : $"creationTimestamp: {created}")}}
+        spec:
+          hosts: [{{host}}]
+          http:
+          - route: [{ destination: { host: {{host}} } }]
+
+        """;
 
     private static string Entry(string name, string host, string ns = "default") => $$"""
         apiVersion: networking.istio.io/v1

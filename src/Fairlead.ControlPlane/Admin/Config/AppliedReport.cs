@@ -22,6 +22,12 @@ public sealed record AppliedReport
     /// <summary>The version that counts now; absent where none does.</summary>
     public string? Version { get; init; }
 
+    /// <summary>
+    /// In a dry run, what the mesh would make of it beside the others: <c>accepted</c>; <c>stale</c>, where its last good version would go
+    /// on to count; or <c>refused</c>.
+    /// </summary>
+    public string? State { get; init; }
+
     internal static AppliedReport From(ApplyResult result) => new()
     {
         Group = result.Key.Group,

@@ -8,6 +8,13 @@ namespace Fairlead.ControlPlane.Admin.Config;
 /// <param name="Problems">Everything that is wrong.</param>
 public sealed record ApplyReport(IReadOnlyList<AppliedReport> Objects, IReadOnlyList<ProblemReport> Problems)
 {
-    internal static ApplyReport From(ApplyAnswer answer) =>
-        new([.. answer.Results.Select(AppliedReport.From)], [.. answer.Problems.Select(ProblemReport.From)]);
+    /// <summary>True where it tells what would become of them: nothing was changed.</summary>
+    public bool? DryRun { get; init; }
+
+    /// <summary>The report of an answer.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="stateOf">The word for what the mesh would make of an object; null: that is not known.</param>
+    internal static ApplyReport From(ApplyAnswer answer, Func<ApplyResult, string?>? stateOf = null) => new(
+        [.. answer.Results.Select(result => AppliedReport.From(result) with { State = stateOf?.Invoke(result) })],
+        [.. answer.Problems.Select(ProblemReport.From)]);
 }

@@ -99,6 +99,21 @@ internal sealed class ConfigApi : IDisposable
                 return;
             }
 
+            if (!IsKnownDryRun(context.Request.Query["dryRun"].LastOrDefault(), out var isDryRun))
+            {
+                await AdminApi.AnswerAsync(
+                    context, 400, new($"dryRun: expected All or None, got \"{context.Request.Query["dryRun"]}\""),
+                    AdminJson.Default.ErrorReport);
+                return;
+            }
+
+            if (isDryRun)
+            {
+                var report = new DryRun(_sources).Run(TextsOf(request), prune, out var answer);
+                await AdminApi.AnswerAsync(context, StatusOf(answer), report, AdminJson.Default.ApplyReport);
+                return;
+            }
+
             await ChangeAsync(context, () => _applied.Apply(TextsOf(request), prune, key => Objects.Find(key)?.ResourceVersion));
         }
         finally
@@ -150,10 +165,20 @@ internal sealed class ConfigApi : IDisposable
         }
 
         await _store.UntilTakenAsync(_applied.Source, TakingPatience, context.RequestAborted);
+        await AdminApi.AnswerAsync(context, StatusOf(answer), ApplyReport.From(answer), AdminJson.Default.ApplyReport);
+    }
+
+    private static int StatusOf(ApplyAnswer answer)
+    {
         var isAbsent = answer.Results.Any(static result => result.Action == ApplyAction.NotFound);
-        await AdminApi.AnswerAsync(
-            context, answer.HasConflict ? 409 : isAbsent ? 404 : answer.HasErrors ? 422 : 200, ApplyReport.From(answer),
-            AdminJson.Default.ApplyReport);
+        return answer.HasConflict ? 409 : isAbsent ? 404 : answer.HasErrors ? 422 : 200;
+    }
+
+    // As Kubernetes' API has it. A word that is not known must not change anything.
+    private static bool IsKnownDryRun(string? text, out bool isDryRun)
+    {
+        isDryRun = text is not (null or "None");
+        return text is null or "None" or "All";
     }
 
     private string? SourceOf(ConfigKey key) => Objects.Find(key)?.SourceId;

@@ -52,6 +52,9 @@ internal sealed class ObjectReports(ObjectStatuses statuses, PlaceLookup places)
         };
     }
 
+    /// <summary>The word for a state; null where there is none.</summary>
+    public static string? WordOf(ObjectStatus? status) => status is null ? null : WordOf(status.State);
+
     private static string WordOf(ObjectState state) => state switch
     {
         ObjectState.Accepted => States[0],
