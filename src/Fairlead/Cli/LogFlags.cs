@@ -23,8 +23,8 @@ internal sealed class LogFlags
 
     private readonly Option<string?> _level = new("--log-level")
     {
-        Description = "What is logged from. Default: information; debug with --verbose. The environment's Logging__LogLevel__CATEGORY, with "
-            + "Default for all, sets it as for any host of .NET.",
+        Description = "What is logged from. Default: information; debug with --verbose. The environment's Logging__LogLevel__CATEGORY, "
+            + "with Default for all, sets it as for any host of .NET.",
         HelpName = string.Join('|', Levels),
     };
 
