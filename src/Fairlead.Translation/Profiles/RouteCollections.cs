@@ -12,7 +12,6 @@ namespace Fairlead.Translation.Profiles;
 internal sealed class RouteCollections
 {
     private readonly RouteDelivery _delivery;
-    private readonly BucketIndex<TableName, VhostKey, Vhost> _longBodies;
     private readonly Collection<TableName, BucketSum> _sizes;
 
     public RouteCollections(
@@ -60,13 +59,6 @@ internal sealed class RouteCollections
             static (key, _, tables) => tables.Add(key.Table));
         _sizes = graph.Sum(
             "sizes of route configurations", byTable, static (key, host) => key.Class == ClientClass.Anyone ? 1 : host.Difference);
-        _longBodies = graph.Index("virtual hosts with long bodies", Hosts, KeyOrder.Natural<TableName>(), static (key, host, tables) =>
-        {
-            if (host.MaxBody > RouteConfigurations.DefaultMaxBody)
-            {
-                tables.Add(key.Table);
-            }
-        });
         // Whoever sees a part of the mesh alone asks for the configuration of all hosts too, even where there are none.
         var scoped = graph.Group<ClientClass, string, ScopeInput, ResourceKey, RenderedResource>(
             "route configurations of classes that see no host",
@@ -86,7 +78,7 @@ internal sealed class RouteCollections
                         new(clients, TypeUrls.Route, RouteConfigurations.All),
                         profile.Routes == RouteDelivery.Full
                             ? new(RouteConfigurations.Whole(RouteConfigurations.All, []))
-                            : RenderedResource.Of(RouteConfigurations.Empty(RouteConfigurations.All, 0, _delivery)));
+                            : RenderedResource.Of(RouteConfigurations.Empty(RouteConfigurations.All, _delivery)));
                 }
             });
         Resources = [scoped, .. profile.Routes == RouteDelivery.Full ? Whole(graph, always) : OneByOne(graph, always)];
@@ -129,24 +121,16 @@ internal sealed class RouteCollections
         var all = graph.Expand<string, string, ResourceKey, RenderedResource>(
             "the route configuration of all hosts", always, new(KeyOrder.Natural<ResourceKey>()), (_, _, output) => output.Add(
                 new(ClientClass.Anyone, TypeUrls.Route, RouteConfigurations.All),
-                RenderedResource.Of(RouteConfigurations.Empty(
-                    RouteConfigurations.All, MaxBodyOf(new(ClientClass.Anyone, RouteConfigurations.All), output), _delivery))));
+                RenderedResource.Of(RouteConfigurations.Empty(RouteConfigurations.All, _delivery))));
         return [hosts, ports, all];
     }
 
     private void AddEmpty(TableName name, BucketSum size, Entries<ResourceKey, RenderedResource> output)
     {
         ResourceKey key = new(name.Class, TypeUrls.Route, name.Configuration);
-        var longest = MaxBodyOf(name, output);
-        if (name.Class == ClientClass.Anyone)
+        if (name.Class == ClientClass.Anyone || name.Class.IsScoped)
         {
-            output.Add(key, RenderedResource.Of(RouteConfigurations.Empty(name.Configuration, longest, _delivery)));
-            return;
-        }
-
-        if (name.Class.IsScoped)
-        {
-            output.Add(key, RenderedResource.Of(RouteConfigurations.Empty(name.Configuration, longest, _delivery)));
+            output.Add(key, RenderedResource.Of(RouteConfigurations.Empty(name.Configuration, _delivery)));
             return;
         }
 
@@ -157,32 +141,10 @@ internal sealed class RouteCollections
         {
             output.Add(key, RenderedResource.Absent);
         }
-        else if (!isShared || longest != MaxBodyOf(shared, output))
+        else if (!isShared)
         {
-            output.Add(key, RenderedResource.Of(RouteConfigurations.Empty(name.Configuration, longest, _delivery)));
+            output.Add(key, RenderedResource.Of(RouteConfigurations.Empty(name.Configuration, _delivery)));
         }
-    }
-
-    // Few virtual hosts have long bodies; of the others it does not matter how long they are.
-    private int MaxBodyOf(TableName name, Context context)
-    {
-        var longest = 0;
-        var others = name.Class.IsScoped ? [] : context.Entries(_longBodies, name with { Class = ClientClass.Anyone });
-        foreach (var (key, host) in others)
-        {
-            var own = name.Class == ClientClass.Anyone ? host : context.Find(Hosts, key with { Class = name.Class }) ?? host;
-            longest = Math.Max(longest, own.MaxBody);
-        }
-
-        if (name.Class != ClientClass.Anyone)
-        {
-            foreach (var (_, host) in context.Entries(_longBodies, name))
-            {
-                longest = Math.Max(longest, host.MaxBody);
-            }
-        }
-
-        return longest;
     }
 
     private IReadOnlyList<Collection<ResourceKey, RenderedResource>> Whole(Graph graph, Collection<string, string> always)

@@ -17,7 +17,10 @@ internal static class RouteConfigurations
     public const string All = "egress_routes";
 
     /// <summary>Envoy refuses a longer body unless the route configuration allows it.</summary>
-    public const int DefaultMaxBody = 4096;
+    private const int DefaultMaxBody = 4096;
+
+    // What a rule may answer with at most.
+    private const int LongestBody = 1024 * 1024;
 
     private const int HostsField = 2;
 
@@ -67,16 +70,18 @@ internal static class RouteConfigurations
 
     /// <summary>A configuration whose virtual hosts are resources of their own.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="maxBody">The longest body that one of its rules answers with.</param>
     /// <param name="delivery">How the virtual hosts come.</param>
-    public static ResourceDraft Empty(string name, int maxBody, RouteDelivery delivery)
+    public static ResourceDraft Empty(string name, RouteDelivery delivery)
     {
-        var routes = new RouteConfiguration { Name = name, ValidateClusters = false, Vhds = new Vhds { ConfigSource = Wire.Ads() } };
-        if (maxBody > DefaultMaxBody)
+        // Envoy holds the virtual hosts that it has against each new configuration: one that allowed only what the hosts of this moment
+        // need would be refused where a host with a longer body has not gone yet.
+        var routes = new RouteConfiguration
         {
-            routes.MaxDirectResponseBodySizeBytes = (uint)maxBody;
-        }
-
+            Name = name,
+            ValidateClusters = false,
+            Vhds = new Vhds { ConfigSource = Wire.Ads() },
+            MaxDirectResponseBodySizeBytes = LongestBody,
+        };
         if (delivery == RouteDelivery.OnDemand)
         {
             // Envoy opens a listener when the first virtual hosts have come, and an empty answer does not count. Here none come unasked.
@@ -89,7 +94,7 @@ internal static class RouteConfigurations
     /// <summary>A configuration without virtual hosts.</summary>
     public static ResourceDraft None(string name, RouteDelivery delivery) => delivery == RouteDelivery.Full
         ? Draft.Of(new RouteConfiguration { Name = name, ValidateClusters = false }, [])
-        : Empty(name, 0, delivery);
+        : Empty(name, delivery);
 
     /// <summary>A virtual host that is a resource of its own.</summary>
     public static ResourceDraft HostOf(VhostKey key, Vhost host) => new()

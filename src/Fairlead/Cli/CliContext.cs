@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Fairlead.Cli;
 
 /// <summary>Everything that a verb may touch of the process that it runs in; tests give their own. Immutable.</summary>
@@ -15,6 +17,9 @@ internal sealed record CliContext
     /// <summary>Looks up an environment variable; null where it is not set.</summary>
     public required Func<string, string?> Environment { get; init; }
 
+    /// <summary>What the environment says of the log, as for any host of .NET: <c>Logging__LogLevel__CATEGORY</c> and the like.</summary>
+    public IConfiguration Logging { get; init; } = new ConfigurationBuilder().Build();
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Whether a person sees standard output.</summary>
@@ -30,6 +35,7 @@ internal sealed record CliContext
         Out = Console.Out,
         Error = Console.Error,
         Environment = System.Environment.GetEnvironmentVariable,
+        Logging = new ConfigurationBuilder().AddEnvironmentVariables("Logging__").Build(),
         OutIsTerminal = !Console.IsOutputRedirected,
     };
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Cli;
@@ -8,6 +9,9 @@ namespace Fairlead.Cli;
 /// <param name="IsVerbose">Whether the web server's own lines are wanted too.</param>
 internal sealed record LogSettings(bool IsJson, LogLevel Level, bool IsVerbose)
 {
+    /// <summary>What the environment says of levels by category.</summary>
+    public IConfiguration Environment { get; init; } = new ConfigurationBuilder().Build();
+
     /// <summary>How it is written where nobody asks for something else.</summary>
     public static LogSettings Usual { get; } = new(false, LogLevel.Information, false);
 }

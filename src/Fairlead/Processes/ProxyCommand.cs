@@ -74,7 +74,8 @@ internal static class ProxyCommand
         {
             var options = Read(result, context) with { Drain = result.GetValue(drain).Value };
             return RunAsync(
-                context, options, result.GetValue(portFile), log.From(result), result.GetValue(CommonFlags.WithStdin), cancellationToken);
+                context, options, result.GetValue(portFile), log.From(result, context), result.GetValue(CommonFlags.WithStdin),
+                cancellationToken);
         });
         return command;
     }

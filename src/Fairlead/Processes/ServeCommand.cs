@@ -110,7 +110,7 @@ internal static class ServeCommand
         log.AddTo(command);
         command.SetAction((result, cancellationToken) =>
         {
-            var options = Read(result) with { Logging = StderrLogging.Configure(log.From(result)) };
+            var options = Read(result) with { Logging = StderrLogging.Configure(log.From(result, context)) };
             return RunAsync(
                 context, options, result.GetValue(portFile), result.GetValue(drain).Value, result.GetValue(CommonFlags.WithStdin),
                 cancellationToken);

@@ -15,6 +15,10 @@ internal static class StderrLogging
         // The web server's own chatter is of no use to who runs a mesh, unless something is wrong.
         var web = settings.IsVerbose ? LogLevel.Information : LogLevel.Warning;
         logging.AddFilter("Microsoft", settings.Level > web ? settings.Level : web);
+
+        // What the environment says of a category counts for it; of all, the flag does.
+        logging.AddConfiguration(settings.Environment);
+        logging.AddFilter((string?)null, settings.Level);
         if (settings.IsJson)
         {
             logging.AddJsonConsole(static console =>
