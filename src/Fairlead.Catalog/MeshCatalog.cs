@@ -48,12 +48,7 @@ public sealed class MeshCatalog
         _objects = _graph.Input("objects", new MapShape<ConfigKey, ConfigObject>(KeyOrder.Natural<ConfigKey>()));
         _registryServices = _graph.Input("services of registries", new MapShape<ConfigKey, ServiceClaim>(KeyOrder.Natural<ConfigKey>()));
         _shards = _graph.Input("shards of registries", new MapShape<EndpointKey, Endpoint>(KeyOrder.Natural<EndpointKey>()));
-        var written = _graph.Join(
-            "claims as written",
-            _graph.Map<ConfigKey, ConfigObject, ObjectClaims>("claims of objects", _objects, (_, item, _) => lower(item)),
-            _graph.Map<ConfigKey, ServiceClaim, ObjectClaims>(
-                "claims of registries", _registryServices, static (_, claim, _) => new() { Services = [claim] }));
-        _settings = new(_graph, written);
+        _settings = new(_graph, _objects, _registryServices, lower);
         var claims = _settings.Claims;
         _services = new(_graph, claims);
         _workloads = new(_graph, claims, _services.Services);

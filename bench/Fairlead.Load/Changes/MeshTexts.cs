@@ -71,7 +71,7 @@ internal static class MeshTexts
           selector: {matchLabels: {app: {{{name}}}}}
           action: ALLOW
           rules:
-          - from: [{source: {namespaces: [{{{ns}}}]}}]
+          - from: [{source: {ipBlocks: [10.0.0.0/8]}}]
             to: [{operation: {methods: [GET, POST], paths: ["/api/*"]}}]
 
         """);

@@ -7,7 +7,7 @@ using Fairlead.Model.Settings;
 
 namespace Fairlead.Catalog.Settings;
 
-/// <summary>From claims to the settings of the mesh, and claims with what the settings complete.</summary>
+/// <summary>From objects to the settings of the mesh, and to claims that are complete by them.</summary>
 internal sealed class SettingsCollections
 {
     /// <summary>The key of the one entry of settings.</summary>
@@ -15,9 +15,20 @@ internal sealed class SettingsCollections
 
     private readonly Collection<string, MeshSettings> _settings;
 
-    public SettingsCollections(Graph graph, Collection<ConfigKey, ObjectClaims> written)
+    /// <summary>Declares them.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="objects">The objects.</param>
+    /// <param name="services">The services that registries know.</param>
+    /// <param name="lower">Makes an object's claims, of that object alone.</param>
+    public SettingsCollections(
+        Graph graph,
+        Collection<ConfigKey, ConfigObject> objects,
+        Collection<ConfigKey, ServiceClaim> services,
+        Func<ConfigObject, ObjectClaims> lower)
     {
-        var candidates = graph.Where("settings candidates", written, static (_, claim) => claim.Settings is not null);
+        // Claims are made again for the collection of all: to keep them as written too would cost more.
+        var candidates = graph.Map<ConfigKey, ConfigObject, ObjectClaims>(
+            "settings candidates", objects, (_, item, _) => lower(item) is { Settings: not null } claims ? claims : null);
         Admitted = graph.Admit<ConfigKey, ObjectClaims, AdmittedObject, string>(
             "admitted settings", candidates, KeyOrder.Ordinal, AddMesh, Admit);
         _settings = graph.Group<string, ConfigKey, AdmittedObject, string, MeshSettings>(
@@ -29,8 +40,15 @@ internal sealed class SettingsCollections
             "export defaults", _settings, static (_, settings, _) => ExportDefaults.Of(settings));
 
         // Most objects leave it to the settings, so these hold for all: to record it for each would cost more than the claims do.
-        Claims = graph.Map<ConfigKey, ObjectClaims, ObjectClaims>(
-            "claims", written, (_, claim, context) => (context.Find(exports, Mesh) ?? ExportDefaults.None).Complete(claim), all: [exports]);
+        Claims = graph.Join(
+            "claims",
+            graph.Map<ConfigKey, ConfigObject, ObjectClaims>(
+                "claims of objects", objects, (_, item, context) => Complete(lower(item), context), all: [exports]),
+            graph.Map<ConfigKey, ServiceClaim, ObjectClaims>(
+                "claims of registries", services, (_, claim, context) => Complete(new() { Services = [claim] }, context), all: [exports]));
+
+        ObjectClaims Complete(ObjectClaims claims, Context context) =>
+            (context.Find(exports, Mesh) ?? ExportDefaults.None).Complete(claims);
     }
 
     /// <summary>What was decided of each object that claims settings.</summary>
