@@ -131,7 +131,8 @@ internal static class ObjectReader
             return null;
         }
 
-        var metadata = fields.Required("metadata", "a mapping with a name") is { } given ? Metadata(given, kind) : null;
+        var metadataField = fields.Required("metadata", "a mapping with a name");
+        var metadata = metadataField is { } given ? Metadata(given, kind) : null;
         if (metadata is { } known)
         {
             root.Problems.Assign(known.Key);
@@ -151,6 +152,11 @@ internal static class ObjectReader
         }
 
         fields.Finish();
+        if (spec is not null && metadata is { } annotated && metadataField is { } place)
+        {
+            WellKnownAnnotations.Check(spec, annotated.Annotations, place);
+        }
+
         if (root.Problems.HasErrors || metadata is not { } about || spec is null)
         {
             return null;
@@ -241,7 +247,7 @@ internal static class ObjectReader
         var namespaceField = Given(fields, "namespace");
         var nameSpace = namespaceField?.Text("a namespace", 63) ?? DefaultNamespace;
         var labels = Given(fields, "labels")?.Labels() ?? EquatableMap<string>.Empty;
-        var annotations = Given(fields, "annotations") is { } notes ? Annotations(notes) : EquatableMap<string>.Empty;
+        var annotations = Given(fields, "annotations") is { } notes ? Annotations(notes, kind.Kind) : EquatableMap<string>.Empty;
         var createdAt = Given(fields, "creationTimestamp")?.Time();
         fields.Ignore(ServerMetadata);
         fields.Finish();
@@ -264,7 +270,7 @@ internal static class ObjectReader
     private static FieldValue? Given(FieldReader fields, string name) =>
         fields.Optional(name) is { Node: not ScalarNode { Kind: ScalarKind.Null } } field ? field : null;
 
-    private static EquatableMap<string> Annotations(FieldValue field) => field.Pairs(static (name, value) =>
+    private static EquatableMap<string> Annotations(FieldValue field, string kind) => field.Pairs((name, value) =>
     {
         if (!LabelReaders.IsName(name.ToLowerInvariant()))
         {
@@ -274,6 +280,6 @@ internal static class ObjectReader
                     + $"most, got \"{ScalarNode.Shorten(name)}\"");
         }
 
-        return WellKnownAnnotations.Read(name, value);
+        return WellKnownAnnotations.Read(kind, name, value);
     }).ToEquatableMap();
 }

@@ -9,8 +9,6 @@ namespace Fairlead.Config.FrontEnds;
 /// <summary>PeerAuthentications, RequestAuthentications and AuthorizationPolicies as claims.</summary>
 internal static class AccessLowering
 {
-    private const string DryRun = "istio.io/dry-run";
-
     public static ObjectClaims Lower(ConfigObject item, PeerAuthenticationConfig spec) => new()
     {
         Access = new()
@@ -51,7 +49,8 @@ internal static class AccessLowering
                     Selector = spec.Selector,
                     Action = spec.Action,
                     Provider = spec.Provider,
-                    IsDryRun = item.Annotations.TryGetValue(DryRun, out var dryRun) && dryRun == "true",
+                    IsDryRun = item.Annotations.TryGetValue(WellKnownAnnotations.DryRun, out var dryRun)
+                        && WellKnownAnnotations.IsDryRun(dryRun) == true,
                     Rules = spec.Rules,
                     Provenance = new(item.Key, "spec"),
                 },

@@ -35,7 +35,8 @@ internal static class CertificatesReader
             return new([], [], "");
         }
 
-        FieldValue?[] ways = [certificate ?? key, list, credential, credentials];
+        // A key alone is no certificate beside what a secret has.
+        FieldValue?[] ways = [certificate ?? (credential is null && credentials is null ? key : null), list, credential, credentials];
         var count = ways.Count(static way => way is not null);
         if (count != 1 && !fields.IsStandIn)
         {
@@ -51,7 +52,7 @@ internal static class CertificatesReader
         var authority = authorities?.Text("a file", MaxPath) ?? "";
         EquatableList<CertificateFiles> files = list is { } several
             ? several.Items(item => ReadFiles(item, authority), MaxCertificates)
-            : certificate is not null || key is not null ? [ReadFile(field, certificate, key, authority)] : [];
+            : certificate is not null || (key is not null && names.Count == 0) ? [ReadFile(field, certificate, key, authority)] : [];
         var caName = caCredential?.Text("a secret's name", 253) ?? "";
         if (mode is ServerTlsMode.Mutual or ServerTlsMode.OptionalMutual
             && names.Count == 0 && caName.Length == 0 && files.Any(static file => file.CaCertificates.Length == 0))

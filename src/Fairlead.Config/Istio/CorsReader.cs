@@ -10,8 +10,7 @@ internal static class CorsReader
 {
     private const int MaxItems = 256;
 
-    // The ones that proxies know, and a star for all of them.
-    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE", "*"];
+    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"];
 
     public static CorsPolicy Read(FieldValue field)
     {
@@ -51,12 +50,16 @@ internal static class CorsReader
         };
     }
 
-    // What begins with nothing is any origin, which proxies write as a star.
-    private static StringMatch ReadOrigin(FieldValue item) => item.Match(EmptyMatch.Refused) switch
+    private static StringMatch ReadOrigin(FieldValue item)
     {
-        null or { Kind: StringMatchKind.Prefix, Value: "" } => new(StringMatchKind.Exact, "*"),
-        var match => match,
-    };
+        var match = item.Match(EmptyMatch.Refused);
+        if (match is { Kind: StringMatchKind.Exact, Value: "" })
+        {
+            item.Error(ErrorCodes.BadFormat, "expected an origin, got \"\"", "write \"*\" for any origin");
+        }
+
+        return match ?? new(StringMatchKind.Exact, "*");
+    }
 
     private static string Token(FieldValue item, string expected)
     {

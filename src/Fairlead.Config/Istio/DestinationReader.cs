@@ -21,7 +21,7 @@ internal static class DestinationReader
         return new()
         {
             Host = new(hostField?.Host(wildcard: false) ?? "", (hostField ?? field ?? around).Path),
-            Subset = subsetField?.Name("a subset's name") ?? "",
+            Subset = subsetField is { Node: not Yaml.ScalarNode { Value: "" } } subset ? subset.SubsetName() : "",
             SubsetPath = subsetField?.Path ?? "",
             Port = number?.Port(),
             PortPath = portField?.Path ?? "",

@@ -15,6 +15,9 @@ internal static class FaultReader
         "DATA_LOSS", "UNAUTHENTICATED",
     ];
 
+    // Proxies count in millionths.
+    private const double Finest = 0.0001;
+
     public static FaultPolicy Read(FieldValue field)
     {
         var fields = field.Fields();
@@ -29,19 +32,23 @@ internal static class FaultReader
         return new(delay is { } wait ? ReadDelay(wait) : null, abort is { } error ? ReadAbort(error) : null);
     }
 
-    private static DelayFault ReadDelay(FieldValue field)
+    private static DelayFault? ReadDelay(FieldValue field)
     {
         var fields = field.Fields();
         var other = fields.Optional("exponentialDelay");
-        var length = (other is null ? fields.Required("fixedDelay", "a duration") : fields.Optional("fixedDelay"))
-            ?.Duration(zeroAllowed: false) ?? TimeSpan.Zero;
+        var length = fields.Optional("fixedDelay")?.Duration(zeroAllowed: false);
         var percent = ReadPercent(fields);
         fields.NotSupported("exponentialDelay");
         fields.Finish();
-        return new(length, percent);
+        if (length is null && other is null && !fields.IsStandIn)
+        {
+            field.Warn(ErrorCodes.Ineffective, "a delay without fixedDelay delays nothing", "give fixedDelay");
+        }
+
+        return length is { } time ? new(time, percent) : null;
     }
 
-    private static AbortFault ReadAbort(FieldValue field)
+    private static AbortFault? ReadAbort(FieldValue field)
     {
         var fields = field.Fields();
         var http = fields.Optional("httpStatus");
@@ -52,9 +59,11 @@ internal static class FaultReader
         fields.Finish();
         if (http is null && grpc is null && other is null && !fields.IsStandIn)
         {
-            field.Error(ErrorCodes.MissingField, "expected one of httpStatus and grpcStatus, got none");
+            field.Warn(ErrorCodes.Ineffective, "an abort without httpStatus and grpcStatus ends nothing", "give one of the two");
+            return null;
         }
-        else if (http is not null && grpc is not null)
+
+        if (http is not null && grpc is not null)
         {
             field.Error(ErrorCodes.Conflict, "httpStatus and grpcStatus exclude each other", "keep one of them");
         }
@@ -72,8 +81,15 @@ internal static class FaultReader
         if (percentage is { } given)
         {
             var inner = given.Fields();
-            var value = inner.Optional("value")?.Number(0, 100) ?? 0;
+            var valueField = inner.Optional("value");
+            var value = valueField?.Number(0, 100) ?? 0;
             inner.Finish();
+            if (value is > 0 and < Finest)
+            {
+                valueField?.Error(
+                    ErrorCodes.OutOfRange, "expected a share that proxies can count: 0, or 0.0001 at least", "they count in millionths");
+            }
+
             return value;
         }
 

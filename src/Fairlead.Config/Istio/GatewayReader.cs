@@ -88,8 +88,7 @@ internal static class GatewayReader
         var nameField = fields.Required("name", "a port name");
         var name = nameField?.Name("a port name") ?? "";
         var protocol = fields.Required("protocol", "a protocol") is { } field ? ReadProtocol(field) : null;
-        fields.Optional("targetPort")?.Warn(
-            ErrorCodes.Ineffective, "targetPort does nothing: the proxy listens on the port's number", "leave it out");
+        SidecarPortReader.RefuseTarget(fields);
         fields.Finish();
         if (name.Length > 0 && !names.Add(name))
         {
@@ -156,8 +155,9 @@ internal static class GatewayReader
                 field?.Error(ErrorCodes.Conflict, "a server of TCP has no TLS", "set the protocol to TLS");
                 break;
             case ListenerProtocol.Https or ListenerProtocol.Tls when tls is { RedirectsToHttps: true }:
-                field?.Error(
-                    ErrorCodes.Conflict, "httpsRedirect is for servers of HTTP in clear text", "leave it out, or set the protocol to HTTP");
+                field?.Warn(
+                    ErrorCodes.Ineffective, "httpsRedirect does nothing where requests come by TLS",
+                    "leave it out, or give it to a server of HTTP");
                 break;
         }
     }

@@ -12,8 +12,8 @@ internal static class HostEntryReader
         var text = item.Text("a host");
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         return slash < 0
-            ? ("*", item.Host(text, wildcard: true, isPartAllowed: false))
-            : Read(item, text[..slash], text[(slash + 1)..], "*", ".");
+            ? ("*", text.Length == 0 ? "" : ReadHost(item, text, isAddressAllowed: true))
+            : Read(item, text[..slash], text[(slash + 1)..], isAddressAllowed: true, "*", ".");
     }
 
     /// <summary>
@@ -25,7 +25,7 @@ internal static class HostEntryReader
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         if (slash >= 0)
         {
-            return Read(item, text[..slash], text[(slash + 1)..], "*", ".", "~");
+            return Read(item, text[..slash], text[(slash + 1)..], isAddressAllowed: false, "*", ".", "~");
         }
 
         if (text.Length > 0)
@@ -36,7 +36,8 @@ internal static class HostEntryReader
         return ("", "");
     }
 
-    private static (string Namespace, string Host) Read(FieldValue item, string ns, string host, params ReadOnlySpan<string> words)
+    private static (string Namespace, string Host) Read(
+        FieldValue item, string ns, string host, bool isAddressAllowed, params ReadOnlySpan<string> words)
     {
         var name = words.Contains("~") && ns.Length > 1 && ns[0] == '~' ? ns[1..] : ns;
         if (!words.Contains(name) && !FormatReaders.IsNamespace(name))
@@ -45,6 +46,21 @@ internal static class HostEntryReader
                 ErrorCodes.BadFormat, $"expected a namespace or one of {string.Join(", ", words!)} before the '/', got \"{ns}\"");
         }
 
-        return (ns, item.Host(host, wildcard: true, isPartAllowed: false));
+        return (ns, ReadHost(item, host, isAddressAllowed));
+    }
+
+    // Short names belong to a namespace, which nobody names here.
+    private static string ReadHost(FieldValue item, string text, bool isAddressAllowed)
+    {
+        var host = item.Host(text, wildcard: true, isPartAllowed: false, isAddressAllowed);
+        if (host.Length > 0 && host != "*" && !text.Contains('.', StringComparison.Ordinal))
+        {
+            item.Error(
+                ErrorCodes.BadFormat,
+                $"expected a host name with its domain, got \"{text}\"",
+                "for example shop.default.svc.cluster.local");
+        }
+
+        return host;
     }
 }

@@ -13,13 +13,14 @@ internal static class HttpMatchReader
     {
         var fields = item.Fields();
         var uri = fields.Optional("uri");
-        var path = uri?.Match(EmptyMatch.Any);
+        var path = uri?.Match(EmptyMatch.Any, takesEmptyPrefix: true);
         var scheme = fields.Optional("scheme")?.Match(EmptyMatch.Any);
         var method = fields.Optional("method")?.Match(EmptyMatch.Any);
         var authority = fields.Optional("authority")?.Match(EmptyMatch.Any);
         List<ClaimMatch> claims = [];
-        var headers = fields.Optional("headers") is { } present ? ReadHeaders(present, claims, isInverted: false) : [];
-        var without = fields.Optional("withoutHeaders") is { } absent ? ReadHeaders(absent, claims, isInverted: true) : [];
+        Dictionary<string, StringMatch> pseudo = new(StringComparer.Ordinal);
+        var headers = fields.Optional("headers") is { } present ? ReadHeaders(present, claims, isInverted: false, pseudo) : [];
+        var without = fields.Optional("withoutHeaders") is { } absent ? ReadHeaders(absent, claims, isInverted: true, null) : [];
         var query = fields.Optional("queryParams") is { } parameters ? ReadQuery(parameters) : EquatableMap<StringMatch>.Empty;
         var ignoreCaseField = fields.Optional("ignoreUriCase");
         var ignoreCase = ignoreCaseField?.Boolean() ?? false;
@@ -54,9 +55,9 @@ internal static class HttpMatchReader
         var match = new RouteMatch
         {
             Path = path,
-            Scheme = scheme is null ? null : WithoutEmptyPrefix(scheme),
-            Method = method is null ? null : WithoutEmptyPrefix(method),
-            Authority = authority is null ? null : WithoutEmptyPrefix(authority),
+            Scheme = Pick(item, scheme, pseudo, "scheme"),
+            Method = Pick(item, method, pseudo, "method"),
+            Authority = Pick(item, authority, pseudo, "authority"),
             Headers = headers.ToEquatableMap(),
             WithoutHeaders = without.ToEquatableMap(),
             QueryParameters = query,
@@ -69,15 +70,36 @@ internal static class HttpMatchReader
         return new(match, port, gateways.AppliesToMesh, gateways.Listeners);
     }
 
-    private static Dictionary<string, StringMatch> ReadHeaders(FieldValue map, List<ClaimMatch> claims, bool isInverted)
+    // As a field of its own, or as a header: that is the same for proxies.
+    private static StringMatch? Pick(FieldValue item, StringMatch? given, Dictionary<string, StringMatch> pseudo, string name)
+    {
+        if (!pseudo.TryGetValue(name, out var header))
+        {
+            return given is null ? null : OrPresent(given);
+        }
+
+        if (given is not null)
+        {
+            item.Error(ErrorCodes.Conflict, $"{name} and the header \":{name}\" are the same", "keep one of them");
+        }
+
+        return header;
+    }
+
+    private static Dictionary<string, StringMatch> ReadHeaders(
+        FieldValue map, List<ClaimMatch> claims, bool isInverted, Dictionary<string, StringMatch>? pseudo)
     {
         var headers = new Dictionary<string, StringMatch>(StringComparer.Ordinal);
         map.Pairs((name, value) =>
         {
-            var match = WithoutEmptyPrefix(value.Match(EmptyMatch.Present, starIsPresent: isInverted));
+            var match = OrPresent(value.Match(EmptyMatch.Present, starIsPresent: isInverted));
             if (ClaimNames.IsClaim(name))
             {
                 AddClaim(name, value, match, isInverted, claims);
+            }
+            else if (pseudo is not null && name is (":authority" or ":method" or ":scheme"))
+            {
+                pseudo[name[1..]] = match;
             }
             else if (!FormatReaders.IsHeaderName(name))
             {
@@ -114,10 +136,10 @@ internal static class HttpMatchReader
             value.Error(ErrorCodes.BadFormat, "expected the name of a query parameter, got \"\"");
         }
 
-        return WithoutEmptyPrefix(value.Match(EmptyMatch.Present));
+        return OrPresent(value.Match(EmptyMatch.Present));
     }).ToEquatableMap();
 
-    // Everything begins with nothing. Envoy refuses an empty prefix of a header.
-    private static StringMatch WithoutEmptyPrefix(StringMatch? match) =>
+    // What was reported stands for anything.
+    private static StringMatch OrPresent(StringMatch? match) =>
         match is null or { Kind: StringMatchKind.Prefix, Value: "" } ? new(StringMatchKind.Present, "") : match;
 }

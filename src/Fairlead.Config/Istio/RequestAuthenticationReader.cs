@@ -41,6 +41,11 @@ internal static class RequestAuthenticationReader
                 ?? [],
             ForwardsToken = fields.Optional("forwardOriginalToken")?.Boolean() ?? false,
         };
+        if (fields.Optional("presence") is { } presence)
+        {
+            CheckPresence(presence);
+        }
+
         fields.Finish();
         if (fields.IsStandIn)
         {
@@ -64,6 +69,20 @@ internal static class RequestAuthenticationReader
         }
 
         return rule;
+    }
+
+    private static void CheckPresence(FieldValue field)
+    {
+        if (field.Node is Yaml.ScalarNode { Value: "REQUIRED" })
+        {
+            field.Error(
+                ErrorCodes.NotSupported, "tokens that have to be there are not supported by this version",
+                "add an AuthorizationPolicy that denies requests from notRequestPrincipals: [\"*\"]");
+        }
+        else
+        {
+            field.Word("OPTIONAL");
+        }
     }
 
     private static string ReadUri(FieldValue field)
@@ -100,16 +119,16 @@ internal static class RequestAuthenticationReader
     private static JwtClaimHeader ReadClaim(FieldValue item)
     {
         var fields = item.Fields();
-        var header = fields.Required("header", "the name of a header") is { } field ? ReadHeaderName(field) : "";
+        var header = fields.Required("header", "the name of a header") is { } field ? ReadHeaderName(field, isPlain: true) : "";
         var claim = fields.Required("claim", "the name of a claim")?.Text("the name of a claim", 256) ?? "";
         fields.Finish();
         return new(header, claim);
     }
 
-    private static string ReadHeaderName(FieldValue field)
+    private static string ReadHeaderName(FieldValue field, bool isPlain = false)
     {
         var name = field.Text("the name of a header", 256);
-        if (name.Length > 0 && !FormatReaders.IsHeaderName(name))
+        if (name.Length > 0 && !(isPlain ? FormatReaders.IsPlainHeaderName(name) : FormatReaders.IsHeaderName(name)))
         {
             field.Error(ErrorCodes.BadFormat, $"expected the name of a header, got \"{Yaml.ScalarNode.Shorten(name)}\"");
             return "";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fairlead.Config.Diagnostics;
 using Fairlead.Model.Text;
 using Fairlead.Config.Reading;
@@ -27,11 +28,15 @@ internal static class RetryReader
         var otherLocalities = fields.Optional("retryRemoteLocalities")?.Boolean();
         var ignoresPrevious = fields.Optional("retryIgnorePreviousHosts")?.Boolean();
         fields.Finish();
-        if (attempts == 0 && fields.Count > 1)
+        if ((attempts ?? 0) == 0
+            && (perTry is not null || otherLocalities is not null || retryOn is { Node: not Yaml.ScalarNode { Value: "" } }))
         {
-            field.Error(ErrorCodes.Conflict, "with 0 attempts nothing is tried again, so nothing else goes with it", "give attempts");
+            field.Error(
+                ErrorCodes.Conflict,
+                $"{(attempts is null ? "without" : "with 0")} attempts nothing is tried again, so nothing else goes with it",
+                "give attempts");
         }
-        else if (attempts is null)
+        else if (attempts is null && !fields.IsStandIn)
         {
             field.Warn(ErrorCodes.Ineffective, "without attempts nothing is tried again", "give attempts");
         }
@@ -51,11 +56,11 @@ internal static class RetryReader
     private static EquatableList<string> ReadConditions(FieldValue field)
     {
         var conditions = new List<string>();
-        foreach (var part in field.TextOrEmpty("conditions with commas between")
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var text = field.TextOrEmpty("conditions with commas between");
+        foreach (var part in text.Length == 0 ? [] : text.Split(','))
         {
-            var isStatus = part.Length == 3 && part.All(char.IsAsciiDigit) && part[0] is >= '1' and <= '5';
-            if (!isStatus && !Conditions.Contains(part))
+            // Spaces would be part of a condition that no proxy knows.
+            if (!Conditions.Contains(part) && !IsStatus(part))
             {
                 field.Error(ErrorCodes.UnknownValue, $"expected retry conditions or HTTP statuses, got \"{Yaml.ScalarNode.Shorten(part)}\"",
                     DidYouMean.Remedy(part, Conditions, "for example connect-failure,refused-stream,unavailable,503"));
@@ -66,4 +71,10 @@ internal static class RetryReader
 
         return conditions.Distinct(StringComparer.Ordinal).ToEquatableList();
     }
+
+    // The statuses that have a name.
+    private static bool IsStatus(string text) =>
+        text.Length == 3 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+        && status is (>= 100 and <= 103) or (>= 200 and <= 208) or 226 or (>= 300 and <= 305) or 307 or 308
+            or (>= 400 and <= 418) or (>= 421 and <= 426) or 428 or 429 or 431 or 451 or (>= 500 and <= 508) or 510 or 511;
 }

@@ -69,7 +69,7 @@ internal static class ServiceEntryReader
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var hosts = list.Items(item =>
         {
-            var host = item.Host(wildcard: true);
+            var host = item.Host(wildcard: true, isAddressAllowed: true);
             if (host == "*")
             {
                 item.Error(ErrorCodes.BadFormat, "expected a host name, got \"*\", which is every host");

@@ -16,10 +16,9 @@ internal static class SidecarPortReader
     {
         var fields = field.Fields();
         var numberField = fields.Required("number", "a port number");
-        var name = fields.Optional("name") is { Node: not Yaml.ScalarNode { Value: "" } } given ? given.Name("a port name") : "";
+        var name = fields.Optional("name") is { Node: not Yaml.ScalarNode { Value: "" } } given ? given.PortName() : "";
         var protocolField = fields.Optional("protocol");
-        fields.Optional("targetPort")?.Warn(
-            ErrorCodes.Ineffective, "targetPort does nothing: defaultEndpoint says where the workload answers", "leave it out");
+        RefuseTarget(fields);
         fields.Finish();
         if (numberField is { Node: Yaml.ScalarNode { Value: "0" } })
         {
@@ -31,6 +30,16 @@ internal static class SidecarPortReader
 
         var spoken = protocolField is { Node: not Yaml.ScalarNode { Value: "" } } text ? ReadProtocol(text) : OfName(name);
         return (numberField?.Port() ?? 0, name, spoken);
+    }
+
+    /// <summary>Only ports of services have another port behind them.</summary>
+    public static void RefuseTarget(FieldReader port)
+    {
+        if (port.Optional("targetPort") is { } field && field.Integer(0, int.MaxValue) > 0)
+        {
+            field.Error(
+                ErrorCodes.Conflict, "targetPort is for the ports of a service, not for those that a proxy listens on", "leave it out");
+        }
     }
 
     /// <summary>The address that is listened on; empty: the proxy's default.</summary>

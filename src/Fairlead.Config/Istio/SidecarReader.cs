@@ -99,11 +99,11 @@ internal static class SidecarReader
 
         var colon = text.LastIndexOf(':');
         var host = colon < 0 ? text : text[..colon];
-        if (host is "127.0.0.1" or "0.0.0.0" or "[::1]" or "[::]"
+        if (host is "" or "127.0.0.1" or "0.0.0.0" or "[::1]" or "[::]"
             && int.TryParse(text.AsSpan(colon + 1), System.Globalization.NumberStyles.None, null, out var port)
             && port is > 0 and <= 65535)
         {
-            return text;
+            return host.Length == 0 ? $"127.0.0.1{text}" : text;
         }
 
         if (text.Length > 0)
@@ -147,14 +147,14 @@ internal static class SidecarReader
 
         if (portField is null && bindField is { Node: not Yaml.ScalarNode { Value: "" } } bound)
         {
-            bound.Error(ErrorCodes.Conflict, "a listener without port is bound to nothing", "give the port, or leave bind out");
+            bound.Warn(ErrorCodes.Ineffective, "a listener without port is bound to nothing", "give the port, or leave bind out");
         }
 
         return new()
         {
             Port = portField is null ? null : number,
             Protocol = protocol,
-            Bind = SidecarPortReader.ReadBind(bindField),
+            Bind = portField is null ? "" : SidecarPortReader.ReadBind(bindField),
             IsCalledDirectly = SidecarPortReader.ReadCaptureMode(captureField),
             Hosts = hosts,
         };

@@ -91,7 +91,7 @@ internal static class StreamRouteReader
 
     private static string ReadServerName(FieldValue item, EquatableList<HostClaim> hosts)
     {
-        var name = item.Host(wildcard: true);
+        var name = item.Host(wildcard: true, isAddressAllowed: true);
         if (name.Length > 0 && FormatReaders.TryAddress(name, out _))
         {
             item.Warn(ErrorCodes.Ineffective, $"clients do not send an address such as \"{name}\" as a server name", "name a host");

@@ -17,8 +17,11 @@ internal static class TelemetryReader
         var selector = fields.Selector();
         var logs = fields.Optional("accessLogging")?.Items(ReadLog, 64) ?? [];
         var tracing = fields.Optional("tracing")?.Items(ReadTracing, 64) ?? [];
-        fields.Optional("metrics")?.Warn(
-            ErrorCodes.Ineffective, "metrics does nothing: proxies count all that they count, whoever asks", "leave it out");
+        if (fields.Optional("metrics") is { } metrics)
+        {
+            MetricsReader.Check(metrics, ReadProvider);
+        }
+
         fields.Finish();
         return new()
         {
@@ -94,7 +97,7 @@ internal static class TelemetryReader
         return rule;
     }
 
-    private static EquatableList<TracingTag> ReadTags(FieldValue map) => map.Pairs((name, value) =>
+    private static EquatableList<TracingTag> ReadTags(FieldValue map) => map.Pairs(TracingTag? (name, value) =>
     {
         if (name.Length == 0)
         {
@@ -105,18 +108,25 @@ internal static class TelemetryReader
         var literal = fields.Optional("literal");
         var header = fields.Optional("header");
         var environment = fields.Optional("environment");
+        var isFormat = fields.Optional("formatter") is not null;
         fields.NotSupported("formatter");
         fields.Finish();
-        if (new[] { literal, header, environment }.Count(static one => one is not null) != 1 && !fields.IsStandIn)
+        var count = new[] { literal, header, environment }.Count(static one => one is not null);
+        if (count > 1)
         {
             value.Error(ErrorCodes.Conflict, "expected one of literal, header and environment");
+        }
+        else if (count == 0 && !isFormat && !fields.IsStandIn)
+        {
+            value.Warn(ErrorCodes.Ineffective, "a tag without literal, header and environment is not added", "give one of them");
+            return null;
         }
 
         return literal is { } text ? ReadLiteral(name, text)
             : header is { } of ? ReadSource(name, of, TracingTagSource.Header)
             : environment is { } variable ? ReadSource(name, variable, TracingTagSource.Environment)
             : new(name, TracingTagSource.Literal, "-");
-    }).Select(static pair => pair.Value).ToEquatableList();
+    }).Select(static pair => pair.Value).OfType<TracingTag>().ToEquatableList();
 
     private static TracingTag ReadLiteral(string tag, FieldValue field)
     {

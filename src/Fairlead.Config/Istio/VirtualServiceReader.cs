@@ -33,6 +33,18 @@ internal static class VirtualServiceReader
             Refuse(gatewayField, "gateways");
             Refuse(tlsField, "tls");
             Refuse(tcpField, "tcp");
+            for (var index = 0; index < http.Count; index++)
+            {
+                if (http[index].Delegate is not null)
+                {
+                    httpField?.Item(index).Error(
+                        ErrorCodes.Conflict, "what others delegate to delegates no further", "name the hosts, or give it a route");
+                }
+            }
+        }
+        else if (gateways.AppliesToMesh)
+        {
+            RefuseClaims(httpField, http);
         }
 
         if (http.Count + tls.Count + tcp.Count == 0 && !fields.IsStandIn && spec.Problems.Errors == 0)
@@ -58,6 +70,21 @@ internal static class VirtualServiceReader
         $"an object without hosts has rules that others delegate to: it has no {name}",
         $"name the hosts, or leave {name} out");
 
+    // Sidecars check tokens of what comes in, not of what goes out.
+    private static void RefuseClaims(FieldValue? list, EquatableList<RuleClaim> rules)
+    {
+        for (var index = 0; index < rules.Count; index++)
+        {
+            if (rules[index].Matches.Any(static match => match.Match.Claims.Count > 0))
+            {
+                list?.Item(index).Error(
+                    ErrorCodes.Conflict,
+                    "claims of tokens are known to gateways alone, and this object is for sidecars, too",
+                    "name the gateways, without \"mesh\"");
+            }
+        }
+    }
+
     private static void WarnOfRest(FieldValue? list, string name, string what, IReadOnlyList<int> conditions)
     {
         for (var index = 0; index + 1 < conditions.Count; index++)
@@ -79,7 +106,7 @@ internal static class VirtualServiceReader
         return list.Items(
             item =>
             {
-                var host = item.Host(wildcard: true);
+                var host = item.Host(wildcard: true, isAddressAllowed: true);
                 if (host == "*" && appliesToMesh)
                 {
                     item.Error(ErrorCodes.Conflict, "the host \"*\" goes together with gateways only, not with sidecars", "name the hosts");

@@ -94,7 +94,7 @@ internal static class WorkloadGroupReader
                 {
                     var about = header.Fields();
                     if (about.Required("name", "a header name") is { } nameField
-                        && nameField.Text("a header name") is { Length: > 0 } text && !FormatReaders.IsHeaderName(text))
+                        && nameField.Text("a header name") is { Length: > 0 } text && !FormatReaders.IsPlainHeaderName(text))
                     {
                         nameField.Error(ErrorCodes.BadFormat, $"expected a header name, got \"{text}\"");
                     }

@@ -25,7 +25,7 @@ internal static class WorkloadReader
     public static WorkloadClaim? ReadListed(FieldValue item, List<string> portNames, Resolution resolution)
     {
         var isDns = resolution is Resolution.Dns or Resolution.DnsRoundRobin;
-        return Read(item, isDns, takesUnix: !isDns, portNames);
+        return Read(item, isDns, takesUnix: !isDns, portNames, isAddressNeeded: isDns);
     }
 
     /// <summary>A workload by itself: whether DNS resolves its services is theirs to say.</summary>
@@ -43,7 +43,8 @@ internal static class WorkloadReader
         ReadRest(fields, null);
     }
 
-    private static WorkloadClaim? Read(FieldValue item, bool takesNames, bool takesUnix, List<string>? portNames)
+    private static WorkloadClaim? Read(
+        FieldValue item, bool takesNames, bool takesUnix, List<string>? portNames, bool isAddressNeeded = false)
     {
         var fields = item.Fields();
         var addressField = fields.Optional("address");
@@ -51,17 +52,18 @@ internal static class WorkloadReader
         var rest = ReadRest(fields, portNames);
         if (addressField is null || IsEmpty(addressField.Value))
         {
-            if (rest.Network.Length == 0 && addressField is { } empty)
+            isAddressNeeded |= rest.Network.Length == 0;
+            if (isAddressNeeded && addressField is { } empty)
             {
                 empty.Error(ErrorCodes.MissingField, "required: expected an address, got \"\"");
             }
-            else if (rest.Network.Length == 0 && !fields.IsStandIn)
+            else if (isAddressNeeded && !fields.IsStandIn)
             {
                 // Reported under the name that is missing.
                 fields.Self.Problems.Error(
                     ErrorCodes.MissingField, item.Line, item.Column, $"{item.Path}.address", "required: expected an address, got nothing");
             }
-            else if (rest.Network.Length > 0)
+            else if (!isAddressNeeded)
             {
                 item.Warn(
                     ErrorCodes.Ineffective,

@@ -33,6 +33,8 @@ internal static class AccessShapes
         Field.Text("outputPayloadToHeader", "A header that the token's content is written into.", "x-payload"),
         Field.List("outputClaimToHeaders", ClaimHeader, "Headers that claims are written into."),
         Field.Texts("spaceDelimitedClaims", "Claims that hold several values with spaces between.", "scope"),
+        Field.Word("presence", "Whether a token has to be there.", "OPTIONAL").Or("OPTIONAL")
+            .Unlike("REQUIRED is refused: an AuthorizationPolicy says so."),
         Field.Boolean("forwardOriginalToken", "Whether the token goes on to the workload."));
 
     private static readonly MessageShape Source = Field.Of(

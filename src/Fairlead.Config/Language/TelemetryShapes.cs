@@ -45,6 +45,28 @@ internal static class TelemetryShapes
         Field.Boolean("enableIstioTags", "Whether Istio's tags are added.").Unlike("It does nothing."),
         Field.Boolean("disableContextPropagation", "Whether headers of traces are not passed on.").Unlike("It does nothing."));
 
+    private static readonly MessageShape MetricMatch = Field.Of("MetricSelector", "Which metrics are meant.",
+        Field.Word(
+            "metric", "One of Istio's.", "ALL_METRICS", "REQUEST_COUNT", "REQUEST_DURATION", "REQUEST_SIZE", "RESPONSE_SIZE",
+            "TCP_OPENED_CONNECTIONS", "TCP_CLOSED_CONNECTIONS", "TCP_SENT_BYTES", "TCP_RECEIVED_BYTES", "GRPC_REQUEST_MESSAGES",
+            "GRPC_RESPONSE_MESSAGES"),
+        Field.Text("customMetric", "Another one.", "my_metric"),
+        Field.Word("mode", "Which side counts.", "CLIENT_AND_SERVER", "CLIENT", "SERVER").Or("CLIENT_AND_SERVER"));
+
+    private static readonly MessageShape MetricTag = Field.Of("TagOverride", "What becomes of a tag.",
+        Field.Word("operation", "Whether it is added or removed.", "REMOVE", "UPSERT"),
+        Field.Text("value", "Its value, as an expression; for UPSERT.", "request.host"));
+
+    private static readonly MessageShape MetricOverride = Field.Of("MetricsOverride", "What is counted in another way.",
+        Field.Message("match", MetricMatch, "Which metrics are meant."),
+        Field.Boolean("disabled", "Whether they are not counted."),
+        Field.Map("tagOverrides", MetricTag, "Tags, by their names."));
+
+    private static readonly MessageShape Metrics = Field.Of("Metrics", "What is counted.",
+        Field.List("providers", Provider, "Where the counts go."),
+        Field.List("overrides", MetricOverride, "What is counted in another way."),
+        Field.Duration("reportingInterval", "How often counts are reported.", "10s"));
+
     /// <summary>The kind.</summary>
     public static KindShape Telemetry { get; } = new("Telemetry", ["telemetry.istio.io/v1", "telemetry.istio.io/v1alpha1"],
         new(
@@ -53,14 +75,7 @@ internal static class TelemetryShapes
                 .. SelectorShapes.OfPolicy,
                 Field.List("accessLogging", Log, "What is logged."),
                 Field.List("tracing", Tracing, "What is traced."),
-                new()
-                {
-                    Name = "metrics",
-                    Kind = FieldKind.Any,
-                    State = FieldState.Ignored,
-                    Meaning = "What is counted.",
-                    Difference = "It does nothing: proxies count all that they count.",
-                },
+                Field.List("metrics", Metrics, "What is counted.").Unlike("It does nothing: proxies count all that they count."),
             ]),
         """
         apiVersion: telemetry.istio.io/v1

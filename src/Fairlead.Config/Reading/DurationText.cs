@@ -22,7 +22,7 @@ internal static class DurationText
             return true;
         }
 
-        // Sums in ticks as decimal: a fraction of nanoseconds is cut off, and no text of sane length overflows.
+        // Sums in ticks as decimal: no text of sane length overflows.
         var ticks = 0m;
         if (text.IsEmpty || text.Length > 64)
         {
@@ -58,14 +58,14 @@ internal static class DurationText
             text = text[unitLength..];
         }
 
-        if (ticks > long.MaxValue)
+        if (ticks > long.MaxValue - 1)
         {
             duration = TimeSpan.MaxValue;
             return true;
         }
 
-        // What is shorter than a tick is still not nothing.
-        duration = new(ticks > 0 ? Math.Max(1, (long)ticks) : 0);
+        // A part of a tick counts as a whole one: what is shorter is not nothing, and 1ms and 1ns are no whole milliseconds.
+        duration = new((long)decimal.Ceiling(ticks));
         return true;
     }
 

@@ -12,10 +12,10 @@ internal static partial class FormatReaders
     /// A host in lower case and without the dot that may end it; with a wildcard where that is allowed: <c>*</c> alone, or at the
     /// beginning.
     /// </summary>
-    public static string Host(this FieldValue field, bool wildcard)
+    public static string Host(this FieldValue field, bool wildcard, bool isAddressAllowed = false)
     {
         var text = field.Text("a host name", maxLength: 255);
-        return text.Length == 0 ? "" : field.Host(text, wildcard);
+        return text.Length == 0 ? "" : field.Host(text, wildcard, isAddressAllowed: isAddressAllowed);
     }
 
     /// <summary>The same of a host that is part of the field's text.</summary>
@@ -23,7 +23,9 @@ internal static partial class FormatReaders
     /// <param name="text">The host.</param>
     /// <param name="wildcard">Whether it may begin with a wildcard.</param>
     /// <param name="isPartAllowed">Whether the wildcard may be a part of a label.</param>
-    public static string Host(this FieldValue field, string text, bool wildcard, bool isPartAllowed = true)
+    /// <param name="isAddressAllowed">Whether it may be an IP address, too.</param>
+    public static string Host(
+        this FieldValue field, string text, bool wildcard, bool isPartAllowed = true, bool isAddressAllowed = false)
     {
         var host = text.ToLowerInvariant();
         host = host.Length > 1 && host[^1] == '.' ? host[..^1] : host;
@@ -35,6 +37,12 @@ internal static partial class FormatReaders
                 ErrorCodes.BadFormat,
                 $"expected {expected}, got \"{text}\"",
                 text.Contains("://", StringComparison.Ordinal) ? "leave the scheme out" : "");
+            return "";
+        }
+
+        if (EndsWithNumber(host) && !(isAddressAllowed && TryAddress(host, out _)))
+        {
+            field.Error(ErrorCodes.BadFormat, $"expected a host name, got \"{text}\", which ends with a number");
             return "";
         }
 
@@ -55,6 +63,10 @@ internal static partial class FormatReaders
 
         return field.Share(host);
     }
+
+    // No name of DNS does, so that it is not taken for an address.
+    private static bool EndsWithNumber(string host) =>
+        host.LastIndexOf('.') is >= 0 and var dot && !host.AsSpan(dot + 1).ContainsAnyExceptInRange('0', '9');
 
     // What a wildcard leaves of a host that shall be well-formed.
     private static string WithoutWildcard(string host) => host switch
@@ -204,6 +216,9 @@ internal static partial class FormatReaders
 
     public static bool IsHeaderName(string text) => text.Length <= 256 && HeaderName().IsMatch(text);
 
+    /// <summary>Whether it is a header's name of letters, digits, '-' and '_', as Istio's schemas have it at some places.</summary>
+    public static bool IsPlainHeaderName(string text) => text.Length <= 256 && PlainHeaderName().IsMatch(text);
+
     public static bool IsObjectName(string text) => text.Length <= 253 && ObjectName().IsMatch(text);
 
     public static bool IsNamespace(string text) => text.Length <= 63 && Label().IsMatch(text);
@@ -228,6 +243,9 @@ internal static partial class FormatReaders
 
     [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\z")]
     private static partial Regex PortLabel();
+
+    [GeneratedRegex(@"\A[0-9A-Za-z_-]+\z")]
+    private static partial Regex PlainHeaderName();
 
     [GeneratedRegex(@"\A[!#$%&'*+.^_`|~0-9A-Za-z-]+\z")]
     private static partial Regex HeaderName();

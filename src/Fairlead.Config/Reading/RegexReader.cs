@@ -7,6 +7,7 @@ namespace Fairlead.Config.Reading;
 /// <summary>Reads regular expressions that RE2 (Envoy, gRPC) and .NET (our proxy) read alike.</summary>
 internal static class RegexReader
 {
+    private const string Compared = "text to compare with";
     private const string TooLarge = "it is too large, counting what its repetitions stand for";
 
     /// <summary>The expression; reported and empty where it is not RE2's.</summary>
@@ -89,7 +90,9 @@ internal static class RegexReader
     /// <param name="field">The field.</param>
     /// <param name="empty">What it means where none of them is given.</param>
     /// <param name="starIsPresent">Whether the expression <c>*</c>, which is none, stands for "is there", as in Istio.</param>
-    public static StringMatch? Match(this FieldValue field, EmptyMatch empty, bool starIsPresent = false)
+    /// <param name="takesEmptyPrefix">Whether the prefix may be empty, as that of a path.</param>
+    public static StringMatch? Match(
+        this FieldValue field, EmptyMatch empty, bool starIsPresent = false, bool takesEmptyPrefix = false)
     {
         var fields = field.Fields("a mapping with exact, prefix or regex");
         var exact = fields.Optional("exact");
@@ -105,12 +108,18 @@ internal static class RegexReader
 
         if (exact is { } text)
         {
-            return new(StringMatchKind.Exact, text.TextOrEmpty("text to compare with"));
+            return new(StringMatchKind.Exact, text.TextOrEmpty(Compared));
         }
 
         if (prefix is { } begin)
         {
-            return new(StringMatchKind.Prefix, begin.TextOrEmpty("text to compare with"));
+            var start = begin.TextOrEmpty(Compared);
+            if (start.Length == 0 && !takesEmptyPrefix && begin.Node is Yaml.ScalarNode { Kind: Yaml.ScalarKind.Text })
+            {
+                begin.Error(ErrorCodes.BadFormat, "expected a prefix that says something, got \"\"", "every text begins so: leave it out");
+            }
+
+            return new(StringMatchKind.Prefix, start);
         }
 
         if (regex is { } expression)

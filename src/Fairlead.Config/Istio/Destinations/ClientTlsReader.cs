@@ -69,9 +69,9 @@ internal static class ClientTlsReader
             {
                 if (tls.Mode == ClientTlsMode.Mesh)
                 {
-                    field.Error(
-                        ErrorCodes.Conflict,
-                        "the mesh's own certificates are used, so files, credentialName and insecureSkipVerify do not go with it",
+                    field.Warn(
+                        ErrorCodes.Ineffective,
+                        "the mesh's own certificates are used, so files, credentialName and insecureSkipVerify have no effect",
                         "leave them out, or set mode to MUTUAL");
                 }
                 else

@@ -32,7 +32,7 @@ internal static class ConnectionPoolReader
             ConnectTimeout = fields.Optional("connectTimeout")?.Duration(zeroAllowed: false),
             TcpKeepalive = fields.Optional("tcpKeepalive") is { } keepalive ? ReadKeepalive(keepalive) : null,
             MaxConnectionDuration = fields.Optional("maxConnectionDuration")?.Duration(zeroAllowed: false),
-            TcpIdleTimeout = fields.Optional("idleTimeout")?.Duration(zeroAllowed: false),
+            TcpIdleTimeout = fields.Optional("idleTimeout")?.Duration(zeroAllowed: true),
         };
         fields.Finish();
         return read;
