@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Fairlead.Config.Diagnostics;
 using Fairlead.Config.Yaml;
+using Fairlead.Testing.Golden;
 
 namespace Fairlead.Config.Tests.Yaml;
 
@@ -122,6 +123,34 @@ public sealed class PlainTreeTests
     [InlineData("--- # comment\r\n\r\na:\r\n  - b: {}\r\n    c: []\r\n  - d\r\ne: '*'")]
     [InlineData("metadata: {name: a, labels: {app.kubernetes.io/name: b}}\nspec:\n  hosts: [\"*.example.com\", a.b]\n")]
     public void Read_PlainDocument_IsTaken(string text) => Assert.NotNull(new PlainTree().Read(text.AsMemory(), 0, Problems()));
+
+    [Fact]
+    public void Read_FilesOfTheRepository_GivesWhatTheParserGivesOrNothing()
+    {
+        var (plain, documents, taken) = (new PlainTree(), 0, 0);
+        string[] folders = ["tests", "samples", "deploy"];
+        foreach (var file in folders.SelectMany(static folder =>
+            Directory.EnumerateFiles(RepositoryRoot.Combine(folder), "*.yaml", SearchOption.AllDirectories)))
+        {
+            if (DocumentReader.Decode(File.ReadAllBytes(file), Problems()) is not { } text)
+            {
+                continue;
+            }
+
+            foreach (var part in DocumentReader.Split(text))
+            {
+                var problems = Problems();
+                documents++;
+                if (plain.Read(text.AsMemory()[part.Start..part.End], part.LineOffset, problems) is { } root)
+                {
+                    Assert.Equal((file, Alone(text, part)), (file, Show(root, problems)));
+                    taken++;
+                }
+            }
+        }
+
+        Assert.True(taken > documents / 2, $"only {taken} of {documents} documents were taken");
+    }
 
     [Fact]
     public void Read_DeepDocument_IsLeftToTheParser()
