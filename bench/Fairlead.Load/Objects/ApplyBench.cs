@@ -7,8 +7,8 @@ using Fairlead.Load.Changes;
 namespace Fairlead.Load.Objects;
 
 /// <summary>
-/// Measures what one applied object takes at the admin API of <c>fairlead serve --state</c>: until the answer, which says that the object is
-/// on the disk and that the store has it, and until the catalog has joined it, which its status tells. Each object is a service with 10
+/// Measures what one applied object takes at the admin API of <c>fairlead serve --state</c>: until the answer, which says that the object
+/// is on the disk and that the store has it, and until the catalog has joined it, which its status tells. Each object is a service with 10
 /// endpoints that was not there before. The control plane debounces for 0 ms: else whoever waits for the catalog waits for that.
 /// </summary>
 internal sealed class ApplyBench(string root, string work, int ports)

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Fairlead.Config.Yaml;
 
 /// <summary>
-/// Reads a value that stands on one line: a scalar, or a mapping or list in brackets. It gives nothing of what it is not certain of. Used by
-/// one thread at a time.
+/// Reads a value that stands on one line: a scalar, or a mapping or list in brackets. It gives nothing of what it is not certain of. Used
+/// by one thread at a time.
 /// </summary>
 /// <param name="lines">Where it stands.</param>
 /// <param name="room">What mappings and lists are gathered in.</param>

@@ -45,7 +45,8 @@ internal sealed class PlainLines
         get
         {
             var rest = Rest.TrimStart(' ');
-            return rest.IsEmpty || (rest[0] == '#' && (Column == 0 || rest.Length < Rest.Length || _text.Span[_lineStart + Column - 1] == ' '));
+            return rest.IsEmpty
+                || (rest[0] == '#' && (Column == 0 || rest.Length < Rest.Length || _text.Span[_lineStart + Column - 1] == ' '));
         }
     }
 

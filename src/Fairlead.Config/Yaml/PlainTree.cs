@@ -4,9 +4,9 @@ using Fairlead.Config.Diagnostics;
 namespace Fairlead.Config.Yaml;
 
 /// <summary>
-/// Reads the YAML that most configuration is written in, at a fraction of what the parser of all of YAML costs: mappings and lists in blocks
-/// by indentation or in brackets on one line, and values on one line, plain or in quotes. It gives what that parser gives, with the same
-/// places; of anything else it gives nothing, and that parser reads the document. Used by one thread at a time.
+/// Reads the YAML that most configuration is written in, at a fraction of what the parser of all of YAML costs: mappings and lists in
+/// blocks by indentation or in brackets on one line, and values on one line, plain or in quotes. It gives what that parser gives, with the
+/// same places; of anything else it gives nothing, and that parser reads the document. Used by one thread at a time.
 /// </summary>
 internal sealed class PlainTree
 {

@@ -3,8 +3,8 @@ using Fairlead.Incremental.Maps;
 namespace Fairlead.Incremental.Graphs;
 
 /// <summary>
-/// What a function sees that runs whenever an entry of its own key differs in some other collections too, or anything in some others: what it
-/// finds under its own key in the ones, and whatever it finds in the others, needs no record.
+/// What a function sees that runs whenever an entry of its own key differs in some other collections too, or anything in some others: what
+/// it finds under its own key in the ones, and whatever it finds in the others, needs no record.
 /// </summary>
 internal sealed class BesideContext<TKey>(
     Collection owner, GraphStep step, KeyOrder<TKey> keys, Collection<TKey>[] beside, Collection[] all) : Context(owner, step)

@@ -17,7 +17,8 @@ public sealed class FileLookersTests : IDisposable
         {
             // Some that say nothing, some with something wrong, and some that are not there.
             var name = $"f{index:D2}.yaml";
-            var text = string.Join("---\n", Enumerable.Range(0, index % 7 * 5).Select(number => Entry($"o{index}-{number}", index % 5 == 0)));
+            var isWrong = index % 5 == 0;
+            var text = string.Join("---\n", Enumerable.Range(0, index % 7 * 5).Select(number => Entry($"o{index}-{number}", isWrong)));
             if (index % 11 != 0)
             {
                 _folder.Write(name, text);

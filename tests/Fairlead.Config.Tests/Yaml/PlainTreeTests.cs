@@ -26,19 +26,30 @@ public sealed class PlainTreeTests
     private static readonly string[] Values =
     [
         "x", "1", "-1", "x y", "a: b", "a:b", "x #c", "x # c", "x#c", "# c", "#c", "\"q\"", "'q'", "\"a\\n\"", "'it''s'", "\"a # b: c\"",
-        "\"a\" b", "\"a\": b", "'a': b", "\"a\" : b", "\"open", "'open", "\"\"", "''", "\" a \"", "{a: b}", "{ a: b }", "{a: b }", "{a: [b, c], d: {}}",
-        "{a: b, a: c}", "{a: b} # c", "{a: b}#c", "{a: b}: c", "{a: b} x", "{a:b}", "{a}", "{a: }", "{a:}", "{a: b,}", "{, a: b}", "{}", "{ }",
-        "{\"a\": b}", "{a: \"b\"}", "{a: 'b', c: d}", "{a: b", "{a: b]", "{a: {b: {c: d}}}", "[a, b]", "[a,b]", "[ a , b ]", "[]", "[ ]", "[a: b]",
-        "[{a: b}]", "[{a: b}, {a: c}]", "[a, ]", "[a,, b]", "[a", "a]", "[[a], [b]]", "[\"a\", 'b']", "[\"a\"b]", "[\"a\" , b]", "[10.0.0.1:80]",
-        "[::1]", "[a#b]", "[a #b]", "[a - b]", "[-]", "[-1]", "[- a]", "[*a]", "[\"*\"]", "[.]", "[a b]", "[/x/*]", "[x?y]", "[a'b]", "[a\"b]",
-        "[\\x]", "[~]", "[a]b", "[a] # c", "[a]: b", "a, b", "a}", "*", "*x", "&x y", "!t z", "!!str z", "|", ">-", "~", "null", "", " ", "  x  ",
-        "- x", "-x", "-", "--", "---", "--- x", ".", "..", "...", "@x", "%x", "`x", "?x", "? x", ":x", ": x", "a:", "a :", "a : b", "(x)", "$x",
-        "^x", "\\x", "/x/*", "https://x.y/z?a=b", "a'b", "a\"b", "x\r", "x\ry", "\u00e9", "\tx", "x\t", "x\ty", "=x", "<x", "<<", ">x", "|x", ",x", "}", "]",
+        "\"a\" b", "\"a\": b", "'a': b", "\"a\" : b", "\"open", "'open", "\"\"", "''", "\" a \"", "{a: b}", "{ a: b }",
+        "{a: b }", "{a: [b, c], d: {}}",
+        "{a: b, a: c}", "{a: b} # c", "{a: b}#c", "{a: b}: c", "{a: b} x", "{a:b}", "{a}", "{a: }", "{a:}", "{a: b,}",
+        "{, a: b}", "{}", "{ }",
+        "{\"a\": b}", "{a: \"b\"}", "{a: 'b', c: d}", "{a: b", "{a: b]", "{a: {b: {c: d}}}", "[a, b]", "[a,b]",
+        "[ a , b ]", "[]", "[ ]", "[a: b]",
+        "[{a: b}]", "[{a: b}, {a: c}]", "[a, ]", "[a,, b]", "[a", "a]", "[[a], [b]]", "[\"a\", 'b']", "[\"a\"b]",
+        "[\"a\" , b]", "[10.0.0.1:80]",
+        "[::1]", "[a#b]", "[a #b]", "[a - b]", "[-]", "[-1]", "[- a]", "[*a]", "[\"*\"]", "[.]", "[a b]", "[/x/*]",
+        "[x?y]", "[a'b]", "[a\"b]",
+        "[\\x]", "[~]", "[a]b", "[a] # c", "[a]: b", "a, b", "a}", "*", "*x", "&x y", "!t z", "!!str z", "|", ">-", "~",
+        "null", "", " ", "  x  ",
+        "- x", "-x", "-", "--", "---", "--- x", ".", "..", "...", "@x", "%x", "`x", "?x", "? x", ":x", ": x", "a:",
+        "a :", "a : b", "(x)", "$x",
+        "^x", "\\x", "/x/*", "https://x.y/z?a=b", "a'b", "a\"b", "x\r", "x\ry", "\u00e9", "\tx", "x\t", "x\ty", "=x",
+        "<x", "<<", ">x", "|x", ",x", "}", "]",
         "10.0.0.1:80", "::1", "a::b", "2020-01-01", "0x1F", "yes", "x\u007f", "+1", ".5", "5s",
     ];
 
     private static readonly string[] Keys =
-        ["a", "b", "c", "key", "a.b/c-d", "app.kubernetes.io/name", "1", "-a", "\"q\"", "'q'", "<<", "a b", "?", "*x", "&x a", "!t a", "{a: b}", "a:b"];
+    [
+        "a", "b", "c", "key", "a.b/c-d", "app.kubernetes.io/name", "1", "-a", "\"q\"", "'q'", "<<", "a b", "?", "*x",
+        "&x a", "!t a", "{a: b}", "a:b",
+    ];
 
     [Theory]
     [InlineData(1)]
@@ -155,7 +166,8 @@ public sealed class PlainTreeTests
     [Fact]
     public void Read_DeepDocument_IsLeftToTheParser()
     {
-        var deep = string.Concat(Enumerable.Range(0, 70).Select(static depth => $"{new string(' ', depth)}a:\n")) + $"{new string(' ', 70)}a: b\n";
+        var deep = string.Concat(Enumerable.Range(0, 70).Select(static depth => $"{new string(' ', depth)}a:\n"))
+            + $"{new string(' ', 70)}a: b\n";
         var nested = $"a: {new string('[', 70)}{new string(']', 70)}\n";
 
         Assert.Null(new PlainTree().Read(deep.AsMemory(), 0, Problems()));
