@@ -110,6 +110,13 @@ internal static class EgressListeners
                 causes.AddRange(view.Streams.Where(table => table.Port == socket.Port)
                     .SelectMany(static table => table.Provenance.Concat(table.Rules.Select(static rule => rule.Provenance))));
             }
+            else if (host != "*" && !StreamChains.CanBeAsked(host))
+            {
+                problems.Warn(
+                    ProblemCodes.StreamClash, cause,
+                    $"connections for \"{host}\" have no way at {socket}: a wildcard that is a part of a label is no server name",
+                    "name the hosts one by one");
+            }
             else
             {
                 problems.Warn(

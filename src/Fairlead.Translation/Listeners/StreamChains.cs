@@ -32,7 +32,7 @@ internal sealed class StreamChains(Func<ClusterName, TrafficPolicy> policyOf)
     /// <summary>Adds a chain for connections with one of some server names; without any, for all that no other chain is for.</summary>
     /// <param name="serverNames">The names.</param>
     /// <param name="make">Makes the chain without its match.</param>
-    /// <returns>The names that another chain is for already; an empty one stands for all connections.</returns>
+    /// <returns>The names that this chain is not for, mostly since another is already; an empty one stands for all connections.</returns>
     public List<string> Add(IReadOnlyCollection<string> serverNames, Func<FilterChain> make) => Add(serverNames, [], make);
 
     /// <summary>Adds the chains of rules, in their order.</summary>
@@ -72,11 +72,15 @@ internal sealed class StreamChains(Func<ClusterName, TrafficPolicy> policyOf)
     /// <summary>The listener filter that reads server names.</summary>
     public static ListenerFilter Inspector() => new() { Name = InspectorName, TypedConfig = Wire.Pack(new TlsInspector()) };
 
+    /// <summary>Whether a chain can be for a server name: Envoy refuses a wildcard that is a part of a label.</summary>
+    public static bool CanBeAsked(string serverName) =>
+        serverName.StartsWith("*.", StringComparison.Ordinal) || !serverName.Contains('*', StringComparison.Ordinal);
+
     private List<string> Add(IReadOnlyCollection<string> serverNames, IReadOnlyCollection<string> subnets, Func<FilterChain> make)
     {
         var places = subnets.Where(static subnet => subnet.Length > 0).DefaultIfEmpty("").ToList();
         var free = serverNames.DefaultIfEmpty("").Distinct(StringComparer.Ordinal)
-            .Where(name => !places.Exists(place => _taken.Contains((name, place)))).ToList();
+            .Where(name => CanBeAsked(name) && !places.Exists(place => _taken.Contains((name, place)))).ToList();
         if (free.Count > 0)
         {
             _taken.UnionWith(free.SelectMany(name => places.Select(place => (name, place))));

@@ -86,6 +86,7 @@ public static class EntryEdges
         foreach (var host in Hosts)
         {
             yield return ("hosts", $"[{Json(host)}]");
+            yield return ("", $$"""{"hosts": [{{Json(host)}}], "ports": {{Port(Tls, "p", "TLS")}} }""");
             yield return ("hosts", $"""["first-{Number}.example", {Json(host)}]""");
         }
 
