@@ -48,7 +48,8 @@ internal sealed class StreamChains(Func<ClusterName, TrafficPolicy> policyOf)
             foreach (var match in rule.Matches.Count == 0 ? [new StreamMatch()] : rule.Matches.AsEnumerable())
             {
                 // Rules of one table may overlap: the first decides, and nobody is told.
-                IReadOnlyCollection<string> names = match.ServerNames.Count == 0 ? [""] : match.ServerNames;
+                var isAny = match.ServerNames.Count == 0 || match.ServerNames.Contains("*");
+                IReadOnlyCollection<string> names = isAny ? [""] : match.ServerNames;
                 IReadOnlyCollection<string> subnets = match.DestinationSubnets.Count == 0 ? [""] : match.DestinationSubnets;
                 var fresh = names.Where(name => !subnets.All(subnet => own.Contains((name, subnet)))).ToList();
                 if (fresh.Count > 0)
