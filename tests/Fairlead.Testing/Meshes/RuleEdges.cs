@@ -302,6 +302,8 @@ public static class RuleEdges
         {
             yield return ("fault.delay", $$"""{"fixedDelay": {{Json(duration)}}, "percentage": {"value": 100} }""");
         }
+
+        yield return ("fault", """{"abort": {"percentage": {"value": 100} }, "delay": {"percentage": {"value": 100} } }""");
     }
 
     private static JsonObject Rule(IReadOnlyList<(string Path, string Json)> edges)
