@@ -148,16 +148,17 @@ public sealed partial class ConfigStore
         {
             // Half of the sources is not yet the config: clients would be told to drop what the others have. And where those that have
             // spoken have nothing, nothing is told: the one that is silent may have all.
+            var isWaitOver = isOver.IsCompleted; // one answer for the whole step
             var silent = _sources.Where((_, index) => current[index].Version == 0).Select(static source => source.Id).ToArray();
-            Volatile.Write(ref _silent, isOver.IsCompleted ? silent : []);
+            Volatile.Write(ref _silent, isWaitOver ? silent : []);
             if (silent.Length == 0)
             {
                 // Nobody is waited for any more.
                 patience.Dispose();
             }
 
-            Step(current, accepted, isOver.IsCompleted);
-            if (silent.Length == 0 || (isOver.IsCompleted && States.Current.Value.HasObjects))
+            Step(current, accepted, isWaitOver);
+            if (silent.Length == 0 || (isWaitOver && States.Current.Value.HasObjects))
             {
                 Publish();
             }
@@ -165,7 +166,7 @@ public sealed partial class ConfigStore
             Volatile.Write(ref _taken, current.Sum(static version => version.Version));
             using var wake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             List<Task> signs = [.. waits, asked, told, NextTakingAsync(wake.Token)];
-            if (silent.Length > 0 && !isOver.IsCompleted)
+            if (silent.Length > 0 && !isWaitOver)
             {
                 signs.Add(isOver);
             }
