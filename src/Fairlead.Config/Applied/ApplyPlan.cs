@@ -1,3 +1,4 @@
+using Fairlead.Config.Quarantine;
 using Fairlead.Config.Store;
 using Fairlead.Model.Objects;
 
@@ -20,11 +21,12 @@ public sealed record ApplyPlan(ApplyAnswer Answer, ConfigSnapshot Said)
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(source);
         var state = store.States.Current.Value;
-        return StoreStep.Next(
+        var joined = StoreStep.Next(
             state,
             [
                 .. state.Sources.Select(
                     one => one.Id == source.Id ? SourceStep.Next(one, Said, LossRule.Never, now, isAccepted: true) : one),
             ]).Snapshot;
+        return QuarantineStep.Next(state.Quarantine, joined, now).Snapshot;
     }
 }

@@ -1,3 +1,4 @@
+using Fairlead.Config.Applied;
 using Fairlead.Config.Store;
 using Fairlead.Incremental.Feeds;
 using Fairlead.Model.Objects;
@@ -101,6 +102,43 @@ public sealed class ConfigStoreTests
         Assert.Equal(["b"], (await store.Snapshots.WaitForNewerAsync(0, stop.Token)).Value.Objects.Keys.Select(key => key.Name));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task RejectAsync_ChangedVersion_TheOneBeforeIsGivenAndPlansKnowIt()
+    {
+        using var source = new SnapshotFeed<ConfigSnapshot>(ConfigSnapshot.Empty);
+        using var applied = new AppliedObjects("apply");
+        using var stop = new CancellationTokenSource(Patience);
+        var store = new ConfigStore([new("test", source), applied.Source], new());
+        var running = store.RunAsync(stop.Token);
+        var (one, two) = (Texts.Entry("shop", "one.example"), Texts.Entry("shop", "two.example"));
+        source.Publish(Of(one));
+        var first = await store.Snapshots.WaitForNewerAsync(0, stop.Token);
+        source.Publish(Of(two));
+        var changed = await store.Snapshots.WaitForNewerAsync(first.Version, stop.Token);
+        Assert.Equal(one, store.FormerOf(one.Key)!.Item);
+
+        await store.RejectAsync(
+            new()
+            {
+                Key = two.Key,
+                ResourceVersion = two.ResourceVersion,
+                Client = "web-1",
+                Resource = "Cluster c",
+                Message = "no",
+                At = DateTimeOffset.UnixEpoch,
+            },
+            stop.Token);
+        var back = await store.Snapshots.WaitForNewerAsync(changed.Version, stop.Token);
+        Assert.Equal(one.ResourceVersion, back.Value.Objects.Find(one.Key)!.ResourceVersion);
+        Assert.Equal("web-1", Assert.Single(store.Quarantined).Rejection.Client);
+        var plan = applied.Plan([], null, static _ => null).JoinedBy(store, applied.Source, DateTimeOffset.UnixEpoch);
+        Assert.Equal(one.ResourceVersion, plan.Objects.Find(one.Key)!.ResourceVersion);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+
+        static ConfigSnapshot Of(ConfigObject item) => new(ConfigSnapshot.MapOf([item]), []);
     }
 
     private static ConfigSnapshot With(params string[] names) => new(
