@@ -7,8 +7,8 @@ public sealed record QuarantineRule
     public static readonly QuarantineRule Default = new();
 
     /// <summary>
-    /// An object is quarantined when more than this share of the clients that are given a resource of it reject it. From 0, the default,
-    /// where one client is enough, to 1, which is never.
+    /// An object is quarantined when more than this share of the clients that have answered for a resource of it reject it. From 0, the
+    /// default, where one client is enough, to 1, which is never.
     /// </summary>
     public double Share { get; init; }
 

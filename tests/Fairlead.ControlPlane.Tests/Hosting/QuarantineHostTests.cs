@@ -185,8 +185,14 @@ public sealed class QuarantineHostTests : IAsyncDisposable
         await two.NackAsync(await two.NextAsync(TypeUrls.Cluster), "no");
         await two.SettleAsync();
         _config.Write("other.yaml", Entry("other", 1));
-        Assert.Equal("v2.example", Clusters(await two.NextAsync(TypeUrls.Cluster))[Shop]);
+        Assert.Equal("v2.example", Clusters(await two.NextAckedAsync(TypeUrls.Cluster))[Shop]);
         Assert.Equal(0, (await StatusAsync()).Objects.Quarantined);
+
+        // Of the clients that have answered for the next version all reject it.
+        await one.NextAckedAsync(TypeUrls.Cluster);
+        _config.Write("shop.yaml", Entry("shop", 3));
+        await one.NackAsync(await one.NextAsync(TypeUrls.Cluster), "no");
+        Assert.Equal("shop", Assert.Single((await UntilAsync(static status => status.Objects.Quarantined == 1)).Objects.Troubled).Name);
     }
 
     // Of each cluster what the tests change: the name that it resolves, and how long it tries to connect.
