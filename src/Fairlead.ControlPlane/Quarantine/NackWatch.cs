@@ -48,12 +48,13 @@ internal sealed partial class NackWatch(
         while (true)
         {
             await _signal.WaitAsync(cancellationToken);
+            RejectionCounts counts = new(server.Streams);
             foreach (var id in _waiting.Keys)
             {
                 _waiting.TryRemove(id, out _);
                 try
                 {
-                    await LookAsync(id, cancellationToken);
+                    await LookAsync(id, counts, cancellationToken);
                 }
                 catch (Exception error) when (error is not OperationCanceledException)
                 {
@@ -65,7 +66,7 @@ internal sealed partial class NackWatch(
 
     public void Dispose() => _signal.Dispose();
 
-    private async Task LookAsync(long id, CancellationToken cancellationToken)
+    private async Task LookAsync(long id, RejectionCounts counts, CancellationToken cancellationToken)
     {
         if (rule.Share >= 1 || server.Find(id) is not { } stream || scopes.ServedTo(id) is not { } mesh)
         {
@@ -80,7 +81,7 @@ internal sealed partial class NackWatch(
             {
                 if (CulpritSearch.Find(group, type.Accepted, mesh, store.FormerOf) is { } culprit)
                 {
-                    await TellAsync(stream, type, group, culprit, cancellationToken);
+                    await TellAsync(stream, type, group, culprit, counts.Of(type.TypeUrl, group), cancellationToken);
                 }
             }
         }
@@ -88,15 +89,11 @@ internal sealed partial class NackWatch(
 
     private async Task TellAsync(
         XdsStreamStatus stream, XdsTypeStatus type, IReadOnlyList<XdsResource> suspects, ConfigObject culprit,
-        CancellationToken cancellationToken)
+        (int Rejecting, int Accepting) counts, CancellationToken cancellationToken)
     {
-        var others = server.Streams().Where(other => other.Stream.Id != stream.Stream.Id)
-            .Select(other => other.Types.FirstOrDefault(one => one.TypeUrl == type.TypeUrl))
-            .OfType<XdsTypeStatus>()
-            .ToList();
-        var rejecting = 1 + others.Count(other => other.Nack is not null && HasAny(other.Rejected));
-        var accepting = others.Count(other => HasAny(other.Accepted));
-        if (rejecting > rule.Share * (rejecting + accepting))
+        // The stream itself rejects them, whatever became of it since.
+        var rejecting = Math.Max(1, counts.Rejecting);
+        if (rejecting > rule.Share * (rejecting + counts.Accepting))
         {
             await store.RejectAsync(
                 new()
@@ -107,13 +104,10 @@ internal sealed partial class NackWatch(
                     Resource = $"{type.TypeUrl[(type.TypeUrl.LastIndexOf('.') + 1)..]} {suspects[0].Name}",
                     Message = type.Nack!.Message, // told for one
                     At = type.Nack.At,
-                    IsAcceptedElsewhere = accepting > 0,
+                    IsAcceptedElsewhere = counts.Accepting > 0,
                 },
                 cancellationToken);
         }
-
-        bool HasAny(IReadOnlyList<XdsResource> resources) => resources.Any(resource =>
-            suspects.Any(suspect => suspect.Name == resource.Name && suspect.Version == resource.Version));
     }
 
     private static partial class Log

@@ -5,7 +5,6 @@ using Fairlead.Incremental.Graphs;
 using Fairlead.Model;
 using Fairlead.Model.Listeners;
 using Fairlead.Model.Objects;
-using Fairlead.Model.Policy;
 using Fairlead.Model.Routing;
 using Fairlead.Model.Telemetry;
 using Fairlead.Translation.Access;
@@ -32,7 +31,7 @@ internal static class GatewayListeners
         SocketKey socket,
         IReadOnlyList<GatewayServer> servers,
         Func<GatewayServer, IEnumerable<KeyValuePair<string, StreamTable>>> streamsOf,
-        Func<ClusterName, TrafficPolicy> policyOf,
+        Func<ClusterName, PolicyInUse> policyOf,
         WorkloadAccess access,
         ProxyTelemetry telemetry,
         ProblemSet problems)
@@ -88,7 +87,7 @@ internal static class GatewayListeners
             listener.ListenerFilters.Add(StreamChains.Inspector());
         }
 
-        return Draft.Of(listener, ProvenanceSet.Of(causes));
+        return Draft.Of(listener, ProvenanceSet.Of([.. causes, .. chains.PolicyProvenance]));
     }
 
     private static void Add(

@@ -103,7 +103,7 @@ internal static class EgressListeners
         string? first = null;
         foreach (var (host, view) in hosts)
         {
-            if (AddHost(chains, host, view, socket, sight))
+            if (AddHost(chains, host, view, socket))
             {
                 first ??= host;
                 causes.AddRange(view.Service?.Provenance ?? []);
@@ -147,10 +147,10 @@ internal static class EgressListeners
             listener.ListenerFilters.Add(StreamChains.Inspector());
         }
 
-        return Draft.Of(listener, ProvenanceSet.Of(causes));
+        return Draft.Of(listener, ProvenanceSet.Of([.. causes, .. chains.PolicyProvenance]));
     }
 
-    private static bool AddHost(StreamChains chains, string host, HostView view, SocketName socket, SidecarSight sight)
+    private static bool AddHost(StreamChains chains, string host, HostView view, SocketName socket)
     {
         ClusterName cluster = new(host, socket.Port, "");
         if (view.Streams.FirstOrDefault(table => table.Port == socket.Port) is { Rules.Count: > 0 } table)
@@ -162,7 +162,7 @@ internal static class EgressListeners
         var isTls = view.Service?.FindPort(socket.Port)?.Protocol is PortProtocol.Tls or PortProtocol.Https;
         return chains.Add(isTls && host != "*" ? [host] : [], () => new()
         {
-            Filters = { TcpProxies.To(cluster.ToString(), cluster.ToString(), sight.PolicyOf(cluster)) },
+            Filters = { chains.To(cluster) },
         }).Count == 0;
     }
 }

@@ -1,5 +1,4 @@
 using Fairlead.Model;
-using Fairlead.Model.Policy;
 using Fairlead.Model.Proxies;
 using Fairlead.Translation.Access;
 using Fairlead.Translation.Drafts;
@@ -28,7 +27,7 @@ internal sealed record SidecarSight
     public required Func<int, IEnumerable<KeyValuePair<string, HostView>>> FindStreams { get; init; }
 
     /// <summary>The policy that holds for what is sent to a cluster.</summary>
-    public required Func<ClusterName, TrafficPolicy> PolicyOf { get; init; }
+    public required Func<ClusterName, PolicyInUse> PolicyOf { get; init; }
 
     /// <summary>Whether the sidecar is given a route configuration of this name.</summary>
     public required Func<string, bool> HasRoutes { get; init; }

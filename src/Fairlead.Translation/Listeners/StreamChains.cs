@@ -3,6 +3,7 @@ using Envoy.Config.Core.V3;
 using Envoy.Config.Listener.V3;
 using Envoy.Extensions.Filters.Listener.TlsInspector.V3;
 using Fairlead.Model;
+using Fairlead.Model.Objects;
 using Fairlead.Model.Policy;
 using Fairlead.Model.Routing;
 using Fairlead.Translation.Drafts;
@@ -16,15 +17,19 @@ namespace Fairlead.Translation.Listeners;
 /// them, as the first rule does that matches. Made for one listener, not shared.
 /// </summary>
 /// <param name="policyOf">The policy that holds for a cluster.</param>
-internal sealed class StreamChains(Func<ClusterName, TrafficPolicy> policyOf)
+internal sealed class StreamChains(Func<ClusterName, PolicyInUse> policyOf)
 {
     private const string InspectorName = "envoy.filters.listener.tls_inspector";
 
     private readonly HashSet<(string Name, string Subnet)> _taken = [];
     private readonly List<FilterChain> _chains = [];
+    private readonly List<Provenance> _policyProvenance = [];
 
     /// <summary>The chains, in the order in which they were added.</summary>
     public IReadOnlyList<FilterChain> Chains => _chains;
+
+    /// <summary>Where the policies are written that are in the chains.</summary>
+    public IReadOnlyList<Provenance> PolicyProvenance => _policyProvenance;
 
     /// <summary>Whether one of them looks at server names.</summary>
     public bool LooksAtServerNames => _chains.Exists(static chain => chain.FilterChainMatch?.ServerNames.Count > 0);
@@ -68,7 +73,10 @@ internal sealed class StreamChains(Func<ClusterName, TrafficPolicy> policyOf)
     /// <param name="statPrefix">How the connections are counted.</param>
     /// <param name="destinations">The destinations.</param>
     public Filter To(string statPrefix, EquatableList<WeightedDestination> destinations) =>
-        TcpProxies.To(statPrefix, destinations, policyOf);
+        TcpProxies.To(statPrefix, destinations, PolicyOf);
+
+    /// <summary>The filter that passes bytes on to a cluster, as the policy for it says, and counts them by its name.</summary>
+    public Filter To(ClusterName cluster) => TcpProxies.To(cluster.ToString(), cluster.ToString(), PolicyOf(cluster));
 
     /// <summary>The listener filter that reads server names.</summary>
     public static ListenerFilter Inspector() => new() { Name = InspectorName, TypedConfig = Wire.Pack(new TlsInspector()) };
@@ -76,6 +84,13 @@ internal sealed class StreamChains(Func<ClusterName, TrafficPolicy> policyOf)
     /// <summary>Whether a chain can be for a server name: Envoy refuses a wildcard that is a part of a label.</summary>
     public static bool CanBeAsked(string serverName) =>
         serverName.StartsWith("*.", StringComparison.Ordinal) || !serverName.Contains('*', StringComparison.Ordinal);
+
+    private TrafficPolicy PolicyOf(ClusterName cluster)
+    {
+        var policy = policyOf(cluster);
+        _policyProvenance.AddRange(policy.Provenance);
+        return policy.Traffic;
+    }
 
     private List<string> Add(IReadOnlyCollection<string> serverNames, IReadOnlyCollection<string> subnets, Func<FilterChain> make)
     {

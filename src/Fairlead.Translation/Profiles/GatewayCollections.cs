@@ -2,7 +2,6 @@ using Fairlead.Incremental.Graphs;
 using Fairlead.Incremental.Maps;
 using Fairlead.Model.Listeners;
 using Fairlead.Model.Mesh;
-using Fairlead.Model.Policy;
 using Fairlead.Model.Routing;
 using Fairlead.Protos;
 using Fairlead.Translation.Access;
@@ -28,7 +27,7 @@ internal sealed class GatewayCollections
     private readonly BucketIndex<TableName, VhostKey, Vhost> _hostsByTable;
     private readonly Func<ClientClass, Context, ProblemSet, WorkloadAccess> _accessOf;
     private readonly Func<ClientClass, Context, ProblemSet, ProxyTelemetry> _telemetryOf;
-    private readonly Func<ClusterName, ClientClass, Context, TrafficPolicy> _policyOf;
+    private readonly Func<ClusterName, ClientClass, Context, PolicyInUse> _policyOf;
 
     public GatewayCollections(
         Graph graph,
@@ -36,7 +35,7 @@ internal sealed class GatewayCollections
         Collection<string, HostHashes> hashes,
         Func<ClientClass, Context, ProblemSet, WorkloadAccess> accessOf,
         Func<ClientClass, Context, ProblemSet, ProxyTelemetry> telemetryOf,
-        Func<ClusterName, ClientClass, Context, TrafficPolicy> policyOf)
+        Func<ClusterName, ClientClass, Context, PolicyInUse> policyOf)
     {
         _accessOf = accessOf;
         _telemetryOf = telemetryOf;

@@ -4,7 +4,6 @@ using Fairlead.Model;
 using Fairlead.Model.Access;
 using Fairlead.Model.Catalog;
 using Fairlead.Model.Mesh;
-using Fairlead.Model.Policy;
 using Fairlead.Model.Proxies;
 using Fairlead.Model.Raw;
 using Fairlead.Model.Settings;
@@ -206,10 +205,8 @@ public sealed class ProfileRendering
             NoRoutes = name => RouteConfigurations.None(name, Profile.Routes),
         };
 
-    private TrafficPolicy PolicyOf(ClusterName cluster, ClientClass clients, Context context) =>
-        context.Find(_views, cluster.Host)?.For(clients).Policy is { } policy
-            ? EffectivePolicy.Of(policy, policy.FindSubset(cluster.Subset), cluster.Port)
-            : TrafficPolicy.Default;
+    private PolicyInUse PolicyOf(ClusterName cluster, ClientClass clients, Context context) =>
+        PolicyInUse.Of(context.Find(_views, cluster.Host)?.For(clients).Policy, cluster.Subset, cluster.Port);
 
     private static void AddStreamPorts(string host, HostViews views, List<int> ports)
     {

@@ -85,7 +85,7 @@ internal static class ServeCommand
 
     private static readonly Option<int> Quarantine = new("--quarantine")
     {
-        Description = "Serve the version before of an object that more than this share of the clients that are given it reject; 0: at the "
+        Description = "Serve the version before of an object that more than this share of the clients that have answered reject; 0: at the "
             + "first one, 100: never.",
         DefaultValueFactory = _ => 0,
         HelpName = "PERCENT",
