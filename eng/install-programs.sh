@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests start beside Fairlead: from Debian python3-grpcio (an older gRPC C-core), Java, Node, h2load and curl where they are
-# missing; from npm the gRPC packages pinned in eng/npm. Quick and quiet when all is there. What cannot be installed is said; the tests that
+# Installs what the tests start beside Fairlead: from Debian python3-grpcio (an older gRPC C-core), Java, Node, h2load, curl, zsh and fish where
+# they are missing; from npm the gRPC packages pinned in eng/npm. Quick and quiet when all is there. What cannot be installed is said; the tests that
 # need it are then skipped with a line that says how to get it.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -23,6 +23,8 @@ wanted has java -- default-jre-headless
 wanted has npm -- nodejs npm
 wanted has h2load -- nghttp2-client
 wanted has curl -- curl
+wanted has zsh -- zsh
+wanted has fish -- fish
 
 if [ ${#packages[@]} = 0 ]; then
   echo "Debian packages: there"

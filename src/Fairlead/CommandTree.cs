@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Fairlead.Cli;
 using Fairlead.Demo;
 using Fairlead.Inspect;
@@ -39,6 +40,13 @@ internal static class CommandTree
             CompletionCommand.Create(context),
             VersionCommand.Create(context),
         };
+        foreach (var help in root.Options.OfType<HelpOption>().Where(static _ => !OperatingSystem.IsWindows()))
+        {
+            // Elsewhere these are paths, and would be completed beside every name.
+            help.Aliases.Remove("/h");
+            help.Aliases.Remove("/?");
+        }
+
         root.Add(CommonFlags.Verbose);
         root.Add(CommonFlags.Settings);
         root.Add(CommonFlags.WithStdin);

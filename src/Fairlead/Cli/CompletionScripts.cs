@@ -35,9 +35,15 @@ internal static class CompletionScripts
         function __fairlead_complete
             set -l line (commandline -cp)
             set -l rest (string replace -r '^\S+\s+' '' -- $line)
-            (commandline -opc)[1] "[suggest:"(string length -- "$rest")"]" "$rest" 2>/dev/null
+            set -l words (commandline -opc)
+            set -l found ($words[1] "[suggest:"(string length -- "$rest")"]" "$rest" 2>/dev/null | string match -v '')
+            if set -q found[1]
+                printf '%s\n' $found
+            else
+                __fish_complete_path (commandline -ct)
+            end
         end
-        complete -c fairlead -a '(__fairlead_complete)'
+        complete -c fairlead -f -a '(__fairlead_complete)'
         """;
 
     public const string PowerShell = """
