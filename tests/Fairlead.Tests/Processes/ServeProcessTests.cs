@@ -44,6 +44,43 @@ public sealed class ServeProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Serve_ShareThatHangs_HoldsUpThatSourceAloneAndSigtermEndsTheProcess()
+    {
+        var entry = await File.ReadAllTextAsync(_directory.Write("config/shop.yaml", """
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: shop}
+            spec:
+              hosts: [shop.internal]
+              ports: [{number: 80, name: http, protocol: HTTP}]
+              resolution: STATIC
+              endpoints: [{address: 10.0.0.1}]
+            """));
+        _directory.Write("share/other.yaml", entry.Replace("shop", "other", StringComparison.Ordinal));
+        var share = _directory.File("share");
+        if (!HangingFolder.TryBegin(share, out var hanging, out var reason))
+        {
+            Assert.Skip(reason);
+        }
+
+        using (hanging)
+        {
+            await using var process = Serve("--config", share, "--source-timeout", "1s");
+            var ready = await process.LineAsync(line => line.StartsWith("ready ", StringComparison.Ordinal), "the ready line", Patience);
+            await using (var client = ScriptedAdsClient.Connect(new($"http://{ready.Split(' ')[1]["xds=".Length..]}")))
+            {
+                await client.SubscribeAsync(TypeUrls.Cluster);
+                Assert.Single((await client.NextAsync(TypeUrls.Cluster)).Resources);
+            }
+
+            using var http = new HttpClient();
+            var verbose = await http.GetStringAsync(new Uri($"http://{ready.Split(' ')[2]["admin=".Length..]}/ready?verbose"));
+            Assert.Contains($"source {share} is SILENT", verbose, StringComparison.Ordinal);
+            Assert.Equal(ExitCode.Done, (await process.StopAsync()).ExitCode);
+        }
+    }
+
+    [Fact]
     public async Task Serve_PortTaken_Exits2AndSaysSo()
     {
         using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
