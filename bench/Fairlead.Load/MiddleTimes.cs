@@ -82,6 +82,7 @@ internal sealed class MiddleTimes
         Case(output, "endpoint (listed)", [.. Enumerable.Range(0, Rounds).Select(i => Edit([Service(i, 1 + i)]))]);
         Case(output, "endpoint (registry)",
             [.. Enumerable.Range(0, Rounds).Select(i => (Action)(() => _shards = _shards.With(Key(i, 0), Endpoint(i + 1))))]);
+        Case(output, "settings", [.. Enumerable.Range(0, Rounds).Select(i => Edit(KindTexts.All["settings"](i)))]);
         var added = Enumerable.Range(0, Rounds).Select(i => _services + i).ToList();
         Case(output, "service, rule and policy added",
             [.. added.Select(i => Edit([Service(i, 0), MeshTexts.Rule(Name(i), "default", 1), MeshTexts.Policy(Name(i), "default", 1)]))]);
