@@ -375,24 +375,7 @@ internal sealed partial class ScopeRegistry
             sets.Update(now.State);
         }
 
-        foreach (var state in _scopes.Values)
-        {
-            var selection = rendered.Profiles[state.Profile].State.Scopes.Find(state.Name)!; // rendered for all scopes
-            ServedKey key = new(state.Profile, state.Scope.Kind, selection.Class, selection.Own, selection.Access);
-            if (state.Served is { } former && former.Key.Equals(key))
-            {
-                continue;
-            }
-
-            if (!_served.TryGetValue(key, out var served))
-            {
-                _served.Add(key, served = new(key, (typeUrl, name) => OnDemand(key, typeUrl, name)));
-            }
-
-            moves.AddRange(state.Streams.Select(stream => (stream, served.Xds)));
-            ServeNeedsLock(state, served);
-        }
-
+        ServeAllNeedsLock(rendered, moves);
         foreach (var served in _served.Values)
         {
             served.Give(_sets[served.Key.Profile].Of(served.Key.Class));
@@ -402,6 +385,41 @@ internal sealed partial class ScopeRegistry
         {
             sets.Keep(_served.Keys.Where(key => key.Profile == profile).Select(static key => key.Class).ToHashSet());
         }
+    }
+
+    private void ServeAllNeedsLock(RenderedMesh rendered, List<(long, XdsScope)> moves)
+    {
+        var changed = _scopes.Values.Select(state => (State: state, Key: KeyOf(state, rendered)))
+            .Where(static entry => entry.State.Served is not { } former || !former.Key.Equals(entry.Key)).ToList();
+
+        // Most often what is theirs alone changes for all who were given the same, alike: then they need not be moved one by one.
+        foreach (var together in changed.Where(static entry => entry.State.Served is not null).GroupBy(static entry => entry.State.Served!))
+        {
+            var (served, key) = (together.Key, together.First().Key);
+            if (together.Count() == served.Scopes && !_served.ContainsKey(key) && together.All(entry => entry.Key.Equals(key)))
+            {
+                _served.Remove(served.Key);
+                _served.Add(key, served);
+                served.Become(key);
+            }
+        }
+
+        foreach (var (state, key) in changed.Where(static entry => entry.State.Served is not { } served || !served.Key.Equals(entry.Key)))
+        {
+            if (!_served.TryGetValue(key, out var served))
+            {
+                _served.Add(key, served = new(key, OnDemand));
+            }
+
+            moves.AddRange(state.Streams.Select(stream => (stream, served.Xds)));
+            ServeNeedsLock(state, served);
+        }
+    }
+
+    private static ServedKey KeyOf(ScopeState state, RenderedMesh rendered)
+    {
+        var selection = rendered.Profiles[state.Profile].State.Scopes.Find(state.Name)!; // rendered for all scopes
+        return new(state.Profile, state.Scope.Kind, selection.Class, selection.Own, selection.Access);
     }
 
     private void ServeNeedsLock(ScopeState state, ServedScope? served)

@@ -136,6 +136,34 @@ public sealed class ScopeRegistryTests : IDisposable
         Assert.Equal([1], moved.Keys);
     }
 
+    [Fact]
+    public void Push_WhatIsTheirsAloneChangesForAll_MovesNobody()
+    {
+        Dictionary<long, XdsScope> moved = [];
+        _registry.Move = (id, scope) => moved[id] = scope;
+        Assert.Null(_registry.Push(new(1, Mesh("10.0.0.1"))));
+        var shared = _registry.Attach(Stream(1, "web-1", "v1"));
+        Assert.Same(shared, _registry.Attach(Stream(2, "web-2", "v2")));
+        var (listeners, clusters) = (shared.Current.VersionOf(TypeUrls.Listener), shared.Current.VersionOf(TypeUrls.Cluster));
+
+        foreach (var format in (string[])["%PROTOCOL%", "%BYTES_SENT%"])
+        {
+            _directory.Write("settings.yaml", $$"""
+                apiVersion: fairlead.dev/v1
+                kind: MeshSettings
+                metadata: {name: mesh}
+                spec: {accessLogFormat: "{{format}}"}
+                """);
+            Assert.Null(_registry.Push(new(_registry.Live.Version + 1, Mesh("10.0.0.1"))));
+            Assert.NotEqual(listeners, listeners = shared.Current.VersionOf(TypeUrls.Listener));
+            Assert.Equal(clusters, shared.Current.VersionOf(TypeUrls.Cluster));
+        }
+
+        Assert.Empty(moved);
+        Assert.Same(shared, Assert.Single(_registry.Served).Xds);
+        Assert.Same(shared, _registry.Attach(Stream(3, "web-3", "v1")));
+    }
+
     private static XdsStreamInfo Stream(long id, string node, string version)
     {
         var stream = Stream(id, node);
