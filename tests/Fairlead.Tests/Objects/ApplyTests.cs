@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Fairlead.Cli;
@@ -167,6 +168,28 @@ public sealed class ApplyTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.DoesNotContain("new", (await RunAsync("get", "se")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Apply_OthersDoNotSendWhatTheyBegan_HoldsUpNobody()
+    {
+        List<TcpClient> slow = [];
+        foreach (var length in Enumerable.Repeat(100, 8).Append(8 * 1024 * 1024))
+        {
+            var client = new TcpClient();
+            slow.Add(client);
+            await client.ConnectAsync(_host.AdminAddress.Address, _host.AdminAddress.Port);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                "POST /api/v1/config HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nExpect: 100-continue\r\n"
+                    + $"Content-Length: {length}\r\n\r\n"));
+
+            // The server asks for the body when it begins to read it.
+            Assert.Contains("100 Continue", await new StreamReader(client.GetStream()).ReadLineAsync(), StringComparison.Ordinal);
+        }
+
+        var run = await PipeAsync(Entry("shop", "shop.internal"), "apply", "-f", "-").WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal((ExitCode.Done, "serviceentry/shop created\n"), (run.ExitCode, run.Out));
+        slow.ForEach(static client => client.Dispose());
     }
 
     [Fact]

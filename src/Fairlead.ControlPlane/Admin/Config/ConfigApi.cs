@@ -20,8 +20,12 @@ internal sealed class ConfigApi : IDisposable
     private readonly AppliedObjects _applied;
     private readonly ConfigStore _store;
 
-    // A large request takes many times its size while it is read: one at a time.
-    private readonly SemaphoreSlim _turn = new(1);
+    // A larger request takes many times its size while it is read: one at a time, from its first byte on.
+    private const long MaxSmall = 1024 * 1024;
+    private readonly SemaphoreSlim _large = new(1);
+
+    // A small one is read before it has a turn, so that whoever sends slowly holds up nobody.
+    private readonly SemaphoreSlim _small = new(4);
 
     private ConfigApi(AdminSources sources)
     {
@@ -41,7 +45,11 @@ internal sealed class ConfigApi : IDisposable
         routes.MapDelete(One, context => guard.RunAsync(context, () => api.DeleteOneAsync(context)));
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        _large.Dispose();
+        _small.Dispose();
+    }
 
     private OrderedMap<ConfigKey, ConfigObject> Objects => _store.Snapshots.Current.Value.Objects;
 
@@ -81,65 +89,62 @@ internal sealed class ConfigApi : IDisposable
             : AdminApi.AnswerAsync(context, 404, new($"there is no {key}"), AdminJson.Default.ErrorReport);
     }
 
-    private async Task ApplyAsync(HttpContext context)
+    private Task ApplyAsync(HttpContext context) => InTurnAsync(context, async request =>
     {
-        await _turn.WaitAsync(context.RequestAborted);
+        LabelSelector? prune = null;
+        if (request.Prune is { } labels && !LabelSelector.TryParse(labels, out prune))
+        {
+            await AdminApi.AnswerAsync(
+                context, 400, new($"prune: expected NAME=VALUE[,NAME=VALUE...], got \"{labels}\""), AdminJson.Default.ErrorReport);
+            return;
+        }
+
+        if (!IsKnownDryRun(context.Request.Query["dryRun"].LastOrDefault(), out var isDryRun))
+        {
+            await AdminApi.AnswerAsync(
+                context, 400, new($"dryRun: expected All or None, got \"{context.Request.Query["dryRun"]}\""),
+                AdminJson.Default.ErrorReport);
+            return;
+        }
+
+        if (isDryRun)
+        {
+            var report = new DryRun(_sources).Run(TextsOf(request), prune, out var answer);
+            await AdminApi.AnswerAsync(context, StatusOf(answer), report, AdminJson.Default.ApplyReport);
+            return;
+        }
+
+        await ChangeAsync(context, () => _applied.Apply(TextsOf(request), prune, key => Objects.Find(key)?.ResourceVersion));
+    });
+
+    private Task DeleteAllAsync(HttpContext context) => InTurnAsync(context, request => ChangeAsync(context, () =>
+    {
+        var (objects, problems) = _applied.Named(TextsOf(request));
+        var answer = _applied.Delete(objects, SourceOf);
+        return answer with { Problems = [.. problems, .. answer.Problems] };
+    }));
+
+    private async Task InTurnAsync(HttpContext context, Func<ApplyRequest, Task> act)
+    {
+        ApplyRequest? request = null;
+        var isSmall = context.Request.ContentLength <= MaxSmall;
+        if (isSmall && (request = await ApplyBody.ReadAsync(context)) is null)
+        {
+            return;
+        }
+
+        var turn = isSmall ? _small : _large;
+        await turn.WaitAsync(context.RequestAborted);
         try
         {
-            if (await ApplyBody.ReadAsync(context) is not { } request)
+            if ((request ?? await ApplyBody.ReadAsync(context)) is { } read)
             {
-                return;
-            }
-
-            LabelSelector? prune = null;
-            if (request.Prune is { } labels && !LabelSelector.TryParse(labels, out prune))
-            {
-                await AdminApi.AnswerAsync(
-                    context, 400, new($"prune: expected NAME=VALUE[,NAME=VALUE...], got \"{labels}\""), AdminJson.Default.ErrorReport);
-                return;
-            }
-
-            if (!IsKnownDryRun(context.Request.Query["dryRun"].LastOrDefault(), out var isDryRun))
-            {
-                await AdminApi.AnswerAsync(
-                    context, 400, new($"dryRun: expected All or None, got \"{context.Request.Query["dryRun"]}\""),
-                    AdminJson.Default.ErrorReport);
-                return;
-            }
-
-            if (isDryRun)
-            {
-                var report = new DryRun(_sources).Run(TextsOf(request), prune, out var answer);
-                await AdminApi.AnswerAsync(context, StatusOf(answer), report, AdminJson.Default.ApplyReport);
-                return;
-            }
-
-            await ChangeAsync(context, () => _applied.Apply(TextsOf(request), prune, key => Objects.Find(key)?.ResourceVersion));
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    private async Task DeleteAllAsync(HttpContext context)
-    {
-        await _turn.WaitAsync(context.RequestAborted);
-        try
-        {
-            if (await ApplyBody.ReadAsync(context) is { } request)
-            {
-                await ChangeAsync(context, () =>
-                {
-                    var (objects, problems) = _applied.Named(TextsOf(request));
-                    var answer = _applied.Delete(objects, SourceOf);
-                    return answer with { Problems = [.. problems, .. answer.Problems] };
-                });
+                await act(read);
             }
         }
         finally
         {
-            _turn.Release();
+            turn.Release();
         }
     }
 
