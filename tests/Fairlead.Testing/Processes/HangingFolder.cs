@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Fairlead.Testing.Processes;
 
 /// <summary>
-/// Lets everyone who opens a file of a folder wait, as a network share does whose server is gone, until this is disposed of: the kernel asks
-/// whoever watches by fanotify for permission, and nobody answers. Needs Linux and root.
+/// Lets everyone who opens a file of a folder wait, as a network share does whose server is gone, until this is disposed of: the kernel
+/// asks whoever watches by fanotify for permission, and nobody answers. Needs Linux and root.
 /// </summary>
 public sealed class HangingFolder : IDisposable
 {

@@ -84,7 +84,11 @@ public sealed class CompletionTests
             complete -C "{line}"
             """);
         var result = await ExternalProcess.RunAsync(
-            new("/usr/bin/fish", "--no-config", script) { Environment = new Dictionary<string, string?> { ["HOME"] = directory.Path } }, TimeSpan.FromSeconds(60));
+            new("/usr/bin/fish", "--no-config", script)
+            {
+                Environment = new Dictionary<string, string?> { ["HOME"] = directory.Path },
+            },
+            TimeSpan.FromSeconds(60));
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
         Assert.Contains(expected, result.Output.Split('\n').Select(static found => found.Split('\t')[0]));
     }
