@@ -113,6 +113,15 @@ public static class TypeUrls
     /// <summary>Cluster that falls back from one cluster to the next.</summary>
     public const string AggregateCluster = Prefix + "envoy.extensions.clusters.aggregate.v3.ClusterConfig";
 
+    /// <summary>Cluster whose endpoints are the hosts that requests name.</summary>
+    public const string DynamicForwardProxyCluster = Prefix + "envoy.extensions.clusters.dynamic_forward_proxy.v3.ClusterConfig";
+
+    /// <summary>Look-up of the hosts that requests name, the filter.</summary>
+    public const string DynamicForwardProxy = Prefix + "envoy.extensions.filters.http.dynamic_forward_proxy.v3.FilterConfig";
+
+    /// <summary>Notes on a request, as filter and as setting of a route.</summary>
+    public const string SetFilterState = Prefix + "envoy.extensions.filters.http.set_filter_state.v3.Config";
+
     /// <summary>Load balancing: one endpoint after the other.</summary>
     public const string RoundRobin = Prefix + "envoy.extensions.load_balancing_policies.round_robin.v3.RoundRobin";
 

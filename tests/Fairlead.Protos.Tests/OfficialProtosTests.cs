@@ -11,6 +11,8 @@ public sealed class OfficialProtosTests
     private static readonly string[] NewerThanThePackage =
     [
         "envoy.config.cluster.v3.CircuitBreakers.Thresholds.RetryBudget.budget_interval: this field is unknown upstream",
+        "envoy.extensions.filters.http.dynamic_forward_proxy.v3.FilterConfig.allow_dynamic_host_from_filter_state: this field is unknown "
+            + "upstream",
         "envoy.extensions.upstreams.http.v3.HttpProtocolOptions.outlier_detection: this field is unknown upstream",
         "envoy.extensions.upstreams.http.v3.HttpProtocolOptions.OutlierDetection: this message is unknown upstream",
     ];
