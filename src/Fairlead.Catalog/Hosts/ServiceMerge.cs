@@ -101,6 +101,7 @@ internal static class ServiceMerge
         Resolution.Static => "STATIC",
         Resolution.Dns => "DNS",
         Resolution.DnsRoundRobin => "DNS_ROUND_ROBIN",
+        Resolution.Dynamic => "DYNAMIC_DNS",
         _ => "NONE",
     };
 }

@@ -37,6 +37,11 @@ public static class RenderingCodes
             + "rest of the rule is served. It is told once for an object and a field.",
         "Leave the field out, or serve these requests with Envoy.");
 
+    public static readonly ErrorCode UnresolvedForGrpc = new("FL1809", "hosts that gRPC clients do not look up",
+        "The service's resolution is DYNAMIC_DNS: a proxy looks up the host that a request names while the request waits. gRPC's own xDS "
+            + "clients do not. For them the service has no endpoints, and calls that rules send there fail with UNAVAILABLE.",
+        "Use Envoy or Fairlead's sidecar for clients of the service, or name the hosts with resolution DNS.");
+
     public static readonly ErrorCode PolicyNotFollowed = new("FL1820", "policy that some clients do not follow",
         "Fairlead's own sidecar and gRPC's own xDS clients do less than Envoy. What the message names has no effect for them; all else of "
             + "the policy holds.",
@@ -98,7 +103,7 @@ public static class RenderingCodes
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         NoResolution, EndpointAddress, ManyHostnames, UnservedForGrpc, HeaderNotEditable, InboundClash, RawNameClash, UnservedField,
-        PolicyNotFollowed, Sealed, OriginalAddress, UnknownKeys, UncheckedBySidecar, UncheckedByGrpc, TelemetryOfSidecar,
+        UnresolvedForGrpc, PolicyNotFollowed, Sealed, OriginalAddress, UnknownKeys, UncheckedBySidecar, UncheckedByGrpc, TelemetryOfSidecar,
         ListenerClash, UnservedByKind, StreamClash, NoStream, NoPassThrough,
     ];
 }

@@ -8,7 +8,8 @@ internal static class DestinationReader
 {
     /// <param name="field">The destination; null where it is missing, which was reported.</param>
     /// <param name="around">What it stands in.</param>
-    public static DestinationClaim Read(FieldValue? field, FieldValue around)
+    /// <param name="isPatternAllowed">Whether its host may be that of a service whose name begins with a wildcard.</param>
+    public static DestinationClaim Read(FieldValue? field, FieldValue around, bool isPatternAllowed = false)
     {
         var fields = field?.Fields();
         var hostField = fields?.Required("host", "a host name");
@@ -20,11 +21,17 @@ internal static class DestinationReader
         port?.Finish();
         return new()
         {
-            Host = new(hostField?.Host(wildcard: false) ?? "", (hostField ?? field ?? around).Path),
+            Host = new(hostField is { } named ? ReadHost(named, isPatternAllowed) : "", (hostField ?? field ?? around).Path),
             Subset = subsetField is { Node: not Yaml.ScalarNode { Value: "" } } subset ? subset.SubsetName() : "",
             SubsetPath = subsetField?.Path ?? "",
             Port = number?.Port(),
             PortPath = portField?.Path ?? "",
         };
+    }
+
+    private static string ReadHost(FieldValue field, bool isPatternAllowed)
+    {
+        var isPattern = isPatternAllowed && field.Node is Yaml.ScalarNode { Value: ['*', '.', ..] };
+        return field.Host(wildcard: isPattern);
     }
 }

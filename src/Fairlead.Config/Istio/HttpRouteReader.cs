@@ -154,7 +154,7 @@ internal static class HttpRouteReader
 
         var changes = headers is { } edits ? HeaderChangesReader.Read(edits) : HeaderChanges.None;
         HeaderChangesReader.CheckAuthority(null, changes, headers ?? item);
-        return DestinationReader.Read(destination, item) with
+        return DestinationReader.Read(destination, item, isPatternAllowed: true) with
         {
             // A weight of 0 for the only destination would leave nowhere to go; Istio takes it for all.
             Weight = isSingle && weight == 0 ? 100 : weight,

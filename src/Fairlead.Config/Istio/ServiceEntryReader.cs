@@ -17,7 +17,8 @@ internal static class ServiceEntryReader
     {
         var before = spec.Problems.Errors;
         var fields = spec.Fields();
-        var hosts = fields.Required("hosts", "a list of host names") is { } hostList ? ReadHosts(hostList) : [];
+        var hostList = fields.Required("hosts", "a list of host names");
+        var hosts = hostList is { } named ? ReadHosts(named) : [];
         var addressList = fields.Optional("addresses");
         var addresses = addressList?.Texts(FormatReaders.AddressOrBlock, MaxListed) ?? [];
         var portList = fields.Optional("ports");
@@ -36,12 +37,18 @@ internal static class ServiceEntryReader
         CheckResolution(resolution, resolutionField ?? spec, hosts, endpointList, selector.Count > 0 ? selectorField : null);
         CheckBlocks(addresses, addressList, resolution);
         CheckTargets(ports, portList, resolution);
+        if (resolution == Resolution.Dynamic)
+        {
+            DynamicResolution.Check(hosts, hostList, endpointList, selectorField, ports, portList);
+            addresses = DynamicResolution.WithoutAddresses(addresses, spec.Problems.Errors == before ? addressList : null);
+        }
+
         if (spec.Problems.Errors == before)
         {
             CheckHosts(ports, portList, hosts, resolution);
         }
 
-        if (selectorField is { } both && endpointList is { Node: Yaml.SequenceNode { Items.Length: > 0 } })
+        if (resolution != Resolution.Dynamic && selectorField is { } both && endpointList is { Node: Yaml.SequenceNode { Items.Length: > 0 } })
         {
             both.Error(
                 ErrorCodes.Conflict,
@@ -96,25 +103,15 @@ internal static class ServiceEntryReader
         return hosts.ToEquatableList();
     }
 
-    private static Resolution ReadResolution(FieldValue field)
-    {
-        if (field.Node is Yaml.ScalarNode { Value: "DYNAMIC_DNS" })
-        {
-            field.Error(
-                ErrorCodes.NotSupported,
-                "the resolution DYNAMIC_DNS is not supported by this version: no proxy of it looks names up while a request waits",
-                "name the hosts, with resolution DNS");
-            return Resolution.None;
-        }
-
-        return field.Word("NONE", "STATIC", "DNS", "DNS_ROUND_ROBIN") switch
+    private static Resolution ReadResolution(FieldValue field) =>
+        field.Word("NONE", "STATIC", "DNS", "DNS_ROUND_ROBIN", "DYNAMIC_DNS") switch
         {
             "STATIC" => Resolution.Static,
             "DNS" => Resolution.Dns,
             "DNS_ROUND_ROBIN" => Resolution.DnsRoundRobin,
+            "DYNAMIC_DNS" => Resolution.Dynamic,
             _ => Resolution.None,
         };
-    }
 
     private static EquatableList<WorkloadClaim> ReadEndpoints(
         FieldValue list, IReadOnlyList<ReadPort> ports, Resolution resolution)
@@ -180,7 +177,7 @@ internal static class ServiceEntryReader
     // A block of addresses is nothing that a name can be looked up for.
     private static void CheckBlocks(EquatableList<string> addresses, FieldValue? list, Resolution resolution)
     {
-        if (resolution is Resolution.Dns or Resolution.DnsRoundRobin
+        if (resolution is Resolution.Dns or Resolution.DnsRoundRobin or Resolution.Dynamic
             && list is { Node: Yaml.SequenceNode given } field
             && given.Items.Length == addresses.Count)
         {

@@ -140,6 +140,6 @@ internal static class StreamRouteReader
         }
 
         // The only destination takes all, whatever its weight says.
-        return DestinationReader.Read(destination, item) with { Weight = isSingle ? 100 : weight };
+        return DestinationReader.Read(destination, item, isPatternAllowed: true) with { Weight = isSingle ? 100 : weight };
     }
 }

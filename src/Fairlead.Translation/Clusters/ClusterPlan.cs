@@ -47,5 +47,8 @@ internal sealed record ClusterPlan
 
     public bool IsDns => Resolution is Resolution.Dns or Resolution.DnsRoundRobin && !IsSealed && !IsPassthrough;
 
+    /// <summary>Whether the hosts that requests name are its endpoints.</summary>
+    public bool IsDynamic => Resolution == Resolution.Dynamic && !IsSealed && !IsPassthrough;
+
     public bool Selects(Endpoint endpoint) => !IsSealed && !IsPassthrough && Labels.IsSubsetOf(endpoint.Labels);
 }

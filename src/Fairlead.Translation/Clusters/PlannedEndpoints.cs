@@ -37,6 +37,16 @@ internal static class PlannedEndpoints
                 "set resolution to STATIC with endpoints, or to DNS");
         }
 
+        if (forGrpc && plan.IsDynamic)
+        {
+            problems.Warn(
+                ProblemCodes.UnresolvedForGrpc,
+                plan.Cause,
+                $"gRPC clients look no hosts up while calls wait: for them {plan.Name.Host} has no endpoints, and calls that rules send there "
+                    + "fail",
+                "use Envoy for clients of the service, or name the hosts with resolution DNS");
+        }
+
         foreach (var endpoint in endpoints.Where(endpoint => !IsTaken(plan, endpoint, forGrpc)))
         {
             NoteAddress(plan.Name.Host, endpoint, problems);

@@ -17,9 +17,15 @@ internal static class SidecarClusters
     public static ResourceDraft Make(ClusterPlan plan, IReadOnlyList<Endpoint> named)
     {
         var cluster = Basic(plan.Name.ToString(), plan.Policy, plan.IsHttp2);
-        ClusterBalancing.Write(cluster, plan);
         cluster.OutlierDetection = OutlierRules.Of(plan.Policy.Outliers);
         cluster.TransportSocket = UpstreamSockets.Of(plan.Policy, ClusterConnections.IsHttp2(plan.Policy, plan.IsHttp2));
+        if (plan.IsDynamic)
+        {
+            DynamicClusters.Write(cluster, plan.Policy);
+            return Draft.Of(cluster, plan.Provenance);
+        }
+
+        ClusterBalancing.Write(cluster, plan);
         if (plan.IsPassthrough)
         {
             cluster.Type = Cluster.Types.DiscoveryType.OriginalDst;

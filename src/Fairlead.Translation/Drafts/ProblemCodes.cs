@@ -11,6 +11,7 @@ internal static class ProblemCodes
     public const string InboundClash = "FL1806";
     public const string RawNameClash = "FL1807";
     public const string UnservedField = "FL1808";
+    public const string UnresolvedForGrpc = "FL1809";
     public const string PolicyNotFollowed = "FL1820";
     public const string Sealed = "FL1821";
     public const string OriginalAddress = "FL1822";

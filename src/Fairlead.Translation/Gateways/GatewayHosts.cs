@@ -13,7 +13,7 @@ internal static class GatewayHosts
 {
     /// <summary>One virtual host of what several servers bring to it: the rules of all, in the order of the servers.</summary>
     public static KeyValuePair<VhostKey, Vhost> Of(
-        GatewayHostKey place, IReadOnlyList<GatewayPart> parts, HashPolicies hashes, ProblemSet problems)
+        GatewayHostKey place, IReadOnlyList<GatewayPart> parts, HashPolicies hashes, LookupNotes lookups, ProblemSet problems)
     {
         var port = parts[0].Listener.Port;
         VirtualHost host = new() { Name = string.Create(CultureInfo.InvariantCulture, $"{place.Host}:{port}"), Domains = { place.Host } };
@@ -27,6 +27,7 @@ internal static class GatewayHosts
         }
 
         hashes.Write(host.Routes, place.Table.Class);
+        var looksUp = lookups.Write(host.Routes, place.Table.Class);
         if (parts.Any(static part => new GatewayServer(part.Listener).RedirectsToHttps))
         {
             host.RequireTls = VirtualHost.Types.TlsRequirementType.All;
@@ -34,7 +35,14 @@ internal static class GatewayHosts
 
         return KeyValuePair.Create(
             new VhostKey(place.Table.Class, place.Table.Configuration, place.Host, port),
-            new Vhost { Value = host.ToByteString(), Domains = [place.Host], Provenance = ProvenanceSet.Of(causes), MaxBody = longest });
+            new Vhost
+            {
+                Value = host.ToByteString(),
+                Domains = [place.Host],
+                Provenance = ProvenanceSet.Of(causes),
+                MaxBody = longest,
+                LooksUp = looksUp,
+            });
     }
 
     /// <summary>The virtual host of a port that no rule is for: all requests are answered 404.</summary>

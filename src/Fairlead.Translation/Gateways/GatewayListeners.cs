@@ -11,7 +11,6 @@ using Fairlead.Translation.Access;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Listeners;
 using Fairlead.Translation.Telemetry;
-using Fairlead.Translation.Views;
 using Listener = Envoy.Config.Listener.V3.Listener;
 
 namespace Fairlead.Translation.Gateways;
@@ -23,7 +22,8 @@ internal static class GatewayListeners
     /// <param name="socket">Where it is.</param>
     /// <param name="servers">The servers there, in order of keys.</param>
     /// <param name="streamsOf">The tables of connections of a server, by host, with the conditions on the gateway decided.</param>
-    /// <param name="policyOf">The policy that holds for a cluster.</param>
+    /// <param name="targets">What is known of the clusters that connections go to.</param>
+    /// <param name="looksUp">Whether routes of a route configuration lead to where the hosts that requests name are looked up.</param>
     /// <param name="access">The checks of access to the gateway.</param>
     /// <param name="telemetry">What the gateway logs and traces.</param>
     /// <param name="problems">Takes what cannot be together.</param>
@@ -31,12 +31,13 @@ internal static class GatewayListeners
         SocketKey socket,
         IReadOnlyList<GatewayServer> servers,
         Func<GatewayServer, IEnumerable<KeyValuePair<string, StreamTable>>> streamsOf,
-        Func<ClusterName, PolicyInUse> policyOf,
+        StreamTargets targets,
+        Func<string, bool> looksUp,
         WorkloadAccess access,
         ProxyTelemetry telemetry,
         ProblemSet problems)
     {
-        StreamChains chains = new(policyOf);
+        StreamChains chains = new(targets);
         List<Provenance> causes = [.. telemetry.Provenance];
         foreach (var server in servers)
         {
@@ -53,7 +54,7 @@ internal static class GatewayListeners
 
             var before = chains.Chains.Count;
             var checks = access.At(socket.Port, isHttp: server.Routes is not null);
-            Add(chains, server, socket, streamsOf, checks, telemetry, causes, problems);
+            Add(chains, server, socket, streamsOf, looksUp, checks, telemetry, causes, problems);
             foreach (var chain in chains.Chains.Skip(before))
             {
                 // In their order, before what takes the connection.
@@ -95,6 +96,7 @@ internal static class GatewayListeners
         GatewayServer server,
         SocketKey socket,
         Func<GatewayServer, IEnumerable<KeyValuePair<string, StreamTable>>> streamsOf,
+        Func<string, bool> looksUp,
         PortChecks checks,
         ProxyTelemetry telemetry,
         List<Provenance> causes,
@@ -105,7 +107,8 @@ internal static class GatewayListeners
             // Servers of HTTP in clear text share one chain and its routes.
             var socketOfTls = server.OpensTls ? ServerTlsContexts.Of(server.Listener.Tls!, forHttp: true) : null; // it has settings
             var taken = chains.Add(
-                socketOfTls is null ? [] : NamesOf(server), () => Requests(socket, routes, socketOfTls, checks, telemetry));
+                socketOfTls is null ? [] : NamesOf(server), () => Requests(
+                    socket, routes, looksUp(routes), socketOfTls, checks, telemetry));
             if (server.OpensTls)
             {
                 Tell(taken, server, problems);
@@ -204,10 +207,11 @@ internal static class GatewayListeners
     }
 
     private static FilterChain Requests(
-        SocketKey socket, string routes, TransportSocket? tls, PortChecks checks, ProxyTelemetry telemetry)
+        SocketKey socket, string routes, bool looksUp, TransportSocket? tls, PortChecks checks, ProxyTelemetry telemetry)
     {
         var manager = HttpManagers.Sidecar(
-            $"outbound_{socket.Name}", [.. checks.OfRequests, .. HttpManagers.ClientFilters()], telemetry, TrafficSide.Client);
+            $"outbound_{socket.Name}", [.. checks.OfRequests, .. HttpManagers.ClientFilters(looksUp: looksUp)], telemetry,
+            TrafficSide.Client);
 
         // The peer is the edge of the mesh: what it says of the request's origin does not stand, and no rule is passed by for a detour in
         // its path.

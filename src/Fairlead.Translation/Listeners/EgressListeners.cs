@@ -8,7 +8,6 @@ using Fairlead.Model.Proxies;
 using Fairlead.Model.Telemetry;
 using Fairlead.Translation.Drafts;
 using Fairlead.Translation.Scope;
-using Fairlead.Translation.Telemetry;
 using Fairlead.Translation.Views;
 
 namespace Fairlead.Translation.Listeners;
@@ -46,7 +45,7 @@ internal static class EgressListeners
                 || (listener.Protocol is null && hosts.Count == 0))
             {
                 var routes = port.ToString(CultureInfo.InvariantCulture);
-                yield return (socket, Requests(socket, routes, scope, seen.Provenance, sight.Telemetry));
+                yield return (socket, Requests(socket, routes, scope, seen.Provenance, sight));
                 if (known.Add(routes) && !sight.HasRoutes(routes))
                 {
                     // Nothing is seen there; the listener answers 404 and does not wait for routes.
@@ -69,10 +68,11 @@ internal static class EgressListeners
             : view.Streams.Any(table => table.Port == port && seen.Sees(host, table.Namespace, port, scope.Namespace));
 
     private static ResourceDraft Requests(
-        SocketName socket, string routes, ProxyScope scope, Provenance cause, ProxyTelemetry telemetry)
+        SocketName socket, string routes, ProxyScope scope, Provenance cause, SidecarSight sight)
     {
+        var telemetry = sight.Telemetry;
         var manager = HttpManagers.Sidecar(
-            $"outbound_{NameOf(socket)}", HttpManagers.ClientFilters(scope.Routes == RouteDelivery.OnDemand), telemetry,
+            $"outbound_{NameOf(socket)}", HttpManagers.ClientFilters(scope.Routes == RouteDelivery.OnDemand, sight.LooksUp()), telemetry,
             TrafficSide.Client);
         manager.Rds = new Rds { RouteConfigName = routes, ConfigSource = Wire.Ads() };
         return Draft.Of(
@@ -98,7 +98,7 @@ internal static class EgressListeners
             return null;
         }
 
-        StreamChains chains = new(sight.PolicyOf);
+        StreamChains chains = new(new(sight.PolicyOf, sight.LookupPortOf));
         List<Provenance> causes = [cause];
         string? first = null;
         foreach (var (host, view) in hosts)

@@ -26,12 +26,15 @@ internal static class HttpManagers
     private const string ManagerFilter = "envoy.filters.network.http_connection_manager";
 
     /// <summary>The filters of a client's side: virtual hosts on demand before all else needs them, faults and answers to other origins as
-    /// single routes ask for them, then the router, which must be last.</summary>
-    public static HttpFilter[] ClientFilters(bool onDemand = false) =>
+    /// single routes ask for them, the look-up of hosts, then the router, which must be last.</summary>
+    /// <param name="onDemand">Whether virtual hosts are fetched while requests for them wait.</param>
+    /// <param name="looksUp">Whether routes may lead to where the hosts that requests name are looked up.</param>
+    public static HttpFilter[] ClientFilters(bool onDemand = false, bool looksUp = false) =>
     [
         .. onDemand ? [Filter(OnDemandFilter, new OnDemand())] : Array.Empty<HttpFilter>(),
         Filter(FaultFilter, new HTTPFault()),
         Filter(CorsFilter, new Cors()),
+        .. looksUp ? LookupFilters.OfRequests() : [],
         Filter(RouterFilter, new Router()),
     ];
 

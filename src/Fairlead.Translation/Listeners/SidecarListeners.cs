@@ -40,7 +40,7 @@ internal static class SidecarListeners
         if (SocketName.TryParse(scope.Outbound, out var outbound) && !EgressListeners.ReplaceDefault(seen))
         {
             sockets.Add(outbound);
-            yield return Outbound(outbound, outboundRoutes, scope.Routes == RouteDelivery.OnDemand, sight.Telemetry);
+            yield return Outbound(outbound, outboundRoutes, scope.Routes == RouteDelivery.OnDemand, sight);
         }
 
         if (seen is not null)
@@ -148,9 +148,11 @@ internal static class SidecarListeners
     private static string NameOf(InboundListener listener) =>
         FormattableString.Invariant($"inbound_{listener.Listen.Address}_{listener.Listen.Port}");
 
-    private static ResourceDraft Outbound(SocketName socket, string routes, bool onDemand, ProxyTelemetry telemetry)
+    private static ResourceDraft Outbound(SocketName socket, string routes, bool onDemand, SidecarSight sight)
     {
-        var manager = HttpManagers.Sidecar(OutboundName, HttpManagers.ClientFilters(onDemand), telemetry, TrafficSide.Client);
+        var telemetry = sight.Telemetry;
+        var manager = HttpManagers.Sidecar(
+            OutboundName, HttpManagers.ClientFilters(onDemand, sight.LooksUp()), telemetry, TrafficSide.Client);
         manager.Rds = new Rds { RouteConfigName = routes, ConfigSource = Wire.Ads() };
         return Draft.Of(
             ListenerOf(OutboundName, socket, TrafficDirection.Outbound, HttpManagers.AsNetworkFilter(manager)), telemetry.Provenance);

@@ -29,6 +29,14 @@ internal sealed record SidecarSight
     /// <summary>The policy that holds for what is sent to a cluster.</summary>
     public required Func<ClusterName, PolicyInUse> PolicyOf { get; init; }
 
+    /// <summary>
+    /// The port that is gone to where hosts are looked up for connections to a cluster; null where it has endpoints of its own.
+    /// </summary>
+    public required Func<ClusterName, int?> LookupPortOf { get; init; }
+
+    /// <summary>Whether the sidecar is to look up the hosts that some of its requests name.</summary>
+    public required Func<bool> LooksUp { get; init; }
+
     /// <summary>Whether the sidecar is given a route configuration of this name.</summary>
     public required Func<string, bool> HasRoutes { get; init; }
 

@@ -16,8 +16,8 @@ namespace Fairlead.Translation.Listeners;
 /// Envoy takes the most specific one and refuses a listener with two chains for the same connections, so the first that asks for some gets
 /// them, as the first rule does that matches. Made for one listener, not shared.
 /// </summary>
-/// <param name="policyOf">The policy that holds for a cluster.</param>
-internal sealed class StreamChains(Func<ClusterName, PolicyInUse> policyOf)
+/// <param name="targets">What is known of the clusters that connections go to.</param>
+internal sealed class StreamChains(StreamTargets targets)
 {
     private const string InspectorName = "envoy.filters.listener.tls_inspector";
 
@@ -32,7 +32,7 @@ internal sealed class StreamChains(Func<ClusterName, PolicyInUse> policyOf)
     public IReadOnlyList<Provenance> PolicyProvenance => _policyProvenance;
 
     /// <summary>Whether one of them looks at server names.</summary>
-    public bool LooksAtServerNames => _chains.Exists(static chain => chain.FilterChainMatch?.ServerNames.Count > 0);
+    public bool LooksAtServerNames { get; private set; }
 
     /// <summary>Adds a chain for connections with one of some server names; without any, for all that no other chain is for.</summary>
     /// <param name="serverNames">The names.</param>
@@ -69,14 +69,17 @@ internal sealed class StreamChains(Func<ClusterName, PolicyInUse> policyOf)
         return isAlone;
     }
 
-    /// <summary>The filter that passes bytes on to destinations, as the policy for them says.</summary>
+    /// <summary>The filters that pass bytes on to destinations, as the policy for them says.</summary>
     /// <param name="statPrefix">How the connections are counted.</param>
     /// <param name="destinations">The destinations.</param>
-    public Filter To(string statPrefix, EquatableList<WeightedDestination> destinations) =>
-        TcpProxies.To(statPrefix, destinations, PolicyOf);
+    public IReadOnlyList<Filter> To(string statPrefix, EquatableList<WeightedDestination> destinations) =>
+        WithLookup(
+            Shares.Of(destinations).Select(static share => share.Cluster),
+            TcpProxies.To(statPrefix, destinations, PolicyOf));
 
-    /// <summary>The filter that passes bytes on to a cluster, as the policy for it says, and counts them by its name.</summary>
-    public Filter To(ClusterName cluster) => TcpProxies.To(cluster.ToString(), cluster.ToString(), PolicyOf(cluster));
+    /// <summary>The filters that pass bytes on to a cluster, as the policy for it says, and count them by its name.</summary>
+    public IReadOnlyList<Filter> To(ClusterName cluster) =>
+        WithLookup([cluster], TcpProxies.To(cluster.ToString(), cluster.ToString(), PolicyOf(cluster)));
 
     /// <summary>The listener filter that reads server names.</summary>
     public static ListenerFilter Inspector() => new() { Name = InspectorName, TypedConfig = Wire.Pack(new TlsInspector()) };
@@ -87,9 +90,21 @@ internal sealed class StreamChains(Func<ClusterName, PolicyInUse> policyOf)
 
     private TrafficPolicy PolicyOf(ClusterName cluster)
     {
-        var policy = policyOf(cluster);
+        var policy = targets.PolicyOf(cluster);
         _policyProvenance.AddRange(policy.Provenance);
         return policy.Traffic;
+    }
+
+    // The first that is to be looked up says to which port: one connection waits for one look-up.
+    private IReadOnlyList<Filter> WithLookup(IEnumerable<ClusterName> clusters, Filter proxy)
+    {
+        if (clusters.Select(targets.LookupPortOf).FirstOrDefault(static port => port is not null) is not { } port)
+        {
+            return [proxy];
+        }
+
+        LooksAtServerNames = true;
+        return [LookupFilters.OfConnections(port), proxy];
     }
 
     private List<string> Add(IReadOnlyCollection<string> serverNames, IReadOnlyCollection<string> subnets, Func<FilterChain> make)
@@ -104,6 +119,7 @@ internal sealed class StreamChains(Func<ClusterName, PolicyInUse> policyOf)
             if (MatchOf(free, places) is { } match)
             {
                 chain.FilterChainMatch = match;
+                LooksAtServerNames |= match.ServerNames.Count > 0;
             }
 
             _chains.Add(chain);

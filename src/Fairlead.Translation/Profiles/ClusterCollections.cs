@@ -219,7 +219,7 @@ internal sealed class ClusterCollections
             return;
         }
 
-        if (plan.IsPassthrough)
+        if (plan.IsPassthrough || (plan.IsDynamic && !_profile.IsGrpc))
         {
             AddNone(key, name, output);
             return;

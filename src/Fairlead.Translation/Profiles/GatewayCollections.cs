@@ -25,6 +25,8 @@ internal sealed class GatewayCollections
     private readonly BucketIndex<ListenerKey, ServerKey, GatewayServer> _byListener;
     private readonly BucketIndex<ListenerKey, ListenerHostKey, StreamTable> _streamsByListener;
     private readonly BucketIndex<TableName, VhostKey, Vhost> _hostsByTable;
+    private readonly BucketIndex<TableName, VhostKey, Vhost> _lookupsByTable;
+    private readonly BucketIndex<string, string, HostViews> _lookups;
     private readonly Func<ClientClass, Context, ProblemSet, WorkloadAccess> _accessOf;
     private readonly Func<ClientClass, Context, ProblemSet, ProxyTelemetry> _telemetryOf;
     private readonly Func<ClusterName, ClientClass, Context, PolicyInUse> _policyOf;
@@ -32,7 +34,7 @@ internal sealed class GatewayCollections
     public GatewayCollections(
         Graph graph,
         Collection<string, ScopeInput> scopes,
-        Collection<string, HostHashes> hashes,
+        RouteCollections sidecars,
         Func<ClientClass, Context, ProblemSet, WorkloadAccess> accessOf,
         Func<ClientClass, Context, ProblemSet, ProxyTelemetry> telemetryOf,
         Func<ClusterName, ClientClass, Context, PolicyInUse> policyOf)
@@ -40,6 +42,7 @@ internal sealed class GatewayCollections
         _accessOf = accessOf;
         _telemetryOf = telemetryOf;
         _policyOf = policyOf;
+        _lookups = sidecars.Lookups;
         Listeners = graph.Input<ListenerKey, Listener>("listeners", KeyOrder.Natural<ListenerKey>());
         Routes = graph.Input<ListenerHostKey, RouteTable>("tables of listeners", KeyOrder.Natural<ListenerHostKey>());
         Streams = graph.Input<ListenerHostKey, StreamTable>("tables of connections of listeners", KeyOrder.Natural<ListenerHostKey>());
@@ -73,10 +76,19 @@ internal sealed class GatewayCollections
                 "parts by virtual host of gateways", parts, KeyOrder.Natural<GatewayHostKey>(),
                 static (key, _, places) => places.Add(key.Place)),
             new(KeyOrder.Natural<VhostKey>()),
-            (place, members, output) => AddHost(place, members, hashes, output));
+            (place, members, output) => AddHost(place, members, sidecars, output));
         _hostsByTable = graph.Index(
             "virtual hosts by route configuration of gateways", Hosts, KeyOrder.Natural<TableName>(),
             static (key, _, tables) => tables.Add(key.Table));
+        _lookupsByTable = graph.Index(
+            "virtual hosts of gateways that look hosts up, by route configuration", Hosts, KeyOrder.Natural<TableName>(),
+            static (key, host, tables) =>
+            {
+                if (host.LooksUp)
+                {
+                    tables.Add(key.Table);
+                }
+            });
         var routes = graph.Group<TableName, ServerKey, GatewayServer, ResourceKey, RenderedResource>(
             "route configurations of gateways",
             graph.Index("servers by route configuration", servers, KeyOrder.Natural<TableName>(), static (key, server, tables) =>
@@ -163,11 +175,12 @@ internal sealed class GatewayCollections
     private static void AddHost(
         GatewayHostKey place,
         IReadOnlyList<KeyValuePair<GatewayPartKey, GatewayPart>> parts,
-        Collection<string, HostHashes> hashes,
+        RouteCollections sidecars,
         Entries<VhostKey, Vhost> output)
     {
         ProblemSet problems = new();
-        var (key, host) = GatewayHosts.Of(place, [.. parts.Select(static part => part.Value)], new(hashes, output), problems);
+        var (key, host) = GatewayHosts.Of(
+            place, [.. parts.Select(static part => part.Value)], new(sidecars.Hashes, output), new(new(sidecars.Lookups, output)), problems);
         output.Add(key, host);
         Note(problems, output);
     }
@@ -190,12 +203,14 @@ internal sealed class GatewayCollections
         SocketKey socket, IReadOnlyList<KeyValuePair<ServerKey, GatewayServer>> servers, Entries<ResourceKey, RenderedResource> output)
     {
         ProblemSet problems = new();
+        LookupPorts lookups = new(_lookups, output);
         var draft = GatewayListeners.Make(
             socket,
             [.. servers.Select(static server => server.Value)],
             server => output.Entries(_streamsByListener, server.Listener.Key)
                 .Select(entry => KeyValuePair.Create(entry.Key.Host, ClientStreams.Decide(entry.Value, socket.Class))),
-            cluster => _policyOf(cluster, socket.Class, output),
+            new(cluster => _policyOf(cluster, socket.Class, output), cluster => lookups.Of(cluster, socket.Class)),
+            routes => output.Keys(_lookupsByTable, new(socket.Class, routes)).Count > 0,
             _accessOf(socket.Class, output, problems),
             _telemetryOf(socket.Class, output, problems),
             problems);

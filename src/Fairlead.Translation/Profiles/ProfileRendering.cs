@@ -89,7 +89,7 @@ public sealed class ProfileRendering
         {
             _routes = new(_graph, profile, _views, _rivals, _always, _scopes);
             parts.AddRange(_routes.Resources);
-            _gateways = new(_graph, _scopes, _routes.Hashes, AccessOf, TelemetryOf, PolicyOf);
+            _gateways = new(_graph, _scopes, _routes, AccessOf, TelemetryOf, PolicyOf);
             parts.AddRange(_gateways.Resources);
         }
 
@@ -201,6 +201,12 @@ public sealed class ProfileRendering
             FindStreams = port => context.Entries(_streamHosts, port)
                 .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.For(input.Class))),
             PolicyOf = cluster => PolicyOf(cluster, input.Class, context),
+            LookupPortOf = cluster => _routes is null ? null : new LookupPorts(_routes.Lookups, context).Of(cluster, input.Class),
+
+            // A proxy routes to all hosts that it sees.
+            LooksUp = () => input.Scope.Kind == ProxyKind.Envoy
+                && _routes is not null
+                && LookupPorts.Any(_routes.Lookups, input.Class, context),
             HasRoutes = name => IsGiven(input.Class, TypeUrls.Route, name, context),
             NoRoutes = name => RouteConfigurations.None(name, Profile.Routes),
         };

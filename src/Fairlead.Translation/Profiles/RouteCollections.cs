@@ -21,12 +21,15 @@ internal sealed class RouteCollections
         _delivery = profile.Routes;
         var hashes = graph.Map<string, HostViews, HostHashes>("hashes of hosts", views, static (_, known, _) => HostHashes.Of(known));
         Hashes = hashes;
+        var lookups = LookupPorts.Index(graph, views);
+        Lookups = lookups;
         Hosts = graph.Expand<string, HostViews, VhostKey, Vhost>("virtual hosts", views, new(KeyOrder.Natural<VhostKey>()),
             (host, known, output) =>
         {
             ProblemSet problems = new();
             foreach (var (key, value) in VirtualHosts.Of(
-                host, known, new(views, rivals, output, forGrpc: false), new(hashes, output), profile.Routes, problems))
+                host, known, new(views, rivals, output, forGrpc: false), new(hashes, output), new(new(lookups, output)),
+                profile.Routes, problems))
             {
                 output.Add(key, value);
             }
@@ -91,6 +94,9 @@ internal sealed class RouteCollections
 
     /// <summary>What of requests is hashed for each host.</summary>
     public Collection<string, HostHashes> Hashes { get; }
+
+    /// <summary>The hosts for which those that requests name are looked up.</summary>
+    public BucketIndex<string, string, HostViews> Lookups { get; }
 
     public IReadOnlyList<Collection<ResourceKey, RenderedResource>> Resources { get; }
 

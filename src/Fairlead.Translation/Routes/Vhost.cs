@@ -22,6 +22,9 @@ internal sealed record Vhost
     /// <summary>The longest body that one of its rules answers with.</summary>
     public int MaxBody { get; init; }
 
+    /// <summary>Whether its rules lead to where the hosts that requests name are looked up; said of those of gateways.</summary>
+    public bool LooksUp { get; init; }
+
     /// <summary>Whether it is for a class alone: there is none in its place that anyone is given.</summary>
     public bool IsAddition { get; init; }
 

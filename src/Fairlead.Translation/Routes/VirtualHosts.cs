@@ -18,15 +18,16 @@ internal static class VirtualHosts
 {
     /// <summary>The virtual hosts of a host, for anyone and, where theirs are others, for classes of clients.</summary>
     public static List<KeyValuePair<VhostKey, Vhost>> Of(
-        string host, HostViews views, NameSharing names, HashPolicies hashes, RouteDelivery delivery, ProblemSet problems)
+        string host, HostViews views, NameSharing names, HashPolicies hashes, LookupNotes lookups, RouteDelivery delivery,
+        ProblemSet problems)
     {
         List<KeyValuePair<VhostKey, Vhost>> all = [];
-        var anyone = For(views.Anyone, ClientClass.Anyone, names, hashes, delivery, problems);
+        var anyone = For(views.Anyone, ClientClass.Anyone, names, hashes, lookups, delivery, problems);
         all.AddRange(anyone.Select(static pair => KeyValuePair.Create(
             new VhostKey(ClientClass.Anyone, pair.Key.Configuration, pair.Key.Host, pair.Key.Port), pair.Value)));
-        foreach (var clients in names.ClassesOf(host, views).Union(hashes.ClassesOf(views)))
+        foreach (var clients in names.ClassesOf(host, views).Union(hashes.ClassesOf(views)).Union(lookups.ClassesOf(views)))
         {
-            var own = For(views.For(clients), clients, names, hashes, delivery, problems);
+            var own = For(views.For(clients), clients, names, hashes, lookups, delivery, problems);
             foreach (var ((configuration, name, port), value) in own)
             {
                 var isThere = anyone.TryGetValue((configuration, name, port), out var former);
@@ -46,12 +47,13 @@ internal static class VirtualHosts
     }
 
     private static Dictionary<(string Configuration, string Host, int Port), Vhost> For(
-        HostView view, ClientClass clients, NameSharing names, HashPolicies hashes, RouteDelivery delivery, ProblemSet problems)
+        HostView view, ClientClass clients, NameSharing names, HashPolicies hashes, LookupNotes lookups, RouteDelivery delivery,
+        ProblemSet problems)
     {
         Dictionary<(string, string, int), Vhost> hosts = [];
         foreach (var table in view.Tables)
         {
-            var routes = RoutesOf(table, clients, hashes, problems);
+            var routes = RoutesOf(table, clients, hashes, lookups, problems);
             var causes = ProvenanceSet.Of(
                 [.. table.Provenance, .. table.Rules.Select(static rule => rule.Provenance), .. view.Service?.Provenance ?? []]);
             Add(RouteConfigurations.All, static host => host.DefaultPort);
@@ -83,11 +85,13 @@ internal static class VirtualHosts
     private static string NameOf(string configuration, RouteTable table, RouteDelivery delivery) =>
         NameOf(configuration, table.Host, table.Port, delivery);
 
-    private static ByteString RoutesOf(RouteTable table, ClientClass clients, HashPolicies hashes, ProblemSet problems)
+    private static ByteString RoutesOf(
+        RouteTable table, ClientClass clients, HashPolicies hashes, LookupNotes lookups, ProblemSet problems)
     {
         var host = new VirtualHost();
         host.Routes.AddRange(SidecarRoutes.Of(table, problems));
         hashes.Write(host.Routes, clients);
+        lookups.Write(host.Routes, clients);
         return host.ToByteString();
     }
 

@@ -158,7 +158,8 @@ internal sealed class MeshGenerator(int seed)
                 .Distinct()
                 .Order()
                 .Select(number => TestMesh.Port(number, Pick([PortProtocol.Http, PortProtocol.Grpc, PortProtocol.Tcp])))],
-            Resolution = Pick([Resolution.Static, Resolution.Static, Resolution.Dns, Resolution.DnsRoundRobin, Resolution.None]),
+            Resolution = Pick(
+                [Resolution.Static, Resolution.Static, Resolution.Dns, Resolution.DnsRoundRobin, Resolution.Dynamic, Resolution.None]),
             Addresses = _random.Next(2) == 0 ? [] : [Pick(["10.9.0.1", "10.9.0.2", "fd00::9", "10.9.0.0/24"])],
             ExportTo = ExportTo(),
             Provenance = [TestMesh.From("ServiceEntry", host)],
