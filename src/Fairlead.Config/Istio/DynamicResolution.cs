@@ -85,7 +85,7 @@ internal static class DynamicResolution
         {
             item?.Warn(
                 ErrorCodes.Ineffective,
-                $"Envoy goes to targetPort {target} for requests whose host names no port; where one is named, it goes there",
+                $"targetPort {target} is for requests whose host names no port: where one is named, proxies go to that port",
                 $"set number to {target}");
         }
     }

@@ -92,7 +92,7 @@ internal static class AdminPages
             text.Append(CultureInfo.InvariantCulture, $"{name}::observability_name::{cluster.Model.StatName}\n");
             text.Append(CultureInfo.InvariantCulture, $"{name}::default_priority::max_requests::{cluster.Model.MaxRequests}\n");
             text.Append(CultureInfo.InvariantCulture, $"{name}::default_priority::max_retries::{cluster.Model.MaxRetries}\n");
-            foreach (var host in cluster.Balancer.Hosts)
+            foreach (var host in cluster.Hosts)
             {
                 var prefix = $"{name}::{host.Host.AddressText}::";
                 text.Append(CultureInfo.InvariantCulture, $"{prefix}rq_active::{host.Host.ActiveRequests}\n");
@@ -119,7 +119,7 @@ internal static class AdminPages
             json.WriteStartObject();
             json.WriteString("name", cluster.Model.Name);
             json.WriteStartArray("host_statuses");
-            foreach (var host in cluster.Balancer.Hosts)
+            foreach (var host in cluster.Hosts)
             {
                 json.WriteStartObject();
                 WriteAddress(json, "address", host.Host.Address);

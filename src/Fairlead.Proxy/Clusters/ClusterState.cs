@@ -2,6 +2,7 @@ using System.Net;
 using Fairlead.Proxy.Configuration.Clusters;
 using Fairlead.Proxy.Configuration.Endpoints;
 using Fairlead.Proxy.LoadBalancing;
+using Fairlead.Proxy.Resolution;
 using Fairlead.Proxy.Statistics;
 using Fairlead.Proxy.Upstream;
 
@@ -14,11 +15,25 @@ namespace Fairlead.Proxy.Clusters;
 internal sealed class ClusterState(string name, ClusterStatistics statistics)
 {
     private Dictionary<EndPoint, UpstreamHost> _hosts = [];
+    private HostLookup? _lookup;
 
     public string Name { get; } = name;
 
     /// <summary>What requests use; null while the first endpoints are awaited.</summary>
     public ClusterSnapshot? Current { get; private set; }
+
+    /// <summary>Takes a model of a cluster whose endpoints are the hosts that requests name.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="make">Makes what looks them up, where nothing does yet.</param>
+    public void Set(ClusterModel model, Func<ClusterStatistics, HostLookup> make)
+    {
+        var lookup = _lookup ?? make(statistics);
+        _lookup = null;
+        Set(model, [], 140);
+        lookup.Use(model);
+        _lookup = lookup;
+        Current = Current! with { Lookup = lookup }; // set one line before
+    }
 
     /// <summary>Takes a model with its endpoints; hosts that are gone are drained.</summary>
     public void Set(
@@ -45,6 +60,8 @@ internal sealed class ClusterState(string name, ClusterStatistics statistics)
             balanced.Add(new BalancedHost(host, endpoint, locality, endpoint.Weight));
         }
 
+        _lookup?.End();
+        _lookup = null;
         var former = _hosts;
         _hosts = hosts;
         // 1. Publish the snapshot that requests use. 2. Only then drain the removed hosts: no new request is sent to a host that drains.
@@ -60,6 +77,8 @@ internal sealed class ClusterState(string name, ClusterStatistics statistics)
     {
         Departed = [.. _hosts.Values];
         _hosts = [];
+        _lookup?.End();
+        _lookup = null;
         Current = null;
     }
 
@@ -69,6 +88,8 @@ internal sealed class ClusterState(string name, ClusterStatistics statistics)
         {
             host.CloseIdle(before);
         }
+
+        _lookup?.CloseIdle(before);
     }
 
     /// <summary>Drains the departed hosts. To be called when the new snapshot is the one that requests use.</summary>

@@ -74,6 +74,9 @@ internal sealed partial class ClusterDirectory(
             case ClusterDiscovery.Static:
                 Apply(entry, model.Endpoints ?? NoEndpoints);
                 return null;
+            case ClusterDiscovery.Requests:
+                entry.State.Set(model, statistics => new HostLookup(statistics, resolve, time, _logger));
+                return null;
             default:
                 entry.Watch = new DnsWatch(model, resolve, resolved, time, _logger);
                 return null;

@@ -1,5 +1,9 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Fairlead.Proxy.Http;
+using Fairlead.Proxy.LoadBalancing;
+using Fairlead.Proxy.Resolution;
 using Fairlead.Proxy.Retries;
 using Fairlead.Proxy.Timeouts;
 using Fairlead.Proxy.Upstream;
@@ -12,18 +16,26 @@ namespace Fairlead.Proxy.Forwarding;
 /// </summary>
 internal sealed class AttemptRunner(TimeProvider time)
 {
+    private const int DefaultPort = 80;
+
+    // As long as Envoy waits for the DNS.
+    private static readonly TimeSpan LookupLimit = TimeSpan.FromSeconds(5);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<AttemptOutcome> RunAsync(RequestContext context)
     {
         var upstream = context.Upstream;
         var cluster = upstream.Cluster;
         upstream.AttemptStart = time.GetTimestamp();
-        var pick = upstream.Tried.Count > 0
-            ? cluster.Balancer.PickAvoiding(upstream.Tried, upstream.Forward.Retry?.AvoidPreviousHosts ?? 0)
-            : cluster.Balancer.Pick();
+        var pick = cluster.Lookup is { } lookup ? await LookUpAsync(context, lookup)
+            : upstream.Tried.Count > 0
+                ? cluster.Balancer.PickAvoiding(upstream.Tried, upstream.Forward.Retry?.AvoidPreviousHosts ?? 0)
+                : cluster.Balancer.Pick();
         if (pick is null)
         {
-            return AttemptOutcome.NoHost;
+            return cluster.Lookup is null || context.Interruption.Reason == InterruptionReason.None
+                ? AttemptOutcome.NoHost
+                : AttemptOutcome.Interrupted;
         }
 
         upstream.Host = pick;
@@ -102,6 +114,32 @@ internal sealed class AttemptRunner(TimeProvider time)
         catch (Exception e) when (IsTransport(e))
         {
             // Whether the endpoint closed the connection while the request was sent shows when the response is read.
+        }
+    }
+
+    // A host that names a port is gone to there; else the route says which.
+    private static async ValueTask<BalancedHost?> LookUpAsync(RequestContext context, HostLookup lookup)
+    {
+        var upstream = context.Upstream;
+        var port = int.TryParse(Authority.PortOf(upstream.Authority), CultureInfo.InvariantCulture, out var named)
+            && named is > 0 and <= ushort.MaxValue
+                ? named
+                : upstream.Weighted?.Filters.LookupPort is > 0 and var weighted ? weighted
+                : upstream.Route.Model.Filters.LookupPort is > 0 and var routed ? routed
+                : DefaultPort;
+        var wait = context.Interruption.BeginWait();
+        using var limit = new ConnectLimit(LookupLimit, wait, context.Time);
+        try
+        {
+            return await lookup.FindAsync(Authority.WithoutPort(upstream.Authority).ToString(), port, wait.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        finally
+        {
+            context.Interruption.EndWait();
         }
     }
 

@@ -76,7 +76,8 @@ internal sealed partial class DnsWatch : IAsyncDisposable
         {
             try
             {
-                var addresses = Order(IPAddress.TryParse(name, out var literal) ? [literal] : await _resolve(name, _stop.Token));
+                var addresses = AddressOrder.Of(
+                    IPAddress.TryParse(name, out var literal) ? [literal] : await _resolve(name, _stop.Token), _cluster.DnsFamily);
                 // A name that has no address any more keeps those that it had: an outage of the DNS should not be one of the service.
                 if (addresses.Count > 0 && (!known.TryGetValue(name, out var former) || !former.SequenceEqual(addresses)))
                 {
@@ -91,22 +92,6 @@ internal sealed partial class DnsWatch : IAsyncDisposable
         }
 
         return changed;
-    }
-
-    private List<IPAddress> Order(IPAddress[] addresses)
-    {
-        var v4 = addresses.Where(static a => a.AddressFamily == AddressFamily.InterNetwork)
-            .OrderBy(static a => a.ToString(), StringComparer.Ordinal);
-        var v6 = addresses.Where(static a => a.AddressFamily == AddressFamily.InterNetworkV6)
-            .OrderBy(static a => a.ToString(), StringComparer.Ordinal);
-        return _cluster.DnsFamily switch
-        {
-            DnsFamily.V4Only => [.. v4],
-            DnsFamily.V6Only => [.. v6],
-            DnsFamily.V4Preferred => v4.Any() ? [.. v4] : [.. v6],
-            DnsFamily.All => [.. v6, .. v4],
-            _ => v6.Any() ? [.. v6] : [.. v4],
-        };
     }
 
     private static partial class Log

@@ -7,4 +7,7 @@ internal enum ClusterDiscovery
     StrictDns,
     LogicalDns,
     Eds,
+
+    /// <summary>From the hosts that requests name.</summary>
+    Requests,
 }

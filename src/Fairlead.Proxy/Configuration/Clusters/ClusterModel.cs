@@ -49,6 +49,12 @@ internal sealed record ClusterModel
 
     public DnsFamily DnsFamily { get; init; }
 
+    /// <summary>How many hosts that requests name are known at once.</summary>
+    public int MaxLookups { get; init; } = 1024;
+
+    /// <summary>How long such a host is known after the last request for it.</summary>
+    public TimeSpan LookupLife { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// What the cluster asks for and this sidecar does not do, without which requests must not be sent: then it has no endpoints, and
     /// requests are answered 503. Empty: nothing.

@@ -1,7 +1,9 @@
 using Envoy.Config.Cluster.V3;
 using Envoy.Config.Core.V3;
+using Envoy.Extensions.Common.DynamicForwardProxy.V3;
 using Fairlead.Protos;
 using Fairlead.Proxy.Configuration.Endpoints;
+using DynamicForwardProxy = Envoy.Extensions.Clusters.DynamicForwardProxy.V3.ClusterConfig;
 using UpstreamOptions = Envoy.Extensions.Upstreams.Http.V3.HttpProtocolOptions;
 
 namespace Fairlead.Proxy.Configuration.Clusters;
@@ -9,6 +11,7 @@ namespace Fairlead.Proxy.Configuration.Clusters;
 /// <summary>Reads clusters.</summary>
 internal static class ClusterReader
 {
+    private const string LookupField = "cluster_type.typed_config.dns_cache_config.";
     private const string UpstreamOptionsKey = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
     public static ClusterModel Read(Cluster cluster, ConfigProblems problems)
@@ -18,7 +21,8 @@ internal static class ClusterReader
         var discovery = closed.Length > 0 ? ClusterDiscovery.Static : ReadDiscovery(cluster, problems);
         var names = discovery is ClusterDiscovery.StrictDns or ClusterDiscovery.LogicalDns;
         var options = ReadOptions(cluster, problems);
-        if (closed.Length == 0 && discovery != ClusterDiscovery.Eds && cluster.LoadAssignment is null)
+        var lookup = discovery == ClusterDiscovery.Requests ? ReadLookup(cluster, problems) : null;
+        if (closed.Length == 0 && discovery is not (ClusterDiscovery.Eds or ClusterDiscovery.Requests) && cluster.LoadAssignment is null)
         {
             problems.Add("load_assignment", $"is missing; a cluster of type {cluster.Type} needs it");
         }
@@ -51,8 +55,10 @@ internal static class ClusterReader
                 ProtocolConfigCase: not
                 UpstreamOptions.Types.ExplicitHttpConfig.ProtocolConfigOneofCase.HttpProtocolOptions
             },
-            DnsRefresh = ProtoValues.ToTime(cluster.DnsRefreshRate, TimeSpan.FromSeconds(5), "dns_refresh_rate", problems),
-            DnsFamily = cluster.DnsLookupFamily switch
+            DnsRefresh = lookup is null
+                ? ProtoValues.ToTime(cluster.DnsRefreshRate, TimeSpan.FromSeconds(5), "dns_refresh_rate", problems)
+                : ProtoValues.ToTime(lookup.DnsRefreshRate, TimeSpan.FromSeconds(60), LookupField + "dns_refresh_rate", problems),
+            DnsFamily = (lookup?.DnsLookupFamily ?? cluster.DnsLookupFamily) switch
             {
                 Cluster.Types.DnsLookupFamily.V4Only => DnsFamily.V4Only,
                 Cluster.Types.DnsLookupFamily.V6Only => DnsFamily.V6Only,
@@ -60,6 +66,8 @@ internal static class ClusterReader
                 Cluster.Types.DnsLookupFamily.All => DnsFamily.All,
                 _ => DnsFamily.Auto,
             },
+            MaxLookups = (int)Math.Min(lookup?.MaxHosts ?? 1024, int.MaxValue),
+            LookupLife = ProtoValues.ToTime(lookup?.HostTtl, TimeSpan.FromMinutes(5), LookupField + "host_ttl", problems),
             Closed = closed,
             Ignored = closed.Length > 0 ? [] : Ignored(cluster, thresholds, options),
         };
@@ -69,6 +77,11 @@ internal static class ClusterReader
     {
         if (cluster.ClusterDiscoveryTypeCase == Cluster.ClusterDiscoveryTypeOneofCase.ClusterType)
         {
+            if (cluster.ClusterType.TypedConfig?.TypeUrl == TypeUrls.DynamicForwardProxyCluster)
+            {
+                return ClusterDiscovery.Requests;
+            }
+
             problems.Add("cluster_type", $"{cluster.ClusterType.Name} is not supported by this sidecar");
             return ClusterDiscovery.Static;
         }
@@ -93,6 +106,17 @@ internal static class ClusterReader
                 problems.Add("type", $"{cluster.Type} is not supported by this sidecar");
                 return ClusterDiscovery.Static;
         }
+    }
+
+    private static DnsCacheConfig? ReadLookup(Cluster cluster, ConfigProblems problems)
+    {
+        if (!ProtoValues.TryUnpack<DynamicForwardProxy>(cluster.ClusterType.TypedConfig, "cluster_type.typed_config", problems, out var proxy))
+        {
+            return null;
+        }
+
+        problems.AddUnsupportedIf(proxy.DnsCacheConfig is null, "cluster_type.typed_config without dns_cache_config");
+        return proxy.DnsCacheConfig;
     }
 
     private static void CheckUnsupported(Cluster cluster, ConfigProblems problems)

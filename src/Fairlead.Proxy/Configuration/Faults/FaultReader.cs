@@ -1,9 +1,11 @@
+using System.Globalization;
 using Envoy.Config.Route.V3;
 using CorsPolicy = Envoy.Extensions.Filters.Http.Cors.V3.CorsPolicy;
 using Envoy.Extensions.Filters.Http.Fault.V3;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
+using Notes = Envoy.Extensions.Filters.Http.SetFilterState.V3.Config;
 
 namespace Fairlead.Proxy.Configuration.Faults;
 
@@ -46,12 +48,13 @@ internal static class FaultReader
         }
 
         var faults = new Dictionary<string, FaultModel>(StringComparer.Ordinal);
+        var lookupPort = 0;
         foreach (var (name, any) in map)
         {
             var field = $"{path}typed_per_filter_config[{name}]";
             try
             {
-                ReadOverride(name, any, field, faults, problems);
+                ReadOverride(name, any, field, faults, ref lookupPort, problems);
             }
             catch (InvalidProtocolBufferException e)
             {
@@ -59,10 +62,11 @@ internal static class FaultReader
             }
         }
 
-        return new FilterOverrides(faults);
+        return new FilterOverrides(faults, lookupPort);
     }
 
-    private static void ReadOverride(string name, Any any, string field, Dictionary<string, FaultModel> faults, ConfigProblems problems)
+    private static void ReadOverride(
+        string name, Any any, string field, Dictionary<string, FaultModel> faults, ref int lookupPort, ConfigProblems problems)
     {
         var optional = false;
         if (any.Is(FilterConfig.Descriptor))
@@ -86,6 +90,23 @@ internal static class FaultReader
         if (any.Is(HTTPFault.Descriptor))
         {
             faults[name] = Read(any.Unpack<HTTPFault>(), field, problems);
+        }
+        else if (any.Is(Notes.Descriptor))
+        {
+            foreach (var note in any.Unpack<Notes>().OnRequestHeaders)
+            {
+                // The host of a request is looked up as it is sent on, so that what a route puts in its place needs no note.
+                if (note.ObjectKey == "envoy.upstream.dynamic_port"
+                    && int.TryParse(note.FormatString?.TextFormatSource?.InlineString, CultureInfo.InvariantCulture, out var port)
+                    && port is > 0 and <= ushort.MaxValue)
+                {
+                    lookupPort = port;
+                }
+                else if (note.ObjectKey != "envoy.upstream.dynamic_host")
+                {
+                    problems.AddUnsupportedIf(!optional, $"{field}.on_request_headers[{note.ObjectKey}]");
+                }
+            }
         }
         else if (!any.Is(CorsPolicy.Descriptor))
         {

@@ -5,6 +5,7 @@ using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Fairlead.Protos;
 using Fairlead.Proxy.Configuration.Faults;
 using Fairlead.Proxy.Configuration.Routes;
+using Notes = Envoy.Extensions.Filters.Http.SetFilterState.V3.Config;
 
 namespace Fairlead.Proxy.Configuration.Listeners;
 
@@ -110,6 +111,16 @@ internal static class HttpFrontReader
                     break;
                 case TypeUrls.Cors when !last:
                     // It has no settings: routes have, and the control plane tells those who wrote them that this sidecar follows none.
+                    break;
+                case TypeUrls.DynamicForwardProxy when !last:
+                    // A host that a request names is looked up where it is needed, with the settings of the cluster, which are the same.
+                    break;
+                case TypeUrls.SetFilterState when !last:
+                    if (ProtoValues.TryUnpack<Notes>(filter.TypedConfig, field, problems, out var notes))
+                    {
+                        problems.AddUnsupportedIf(notes.OnRequestHeaders.Count > 0, field + ".on_request_headers");
+                    }
+
                     break;
                 default:
                     problems.AddUnsupportedIf(!filter.IsOptional, $"{field} ({filter.TypedConfig?.TypeUrl})");
