@@ -1,7 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Text.Json.Nodes;
 using Fairlead.EndToEnd.Http;
 using Fairlead.EndToEnd.Mesh;
 using Fairlead.Testing.Processes;
@@ -58,7 +55,7 @@ public sealed class GatewayTests : IAsyncLifetime
         Assert.Equal("alpha", (await gateway.Client.GetAsync($"web.gateway.test:{http}")).Backend);
         Assert.Equal(404, (await gateway.Client.GetAsync("unknown.gateway.test")).Status);
         Assert.Equal(301, (await gateway.Client.GetAsync("secure.gateway.test")).Status);
-        Assert.Equal("alpha", await OverTlsAsync(https, "secure.gateway.test"));
+        Assert.Equal("alpha", await TlsClient.BackendAsync(https, "secure.gateway.test"));
 
         using ProxyClient bytes = new(new(IPAddress.Loopback, tcp));
         Assert.Equal("beta", (await bytes.GetAsync("whatever.test")).Backend);
@@ -69,7 +66,7 @@ public sealed class GatewayTests : IAsyncLifetime
             var answer = await gateway.Client.GetAsync("web.gateway.test", cancellation: cancellation);
             return (answer.Backend == "beta", answer);
         });
-        Assert.Equal("beta", await OverTlsAsync(https, "secure.gateway.test"));
+        Assert.Equal("beta", await TlsClient.BackendAsync(https, "secure.gateway.test"));
     }
 
     [RequiresProgramFact(nameof(ExternalPrograms.Envoy))]
@@ -91,28 +88,6 @@ public sealed class GatewayTests : IAsyncLifetime
             var answer = await again.GetAsync("whatever.test", cancellation: cancellation);
             return (answer.Backend == "beta", answer);
         });
-    }
-
-    // Which backend answers stands in the body.
-    private static async Task<string?> OverTlsAsync(int port, string host)
-    {
-        using SocketsHttpHandler handler = new()
-        {
-            ConnectCallback = async (_, cancellation) =>
-            {
-                Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                // It signs itself; that it is for the host is all that is asked.
-                RemoteCertificateValidationCallback = static (_, _, _, errors) =>
-                    !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch),
-            },
-        };
-        using HttpClient client = new(handler);
-        return (string?)JsonNode.Parse(await client.GetStringAsync(new Uri($"https://{host}/")))?["backend"];
     }
 
     private static string Mesh(int http, int https, int tcp, string certificate, string key) => $$"""

@@ -27,11 +27,13 @@ public sealed class SidecarUnderTest : ProxyUnderTest
 
     protected override string Diagnosis => _host.IsReady(out var reason) ? "ready" : reason;
 
-    public static async Task<SidecarUnderTest> StartAsync(ProxyIdentity identity, IPEndPoint xds, string? stateDirectory = null)
+    public static async Task<SidecarUnderTest> StartAsync(
+        ProxyIdentity identity, IPEndPoint xds, string? stateDirectory = null,
+        Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
     {
         var accessLog = new SharedLog();
         var errors = new ErrorLog();
-        var host = ProxyHost.Build(new ProxyOptions
+        ProxyOptions options = new()
         {
             Servers = [new Uri($"http://{xds}")],
             Incremental = identity.Delta,
@@ -45,7 +47,8 @@ public sealed class SidecarUnderTest : ProxyUnderTest
             Drain = TimeSpan.FromSeconds(1),
             AccessLog = accessLog,
             LoggerFactory = LoggerFactory.Create(logging => logging.AddProvider(errors)),
-        });
+        };
+        var host = ProxyHost.Build(resolve is null ? options : options with { ResolveHost = resolve });
         await host.StartAsync();
         return new SidecarUnderTest(identity, host, accessLog, errors);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -45,6 +46,20 @@ public sealed class HttpBackend : IAsyncDisposable
         return backend;
     }
 
+    /// <summary>Starts a service that speaks TLS.</summary>
+    public static async Task<HttpBackend> StartWithTlsAsync(string name, string certificate, string key)
+    {
+        var backend = await StartAsync(
+            name,
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.UseHttps(X509Certificate2.CreateFromPemFile(certificate, key));
+            }));
+        backend.Port = new Uri(backend._app.Urls.First()).Port;
+        return backend;
+    }
+
     /// <summary>Starts a service on a Unix domain socket.</summary>
     public static Task<HttpBackend> StartAtAsync(string name, string socket) =>
         StartAsync(name, kestrel => kestrel.ListenUnixSocket(socket, static listen => listen.Protocols = HttpProtocols.Http1));
@@ -53,6 +68,7 @@ public sealed class HttpBackend : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
