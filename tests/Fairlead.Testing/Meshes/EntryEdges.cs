@@ -79,7 +79,7 @@ public static class EntryEdges
         ];
     }
 
-    private static IEnumerable<(string Path, string Json)> All() => [.. Names(), .. Ports(), .. Places(), .. Endpoints()];
+    private static IEnumerable<(string Path, string Json)> All() => [.. Names(), .. Ports(), .. Places(), .. Endpoints(), .. Dynamic()];
 
     private static IEnumerable<(string Path, string Json)> Names()
     {
@@ -222,6 +222,42 @@ public static class EntryEdges
                 ["locality"] = string.Create(CultureInfo.InvariantCulture, $"r{n % 2}"),
             })]).ToJsonString());
         }
+    }
+
+    // Hosts that are looked up as requests name them.
+    private static IEnumerable<(string Path, string Json)> Dynamic()
+    {
+        const string Entry = "\"hosts\": [\"*.dynamic-#.example\"], \"resolution\": \"DYNAMIC_DNS\", \"endpoints\": []";
+        foreach (var protocol in Protocols)
+        {
+            foreach (var number in (string[])["80", "443", Tls, Bytes])
+            {
+                yield return ("", $$"""{ {{Entry}}, "ports": {{Port(number, "p", protocol)}} }""");
+                yield return ("", $$"""{ {{Entry}}, "ports": [{{Port(number, "a", protocol)[1..^1]}}, {{Port("81", "b", "GRPC")[1..^1]}}] }""");
+            }
+        }
+
+        foreach (var number in Numbers)
+        {
+            foreach (var protocol in (string[])["HTTP", "TLS"])
+            {
+                yield return (
+                    "",
+                    $$"""
+                    { {{Entry}}, "ports": [{"number": {{Tls}}, "name": "p", "protocol": "{{protocol}}", "targetPort": {{number}} }]}
+                    """);
+            }
+        }
+
+        foreach (var address in Addresses)
+        {
+            yield return ("", $$"""{ {{Entry}}, "addresses": [{{Json(address)}}] }""");
+        }
+
+        yield return (
+            "", """{"hosts": ["*.one-#.example", "*.two-#.example", "*-#.example"], "resolution": "DYNAMIC_DNS", "endpoints": []}""");
+        yield return ("", $$"""{ {{Entry}}, "location": "MESH_EXTERNAL", "subjectAltNames": ["a.example"]}""");
+        yield return ("", $$"""{ {{Entry}}, "workloadSelector": {"labels": {"app": "a"} } }""");
     }
 
     private static string Port(string number, string name, string protocol) =>
