@@ -6,7 +6,7 @@ public static class RenderingCodes
     public static readonly ErrorCode NoResolution = new("FL1801", "no address is known",
         "The service's resolution is NONE and it lists no endpoints: a proxy that takes requests by their host has nowhere to send them, "
             + "and answers 503.",
-        "Set resolution to STATIC with endpoints, or to DNS.");
+        "Set resolution to STATIC with endpoints, or to DNS; of a host with a wildcard, to DYNAMIC_DNS.");
 
     public static readonly ErrorCode EndpointAddress = new("FL1802", "endpoint left out",
         "An endpoint of a service that DNS does not resolve is no IP address. It is left out; the others are served.",
@@ -57,6 +57,11 @@ public static class RenderingCodes
             + "it; requests that come over another one are answered 503.",
         "Use ROUND_ROBIN, LEAST_REQUEST or RANDOM where connections are not captured.");
 
+    public static readonly ErrorCode NothingToChoose = new("FL1823", "choice where there is none",
+        "The service's resolution is DYNAMIC_DNS: each request goes to the host that it names. Load balancing and the labels of subsets "
+            + "have nothing to choose among there; connection pools, TLS and outlier detection hold.",
+        "Leave it out.");
+
     public static readonly ErrorCode UnknownKeys = new("FL1830", "keys of tokens out of reach",
         "The keys that tokens of a rule are checked with are at a host and port of which the proxy sees no "
             + "service. No token of the rule is taken.",
@@ -103,7 +108,8 @@ public static class RenderingCodes
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         NoResolution, EndpointAddress, ManyHostnames, UnservedForGrpc, HeaderNotEditable, InboundClash, RawNameClash, UnservedField,
-        UnresolvedForGrpc, PolicyNotFollowed, Sealed, OriginalAddress, UnknownKeys, UncheckedBySidecar, UncheckedByGrpc, TelemetryOfSidecar,
+        UnresolvedForGrpc, PolicyNotFollowed, Sealed, OriginalAddress, NothingToChoose, UnknownKeys, UncheckedBySidecar, UncheckedByGrpc,
+        TelemetryOfSidecar,
         ListenerClash, UnservedByKind, StreamClash, NoStream, NoPassThrough,
     ];
 }

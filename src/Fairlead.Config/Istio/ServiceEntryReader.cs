@@ -48,7 +48,9 @@ internal static class ServiceEntryReader
             CheckHosts(ports, portList, hosts, resolution);
         }
 
-        if (resolution != Resolution.Dynamic && selectorField is { } both && endpointList is { Node: Yaml.SequenceNode { Items.Length: > 0 } })
+        if (resolution != Resolution.Dynamic
+            && selectorField is { } both
+            && endpointList is { Node: Yaml.SequenceNode { Items.Length: > 0 } })
         {
             both.Error(
                 ErrorCodes.Conflict,

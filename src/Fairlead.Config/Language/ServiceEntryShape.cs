@@ -39,8 +39,8 @@ internal static class ServiceEntryShape
         Field.Word("location", "Whether the service lies outside or inside of the mesh.", "MESH_EXTERNAL", "MESH_INTERNAL")
             .Or("MESH_EXTERNAL"),
         Field.Word("resolution", "How endpoints are found: NONE sends requests to the address that was asked for, STATIC to the endpoints "
-            + "that are given or selected, DNS and DNS_ROUND_ROBIN to what DNS knows of their names, or of the hosts. DYNAMIC_DNS is for hosts "
-            + "with a wildcard: the host that a request, or the TLS of a connection, names is looked up while it waits.",
+            + "that are given or selected, DNS and DNS_ROUND_ROBIN to what DNS knows of their names, or of the hosts. DYNAMIC_DNS is for "
+            + "hosts with a wildcard: the host that a request, or the TLS of a connection, names is looked up while it waits.",
             "NONE", "STATIC", "DNS", "DNS_ROUND_ROBIN", "DYNAMIC_DNS").Or("NONE"),
         Field.List("endpoints", Workload, "The endpoints. They do not go together with workloadSelector.")
             .Unlike("An entry may have 65,536 endpoints; a change of one is a change of that one."),

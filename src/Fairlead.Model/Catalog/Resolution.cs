@@ -15,6 +15,6 @@ public enum Resolution
     /// <summary>Hostnames are resolved; one address at a time is used.</summary>
     DnsRoundRobin = 3,
 
-    /// <summary>The host that a request or a TLS connection names is resolved while it waits; the service's own name is a pattern.</summary>
+    /// <summary>The host that a request, or the TLS of a connection, names is resolved; the service's own name is a pattern.</summary>
     Dynamic = 4,
 }

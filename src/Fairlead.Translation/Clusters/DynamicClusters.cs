@@ -12,7 +12,8 @@ internal static class DynamicClusters
     private const string TypeName = "envoy.clusters.dynamic_forward_proxy";
 
     /// <summary>
-    /// The cache of addresses. Envoy refuses two descriptions of one cache that differ, so all clusters and filters of a proxy have this one.
+    /// The cache of addresses. Envoy refuses two descriptions of one cache that differ, so all clusters and filters of a proxy have this
+    /// one.
     /// </summary>
     public static DnsCacheConfig Cache() => new()
     {

@@ -42,8 +42,8 @@ internal static class PlannedEndpoints
             problems.Warn(
                 ProblemCodes.UnresolvedForGrpc,
                 plan.Cause,
-                $"gRPC clients look no hosts up while calls wait: for them {plan.Name.Host} has no endpoints, and calls that rules send there "
-                    + "fail",
+                $"gRPC clients look no hosts up while calls wait: for them {plan.Name.Host} has no endpoints, and calls that rules send "
+                    + "there fail",
                 "use Envoy for clients of the service, or name the hosts with resolution DNS");
         }
 

@@ -15,6 +15,7 @@ internal static class ProblemCodes
     public const string PolicyNotFollowed = "FL1820";
     public const string Sealed = "FL1821";
     public const string OriginalAddress = "FL1822";
+    public const string NothingToChoose = "FL1823";
     public const string UnknownKeys = "FL1830";
     public const string UncheckedBySidecar = "FL1831";
     public const string UncheckedByGrpc = "FL1832";

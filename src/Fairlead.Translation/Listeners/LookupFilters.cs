@@ -42,10 +42,15 @@ internal static class LookupFilters
 
     /// <summary>What a route notes for the filter.</summary>
     /// <param name="port">The port that is gone to where the host names none.</param>
-    /// <param name="host">The host that the route puts in the place of the request's own, which happens after the look-up; empty: none.</param>
+    /// <param name="host">
+    /// The host that the route puts in the place of the request's own, which happens after the look-up; empty: none.
+    /// </param>
     public static SetFilterState Note(int port, string host)
     {
-        SetFilterState note = new() { OnRequestHeaders = { ValueOf("envoy.upstream.dynamic_port", port.ToString(CultureInfo.InvariantCulture)) } };
+        SetFilterState note = new()
+        {
+            OnRequestHeaders = { ValueOf("envoy.upstream.dynamic_port", port.ToString(CultureInfo.InvariantCulture)) },
+        };
         if (host.Length > 0)
         {
             note.OnRequestHeaders.Add(ValueOf("envoy.upstream.dynamic_host", host));

@@ -111,6 +111,11 @@ internal sealed class ClusterCollections
         }
 
         ProblemSet problems = new();
+        if (!_profile.IsGrpc)
+        {
+            DynamicLimits.Note(views, problems);
+        }
+
         PolicyLimits.Note(views, _profile.IsGrpc, () => output.TryFind(_ownSidecars, Presence.Any, out _), problems);
         Note(problems, output);
     }

@@ -180,7 +180,8 @@ internal sealed class GatewayCollections
     {
         ProblemSet problems = new();
         var (key, host) = GatewayHosts.Of(
-            place, [.. parts.Select(static part => part.Value)], new(sidecars.Hashes, output), new(new(sidecars.Lookups, output)), problems);
+            place, [.. parts.Select(static part => part.Value)], new(sidecars.Hashes, output), new(new(sidecars.Lookups, output)),
+            problems);
         output.Add(key, host);
         Note(problems, output);
     }

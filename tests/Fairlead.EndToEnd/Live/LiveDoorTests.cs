@@ -79,8 +79,8 @@ public sealed class LiveDoorTests
         await Eventually.SeeAsync("a refusal", _ => Task.FromResult((log.Of(Rejected).Count > 0, log.Of(Rejected).Count)));
     }
 
-    // All of them in the long run, few of them one by one in the short one. A body of more than 4 KB once stopped Envoy when it went; a host
-    // that is looked up changes listeners.
+    // All of them in the long run, few of them one by one in the short one. A body of more than 4 KB once stopped Envoy when it went; a
+    // host that is looked up changes listeners.
     private static IEnumerable<IReadOnlyList<string>> Steps(IReadOnlyList<string> taken) => IsLong
         ? taken.Chunk(10)
         : taken.Where(static text => text.Length > 4096 && text.Contains("directResponse", StringComparison.Ordinal)).Take(2)

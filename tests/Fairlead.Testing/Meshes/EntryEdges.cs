@@ -233,7 +233,8 @@ public static class EntryEdges
             foreach (var number in (string[])["80", "443", Tls, Bytes])
             {
                 yield return ("", $$"""{ {{Entry}}, "ports": {{Port(number, "p", protocol)}} }""");
-                yield return ("", $$"""{ {{Entry}}, "ports": [{{Port(number, "a", protocol)[1..^1]}}, {{Port("81", "b", "GRPC")[1..^1]}}] }""");
+                yield return (
+                    "", $$"""{ {{Entry}}, "ports": [{{Port(number, "a", protocol)[1..^1]}}, {{Port("81", "b", "GRPC")[1..^1]}}] }""");
             }
         }
 

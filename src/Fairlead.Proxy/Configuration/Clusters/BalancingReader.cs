@@ -30,7 +30,8 @@ internal static class BalancingReader
             case Cluster.Types.LbPolicy.RingHash or Cluster.Types.LbPolicy.Maglev:
                 // Requests that are alike do not stay at one endpoint here, but each finds one.
                 return LoadBalancingPolicy.LeastRequest;
-            case Cluster.Types.LbPolicy.ClusterProvided when cluster.ClusterType?.TypedConfig?.TypeUrl == TypeUrls.DynamicForwardProxyCluster:
+            case Cluster.Types.LbPolicy.ClusterProvided
+                when cluster.ClusterType?.TypedConfig?.TypeUrl == TypeUrls.DynamicForwardProxyCluster:
                 return LoadBalancingPolicy.Random; // the request itself names its endpoint
             case Cluster.Types.LbPolicy.ClusterProvided when cluster.ClusterDiscoveryTypeCase
                 == Cluster.ClusterDiscoveryTypeOneofCase.Type && cluster.Type == Cluster.Types.DiscoveryType.OriginalDst:

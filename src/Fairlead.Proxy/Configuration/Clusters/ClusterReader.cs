@@ -110,7 +110,8 @@ internal static class ClusterReader
 
     private static DnsCacheConfig? ReadLookup(Cluster cluster, ConfigProblems problems)
     {
-        if (!ProtoValues.TryUnpack<DynamicForwardProxy>(cluster.ClusterType.TypedConfig, "cluster_type.typed_config", problems, out var proxy))
+        if (!ProtoValues.TryUnpack<DynamicForwardProxy>(
+            cluster.ClusterType.TypedConfig, "cluster_type.typed_config", problems, out var proxy))
         {
             return null;
         }
