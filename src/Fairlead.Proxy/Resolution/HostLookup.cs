@@ -152,6 +152,7 @@ internal sealed partial class HostLookup(
         {
             entry.Running = null;
             var former = entry.Host;
+            entry.AskedAt = time.GetTimestamp();
             if (addresses.Count == 0)
             {
                 if (former is null)
@@ -162,7 +163,6 @@ internal sealed partial class HostLookup(
                 return null;
             }
 
-            entry.AskedAt = time.GetTimestamp();
             if (former is { Host.Address: IPEndPoint kept } && addresses.Contains(kept.Address))
             {
                 return null;

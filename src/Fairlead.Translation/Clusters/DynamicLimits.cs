@@ -51,6 +51,7 @@ internal static class DynamicLimits
 
     private static void Warn(string field, Provenance cause, ProblemSet problems) => problems.Warn(
         ProblemCodes.NothingToChoose, cause,
-        $"without effect: {field}. With resolution DYNAMIC_DNS a request goes to the host that it names, so there is nothing to choose among",
+        $"without effect: {field}. With resolution DYNAMIC_DNS a request goes to the host that it names, so there is nothing to choose "
+            + "among",
         "leave it out");
 }
