@@ -5,12 +5,14 @@ using Envoy.Extensions.Filters.Http.Rbac.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Fairlead.Model;
 using Fairlead.Model.Access;
+using Fairlead.Model.Catalog;
 using Fairlead.Model.Objects;
 using Fairlead.Testing.Meshes;
 using Fairlead.Translation.Scope;
 using Fairlead.Translation.Tests.Meshes;
 using Google.Protobuf.Collections;
 using JwtHeader = Fairlead.Model.Access.JwtHeader;
+using NetworkRbac = Envoy.Extensions.Filters.Network.Rbac.V3.RBAC;
 
 namespace Fairlead.Translation.Tests;
 
@@ -70,8 +72,8 @@ public sealed class AccessTests
 
         Assert.Equal(
             [
-                "envoy.filters.http.rbac.custom", "envoy.filters.http.jwt_authn", "envoy.filters.http.rbac.deny",
-                "envoy.filters.http.rbac.allow", "envoy.filters.http.router",
+                "envoy.filters.http.rbac.custom", "envoy.filters.http.jwt_authn", "envoy.filters.http.rbac.audit",
+                "envoy.filters.http.rbac.deny", "envoy.filters.http.rbac.allow", "envoy.filters.http.router",
             ],
             Names(Filters(mesh, Web)));
     }
@@ -127,14 +129,51 @@ public sealed class AccessTests
 
         var filters = Filters(mesh, Web);
 
-        foreach (var rbac in (RBAC[])[Rbac(filters, "deny"), Rbac(filters, "allow")])
+        foreach (var name in (string[])["deny", "allow"])
         {
+            var rbac = Rbac(filters, name);
             Assert.Null(rbac.Rules);
             Assert.Single(rbac.ShadowRules.Policies);
+            Assert.Equal($"istio_dry_run_{name}_", rbac.ShadowRulesStatPrefix);
         }
+
+        // Where connections are forwarded, what is asked of requests counts for all, or for none where it is allowed.
+        var network = Network(mesh);
+        Assert.Equal(["istio_dry_run_deny_", "istio_dry_run_allow_"], network.Select(static rbac => rbac.ShadowRulesStatPrefix));
+        Assert.All(network, static rbac => Assert.Null(rbac.Rules));
 
         Assert.Single(Filters(mesh, Web with { Kind = ProxyKind.Fairlead }));
         Assert.Equal(["envoy.filters.http.router"], Names(ServerFilters(mesh)));
+    }
+
+    // Nothing is refused, and what cannot be known is marked rather than passed over.
+    [Fact]
+    public void Audit_MarksAndRefusesNothing()
+    {
+        var mesh = new TestMesh().Access("shop", Of(
+            When("callers", AuthorizationAction.Audit, "source.principal", new(["a"], [])),
+            Authorization("paths", AuthorizationAction.Audit) with
+            {
+                Rules = [new() { To = [new() { Paths = new(["/a"], []) }], Path = "" }],
+            },
+            Authorization("nothing", AuthorizationAction.Audit)));
+
+        var rules = Rbac(Filters(mesh, Web), "audit").Rules;
+        Assert.Equal(Envoy.Config.Rbac.V3.RBAC.Types.Action.Log, rules.Action);
+        Assert.Equal(["ns[shop]-policy[callers]-rule[0]", "ns[shop]-policy[paths]-rule[0]"], rules.Policies.Keys.Order());
+        Assert.True(rules.Policies["ns[shop]-policy[callers]-rule[0]"].Principals.Single().Any);
+
+        var network = Assert.Single(Network(mesh));
+        Assert.Equal(("tcp.", Envoy.Config.Rbac.V3.RBAC.Types.Action.Log), (network.StatPrefix, network.Rules.Action));
+        Assert.All(network.Rules.Policies.Values, static policy => Assert.True(policy.Permissions.Single().Any));
+
+        // Other kinds of clients go on as if nothing was written, and it is said.
+        Assert.Equal(["envoy.filters.http.router"], Names(ServerFilters(mesh)));
+        Assert.Equal(["FL1832", "FL1832", "FL1832"], Decoded.Of(mesh, Grpc).Result.Problems.Select(static problem => problem.Code));
+        var sidecar = Decoded.Of(mesh, Web with { Kind = ProxyKind.Fairlead });
+        var manager = Manager(sidecar.Listener("inbound_127.0.0.1_15006"));
+        Assert.Equal(Route.ActionOneofCase.Route_, manager.RouteConfig.VirtualHosts.Single().Routes.Single().ActionCase);
+        Assert.Equal(["FL1831", "FL1831", "FL1831"], sidecar.Result.Problems.Select(static problem => problem.Code));
     }
 
     [Fact]
@@ -282,6 +321,14 @@ public sealed class AccessTests
 
     private static RepeatedField<HttpFilter> Filters(Model.Mesh.MeshSnapshot mesh, ProxyScope scope) =>
         Manager(Decoded.Of(mesh, scope).Listener("inbound_127.0.0.1_15006")).HttpFilters;
+
+    // The checks of connections, where these are what is forwarded.
+    private static List<NetworkRbac> Network(TestMesh mesh)
+    {
+        var bytes = Web with { Inbound = [Web.Inbound![0] with { Protocol = PortProtocol.Tcp }] };
+        return [.. Decoded.Of(mesh, bytes).Listener("inbound_127.0.0.1_15006").FilterChains.Single().Filters.SkipLast(1)
+            .Select(static filter => NetworkRbac.Parser.ParseFrom(filter.TypedConfig.Value))];
+    }
 
     private static RepeatedField<HttpFilter> ServerFilters(TestMesh mesh) => Manager(
         Listener.Parser.ParseFrom(Decoded.ServerListener(mesh.Build(), Grpc, Server)!.Value.Span)).HttpFilters; // the name is of a server

@@ -69,12 +69,13 @@ public static class RenderingCodes
 
     public static readonly ErrorCode UncheckedBySidecar = new("FL1831", "access that Fairlead's sidecar cannot check",
         "Fairlead's own sidecar knows no tokens and no rules of access. Where something is to be checked for "
-            + "its workload, it answers every request with 403.",
+            + "its workload, it answers every request with 403. What refuses nothing (the action AUDIT, dry runs) does nothing there.",
         "Run an Envoy beside workloads that are protected.");
 
     public static readonly ErrorCode UncheckedByGrpc = new("FL1832", "access that gRPC servers cannot check",
         "A gRPC server without a sidecar checks rules of access itself, but not on Node.js, where it does "
-            + "not serve. None checks tokens: calls that carry one are refused.",
+            + "not serve. None checks tokens: calls that carry one are refused. None asks a provider: calls that a CUSTOM policy is for "
+            + "are refused. The action AUDIT and dry runs do nothing there.",
         "Run an Envoy beside the server.");
 
     public static readonly ErrorCode TelemetryOfSidecar = new("FL1833", "telemetry that Fairlead's sidecar does not know",

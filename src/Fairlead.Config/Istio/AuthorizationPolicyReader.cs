@@ -39,10 +39,6 @@ internal static class AuthorizationPolicyReader
                 ErrorCodes.FailsClosed,
                 $"the provider \"{provider}\" is not asked: this version knows none, and refuses every request that a rule matches");
         }
-        else if (action == AuthorizationAction.Audit)
-        {
-            actionField?.Warn(ErrorCodes.Ineffective, "AUDIT does nothing: this version writes no audit log");
-        }
 
         return new() { Selector = selector, Action = action, Provider = provider, Rules = rules };
     }

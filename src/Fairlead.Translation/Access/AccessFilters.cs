@@ -16,9 +16,14 @@ namespace Fairlead.Translation.Access;
 /// </summary>
 internal static class AccessFilters
 {
-    private const string NetworkFilter = "envoy.filters.network.rbac";
+    /// <summary>The filter that checks rules of connections.</summary>
+    public const string NetworkFilter = "envoy.filters.network.rbac";
 
-    private const string HttpFilterName = "envoy.filters.http.rbac";
+    /// <summary>The filter that checks rules of requests.</summary>
+    public const string HttpFilterName = "envoy.filters.http.rbac";
+
+    // What Istio's filters of connections are counted under.
+    private const string OfRules = "tcp.";
 
     /// <summary>
     /// The filters of connections. A port that takes mutual TLS alone refuses each, since there are no certificates yet to open it with.
@@ -29,7 +34,7 @@ internal static class AccessFilters
     {
         if (policy.ModeOf(target.Port) == PeerMode.Strict)
         {
-            yield return Filter("mutual_tls_", Everybody("mutual-tls-alone"), null);
+            yield return Filter(new NetworkRbac { StatPrefix = "mutual_tls_", Rules = Everybody("mutual-tls-alone") });
         }
 
         if (target.IsHttp)
@@ -37,24 +42,26 @@ internal static class AccessFilters
             yield break;
         }
 
-        foreach (var action in (AuthorizationAction[])[AuthorizationAction.Custom, AuthorizationAction.Deny])
+        if (Custom(policy, target) is { } custom)
         {
-            var (rules, shadow) = RulesOf(policy, action, target);
-            if (rules.Policies.Count > 0 || shadow.Policies.Count > 0)
-            {
-                yield return Filter("tcp_", rules.Policies.Count > 0 ? rules : null, shadow.Policies.Count > 0 ? shadow : null);
-            }
+            yield return Filter(new NetworkRbac { StatPrefix = OfRules, Rules = custom });
         }
 
-        var (allowed, tried) = AllowedOf(policy, target);
-        if (allowed is not null || tried is not null)
+        foreach (var set in RuleSets.Of(policy, target))
         {
-            yield return Filter("tcp_", allowed, tried);
+            yield return Filter(new NetworkRbac
+            {
+                StatPrefix = OfRules,
+                Rules = set.Kept,
+                ShadowRules = set.Tried,
+                ShadowRulesStatPrefix = set.TriedPrefix,
+            });
         }
     }
 
     /// <summary>
-    /// The filters of requests: what providers decide, tokens, what is denied, what is allowed. None where every request is let through.
+    /// The filters of requests: what providers decide, tokens, what is marked for the audit log, what is denied, what is allowed. None
+    /// where every request is let through unmarked.
     /// </summary>
     /// <param name="policy">What is written.</param>
     /// <param name="target">Where requests are taken.</param>
@@ -67,9 +74,9 @@ internal static class AccessFilters
             yield return Filter(HttpFilterName + ".mtls", new HttpRbac { Rules = Everybody("mutual-tls-alone") });
         }
 
-        if (Refusing(policy, AuthorizationAction.Custom, target) is { } custom)
+        if (Custom(policy, target) is { } custom)
         {
-            yield return custom;
+            yield return Filter(HttpFilterName + ".custom", new HttpRbac { Rules = custom });
         }
 
         if (policy.Tokens.Count > 0)
@@ -79,14 +86,11 @@ internal static class AccessFilters
                 : Filter(Principals.TokenFilter, TokenFilters.Of(policy.Tokens, keysAt));
         }
 
-        if (Refusing(policy, AuthorizationAction.Deny, target) is { } deny)
+        foreach (var set in RuleSets.Of(policy, target))
         {
-            yield return deny;
-        }
-
-        if (Allowing(policy, target) is { } allow)
-        {
-            yield return allow;
+            yield return Filter(
+                $"{HttpFilterName}.{set.Name}",
+                new HttpRbac { Rules = set.Kept, ShadowRules = set.Tried, ShadowRulesStatPrefix = set.TriedPrefix });
         }
     }
 
@@ -99,76 +103,19 @@ internal static class AccessFilters
         },
     };
 
-    private static HttpFilter? Refusing(AccessPolicy policy, AuthorizationAction action, AccessTarget target)
+    private static Rbac? Custom(AccessPolicy policy, AccessTarget target)
     {
-        var (rules, shadow) = RulesOf(policy, action, target);
-        return rules.Policies.Count == 0 && shadow.Policies.Count == 0
-            ? null
-            : Filter(
-                $"{HttpFilterName}.{(action == AuthorizationAction.Custom ? "custom" : "deny")}",
-                new HttpRbac
-                {
-                    Rules = rules.Policies.Count > 0 ? rules : null,
-                    ShadowRules = shadow.Policies.Count > 0 ? shadow : null,
-                    ShadowRulesStatPrefix = shadow.Policies.Count > 0 ? "istio_dry_run_deny_" : "",
-                });
-    }
-
-    private static HttpFilter? Allowing(AccessPolicy policy, AccessTarget target)
-    {
-        var (rules, shadow) = AllowedOf(policy, target);
-        return rules is null && shadow is null
-            ? null
-            : Filter(
-                HttpFilterName + ".allow",
-                new HttpRbac
-                {
-                    Rules = rules,
-                    ShadowRules = shadow,
-                    ShadowRulesStatPrefix = shadow is null ? "" : "istio_dry_run_allow_",
-                });
-    }
-
-    // Where something is allowed, all else is refused, also where what is allowed can never be asked.
-    private static (Rbac? Rules, Rbac? Shadow) AllowedOf(AccessPolicy policy, AccessTarget target)
-    {
-        var allowing = policy.Authorizations.Where(static authorization => authorization.Action == AuthorizationAction.Allow).ToList();
-        var (rules, shadow) = RulesOf(policy, AuthorizationAction.Allow, target);
-        return (
-            allowing.Exists(static authorization => !authorization.IsDryRun) ? rules : null,
-            !target.IsGrpc && allowing.Exists(static authorization => authorization.IsDryRun) ? shadow : null);
-    }
-
-    private static (Rbac Rules, Rbac Shadow) RulesOf(AccessPolicy policy, AuthorizationAction action, AccessTarget target)
-    {
-        var wire = action == AuthorizationAction.Allow ? Rbac.Types.Action.Allow : Rbac.Types.Action.Deny;
-        Rbac rules = new() { Action = wire };
-        Rbac shadow = new() { Action = wire };
-        RuleRendering rendering = new(action, target);
-        foreach (var authorization in policy.Authorizations.Where(authorization => authorization.Action == action))
+        Rbac rules = new() { Action = Rbac.Types.Action.Deny };
+        RuleRendering rendering = new(AuthorizationAction.Custom, target);
+        foreach (var authorization in policy.Authorizations.Where(static one => one.Action == AuthorizationAction.Custom))
         {
-            // gRPC counts nothing that it would decide.
-            if (!authorization.IsDryRun || !target.IsGrpc)
-            {
-                (authorization.IsDryRun ? shadow : rules).Policies.Add(
-                    rendering.PoliciesOf(authorization).ToDictionary(static entry => entry.Key, static entry => entry.Value));
-            }
+            rules.Policies.Add(rendering.PoliciesOf(authorization).ToDictionary(static entry => entry.Key, static entry => entry.Value));
         }
 
-        return (rules, shadow);
+        return rules.Policies.Count > 0 ? rules : null;
     }
 
-    private static Filter Filter(string prefix, Rbac? rules, Rbac? shadow) => new()
-    {
-        Name = NetworkFilter,
-        TypedConfig = Wire.Pack(new NetworkRbac
-        {
-            StatPrefix = prefix,
-            Rules = rules,
-            ShadowRules = shadow,
-            ShadowRulesStatPrefix = shadow is null ? "" : "istio_dry_run_",
-        }),
-    };
+    private static Filter Filter(NetworkRbac config) => new() { Name = NetworkFilter, TypedConfig = Wire.Pack(config) };
 
     private static HttpFilter Filter(string name, IMessage config) => new() { Name = name, TypedConfig = Wire.Pack(config) };
 }

@@ -27,11 +27,18 @@ internal sealed class WorkloadAccess(AccessPolicy policy, ProxyKind kind, Func<s
             return PortChecks.None;
         }
 
-        // Fairlead's sidecar counts nothing that it would decide.
         var isEnvoy = kind != ProxyKind.Fairlead;
+        if (!isEnvoy)
+        {
+            AccessProblems.AddUntold(policy, problems);
+        }
+
         var asked = isEnvoy
             ? policy
-            : policy with { Authorizations = policy.Authorizations.Where(static one => !one.IsDryRun).ToEquatableList() };
+            : policy with
+            {
+                Authorizations = policy.Authorizations.Where(static one => !AccessProblems.OnlyTells(one)).ToEquatableList(),
+            };
         PortChecks checks = new()
         {
             OfConnections = [.. AccessFilters.OfConnections(asked, new(port, isHttp))],
@@ -48,7 +55,7 @@ internal sealed class WorkloadAccess(AccessPolicy policy, ProxyKind kind, Func<s
             return checks;
         }
 
-        AccessProblems.AddOfSidecar(asked, problems);
+        AccessProblems.AddOfSidecar(policy, problems);
         return new() { RefusesAll = true, Provenance = policy.Provenance };
     }
 
