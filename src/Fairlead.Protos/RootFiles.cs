@@ -39,6 +39,7 @@ internal static class RootFiles
         Envoy.Extensions.Filters.Listener.OriginalDst.V3.OriginalDstReflection.Descriptor,
         Envoy.Extensions.Filters.Listener.ProxyProtocol.V3.ProxyProtocolReflection.Descriptor,
         Envoy.Extensions.Filters.Listener.TlsInspector.V3.TlsInspectorReflection.Descriptor,
+        Envoy.Extensions.Filters.Network.ExtAuthz.V3.ExtAuthzReflection.Descriptor,
         Envoy.Extensions.Filters.Network.LocalRatelimit.V3.LocalRateLimitReflection.Descriptor,
         Envoy.Extensions.Filters.Network.Rbac.V3.RbacReflection.Descriptor,
         Envoy.Extensions.Filters.Network.SniCluster.V3.SniClusterReflection.Descriptor,

@@ -50,6 +50,9 @@ public static class TypeUrls
     /// <summary>Role-based access control as a network filter.</summary>
     public const string NetworkRbac = Prefix + "envoy.extensions.filters.network.rbac.v3.RBAC";
 
+    /// <summary>Authorization of connections by an external service.</summary>
+    public const string NetworkExtAuthz = Prefix + "envoy.extensions.filters.network.ext_authz.v3.ExtAuthz";
+
     /// <summary>Router, the last HTTP filter.</summary>
     public const string Router = Prefix + "envoy.extensions.filters.http.router.v3.Router";
 

@@ -57,8 +57,16 @@ public sealed class ComputationTests
 
         ["telemetry"] = new(static mesh => mesh.Set(Telemetry(1)), static mesh => mesh.Set(Telemetry(2)), 5, 5),
 
-        // What of the settings hosts are seen by, which is as it was; what each scope is given.
-        ["settings of logs"] = new(static mesh => mesh.Set(Settings(1)), static mesh => mesh.Set(Settings(2)), 7, 12),
+        // What of the settings hosts are seen by, which is as it was; for each profile what proxies have of them, and the providers, of
+        // which there are none; what each scope is given.
+        ["settings of logs"] = new(static mesh => mesh.Set(Settings(1)), static mesh => mesh.Set(Settings(2)), 7, 20),
+
+        // What of the settings hosts and proxies have, which is as it was; for each profile the providers; what the one scope is given
+        // whose workload's policy names the provider.
+        ["provider"] = new(
+            static mesh => mesh.Set(Asked, Providers(1)), static mesh => mesh.Set(Providers(2)), 7, 10),
+        ["provider that nobody names"] = new(
+            static mesh => mesh.Set(Providers(1)), static mesh => mesh.Set(Providers(2)), 7, 9),
 
         // All of these together, for one host.
         ["service added"] = new(static mesh => mesh, static mesh => mesh.Set(Entry(5000, 0), Rule(5000, 0), Policy(5000, 0)), 21, 53),
@@ -106,6 +114,22 @@ public sealed class ComputationTests
         kind: MeshSettings
         metadata: {name: mesh, namespace: shop}
         spec: {accessLogFormat: "{{version}} %PROTOCOL%"}
+
+        """;
+
+    private const string Asked = """
+        apiVersion: security.istio.io/v1
+        kind: AuthorizationPolicy
+        metadata: {name: asked, namespace: shop}
+        spec: {selector: {matchLabels: {app: guarded}}, action: CUSTOM, provider: {name: opa}, rules: [{}]}
+
+        """;
+
+    private static string Providers(int seconds) => $$"""
+        apiVersion: fairlead.dev/v1
+        kind: MeshSettings
+        metadata: {name: mesh, namespace: shop}
+        spec: {extensionProviders: [{name: opa, envoyExtAuthzHttp: {service: s7.test, port: 80, timeout: {{seconds}}s} }]}
 
         """;
 

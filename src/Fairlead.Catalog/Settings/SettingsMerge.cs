@@ -24,6 +24,10 @@ internal static class SettingsMerge
             RouteExportTo = First(static claim => claim.RouteExportTo) ?? none.RouteExportTo,
             PolicyExportTo = First(static claim => claim.PolicyExportTo) ?? none.PolicyExportTo,
             AccessLog = First(static claim => claim.AccessLog) ?? none.AccessLog,
+            Providers = claims.SelectMany(static claim => claim.Providers ?? [])
+                .DistinctBy(static provider => provider.Name, StringComparer.Ordinal) // what is said of it again is the same
+                .Select(static provider => KeyValuePair.Create(provider.Name, provider))
+                .ToEquatableMap(),
             Provenance = members.Select(static member => new Provenance(member.Key, member.Value.Claims!.Settings!.Path)).ToEquatableList(),
         };
 
@@ -46,6 +50,16 @@ internal static class SettingsMerge
             Compare("exportTo of rules", former.RouteExportTo, claim.RouteExportTo);
             Compare("exportTo of policies", former.PolicyExportTo, claim.PolicyExportTo);
             Compare("the access log", former.AccessLog, claim.AccessLog);
+            foreach (var provider in claim.Providers ?? [])
+            {
+                Compare(
+                    $"the provider \"{provider.Name}\"",
+                    (former.Providers ?? []).FirstOrDefault(one => one.Name == provider.Name) is { } same
+                        ? same with { Provenance = default }
+                        : null,
+                    provider with { Provenance = default });
+            }
+
             if (former.Traffic is { } one && claim.Traffic is { } two)
             {
                 Compare("load balancing", one.Balancing, two.Balancing);

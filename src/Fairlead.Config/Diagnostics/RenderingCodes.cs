@@ -82,6 +82,11 @@ public static class RenderingCodes
         "Fairlead's own sidecar traces nothing, and logs all requests where an Envoy would log those that a filter chooses.",
         "Run an Envoy in its place.");
 
+    public static readonly ErrorCode UnaskedProvider = new("FL1834", "provider that cannot be asked",
+        "A CUSTOM AuthorizationPolicy names a provider that the mesh's settings do not have, or whose service the proxy does not see, or "
+            + "that cannot decide about connections. What the rules of the policy match is refused.",
+        "Declare the provider under extensionProviders of MeshSettings, and its service with a ServiceEntry that the workload sees.");
+
     public static readonly ErrorCode ListenerClash = new("FL1840", "two listeners at one socket",
         "Two listeners of a proxy would be at one address and port, or take the same connections there. The second one is left out.",
         "Use another port or address, or name the host in one of the two.");
@@ -110,7 +115,6 @@ public static class RenderingCodes
     [
         NoResolution, EndpointAddress, ManyHostnames, UnservedForGrpc, HeaderNotEditable, InboundClash, RawNameClash, UnservedField,
         UnresolvedForGrpc, PolicyNotFollowed, Sealed, OriginalAddress, NothingToChoose, UnknownKeys, UncheckedBySidecar, UncheckedByGrpc,
-        TelemetryOfSidecar,
-        ListenerClash, UnservedByKind, StreamClash, NoStream, NoPassThrough,
+        TelemetryOfSidecar, UnaskedProvider, ListenerClash, UnservedByKind, StreamClash, NoStream, NoPassThrough,
     ];
 }

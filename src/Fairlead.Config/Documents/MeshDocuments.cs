@@ -23,7 +23,7 @@ internal static class MeshDocuments
     {
         "ca", "caCertificates", "certificates", "configSources", "defaultConfig", "defaultProviders", "disableEnvoyListenerLog",
         "disablePolicyChecks", "discoverySelectors", "dnsRefreshRate", "enableAutoMtls", "enableEnvoyAccessLogService",
-        "enablePrometheusMerge", "enableTracing", "extensionProviders", "h2UpgradePolicy", "inboundClusterStatName",
+        "enablePrometheusMerge", "enableTracing", "h2UpgradePolicy", "inboundClusterStatName",
         "inboundTrafficPolicy", "ingressClass", "ingressControllerMode", "ingressSelector", "ingressService", "localityLbSetting",
         "meshMTLS", "mixerCheckServer", "mixerReportServer", "outboundClusterStatName", "pathNormalization", "protocolDetectionTimeout",
         "proxyHttpPort", "proxyInboundListenPort", "proxyListenPort", "reportBatchMaxEntries", "reportBatchMaxTime", "sdsUdsPath",
@@ -33,8 +33,8 @@ internal static class MeshDocuments
     private static readonly HashSet<string> Served = new(StringComparer.Ordinal)
     {
         "accessLogEncoding", "accessLogFile", "accessLogFormat", "connectTimeout", "defaultDestinationRuleExportTo",
-        "defaultHttpRetryPolicy", "defaultServiceExportTo", "defaultVirtualServiceExportTo", "outboundTrafficPolicy", "rootNamespace",
-        "tcpKeepalive", "trustDomain",
+        "defaultHttpRetryPolicy", "defaultServiceExportTo", "defaultVirtualServiceExportTo", "extensionProviders",
+        "outboundTrafficPolicy", "rootNamespace", "tcpKeepalive", "trustDomain",
     };
 
     /// <summary>Whether a document is Istio's mesh document in one of its forms.</summary>
@@ -146,7 +146,7 @@ internal static class MeshDocuments
     private static MeshSettingsConfig ReadSettings(FieldValue document)
     {
         var fields = document.Fields();
-        var settings = MeshSettingsReader.ReadSettings(fields);
+        var settings = MeshSettingsReader.ReadSettings(fields, isOfIstio: true);
         foreach (var entry in (document.Node as MappingNode)?.Entries ?? [])
         {
             if (!Served.Contains(entry.Key.Value))

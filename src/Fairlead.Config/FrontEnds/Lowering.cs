@@ -28,7 +28,7 @@ public static class Lowering
             RequestAuthenticationConfig spec => AccessLowering.Lower(item, spec),
             AuthorizationPolicyConfig spec => AccessLowering.Lower(item, spec),
             TelemetryConfig spec => TelemetryLowering.Lower(item, spec),
-            MeshSettingsConfig spec => new() { Settings = spec.Settings },
+            MeshSettingsConfig spec => SettingsLowering.Lower(item, spec),
             _ => ObjectClaims.None,
         };
     }

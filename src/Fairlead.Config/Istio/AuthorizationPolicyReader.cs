@@ -33,12 +33,6 @@ internal static class AuthorizationPolicyReader
         {
             actionField?.Error(ErrorCodes.Conflict, "CUSTOM needs provider.name: who decides");
         }
-        else if (action == AuthorizationAction.Custom)
-        {
-            actionField?.Warn(
-                ErrorCodes.FailsClosed,
-                $"the provider \"{provider}\" is not asked: this version knows none, and refuses every request that a rule matches");
-        }
 
         return new() { Selector = selector, Action = action, Provider = provider, Rules = rules };
     }

@@ -20,7 +20,9 @@ internal static class MeshSettingsReader
     }
 
     /// <summary>Reads the fields that this version acts on; what else is given is left to the caller.</summary>
-    public static SettingsClaim ReadSettings(FieldReader fields) => new()
+    /// <param name="fields">The fields.</param>
+    /// <param name="isOfIstio">Whether they are those of Istio's own document, in which much stands that this version does not act on.</param>
+    public static SettingsClaim ReadSettings(FieldReader fields, bool isOfIstio = false) => new()
     {
         RootNamespace = fields.Optional("rootNamespace")?.Namespace(),
         TrustDomain = fields.Optional("trustDomain")?.Host(wildcard: false),
@@ -31,6 +33,7 @@ internal static class MeshSettingsReader
         RouteExportTo = ReadExports(fields, "defaultVirtualServiceExportTo"),
         PolicyExportTo = ReadExports(fields, "defaultDestinationRuleExportTo"),
         AccessLog = ReadAccessLog(fields),
+        Providers = fields.Optional("extensionProviders") is { } providers ? ExtensionProvidersReader.Read(providers, isOfIstio) : null,
         Path = fields.Self.Path,
     };
 

@@ -1,3 +1,4 @@
+using Fairlead.Model.Access;
 using Fairlead.Model.Policy;
 using Fairlead.Model.Proxies;
 using Fairlead.Model.Routing;
@@ -37,6 +38,9 @@ public sealed record SettingsClaim
 
     /// <summary>Where and how proxies log requests.</summary>
     public AccessLogSettings? AccessLog { get; init; }
+
+    /// <summary>Services that decide for authorizations, each under a name of its own.</summary>
+    public EquatableList<AuthorizationProvider>? Providers { get; init; }
 
     /// <summary>The path of the settings in their object.</summary>
     public required string Path { get; init; }

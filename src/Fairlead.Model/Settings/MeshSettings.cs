@@ -1,3 +1,4 @@
+using Fairlead.Model.Access;
 using Fairlead.Model.Objects;
 using Fairlead.Model.Policy;
 using Fairlead.Model.Proxies;
@@ -37,6 +38,9 @@ public sealed record MeshSettings
 
     /// <summary>Where and how proxies log requests.</summary>
     public AccessLogSettings AccessLog { get; init; } = AccessLogSettings.Default;
+
+    /// <summary>The services that decide for authorizations, by name.</summary>
+    public EquatableMap<AuthorizationProvider> Providers { get; init; } = EquatableMap<AuthorizationProvider>.Empty;
 
     /// <summary>What it was made from, in the order of keys; empty: nobody wrote any.</summary>
     public EquatableList<Provenance> Provenance { get; init; } = [];

@@ -22,15 +22,23 @@ internal static class AccessFilters
     /// <summary>The filter that checks rules of requests.</summary>
     public const string HttpFilterName = "envoy.filters.http.rbac";
 
-    // What Istio's filters of connections are counted under.
-    private const string OfRules = "tcp.";
+    /// <summary>What filters of connections are counted under, as in Istio.</summary>
+    public const string OfRules = "tcp.";
+
+    private const string NetworkProviderFilter = "envoy.filters.network.ext_authz";
+
+    private const string HttpProviderFilter = "envoy.filters.http.ext_authz";
 
     /// <summary>
     /// The filters of connections. A port that takes mutual TLS alone refuses each, since there are no certificates yet to open it with.
     /// Where connections are what is forwarded, rules are kept there too, as far as they are about connections: what asks for more than
     /// that refuses.
     /// </summary>
-    public static IEnumerable<Filter> OfConnections(AccessPolicy policy, AccessTarget target)
+    /// <param name="policy">What is written.</param>
+    /// <param name="target">Where connections are taken.</param>
+    /// <param name="wayTo">The provider that an authorization names, and the way to it; null where it cannot be asked.</param>
+    public static IEnumerable<Filter> OfConnections(
+        AccessPolicy policy, AccessTarget target, Func<Authorization, AccessTarget, ReachableProvider?> wayTo)
     {
         if (policy.ModeOf(target.Port) == PeerMode.Strict)
         {
@@ -42,9 +50,25 @@ internal static class AccessFilters
             yield break;
         }
 
-        if (Custom(policy, target) is { } custom)
+        foreach (var custom in ProviderRules.Of(policy, target, wayTo))
         {
-            yield return Filter(new NetworkRbac { StatPrefix = OfRules, Rules = custom });
+            if (custom.Way is not { } way)
+            {
+                yield return Filter(new NetworkRbac { StatPrefix = OfRules, Rules = custom.Rules });
+                continue;
+            }
+
+            yield return Filter(new NetworkRbac
+            {
+                StatPrefix = OfRules,
+                ShadowRules = custom.Rules,
+                ShadowRulesStatPrefix = ProviderFilters.MarkPrefix,
+            });
+            yield return new()
+            {
+                Name = NetworkProviderFilter,
+                TypedConfig = Wire.Pack(ProviderFilters.OfConnections(way, custom.Mark)),
+            };
         }
 
         foreach (var set in RuleSets.Of(policy, target))
@@ -66,7 +90,12 @@ internal static class AccessFilters
     /// <param name="policy">What is written.</param>
     /// <param name="target">Where requests are taken.</param>
     /// <param name="keysAt">The cluster that leads to the keys of a token's issuer; null where there is none.</param>
-    public static IEnumerable<HttpFilter> OfRequests(AccessPolicy policy, AccessTarget target, Func<JwtRule, string?> keysAt)
+    /// <param name="wayTo">The provider that an authorization names, and the way to it; null where it cannot be asked.</param>
+    public static IEnumerable<HttpFilter> OfRequests(
+        AccessPolicy policy,
+        AccessTarget target,
+        Func<JwtRule, string?> keysAt,
+        Func<Authorization, AccessTarget, ReachableProvider?> wayTo)
     {
         if (target.IsGrpc && policy.ModeOf(target.Port) == PeerMode.Strict)
         {
@@ -74,9 +103,18 @@ internal static class AccessFilters
             yield return Filter(HttpFilterName + ".mtls", new HttpRbac { Rules = Everybody("mutual-tls-alone") });
         }
 
-        if (Custom(policy, target) is { } custom)
+        foreach (var custom in ProviderRules.Of(policy, target, wayTo))
         {
-            yield return Filter(HttpFilterName + ".custom", new HttpRbac { Rules = custom });
+            if (custom.Way is not { } way)
+            {
+                yield return Filter(HttpFilterName + ".custom", new HttpRbac { Rules = custom.Rules });
+                continue;
+            }
+
+            yield return Filter(
+                $"{HttpFilterName}.custom.{custom.Provider}",
+                new HttpRbac { ShadowRules = custom.Rules, ShadowRulesStatPrefix = ProviderFilters.MarkPrefix });
+            yield return Filter($"{HttpProviderFilter}.{custom.Provider}", ProviderFilters.OfRequests(way, custom.Mark));
         }
 
         if (policy.Tokens.Count > 0)
@@ -102,18 +140,6 @@ internal static class AccessFilters
             [name] = new() { Permissions = { new Permission { Any = true } }, Principals = { new Principal { Any = true } } },
         },
     };
-
-    private static Rbac? Custom(AccessPolicy policy, AccessTarget target)
-    {
-        Rbac rules = new() { Action = Rbac.Types.Action.Deny };
-        RuleRendering rendering = new(AuthorizationAction.Custom, target);
-        foreach (var authorization in policy.Authorizations.Where(static one => one.Action == AuthorizationAction.Custom))
-        {
-            rules.Policies.Add(rendering.PoliciesOf(authorization).ToDictionary(static entry => entry.Key, static entry => entry.Value));
-        }
-
-        return rules.Policies.Count > 0 ? rules : null;
-    }
 
     private static Filter Filter(NetworkRbac config) => new() { Name = NetworkFilter, TypedConfig = Wire.Pack(config) };
 

@@ -20,6 +20,7 @@ internal static class ProblemCodes
     public const string UncheckedBySidecar = "FL1831";
     public const string UncheckedByGrpc = "FL1832";
     public const string TelemetryOfSidecar = "FL1833";
+    public const string UnaskedProvider = "FL1834";
     public const string ListenerClash = "FL1840";
     public const string UnservedByKind = "FL1841";
     public const string StreamClash = "FL1842";

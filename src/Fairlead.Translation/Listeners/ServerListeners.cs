@@ -37,7 +37,8 @@ internal static class ServerListeners
         string resourceName, SocketName socket, IEnumerable<Model.Objects.Provenance> causes, AccessPolicy access)
     {
         // What allows all is not there: the default policy has no filters.
-        List<HttpFilter> checks = [.. AccessFilters.OfRequests(access, new(socket.Port, IsGrpc: true), static _ => null)];
+        List<HttpFilter> checks = [.. AccessFilters.OfRequests(
+            access, new(socket.Port, IsGrpc: true), static _ => null, static (_, _) => null)];
         var manager = new HttpConnectionManager
         {
             StatPrefix = "inbound",

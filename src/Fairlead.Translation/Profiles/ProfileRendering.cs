@@ -41,6 +41,8 @@ public sealed class ProfileRendering
     private readonly Input<RawKey, RawResource> _raw;
     private readonly Input<string, NamespaceAccess> _access;
     private readonly Input<string, MeshSettings> _settings;
+    private readonly Collection<string, ProxySettings> _proxySettings;
+    private readonly Collection<string, AuthorizationProvider> _providers;
     private readonly Input<string, ScopeInput> _scopes;
     private readonly Input<string, NamespaceTelemetry> _telemetry;
     private readonly AccessCollections _accessByLabel;
@@ -70,6 +72,16 @@ public sealed class ProfileRendering
         _raw = _graph.Input<RawKey, RawResource>("resources written by hand", KeyOrder.Natural<RawKey>());
         _access = _graph.Input<string, NamespaceAccess>("access", KeyOrder.Ordinal);
         _settings = _graph.Input<string, MeshSettings>("settings", KeyOrder.Ordinal);
+        _proxySettings = _graph.Map<string, MeshSettings, ProxySettings>(
+            "settings of proxies", _settings, static (_, settings, _) => ProxySettings.Of(settings));
+        _providers = _graph.Expand<string, MeshSettings, string, AuthorizationProvider>(
+            "providers", _settings, new(KeyOrder.Ordinal), static (_, settings, output) =>
+            {
+                foreach (var (name, provider) in settings.Providers)
+                {
+                    output.Add(name, provider);
+                }
+            });
         _scopes = _graph.Input<string, ScopeInput>("scopes", KeyOrder.Ordinal);
         _accessByLabel = new(_graph, _access);
         _visibility = _graph.Input<VisibilityKey, ProxyVisibility>("visibility", KeyOrder.Natural<VisibilityKey>());
@@ -153,7 +165,7 @@ public sealed class ProfileRendering
         var scope = input.Scope;
         ProblemSet problems = new();
         List<ResourceDraft> own = [];
-        var settings = context.Find(_settings, ViewInputs.SettingsKey) ?? MeshSettings.Default;
+        var settings = context.Find(_proxySettings, ViewInputs.SettingsKey) ?? ProxySettings.Default;
         var access = _accessByLabel.Of(scope, settings.RootNamespace, context);
         if (Profile.IsGrpc)
         {
@@ -194,7 +206,12 @@ public sealed class ProfileRendering
     private SidecarSight SightOf(
         ScopeInput input, AccessPolicy access, ProxyTelemetry telemetry, ProblemSet problems, Context context) => new()
         {
-            Access = new(access, input.Scope.Kind, host => context.Find(_views, host)?.For(input.Class).Service, problems),
+            Access = new(
+                access,
+                input.Scope.Kind,
+                host => context.Find(_views, host)?.For(input.Class).Service,
+                name => context.Find(_providers, name),
+                problems),
             Telemetry = telemetry,
             Visibility = input.Visibility is { } key ? context.Find(_visibility, key) : null,
             FindInbound = () => WorkloadListeners.Find(input.Scope, address => context.Find(_workloads, address)),
@@ -232,19 +249,24 @@ public sealed class ProfileRendering
     // How workloads of the mesh take connections of each other says nothing of who comes to a gateway from outside.
     private WorkloadAccess AccessOf(ClientClass gateways, Context context, ProblemSet problems)
     {
-        var settings = context.Find(_settings, ViewInputs.SettingsKey) ?? MeshSettings.Default;
+        var settings = context.Find(_proxySettings, ViewInputs.SettingsKey) ?? ProxySettings.Default;
         ProxyScope scope = new() { Kind = ProxyKind.Envoy, Namespace = gateways.Namespace, Labels = gateways.Labels };
         var policy = _accessByLabel.Of(scope, settings.RootNamespace, context) with
         {
             Mode = PeerMode.Permissive,
             Ports = EquatableMap<PeerMode>.Empty,
         };
-        return new(policy, ProxyKind.Envoy, host => context.Find(_views, host)?.For(gateways).Service, problems);
+        return new(
+            policy,
+            ProxyKind.Envoy,
+            host => context.Find(_views, host)?.For(gateways).Service,
+            name => context.Find(_providers, name),
+            problems);
     }
 
     private ProxyTelemetry TelemetryOf(ClientClass gateways, Context context, ProblemSet problems)
     {
-        var settings = context.Find(_settings, ViewInputs.SettingsKey) ?? MeshSettings.Default;
+        var settings = context.Find(_proxySettings, ViewInputs.SettingsKey) ?? ProxySettings.Default;
         ProxyScope scope = new() { Kind = ProxyKind.Envoy, Namespace = gateways.Namespace, Labels = gateways.Labels };
         return new(
             _telemetryByLabel.Of(scope, settings.RootNamespace, context), settings.AccessLog, ProxyKind.Envoy, problems);
