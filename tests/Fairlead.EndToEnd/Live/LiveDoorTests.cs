@@ -50,19 +50,20 @@ public sealed class LiveDoorTests
         await host.StartAsync(limit.Token);
         using HttpClient admin = new() { BaseAddress = new($"http://{host.AdminAddress}") };
         var (tls, bytes) = (ReservedPort.Free(), ReservedPort.Free());
-        var (rules, entries) = (RuleEdges.OneByOne(), EntryEdges.OneByOne(tls, bytes));
+        var (rules, entries, providers) = (RuleEdges.OneByOne(), EntryEdges.OneByOne(tls, bytes), ProviderEdges.Pairs());
         ProxyIdentity identity = new($"door-{(isDelta ? "delta" : "sotw")}")
         {
             App = new(IPAddress.Loopback, ReservedPort.Free()),
             Namespace = "default",
             Delta = isDelta,
         };
-        await ApplyAsync(admin, 0, [rules[0], entries[0]], limit.Token);
+        await ApplyAsync(admin, 0, [rules[0], entries[0], .. providers[0]], limit.Token);
         await using var envoy = await EnvoyUnderTest.StartAsync(identity, host.XdsAddress);
         await AppliedAsync(envoy, 0);
 
         var step = 0;
-        foreach (var objects in Steps([.. TestCatalog.Accepted(rules).Skip(1), .. TestCatalog.Accepted(entries).Skip(1)]))
+        var steps = Steps([.. TestCatalog.Accepted(rules).Skip(1), .. TestCatalog.Accepted(entries).Skip(1)]).Concat(StepsOf(providers));
+        foreach (var objects in steps)
         {
             // With them go those of the step before.
             await ApplyAsync(admin, ++step, objects.Select(Labelled), limit.Token);
@@ -72,7 +73,7 @@ public sealed class LiveDoorTests
                 $"step {step}: {string.Join('\n', log.Of(Rejected))}\n{Shorten(string.Join('\n', objects))}");
         }
 
-        Assert.InRange(step, ShortSteps / 2, 500);
+        Assert.InRange(step, ShortSteps / 2, 800);
 
         // All this is worth nothing if nobody would be told: a filter of a sort that there is none of.
         await ApplyAsync(admin, ++step, [Refused], limit.Token);
@@ -87,6 +88,16 @@ public sealed class LiveDoorTests
             .Concat(taken.Where(static text => text.Contains("DYNAMIC_DNS", StringComparison.Ordinal)).Take(4))
             .Concat(taken.Where((_, index) => index % Math.Max(1, taken.Count / ShortSteps) == 0))
             .Chunk(1);
+
+    // A provider does nothing without the policy that names it.
+    private static IEnumerable<IReadOnlyList<string>> StepsOf(IReadOnlyList<IReadOnlyList<string>> providers)
+    {
+        var taken = TestCatalog.Accepted([.. providers.SelectMany(static pair => pair)]).ToHashSet(StringComparer.Ordinal);
+        var pairs = providers.Skip(1).Where(pair => pair.All(taken.Contains)).ToList();
+        return IsLong
+            ? pairs.Chunk(10).Select(static chunk => chunk.SelectMany(static pair => pair).ToList())
+            : pairs.Where((_, index) => index % Math.Max(1, pairs.Count / ShortSteps) == 0);
+    }
 
     private static string Labelled(string text)
     {
