@@ -78,6 +78,63 @@ public sealed class AccessTests
             Names(Filters(mesh, Web)));
     }
 
+    // A policy that matches nothing here asks nobody, and nothing is told of its provider.
+    [Fact]
+    public void Custom_RulesThatAreNotForThePort_AskNobody()
+    {
+        var mesh = new TestMesh().Access("shop", Of(Authorization("asked", AuthorizationAction.Custom) with
+        {
+            Provider = "nobody",
+            Rules = [new() { To = [new() { Ports = new(["9"], []) }], Path = "" }],
+        }));
+
+        var decoded = Decoded.Of(mesh, Web);
+
+        Assert.Equal(["envoy.filters.http.router"], Names(Manager(decoded.Listener("inbound_127.0.0.1_15006")).HttpFilters));
+        Assert.Empty(decoded.Result.Problems);
+    }
+
+    // One provider cannot be asked, the other can: the first's rules refuse, before the other is asked.
+    [Fact]
+    public void Custom_ProviderThatIsNotThere_RefusesWhatItsRulesMatch()
+    {
+        AuthorizationProvider there = new() { Name = "there", Protocol = ProviderProtocol.Grpc, Host = "authz.test", Port = 81 };
+        var mesh = new TestMesh()
+            .Service("authz.test", TestMesh.Port(81, PortProtocol.Grpc), "shop", "10.0.0.9")
+            .Access("shop", Of(
+                Authorization("there", AuthorizationAction.Custom, Anyone) with { Provider = "there" },
+                Authorization("lost", AuthorizationAction.Custom, Anyone) with { Provider = "lost" },
+                Authorization("away", AuthorizationAction.Custom, Anyone) with { Provider = "away" }))
+            .Build() with
+        {
+            Settings = new()
+            {
+                Providers = new Dictionary<string, AuthorizationProvider>
+                {
+                    ["there"] = there,
+                    ["away"] = there with { Name = "away", Namespace = "elsewhere" },
+                }.ToEquatableMap(),
+            },
+        };
+
+        var decoded = Decoded.Of(mesh, Web);
+        var filters = Manager(decoded.Listener("inbound_127.0.0.1_15006")).HttpFilters;
+
+        Assert.Equal(
+            [
+                "envoy.filters.http.rbac.custom", "envoy.filters.http.rbac.custom.there", "envoy.filters.http.ext_authz.there",
+                "envoy.filters.http.router",
+            ],
+            Names(filters));
+        Assert.Equal(
+            ["ns[shop]-policy[away]-rule[0]", "ns[shop]-policy[lost]-rule[0]"], Rbac(filters, "custom").Rules.Policies.Keys.Order());
+        Assert.Equal(["FL1834", "FL1834"], decoded.Result.Problems.Select(static problem => problem.Code));
+        Assert.Equal(["away", "lost"], decoded.Result.Problems.Select(static problem => problem.Key!.Name).Order());
+
+        // Those who ask nobody refuse.
+        Assert.Equal(3, Rbac(ServerFilters(mesh), "custom").Rules.Policies.Count);
+    }
+
     [Fact]
     public void AllowWithoutRules_AllowsNobody()
     {
@@ -330,8 +387,10 @@ public sealed class AccessTests
             .Select(static filter => NetworkRbac.Parser.ParseFrom(filter.TypedConfig.Value))];
     }
 
-    private static RepeatedField<HttpFilter> ServerFilters(TestMesh mesh) => Manager(
-        Listener.Parser.ParseFrom(Decoded.ServerListener(mesh.Build(), Grpc, Server)!.Value.Span)).HttpFilters; // the name is of a server
+    private static RepeatedField<HttpFilter> ServerFilters(TestMesh mesh) => ServerFilters(mesh.Build());
+
+    private static RepeatedField<HttpFilter> ServerFilters(Model.Mesh.MeshSnapshot mesh) => Manager(
+        Listener.Parser.ParseFrom(Decoded.ServerListener(mesh, Grpc, Server)!.Value.Span)).HttpFilters; // the name is of a server
 
     private static HttpConnectionManager Manager(Listener listener) =>
         HttpConnectionManager.Parser.ParseFrom(listener.FilterChains.Single().Filters[^1].TypedConfig.Value);

@@ -11,4 +11,5 @@ internal static class AnalysisCodes
     public const string ForeignHost = "FL1606";
     public const string PortWithoutListener = "FL1607";
     public const string PortWithoutProtocol = "FL1608";
+    public const string UnknownProvider = "FL1609";
 }

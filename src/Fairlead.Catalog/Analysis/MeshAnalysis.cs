@@ -36,5 +36,6 @@ public static class MeshAnalysis
         .. LonelySelectors.Find(objects),
         .. PortsWithoutListener.Find(mesh, objects),
         .. PortsWithoutProtocol.Find(objects),
+        .. UnknownProviders.Find(mesh, objects),
     ];
 }

@@ -41,9 +41,15 @@ public static class AnalysisCodes
             + "HTTP/1.1; where connections are passed on, as bytes.",
         "Give the port a protocol, or begin its name with one, as in http-web or tcp-db.");
 
+    public static readonly ErrorCode UnknownProvider = new("FL1609", "provider that is not declared",
+        "A CUSTOM AuthorizationPolicy names a provider that the mesh's settings do not have, or whose service or port no object declares. "
+            + "Where workloads do not see the service either, what the rules of the policy match is refused (FL1834).",
+        "Declare the provider under extensionProviders, and its service. It is fine where a registry has the service.");
+
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         UnreachableRule, EmptySubset, UnusedSubset, SharedHost, LonelySelector, ForeignHost, PortWithoutListener, PortWithoutProtocol,
+        UnknownProvider,
     ];
 }

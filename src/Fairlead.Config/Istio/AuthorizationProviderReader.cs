@@ -6,7 +6,9 @@ using Fairlead.Model.Access;
 
 namespace Fairlead.Config.Istio;
 
-/// <summary>Reads a provider that decides for authorizations: what Envoy would refuse is refused, since it would cost it a listener.</summary>
+/// <summary>
+/// Reads a provider that decides for authorizations: what Envoy would refuse is refused, since it would cost it a listener.
+/// </summary>
 internal static class AuthorizationProviderReader
 {
     // More than these no provider asks for.
@@ -27,7 +29,8 @@ internal static class AuthorizationProviderReader
         var deprecated = fields.Optional("includeHeadersInCheck");
         if (asked is not null)
         {
-            deprecated?.Warn(ErrorCodes.Ineffective, "includeHeadersInCheck does nothing beside includeRequestHeadersInCheck", "leave it out");
+            deprecated?.Warn(
+                ErrorCodes.Ineffective, "includeHeadersInCheck does nothing beside includeRequestHeadersInCheck", "leave it out");
         }
 
         var provider = common with
@@ -56,7 +59,8 @@ internal static class AuthorizationProviderReader
 
     private static AuthorizationProvider ReadCommon(FieldReader fields, string name, ProviderProtocol protocol)
     {
-        var (ns, host) = fields.Required("service", "the host of a service, or NAMESPACE/HOST") is { } service ? ReadService(service) : ("", "");
+        var service = fields.Required("service", "the host of a service, or NAMESPACE/HOST");
+        var (ns, host) = service is { } given ? ReadService(given) : ("", "");
         return new()
         {
             Name = name,
@@ -120,7 +124,9 @@ internal static class AuthorizationProviderReader
         if (text.Length > 0 && (text[0] != '/' || text.AsSpan().ContainsAnyExceptInRange('!', '~') || text.AsSpan().ContainsAny('?', '#')))
         {
             field.Error(
-                ErrorCodes.BadFormat, $"expected the beginning of a path, got \"{ScalarNode.Shorten(text)}\"", "begin with /, as in /check");
+                ErrorCodes.BadFormat,
+                $"expected the beginning of a path, got \"{ScalarNode.Shorten(text)}\"",
+                "begin with /, as in /check");
         }
 
         return text;

@@ -21,7 +21,7 @@ internal static class MeshSettingsReader
 
     /// <summary>Reads the fields that this version acts on; what else is given is left to the caller.</summary>
     /// <param name="fields">The fields.</param>
-    /// <param name="isOfIstio">Whether they are those of Istio's own document, in which much stands that this version does not act on.</param>
+    /// <param name="isOfIstio">Whether they are those of Istio's own document, where more stands than this version acts on.</param>
     public static SettingsClaim ReadSettings(FieldReader fields, bool isOfIstio = false) => new()
     {
         RootNamespace = fields.Optional("rootNamespace")?.Namespace(),

@@ -83,7 +83,7 @@ internal static class AccessShapes
         Field.List("when", When, "Further conditions."));
 
     private static readonly MessageShape Provider = Field.Of("Provider", "Who decides.",
-        Field.Text("name", "Its name.", "opa"));
+        Field.Text("name", "The name that it has under extensionProviders of MeshSettings.", "opa"));
 
     /// <summary>The kind.</summary>
     public static KindShape PeerAuthentication { get; } = new("PeerAuthentication", IstioVersions.Security,
@@ -127,7 +127,10 @@ internal static class AccessShapes
             "Who may call workloads. CUSTOM is decided first, then DENY, then ALLOW; where no ALLOW is for a workload, all may call it.",
             [
                 .. SelectorShapes.OfPolicy,
-                Field.Word("action", "What becomes of requests that a rule is for.", "ALLOW", "DENY", "AUDIT", "CUSTOM").Or("ALLOW"),
+                Field.Word(
+                    "action",
+                    "What becomes of requests that a rule is for. AUDIT marks them for the access log; for CUSTOM a provider decides.",
+                    "ALLOW", "DENY", "AUDIT", "CUSTOM").Or("ALLOW"),
                 Field.List("rules", Rule, "The requests; none: no request."),
                 Field.Message("provider", Provider, "Who decides, for CUSTOM alone."),
             ]),

@@ -7,7 +7,9 @@ using Fairlead.Testing.Programs;
 
 namespace Fairlead.EndToEnd.Access;
 
-/// <summary>Services outside of the proxy that decide, what is marked for the audit log, and what is only tried, by the real Envoy.</summary>
+/// <summary>
+/// Services outside of the proxy that decide, what is marked for the audit log, and what is only tried, by the real Envoy.
+/// </summary>
 public sealed class ProviderTests : IAsyncLifetime
 {
     private const string Host = "app.cases.test";
@@ -155,7 +157,9 @@ public sealed class ProviderTests : IAsyncLifetime
         await WriteAsync(
             envoy,
             Providers("  - {name: by-grpc, envoyExtAuthzGrpc: {service: authz.cases.test, port: 81}}"),
-            Policy("asked", $$"""{action: CUSTOM, provider: {name: by-grpc}, rules: [{to: [{operation: {ports: ["{{listener.Port}}"] } }] }] }"""),
+            Policy(
+                "asked",
+                $$"""{action: CUSTOM, provider: {name: by-grpc}, rules: [{to: [{operation: {ports: ["{{listener.Port}}"] } }] }] }"""),
             Fill($$"""
             apiVersion: networking.istio.io/v1
             kind: Sidecar
@@ -230,7 +234,8 @@ public sealed class ProviderTests : IAsyncLifetime
         """;
 
     private static string Custom(string provider, string path) => Policy(
-        $"asks-{provider}", $$"""{action: CUSTOM, provider: {name: {{provider}} }, rules: [{to: [{operation: {paths: ["{{path}}"] } }] }] }""");
+        $"asks-{provider}",
+        $$"""{action: CUSTOM, provider: {name: {{provider}} }, rules: [{to: [{operation: {paths: ["{{path}}"] } }] }] }""");
 
     private static string Policy(string name, string spec, bool isDryRun = false) => $$"""
         apiVersion: security.istio.io/v1

@@ -24,9 +24,10 @@ public static class ProviderEdges
 
     private static readonly string[] Texts =
     [
-        "", " ", "a", "A", "a b", "/", "/a", "//", "/a b", "/a\nb", "\r", "\t", "é", "/é", "/%20", "/%", "/%zz", "%", "%%", "%REQ(x)%", "*",
-        "**", "*a", "a*", "a*b", "*a*", "x-*", "*-x", "-*", ":path", ":authority", "Host", "content-length", "transfer-encoding", "x_y",
-        "a:b", "a/b", "a|b", "[", "ns[a]", "\\", "\u007f", "\u0001", "\0", "/a?b", "/a#b", "/{*}", "/a/{*}/b/{**}", "/{**}/{*}", "/{a}",
+        "", " ", "a", "A", "a b", "/", "/a", "//", "/a b", "/a\nb", "\r", "\t", "é", "/é", "/%20", "/%", "/%zz", "%", "%%", "%REQ(x)%",
+        "*", "**", "*a", "a*", "a*b", "*a*", "x-*", "*-x", "-*", ":path", ":authority", "Host", "content-length", "transfer-encoding",
+        "x_y", "a:b", "a/b", "a|b", "[", "ns[a]",
+        "\\", "\u007f", "\u0001", "\0", "/a?b", "/a#b", "/{*}", "/a/{*}/b/{**}", "/{**}/{*}", "/{a}",
         new('a', 255), new('a', 256), new('a', 257), "/" + new string('a', 4095), "/" + new string('a', 4096),
     ];
 
@@ -127,7 +128,8 @@ public static class ProviderEdges
                 yield return Policy(action, isDryRun, index++, $$"""{"to": [{"operation": {"paths": [{{Json(text)}}] } }] }""");
                 yield return Policy(action, isDryRun, index++, $$"""{"to": [{"operation": {"hosts": [{{Json(text)}}] } }] }""");
                 yield return Policy(
-                    action, isDryRun, index++, $$"""{"when": [{"key": {{Json($"request.headers[{text}]")}}, "values": [{{Json(text)}}] }] }""");
+                    action, isDryRun, index++,
+                    $$"""{"when": [{"key": {{Json($"request.headers[{text}]")}}, "values": [{{Json(text)}}] }] }""");
             }
         }
     }
