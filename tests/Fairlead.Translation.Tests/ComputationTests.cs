@@ -59,7 +59,7 @@ public sealed class ComputationTests
 
         // What of the settings hosts are seen by, which is as it was; for each profile what proxies have of them, and the providers, of
         // which there are none; what each scope is given.
-        ["settings of logs"] = new(static mesh => mesh.Set(Settings(1)), static mesh => mesh.Set(Settings(2)), 7, 20),
+        ["settings of logs"] = new(static mesh => mesh.Set(Settings(1)), static mesh => mesh.Set(Settings(2)), 7, 16),
 
         // What of the settings hosts and proxies have, which is as it was; for each profile the providers; what the one scope is given
         // whose workload's policy names the provider.
