@@ -31,7 +31,10 @@ internal static class AuthorizationPolicyReader
         }
         else if (action == AuthorizationAction.Custom && provider.Length == 0)
         {
-            actionField?.Error(ErrorCodes.Conflict, "CUSTOM needs provider.name: who decides");
+            actionField?.Error(
+                ErrorCodes.Conflict,
+                "CUSTOM needs provider.name: who decides",
+                "name one of the extensionProviders of MeshSettings, as in provider: {name: opa}");
         }
 
         return new() { Selector = selector, Action = action, Provider = provider, Rules = rules };

@@ -101,7 +101,11 @@ internal sealed class WorkloadAccess(
             return null;
         }
 
-        causes.Add(provider.Provenance);
+        if (provider.Provenance.Key is not null)
+        {
+            causes.Add(provider.Provenance);
+        }
+
         var service = serviceOf(provider.Host);
         var isThere = service is not null && (provider.Namespace.Length == 0 || service.Key.Namespace == provider.Namespace);
         if (!isThere || service!.FindPort(provider.Port) is null) // there is one
@@ -113,6 +117,16 @@ internal sealed class WorkloadAccess(
                     : $"the proxy sees no service {host}",
                 "declare the service with a ServiceEntry that the workload sees");
             return null;
+        }
+
+        if (provider.Protocol == ProviderProtocol.Grpc && !service.FindPort(provider.Port)!.IsHttp2) // it has the port
+        {
+            problems.Warn(
+                ProblemCodes.UnaskedProvider,
+                authorization.Provenance with { Path = "spec.provider" },
+                $"the provider \"{provider.Name}\" gives no answer unless a DestinationRule upgrades connections to HTTP/2: it is asked by "
+                    + $"gRPC, and port {provider.Port} of {provider.Host} is declared for something else",
+                "give the port the protocol GRPC");
         }
 
         if (!target.IsHttp && provider.Protocol == ProviderProtocol.Http)
