@@ -84,8 +84,8 @@ public static class RenderingCodes
 
     public static readonly ErrorCode UnaskedProvider = new("FL1834", "provider that cannot be asked",
         "A CUSTOM AuthorizationPolicy names a provider that the mesh's settings do not have, or whose service the proxy does not see, or "
-            + "that cannot decide about connections. What the rules of the policy match is refused. A provider that is asked by gRPC at a port "
-            + "that is not declared for it is asked, and told.",
+            + "that cannot decide about connections. What the rules of the policy match is refused. A provider that is asked by gRPC at a "
+            + "port that is not declared for it is asked, and told.",
         "Declare the provider under extensionProviders of MeshSettings, and its service with a ServiceEntry that the workload sees.");
 
     public static readonly ErrorCode ListenerClash = new("FL1840", "two listeners at one socket",
