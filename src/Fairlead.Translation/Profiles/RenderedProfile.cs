@@ -9,7 +9,20 @@ namespace Fairlead.Translation.Profiles;
 /// <param name="State">What they are given.</param>
 public sealed record RenderedProfile(ProfileRendering Rendering, OrderedMap<string, ScopeInput> Scopes, ProfileState State)
 {
-    /// <summary>What could not be given to them as it was written, each once however many scopes it is told of.</summary>
-    public IEnumerable<ConfigProblem> Problems =>
-        State.Problems.Concat(State.Scopes.Values.SelectMany(static selection => selection.Problems)).Distinct();
+    /// <summary>
+    /// What could not be given to them as it was written, each once however many scopes it is told of. The order does not depend on which
+    /// client came first.
+    /// </summary>
+    public IEnumerable<ConfigProblem> Problems => State.Problems.Concat(ProblemsOfScopes()).Distinct();
+
+    // Each scope's are in this order already.
+    private IEnumerable<ConfigProblem> ProblemsOfScopes()
+    {
+        var lists = State.Scopes.Values.Select(static selection => selection.Problems).Where(static problems => problems.Count > 0)
+            .Distinct().ToList();
+        return lists is [var only]
+            ? only
+            : lists.SelectMany(static problems => problems).Distinct()
+                .OrderBy(static problem => problem.ToString(), StringComparer.Ordinal);
+    }
 }

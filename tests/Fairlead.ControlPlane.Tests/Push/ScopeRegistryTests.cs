@@ -164,6 +164,41 @@ public sealed class ScopeRegistryTests : IDisposable
         Assert.Same(shared, _registry.Attach(Stream(3, "web-3", "v1")));
     }
 
+    [Fact]
+    public void Problems_OfSeveralScopes_ComeInOneOrderWhoeverCameFirst()
+    {
+        foreach (var ns in (string[])["shop", "web"])
+        {
+            _directory.Write($"{ns}.yaml", $$$"""
+                apiVersion: security.istio.io/v1
+                kind: AuthorizationPolicy
+                metadata: {name: access, namespace: {{{ns}}}}
+                spec: {rules: [{to: [{operation: {methods: [GET]}}]}]}
+                """);
+        }
+
+        List<string> lists = [];
+        var state = _state = TestCatalog.Join(ConfigFiles.Load([_directory.Path]), null);
+        foreach (var order in (string[][])[["shop", "web"], ["web", "shop"]])
+        {
+            ScopeRegistry registry = new(TestCatalog.Catalog, () => state.Inputs, NullLogger.Instance);
+            Assert.Null(registry.Push(new(1, state)));
+            foreach (var ns in order)
+            {
+                var stream = Stream(Array.IndexOf(order, ns), ns + "-1");
+                stream.Node.UserAgentName = "gRPC Go";
+                stream.Node.Metadata =
+                    Google.Protobuf.WellKnownTypes.Struct.Parser.ParseJson($$$"""{"NAMESPACE":"{{{ns}}}"}""");
+                registry.Attach(stream);
+            }
+
+            lists.Add(string.Join('\n', registry.Rendered.Problems));
+        }
+
+        Assert.Equal(2, lists[0].Split('\n').Length);
+        Assert.Equal(lists[0], lists[1]);
+    }
+
     private static XdsStreamInfo Stream(long id, string node, string version)
     {
         var stream = Stream(id, node);
