@@ -29,7 +29,10 @@ public sealed class HostLookupTests
             },
             Noted("/note", "c", first.Port),
             $$"""
-            {"match": {"prefix": "/share"}, "route": {"weighted_clusters": {"clusters": [{"name": "c", "weight": 1, {{Note(first.Port)}} }]} } }
+            {
+              "match": {"prefix": "/share"},
+              "route": {"weighted_clusters": {"clusters": [{"name": "c", "weight": 1, {{Note(first.Port)}} }]} }
+            }
             """,
             Noted("/rewrite", "c", first.Port, """, "host_rewrite_literal": "other.test" """),
             XdsJson.To("c"));
